@@ -1,0 +1,45 @@
+# Two commands do all the set-up: `make serve` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+
+.PHONY: serve test check build bench clean
+
+serve: $(VENV)/.installed
+	$(BIN)/duikou serve --host $(HOST) --port $(PORT)
+
+build: $(VENV)/.installed
+	$(BIN)/duikou build
+
+test: $(VENV)/.installed-test
+	$(BIN)/pytest
+
+check: $(VENV)/.installed-test build/types/duikou
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	MYPYPATH=build/types $(BIN)/mypy --strict -p duikou
+
+bench: $(VENV)/.installed-test
+	$(BIN)/python -m pytest tests/bench -s -o norecursedirs=
+
+clean:
+	rm -rf build $(VENV) *.egg-info
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@ $(VENV)/.installed
+
+# An editable install maps our folders by an import hook, which type checkers cannot see: links stand in for it.
+build/types/duikou: pyproject.toml Makefile
+	rm -rf $@ && mkdir -p $@
+	for name in *.py py.typed ontology extract graph shapes networks api data; do ln -s ../../../$$name $@/$$name; done

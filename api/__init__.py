@@ -1,0 +1,1 @@
+"""The FastAPI application: SPARQL, linked data, pages, exports."""

@@ -1,0 +1,1 @@
+"""Query engines behind one interface: the embedded store and remote SPARQL endpoints."""

@@ -1,0 +1,1 @@
+"""Files that people edit: corpus, gazetteer, lexicon, gold annotations, competency questions."""

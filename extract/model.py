@@ -1,0 +1,345 @@
+"""The one small model that every stage of the pipeline speaks.
+
+    read ─ clean ─ outline ─ assign ─ mentions ─ link ─ measures ─ relations  →  Facts
+
+Offsets are half-open and count Unicode code points. There are two coordinate systems, and no third:
+
+* *source* offsets count in ``Source.text``, the file's own text. Everything that leaves the pipeline uses them.
+* *clean* offsets count in ``Clean.text``, the normalised text that the later stages read. ``Clean.to_source`` converts.
+
+Types are frozen: a stage hands its result to the right and nothing reaches back.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open stretch ``[start, end)`` of a text, in code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words of the span in *text*."""
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+# --- read -------------------------------------------------------------------------------------------------------
+
+
+class BlockKind(StrEnum):
+    """What the file format itself says about a block; plain text says nothing but PARAGRAPH."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list-item"
+    TABLE_ROW = "table-row"
+    FURNITURE = "furniture"  # the reader is sure that it is page furniture: nav, footer, script
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line or paragraph of visible text: ``text[i]`` stands at ``starts[i]:ends[i]`` of the source."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    """Heading level or list depth where the format gives one, else 0."""
+    cells: tuple[Span, ...] = ()
+    """TABLE_ROW: where each cell stands in ``text``."""
+    header: bool = False
+    """TABLE_ROW: this row names the columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read. For HTML ``text`` is the decoded markup; for PDF and DOCX it is the reader's plain rendition."""
+
+    slug: str
+    """The file name without its suffix, as ASCII; names the document in every IRI."""
+    name: str
+    media_type: str
+    encoding: str
+    sha256: str
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    """What the format itself gives as title (HTML title or h1, DOCX core properties); a hint only."""
+
+
+# --- clean ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A stretch of the source that is not part of the document, and why we think so. Never published."""
+
+    span: Span  # source offsets
+    reason: str  # navigation | advertisement | caption | contact | injected | byline | furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """The document's own text: noise out, lines joined, spaces and letter forms normalised.
+
+    Blocks are joined by a single line feed, so a paragraph never contains one. Chinese punctuation is in its
+    full-width form (,。;:()?!), letters and digits are half-width, Traditional characters Simplified.
+    """
+
+    source: Source
+    text: str
+    starts: array[int]
+    ends: array[int]
+    blocks: tuple[CleanBlock, ...]
+    noise: tuple[Noise, ...]
+
+    def to_source(self, span: Span) -> Span:
+        """The smallest source span that holds the clean *span*. A span of no length maps to a point."""
+        if span.end <= span.start:
+            point = self.starts[span.start] if span.start < len(self.starts) else len(self.source.text)
+            return Span(point, point)
+        return Span(self.starts[span.start], self.ends[span.end - 1])
+
+    def quote(self, span: Span) -> str:
+        """The source's own characters for a clean *span*, verbatim."""
+        return self.to_source(span).of(self.source.text)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanBlock:
+    """A block that survived cleaning; ``span`` counts in ``Clean.text`` and leaves the line feed out."""
+
+    span: Span
+    kind: BlockKind
+    level: int = 0
+    cells: tuple[Span, ...] = ()  # clean offsets
+    header: bool = False
+
+
+# --- outline ----------------------------------------------------------------------------------------------------
+
+
+class UnitKind(StrEnum):
+    TITLE = "title"
+    HEADING = "heading"
+    RUN_IN = "run-in"  # a heading that opens its paragraph: 加强红色遗址保护合作。
+    BODY = "body"
+    PAIR_ROW = "pair-row"  # a row of a printed table or list of pairs
+    TASK_ROW = "task-row"  # a row of a task table (任务 | 责任单位 | 完成时限)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered or titled part. ``path`` is its address from the top, for instance ``(2, 1)`` for 二、(一)."""
+
+    path: tuple[int, ...]
+    number: str  # as printed: 一、 (一) 1. or empty
+    heading: str
+    span: Span  # clean offsets, heading and all subsections included
+    heading_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of text in one section that later stages read as a whole: a heading, a paragraph or a list item."""
+
+    kind: UnitKind
+    span: Span  # clean offsets, without list number, bullet and outer white space
+    section: tuple[int, ...]  # path of the section it belongs to; () is the document itself
+    cells: tuple[Span, ...] = ()
+    columns: tuple[str, ...] = ()
+    """TASK_ROW: a role for each cell: task, responsible, lead, supporting, deadline or other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    title: str
+    title_span: Span | None  # clean offsets
+    kind: str  # plan | opinion | interpretation | news
+    issuer: str | None  # as printed; link resolves it
+    published: str | None  # ISO date
+    period: tuple[int, int] | None
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    metadata: Metadata
+    sections: tuple[Section, ...]
+    units: tuple[Unit, ...]  # in text order, not overlapping
+
+
+# --- assign: the printed lists of responsible bodies ----------------------------------------------------------------
+
+
+class Role(StrEnum):
+    RESPONSIBLE = "responsible"
+    LEAD = "lead"
+    SUPPORTING = "supporting"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One name in a list of responsible bodies."""
+
+    span: Span  # clean offsets
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentList:
+    """A printed list such as (责任单位:市教育局、各区政府): where it stands, whom it names, what it governs."""
+
+    span: Span  # the whole bracket or phrase, clean offsets
+    scope: Span  # the text whose measures it assigns: a clause, an item or a section
+    bodies: tuple[Listed, ...]
+
+
+# --- mentions and link --------------------------------------------------------------------------------------------
+
+
+class EntityType(StrEnum):
+    CITY = "City"
+    PROVINCE = "Province"
+    COUNTY = "County"
+    BASE_AREA = "BaseArea"
+    REGION = "Region"
+    AGENCY = "Agency"
+    AGENCY_GROUP = "AgencyGroup"
+    ORGANIZATION = "Organization"
+    PLATFORM = "Platform"
+    PROJECT = "Project"
+    EVENT = "Event"
+    POLICY_DOCUMENT = "PolicyDocument"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in the text that names something. ``hint`` is what the finder already knows, for the linker."""
+
+    span: Span  # clean offsets
+    type: EntityType
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something named, with every mention of it in this document."""
+
+    type: EntityType
+    canonical: str  # full official name in Chinese
+    key: str  # the IRI's local part: place/440300, agency/440300/fa-zhan-he-gai-ge-wei-yuan-hui
+    surface: str  # the fullest printed form, verbatim
+    aliases: tuple[str, ...] = ()  # the other printed forms, verbatim
+    mentions: tuple[Span, ...] = ()  # clean offsets
+    subtype: str = ""  # University, Enterprise ... for an Organization; platform kind for a Platform
+    place: str = ""  # key of the place that an agency serves or an organisation stands in: place/440300
+    members: tuple[str, ...] = ()  # AgencyGroup: keys of the bodies that the text names as members
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The entities of a document, with look-up by place in the text."""
+
+    entities: tuple[Entity, ...]
+    by_key: dict[str, Entity] = field(default_factory=dict)
+
+    @staticmethod
+    def of(entities: Iterable[Entity]) -> Linked:
+        kept = tuple(entities)
+        return Linked(kept, {entity.key: entity for entity in kept})
+
+    def within(self, span: Span, *types: EntityType) -> tuple[Entity, ...]:
+        """Entities of the *types* (all when none is named) mentioned inside *span*, in order of first mention."""
+        found = [
+            (mention.start, entity)
+            for entity in self.entities
+            if not types or entity.type in types
+            for mention in entity.mentions
+            if span.contains(mention)
+        ]
+        return tuple(dict.fromkeys(entity for _, entity in sorted(found, key=lambda pair: pair[0])))
+
+
+# --- measures and relations -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One committed action: a clause, with what it commits to and about what."""
+
+    span: Span  # clean offsets
+    section: tuple[int, ...]
+    commitment: str  # require | support | encourage | explore
+    topics: tuple[str, ...]  # local names of dkt: topics, strongest first
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """An agency's role in a measure, with the words that say so."""
+
+    measure: int  # index into Facts.measures
+    entity: str  # Entity.key
+    role: Role
+    evidence: Span  # clean offsets: the listed name, or the phrase that assigns
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The pairing of a base-area city with a partner city, as this document states it."""
+
+    base: str  # Entity.key
+    partner: str
+    base_area: str | None
+    start: int | None
+    end: int | None
+    evidence: Span  # clean offsets
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Another document that this one names."""
+
+    entity: str  # Entity.key of the PolicyDocument
+    title: Span  # clean offsets of the title, without the outer book-title marks
+    number: str | None
+    implements: bool  # 贯彻落实, 根据, 按照: the document acts on it, and does not merely name it
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A dated goal: 到2025年..."""
+
+    year: int
+    span: Span
+    quantity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that one document states: the end of the pipeline, and all that the graph is made from."""
+
+    clean: Clean
+    outline: Outline
+    linked: Linked
+    issuer: str | None  # Entity.key
+    measures: tuple[Measure, ...]
+    responsibilities: tuple[Responsibility, ...]
+    pairs: tuple[Pair, ...]
+    citations: tuple[Citation, ...]
+    targets: tuple[Target, ...]

@@ -1,0 +1,1 @@
+"""Word and name taggers behind one small interface."""

@@ -1,0 +1,1 @@
+"""Networks of the graph for Gephi and other tools: definitions, measures, file formats."""
