@@ -309,6 +309,7 @@ class Pair:
     start: int | None
     end: int | None
     evidence: Span  # clean offsets
+    established_by: str | None = None  # Entity.key of the policy document that sets the pairing up
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,179 @@
+"""Facts to quads: all that one document states, in the named graph of that document."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pyoxigraph import NamedNode, Quad
+
+from ..extract.model import Citation, Entity, EntityType, Facts, Pair, Role, Section
+from ..ontology.terms import Vocabulary
+from .describe import describe
+from .evidence import cite, verbatim
+from .iris import Minter
+from .namespaces import DCT, ELI, OA, OWL, SCHEMA
+from .sink import Sink, chinese, date, integer, plain, year
+
+_REPORTS = frozenset({"news", "interpretation"})
+_ROLE_PROPERTY = {Role.LEAD: "leadAgency", Role.SUPPORTING: "supportingAgency"}
+_LINK_PROPERTY = {
+    **dict.fromkeys(
+        (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY, EntityType.BASE_AREA, EntityType.REGION), "concerns"
+    ),
+    EntityType.ORGANIZATION: "involves",
+    **dict.fromkeys((EntityType.PLATFORM, EntityType.PROJECT, EntityType.EVENT), "uses"),
+    **dict.fromkeys((EntityType.AGENCY, EntityType.AGENCY_GROUP, EntityType.POLICY_DOCUMENT), "mentions"),
+}
+
+
+def document_quads(facts: Facts, vocabulary: Vocabulary) -> list[Quad]:
+    """Every quad of one document's graph. Pure: the same facts give the same quads."""
+    return _Writer(facts, vocabulary).write()
+
+
+class _Writer:
+    """Holds what every part of one document's graph needs; writes it once."""
+
+    def __init__(self, facts: Facts, vocabulary: Vocabulary) -> None:
+        self.facts = facts
+        self.clean = facts.clean
+        self.slug = facts.clean.source.slug
+        self.mint = Minter(vocabulary)
+        self.document = self.mint.document(self.slug)
+        self.sink = Sink(self.mint.document_graph(self.slug), vocabulary)
+
+    def write(self) -> list[Quad]:
+        self._metadata()
+        for section in self.facts.outline.sections:
+            self._section(section)
+        for entity in self.facts.linked.entities:
+            self._entity(entity)
+        self._measures()
+        for pair in self.facts.pairs:
+            self._pair(pair)
+        for citation in self.facts.citations:
+            self._citation(citation)
+        self._targets()
+        return self.sink.quads()
+
+    def _node(self, key: str) -> NamedNode:
+        """The node of an entity; what a held document calls itself is the held document."""
+        entity = self.facts.linked.by_key[key]
+        return self.document if self._is_self(entity) else self.mint.entity(key)
+
+    def _is_self(self, entity: Entity) -> bool:
+        return entity.type is EntityType.POLICY_DOCUMENT and entity.canonical == self.facts.outline.metadata.title
+
+    def _metadata(self) -> None:
+        metadata, sink = self.facts.outline.metadata, self.sink
+        sink.a(self.document, "PolicyDocument")
+        sink.label(self.document, metadata.title)
+        sink.add(self.document, DCT.title, chinese(metadata.title))
+        sink.add(self.document, "documentKind", plain(metadata.kind))
+        sink.add(self.document, "documentNumber", plain(metadata.number))
+        sink.add(self.document, ELI.date_publication, date(metadata.published))
+        if self.facts.issuer:
+            sink.add(self.document, "issuer", self._node(self.facts.issuer))
+        if metadata.period:
+            sink.add(self.document, SCHEMA.startDate, year(metadata.period[0]))
+            sink.add(self.document, SCHEMA.endDate, year(metadata.period[1]))
+
+    def _section(self, section: Section) -> None:
+        node, sink = self.mint.section(self.slug, section.path), self.sink
+        sink.a(node, "Section")
+        sink.label(node, section.heading or section.number)
+        sink.add(node, "number", plain(section.number))
+        sink.add(node, "order", integer(section.path[-1]))
+        sink.add(node, "partOf", self.mint.section(self.slug, section.path[:-1]))
+        sink.add(node, "partOf", self.document)
+        own = [unit.span for unit in self.facts.outline.units if unit.section == section.path]
+        if text := "\n".join(verbatim(self.clean, span) for span in own):
+            sink.add(node, "text", chinese(text))
+
+    def _entity(self, entity: Entity) -> None:
+        node, sink = self._node(entity.key), self.sink
+        if self._is_self(entity):
+            sink.add(node, OWL.sameAs, self.mint.entity(entity.key))
+        else:
+            describe(sink, self.mint, entity)
+        sink.add_all(node, "hasMember", (self._node(key) for key in entity.members))
+        for span in entity.mentions:
+            mention = self.mint.mention(self.slug, self.clean.to_source(span), entity.key)
+            sink.a(mention, "Mention")
+            sink.add(mention, OA.motivatedBy, OA.identifying)
+            sink.add(mention, OA.hasBody, node)
+            sink.add_all(mention, OA.hasTarget, cite(sink, self.mint, self.clean, span))
+
+    def _measures(self) -> None:
+        counter: Counter[tuple[int, ...]] = Counter()
+        nodes: list[NamedNode] = []
+        vocabulary, sink = self.mint.vocabulary, self.sink
+        for measure in self.facts.measures:
+            counter[measure.section] += 1
+            node = self.mint.measure(self.slug, measure.section, counter[measure.section])
+            nodes.append(node)
+            sink.a(node, "Measure")
+            text = verbatim(self.clean, measure.span)
+            sink.label(node, text)
+            sink.add(node, "text", chinese(text))
+            sink.add(node, "order", integer(len(nodes)))
+            sink.add(node, "partOf", self.mint.section(self.slug, measure.section))
+            sink.add(node, "partOf", self.document)
+            sink.add(node, "commitment", NamedNode(vocabulary.dkc[measure.commitment]))
+            sink.add_all(node, "topic", (NamedNode(vocabulary.dkt[topic]) for topic in measure.topics))
+            sink.add_all(node, "area", (NamedNode(vocabulary.dkt[area]) for area in measure.areas))
+            sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, measure.span))
+            for entity in self.facts.linked.within(measure.span):
+                sink.add(node, _LINK_PROPERTY[entity.type], self._node(entity.key))
+        for fact in self.facts.responsibilities:
+            node, agency = nodes[fact.measure], self._node(fact.entity)
+            sink.add(node, "responsibleAgency", agency)
+            if fact.role in _ROLE_PROPERTY:
+                sink.add(node, _ROLE_PROPERTY[fact.role], agency)
+            assignment = self.mint.assignment(node, fact.entity, fact.role)
+            sink.a(assignment, "Assignment")
+            sink.add(assignment, "measure", node)
+            sink.add(assignment, "agency", agency)
+            sink.add(assignment, "role", plain(fact.role.value))
+            sink.add_all(assignment, "evidence", cite(sink, self.mint, self.clean, fact.evidence))
+
+    def _pair(self, pair: Pair) -> None:
+        node, sink = self.mint.cooperation(pair), self.sink
+        base, partner = self._node(pair.base), self._node(pair.partner)
+        names = [self.facts.linked.by_key[key].canonical for key in (pair.base, pair.partner)]
+        sink.a(node, "Cooperation")
+        sink.label(node, "—".join(names))
+        sink.add(node, "baseCity", base)
+        sink.add(node, "partnerCity", partner)
+        sink.add(base, "pairedWith", partner)
+        sink.add(partner, "pairedWith", base)
+        sink.add(self.document, "coversCooperation", node)
+        if pair.base_area:
+            sink.add(node, "inBaseArea", self._node(pair.base_area))
+        if pair.established_by:
+            sink.add(node, "establishedBy", self._node(pair.established_by))
+        # A plan's own period says how long the plan runs, not how long the two cities are paired.
+        metadata = self.facts.outline.metadata
+        if metadata.kind in _REPORTS or (pair.start, pair.end) != metadata.period:
+            sink.add(node, SCHEMA.startDate, year(pair.start))
+            sink.add(node, SCHEMA.endDate, year(pair.end))
+        sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, pair.evidence))
+
+    def _citation(self, citation: Citation) -> None:
+        cited = self._node(citation.entity)
+        self.sink.add(self.document, "cites", cited)
+        if citation.implements:
+            self.sink.add(self.document, "implements", cited)
+        self.sink.add(cited, "documentNumber", plain(citation.number))
+
+    def _targets(self) -> None:
+        for number, target in enumerate(self.facts.targets, 1):
+            node, sink = self.mint.target(self.slug, number), self.sink
+            text = verbatim(self.clean, target.span)
+            sink.a(node, "Target")
+            sink.label(node, text)
+            sink.add(node, "text", chinese(text))
+            sink.add(node, "year", year(target.year))
+            sink.add(node, "quantity", plain(target.quantity))
+            sink.add(node, "partOf", self.document)
+            sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, target.span))

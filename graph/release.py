@@ -1,0 +1,75 @@
+"""Releases on disk: every build beside the others, one of them current, swapped in by one rename.
+
+    output/
+      documents/{slug}/       what one document gave: graph.nq, text.json, state.json; reused while unchanged
+      releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, build.json, report.ttl
+      current -> releases/…   the one that is served
+
+A release's version is the hash of its graph, so the same input gives the same release. Whatever stops a build, current
+still points at a whole release.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CURRENT = "current"
+KEPT = 3
+"""How many old releases stay: a server that still reads the last one must not lose its files."""
+
+
+def current_release(output: Path) -> Path | None:
+    """The folder of the served release, or None when nothing was built yet."""
+    link = output / CURRENT
+    return link.resolve() if link.exists() else None
+
+
+@contextmanager
+def staging(output: Path) -> Iterator[Path]:
+    """A fresh folder beside the releases for a build in progress; gone afterwards unless it was published."""
+    output.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(output: Path, staged: Path, version: str) -> Path:
+    """Moves a *staged* release into place and points ``current`` at it in one step. Returns its folder."""
+    releases = output / "releases"
+    releases.mkdir(exist_ok=True)
+    release = releases / version
+    if release.exists():
+        # The same graph again: a server may hold its store open, so only the small files are renewed.
+        for file in staged.iterdir():
+            if file.is_file():
+                file.replace(release / file.name)
+    else:
+        staged.rename(release)
+    link = output / f".{CURRENT}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("releases") / version)
+    link.replace(output / CURRENT)
+    _prune(releases, release)
+    return release
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Writes beside, then renames: a reader sees the old bytes or the new ones, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(path)
+
+
+def _prune(releases: Path, keep: Path) -> None:
+    old = sorted((r for r in releases.iterdir() if r != keep), key=lambda r: r.stat().st_mtime, reverse=True)
+    for release in old[KEPT:]:
+        shutil.rmtree(release, ignore_errors=True)

@@ -1,0 +1,46 @@
+"""The cleaned text of a document with its way back to the file: what the reading view shows."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from ..extract.model import Facts
+
+
+class ReadingUnit(TypedDict):
+    """One heading, paragraph or list item. ``starts[i]`` is the source offset of ``text[i]``."""
+
+    kind: str
+    section: list[int]
+    number: str
+    start: int
+    end: int
+    text: str
+    starts: list[int]
+
+
+class ReadingText(TypedDict):
+    slug: str
+    title: str
+    units: list[ReadingUnit]
+
+
+def reading_text(facts: Facts) -> ReadingText:
+    """The units of a document in text order, with source offsets in code points."""
+    clean, outline = facts.clean, facts.outline
+    numbers = {section.heading_span: section.number for section in outline.sections}
+    units: list[ReadingUnit] = []
+    for unit in outline.units:
+        source = clean.to_source(unit.span)
+        units.append(
+            {
+                "kind": unit.kind.value,
+                "section": list(unit.section),
+                "number": numbers.get(unit.span, ""),
+                "start": source.start,
+                "end": source.end,
+                "text": unit.span.of(clean.text),
+                "starts": list(clean.starts[unit.span.start : unit.span.end]),
+            }
+        )
+    return {"slug": clean.source.slug, "title": outline.metadata.title, "units": units}
