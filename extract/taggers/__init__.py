@@ -1,1 +1,50 @@
-"""Word and name taggers behind one small interface."""
+"""Taggers behind one small interface: words from one engine, names from another where one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .base import Name, Tagger, Word
+
+__all__ = ["NAMES", "Layered", "Name", "Tagger", "Word", "load_tagger"]
+
+NAMES = ("rjieba", "jieba", "lac", "rjieba+lac")
+"""The taggers that :func:`load_tagger` knows."""
+
+
+@dataclass(frozen=True)
+class Layered:
+    """Words from one tagger, names from another."""
+
+    cutter: Tagger
+    namer: Tagger
+
+    def words(self, texts: Sequence[str]) -> list[list[Word]]:
+        return self.cutter.words(texts)
+
+    def names(self, texts: Sequence[str]) -> list[list[Name]]:
+        return self.namer.names(texts)
+
+
+def load_tagger(name: str = "rjieba", terms: Iterable[str] = ()) -> Tagger:
+    """The tagger called *name* (one of :data:`NAMES`), its dictionary enlarged by *terms*.
+
+    Each engine is imported only when it is asked for. Raises ValueError for a name that is none of them.
+    """
+    match name:
+        case "rjieba":
+            from .fast import FastTagger  # noqa: PLC0415
+
+            return FastTagger(terms)
+        case "jieba":
+            from .plain import PlainTagger  # noqa: PLC0415
+
+            return PlainTagger(terms)
+        case "lac":
+            from .neural import NeuralTagger  # noqa: PLC0415
+
+            return NeuralTagger()
+        case "rjieba+lac":
+            return Layered(load_tagger("rjieba", terms), load_tagger("lac"))
+    raise ValueError(f"tagger {name!r} is none of {', '.join(NAMES)}")
