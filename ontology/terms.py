@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 
-from rdflib import Namespace
+from rdflib import Graph, Namespace
 
 DEFAULT_BASE = "https://w3id.org/duikou/"
 """The base that every .ttl and .rq file of the project is written with."""
@@ -51,3 +52,29 @@ class Vocabulary:
 def rebase(text: str, base: str) -> str:
     """*text* of a .ttl or .rq file with the default base replaced by *base*."""
     return text if base == DEFAULT_BASE else text.replace(DEFAULT_BASE, base)
+
+
+def ontology_text(base: str = DEFAULT_BASE) -> str:
+    """The OWL ontology as Turtle, under *base*."""
+    return _read("duikou.ttl", base)
+
+
+def schemes_text(base: str = DEFAULT_BASE) -> str:
+    """The SKOS schemes (topics, commitment levels, kinds of platform) as Turtle, under *base*."""
+    return _read("schemes.ttl", base)
+
+
+@cache
+def load_ontology(base: str = DEFAULT_BASE) -> Graph:
+    """The OWL ontology under *base*. The graph is shared between callers: copy it before changing it."""
+    return Graph().parse(data=ontology_text(base), format="turtle")
+
+
+@cache
+def load_schemes(base: str = DEFAULT_BASE) -> Graph:
+    """The SKOS schemes under *base*. The graph is shared between callers: copy it before changing it."""
+    return Graph().parse(data=schemes_text(base), format="turtle")
+
+
+def _read(name: str, base: str) -> str:
+    return rebase(files(__package__).joinpath(name).read_text(encoding="utf-8"), base)
