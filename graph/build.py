@@ -1,177 +1,143 @@
-"""The build: a folder of documents in, a validated release out.
-
-Unchanged documents are not read again: what each one gave is kept under the hash of its bytes, of the program's data and
-code that made it, and of the base IRI. A document that cannot be read is reported and left out; one whose graph breaks a
-shape is quarantined with its report; the rest is published.
-"""
+"""The build: a folder of documents in, a validated release out, swapped in whole or not at all."""
 
 from __future__ import annotations
 
-import hashlib
+import heapq
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
-from functools import cache, partial
-from multiprocessing import get_context
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from .. import __version__
-from ..extract.pipeline import extract
-from ..extract.read import ReadError
 from ..ontology.terms import Vocabulary
-from .document import document_quads
-from .release import write_atomic
+from .corpus import DocumentState, Progress, discover, extract_all, to_json
+from .dataset import dataset_quads
+from .ontology import ontology_quads
+from .quality import Checked, check_document, validation_lines
+from .reference import reference_quads
+from .release import current_release, publish, staging, write_atomic
 from .sink import lines
-from .text import reading_text
-
-PACKAGE = Path(__file__).resolve().parent.parent
-_MADE_BY = ("extract", "graph", "ontology", "data/gazetteer", "data/lexicon")
-"""What a document's graph depends on besides its own bytes."""
-
-CATALOGUE = "documents.csv"
-"""The table beside the documents that says where each came from; not a document itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentState:
-    """What a build knows of one document; kept beside its graph."""
+class Build:
+    """What a build did."""
 
-    slug: str
-    file: str
-    sha256: str
-    fingerprint: str
-    status: str  # published | quarantined | failed
-    quads: int = 0
-    measures: int = 0
-    message: str = ""  # failed: the one line that says why
+    release: Path
+    version: str
+    documents: tuple[DocumentState, ...]
+    quads: int
+    seconds: float
 
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """The outcome for one file, and whether it was done anew."""
-
-    state: DocumentState
-    fresh: bool
+    @property
+    def failed(self) -> tuple[DocumentState, ...]:
+        """The documents that are not in the graph: unreadable or quarantined."""
+        return tuple(state for state in self.documents if state.status != "published")
 
 
-@dataclass(slots=True)
-class Progress:
-    """Called as the build goes on; the command shows it, tests ignore it."""
+def build(
+    documents: Path, output: Path, vocabulary: Vocabulary, *, jobs: int = 1, progress: Progress | None = None
+) -> Build:
+    """Builds, validates and publishes the graph of a folder of documents.
 
-    started: Callable[[int], None] = field(default=lambda _total: None)
-    document: Callable[[Extracted], None] = field(default=lambda _done: None)
-    stage: Callable[[str], None] = field(default=lambda _name: None)
-
-
-def discover(folder: Path) -> list[Path]:
-    """The document files of a folder, by name. Hidden files and the catalogue are not documents.
-
-    Raises FileNotFoundError with the folder's name when it does not exist.
+    Raises FileNotFoundError when the folder does not exist, ValueError when it holds no document. A document that
+    cannot be used is reported in the result and never half-published.
     """
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder}: no such folder of documents")
-    return sorted(p for p in folder.iterdir() if p.is_file() and p.name != CATALOGUE and not p.name.startswith("."))
+    started = time.perf_counter()
+    progress = progress or Progress()
+    files = discover(documents)
+    if not files:
+        raise ValueError(f"{documents}: holds no document")
+    states = extract_all(files, output, vocabulary, jobs, progress)
+    progress.stage("validate")
+    fixed = {
+        "reference": lines(reference_quads(vocabulary)),
+        "ontology": lines(ontology_quads(vocabulary)),
+    }
+    background = b"".join(fixed["reference"] + fixed["ontology"])
+    checked = [_check(state, output, background, vocabulary) for state in states]
+    states = [check.state for check in checked]
+    progress.stage("publish")
+    published = [state for state in states if state.status == "published"]
+    with staging(output) as folder:
+        fixed["validation"] = validation_lines([check for check in checked if check.report], vocabulary)
+        counted = _quads(b"".join([*fixed["reference"], *fixed["ontology"]]), output, published)
+        fixed["dataset"] = lines(dataset_quads(states, counted, vocabulary))
+        version, quads = _write_dump(folder / "graph.nq", fixed, output, published)
+        _write_store(folder, output)
+        for state in published:
+            text = (output / "documents" / state.slug / "text.json").read_bytes()
+            write_atomic(folder / "texts" / f"{state.slug}.json", text)
+        seconds = time.perf_counter() - started
+        previous = current_release(output)
+        write_atomic(folder / "build.json", to_json(_summary(version, states, quads, seconds, vocabulary, previous)))
+        release = publish(output, folder, version)
+    return Build(release, version, tuple(states), quads, seconds)
 
 
-def extract_all(
-    files: Sequence[Path], output: Path, vocabulary: Vocabulary, jobs: int, progress: Progress
-) -> list[DocumentState]:
-    """Brings ``output/documents/{slug}/`` up to date for every file, in *jobs* processes. Order as *files*."""
-    progress.started(len(files))
-    work = partial(_extract_one, output=output, vocabulary=vocabulary)
-    states: dict[Path, DocumentState] = {}
-    pending: list[Path] = []
-    slugs: dict[str, Path] = {}
-    for file in files:
-        if (taken := slugs.setdefault(file.stem, file)) is not file:
-            done = _failed(file, f"{file.name}: has the same name as {taken.name}; a name can stand for one document only")
-        elif kept := _unchanged(file, output, vocabulary):
-            done = Extracted(kept, fresh=False)
-        else:
-            pending.append(file)
-            continue
-        states[file] = done.state
-        progress.document(done)
-    for file, done in _run(work, pending, jobs):
-        states[file] = done.state
-        progress.document(done)
-    return [states[file] for file in files]
+def _check(state: DocumentState, output: Path, background: bytes, vocabulary: Vocabulary) -> Checked:
+    """The validated state of a document: kept when it was validated before, else validated now."""
+    if state.status == "failed":
+        return Checked(state, b"")
+    return check_document(state, output / "documents" / state.slug, background, vocabulary)
 
 
-def _run(
-    work: Callable[[Path], Extracted], files: Sequence[Path], jobs: int
-) -> Iterator[tuple[Path, Extracted]]:
-    if jobs <= 1 or len(files) <= 1:
-        for file in files:
-            yield file, work(file)
-        return
-    # Spawned, not forked: the neural tagger's threads do not survive a fork.
-    with ProcessPoolExecutor(min(jobs, len(files)), mp_context=get_context("spawn")) as pool:
-        futures = {pool.submit(work, file): file for file in files}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+def _quads(fixed: bytes, output: Path, published: list[DocumentState]) -> Iterator[Quad]:
+    yield from parse(fixed, format=RdfFormat.N_QUADS)
+    for state in published:
+        yield from parse(path=output / "documents" / state.slug / "graph.nq", format=RdfFormat.N_QUADS)
 
 
-def _extract_one(file: Path, *, output: Path, vocabulary: Vocabulary) -> Extracted:
-    """Extracts one file and keeps its graph and text; a file that cannot be read gives a failed state."""
-    try:
-        facts = extract(file)
-    except ReadError as error:
-        return _failed(file, str(error))
-    source = facts.clean.source
-    graph = lines(document_quads(facts, vocabulary))
-    folder = output / "documents" / source.slug
-    write_atomic(folder / "graph.nq", b"".join(graph))
-    write_atomic(folder / "text.json", _json(reading_text(facts)))
-    state = DocumentState(
-        slug=source.slug,
-        file=file.name,
-        sha256=source.sha256,
-        fingerprint=_fingerprint(source.sha256, vocabulary),
-        status="published",
-        quads=len(graph),
-        measures=len(facts.measures),
-    )
-    write_atomic(folder / "state.json", _json(asdict(state)))  # last: its presence says that the rest is whole
-    return Extracted(state, fresh=True)
+def _write_dump(
+    target: Path, fixed: dict[str, list[bytes]], output: Path, published: list[DocumentState]
+) -> tuple[str, int]:
+    """Merges the sorted graphs into one sorted N-Quads file. Returns its version (a hash) and its number of quads."""
+    digest, count = sha256(), 0
+    with ExitStack() as stack, target.open("wb") as dump:
+        sources: list[Any] = list(fixed.values())
+        for state in published:
+            sources.append(stack.enter_context((output / "documents" / state.slug / "graph.nq").open("rb")))
+        for line in heapq.merge(*sources):
+            digest.update(line)
+            dump.write(line)
+            count += 1
+    return digest.hexdigest()[:16], count
 
 
-def _failed(file: Path, message: str) -> Extracted:
-    return Extracted(DocumentState(file.stem, file.name, "", "", "failed", message=message), fresh=True)
+def _write_store(folder: Path, output: Path) -> None:
+    """The dump as an Oxigraph store on disk."""
+    store = Store(str(folder / "store"))
+    store.bulk_load(path=folder / "graph.nq", format=RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+    del store
 
 
-def _unchanged(file: Path, output: Path, vocabulary: Vocabulary) -> DocumentState | None:
-    """The kept state of a file that still has the same bytes and the same program behind it."""
-    try:
-        kept = DocumentState(**json.loads((output / "documents" / file.stem / "state.json").read_bytes()))
-        fingerprint = _fingerprint(hashlib.sha256(file.read_bytes()).hexdigest(), vocabulary)
-    except (OSError, ValueError, TypeError):
-        return None
-    return kept if kept.fingerprint == fingerprint and kept.file == file.name else None
-
-
-def _fingerprint(sha256: str, vocabulary: Vocabulary) -> str:
-    return hashlib.sha256(f"{sha256} {_program()} {vocabulary.base}".encode()).hexdigest()
-
-
-@cache
-def _program() -> str:
-    """A hash of the code and data that turn a document into its graph."""
-    digest = hashlib.sha256(__version__.encode())
-    for folder in _MADE_BY:
-        for path in sorted((PACKAGE / folder).rglob("*")):
-            if path.is_file() and path.suffix in {".py", ".csv", ".toml", ".ttl"}:
-                digest.update(path.relative_to(PACKAGE).as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-
-
-def now() -> str:
-    """The present as an ISO 8601 time in UTC."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+def _summary(
+    version: str,
+    states: list[DocumentState],
+    quads: int,
+    seconds: float,
+    vocabulary: Vocabulary,
+    previous: Path | None,
+) -> dict[str, object]:
+    before: str | None = None
+    if previous is not None:
+        summary = json.loads((previous / "build.json").read_bytes())
+        before = summary["version"] if summary["version"] != version else summary.get("previous")
+    return {
+        "version": version,
+        "previous": before,
+        "software": __version__,
+        "base": vocabulary.base,
+        "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "seconds": round(seconds, 2),
+        "quads": quads,
+        "documents": [asdict(replace(state)) for state in states],
+    }
