@@ -1,0 +1,100 @@
+"""What every store engine offers: answers for our own pages, and guarded answers for strangers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+Term = NamedNode | BlankNode | Literal | Triple
+Row = dict[str, Term]
+"""One solution: the bound variables by name, without ``?``."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A stranger's query as the SPARQL 1.1 Protocol gives it (section 2.1)."""
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    base: str | None = None
+    results: str | None = "application/sparql-results+json"
+    """Media type for SELECT and ASK; None when the client accepts none that we have."""
+    graph: str | None = "text/turtle"
+    """Media type for CONSTRUCT and DESCRIBE; None as above."""
+    client: str = ""
+    """Address of the client, for the limits and the list of running queries."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """An authorised update as the SPARQL 1.1 Protocol gives it (section 2.2)."""
+
+    text: str
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+    base: str | None = None
+
+
+@dataclass
+class Answer:
+    """A result: its media type, and its bytes whole (*body*) or still arriving (*chunks*)."""
+
+    media_type: str
+    body: bytes | None = None
+    chunks: AsyncIterator[bytes] | None = None
+    cut: str | None = None
+    """Why the result is incomplete, when that was known before the first byte went out."""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Engine(ABC):
+    """A store that answers SPARQL. The default graph of a query is the union of all graphs."""
+
+    @property
+    @abstractmethod
+    def version(self) -> str:
+        """Names the state of the data: two equal versions hold the same triples. Part of every ETag."""
+
+    # For our own pages: blocking, so call them from plain ``def`` routes. Never pass a stranger's query here.
+
+    @abstractmethod
+    def select(self, query: str) -> list[Row]:
+        """The solutions of a SELECT query that is ours. Raises StoreError when the store does not answer."""
+
+    @abstractmethod
+    def construct(self, query: str) -> list[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query that is ours."""
+
+    @abstractmethod
+    def ask(self, query: str) -> bool:
+        """The answer of an ASK query that is ours."""
+
+    # For strangers: with every limit of the settings.
+
+    @abstractmethod
+    async def evaluate(self, query: Query) -> Answer:
+        """A stranger's query within the limits. Raises RefusedError with the status and reason that the client gets."""
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Opens the store; called once when the application starts."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Ends everything that still runs."""
+
+    @abstractmethod
+    async def ready(self) -> str | None:
+        """None when the store answers; otherwise why not, in one line."""
+
+    @abstractmethod
+    def size(self) -> int:
+        """Number of quads."""
+
+
+class StoreError(Exception):
+    """The store could not be opened or did not answer; the message is one clear line."""

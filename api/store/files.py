@@ -1,0 +1,35 @@
+"""RDF files from anywhere into one store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from .engine import StoreError
+
+
+def load_files(files: Iterable[Path], target: Path) -> str:
+    """Loads RDF *files* into a new store in folder *target*; returns a version that depends on their bytes alone.
+
+    The format follows from the suffix (.ttl .nt .nq .trig .rdf .jsonld ...). Triples of a file that has no named graphs
+    go into a graph named by the file. Raises StoreError with one line that names the file and the cause.
+    """
+    digest = hashlib.sha256()
+    store = Store(str(target))
+    for file in files:
+        suffix = file.suffix.lstrip(".").lower()
+        rdf_format = RdfFormat.from_extension(suffix)
+        if rdf_format is None:
+            raise StoreError(f"{file}: the suffix .{suffix} is no RDF format that can be read")
+        try:
+            data = file.read_bytes()
+            digest.update(data)
+            graph = None if rdf_format.supports_datasets else NamedNode(file.resolve().as_uri())
+            store.bulk_load(data, rdf_format, base_iri=file.resolve().as_uri(), to_graph=graph)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise StoreError(f"{file}: {' '.join(str(error).split())}") from error
+    store.flush()
+    return digest.hexdigest()[:16]
