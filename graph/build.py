@@ -101,8 +101,9 @@ def _write_dump(
     digest, count = sha256(), 0
     with ExitStack() as stack, target.open("wb") as dump:
         sources: list[Any] = list(fixed.values())
-        for state in published:
-            sources.append(stack.enter_context((output / "documents" / state.slug / "graph.nq").open("rb")))
+        sources += [
+            stack.enter_context((output / "documents" / state.slug / "graph.nq").open("rb")) for state in published
+        ]
         for line in heapq.merge(*sources):
             digest.update(line)
             dump.write(line)

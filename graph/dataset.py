@@ -48,7 +48,8 @@ def dataset_quads(states: Sequence[DocumentState], counted: Iterable[Quad], voca
         [
             chinese("由政策文件自动提取:哪个城市与哪个革命老区城市结对,哪些单位负责哪些任务,以及说明这些事实的原文。"),
             english(
-                "Extracted from policy documents: which cities are paired, which agencies own which measures, and the words that say so."
+                "Extracted from policy documents: which cities are paired, which agencies own which measures, "
+                "and the words that say so."
             ),
         ],
     )
