@@ -1,0 +1,325 @@
+"""Reads the printed forms in which a text names responsible bodies: labels, role words, conjunctions, brackets in names.
+
+The words come from data/lexicon/responsibility.toml. Texts handed in are folded (:mod:`.fold`); positions count in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from .fold import folded_lexicon
+from .model import Listed, Role, Span
+
+OPENERS = "([【〔〖"
+CLOSERS = ")]】〕〗"
+STOPS = "。;!?"
+COMMAS = ","
+LIST_MARKS = "、/\\|\t\n"
+LONGEST_NAME = 40
+LONGEST_LIST = 1200
+LONGEST_PHRASE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One list: where it stands, whom it names, and whether it is part of the clause (由A牵头) or outside of it."""
+
+    span: Span
+    bodies: tuple[Listed, ...]
+    inline: bool = False
+
+
+def brackets(text: str, span: Span) -> Iterator[Span]:
+    """The outermost balanced brackets inside *span*, marks included. An opener that nothing closes is passed over."""
+    stack: list[int] = []
+    outer: list[Span] = []
+    for position in range(span.start, span.end):
+        char = text[position]
+        if char in OPENERS:
+            stack.append(position)
+        elif char in CLOSERS and stack:
+            start = stack.pop()
+            while outer and outer[-1].start > start:
+                outer.pop()
+            outer.append(Span(start, position + 1))
+    yield from outer
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+class BodyReader:
+    """The reader over one lexicon; see :func:`body_reader`."""
+
+    def __init__(self) -> None:
+        words = folded_lexicon("responsibility")
+        labels, closers, names = words["labels"], words["closers"], words["names"]
+        self._label_roles: dict[str, Role | None] = dict.fromkeys(labels["ignore"])
+        for role in Role:
+            self._label_roles.update(dict.fromkeys(labels[role.value], role))
+        label = _alternatives(self._label_roles)
+        self._label = re.compile(rf"({label})\s*:\s*")
+        body_label = _alternatives(word for word, role in self._label_roles.items() if role)
+        self._labelled = re.compile(rf"\s*({body_label})(?:\s*:|\s+)\s*")
+        self._mid_label = re.compile(rf"(?<=[。;!?\s])({body_label})\s*:")
+        self._closer_roles = {word: role for role in Role for word in closers[role.value]}
+        between = _alternatives(closers["between"])
+        self._closer = re.compile(rf"(?P<between>(?:{between})*)(?P<closer>{_alternatives(self._closer_roles)})\s*$")
+        self._joint = re.compile(rf"({_alternatives(closers['joint'])})")
+        self._by = tuple(closers["by"])
+        by, close = _alternatives(closers["by"]), _alternatives(self._closer_roles)
+        self._phrase = re.compile(rf"(?:{by})(?P<names>[^,。;:!?]{{2,{LONGEST_PHRASE}}}?)(?:{between})*(?:{close})")
+        self._trailing = re.compile(rf"(?:{_alternatives(names['trailing'])})\s*$")
+        self._leading = re.compile(rf"^\s*(?:{_alternatives(names['leading'])})")
+        self._conjunctions = re.compile(rf"(?:{_alternatives(names['conjunctions'])})")
+        self._members = re.compile(rf"^\s*(?:{_alternatives(names['members'])})\s*:?")
+        self._remark = re.compile(rf"^\s*(?:{_alternatives(names['remarks'])})")
+        self._inner = frozenset(names["inner"])
+        self._endings = tuple(sorted(names["endings"], key=len, reverse=True))
+        self._openings = tuple(names["openings"])
+
+    # --- finding -------------------------------------------------------------------------------------------------
+
+    def find(self, text: str, span: Span) -> list[Found]:
+        """Every list in one unit, in text order, not overlapping."""
+        found: list[Found] = []
+        for bracket in brackets(text, span):
+            if bodies := self._bracket(text, bracket, span):
+                found.append(Found(bracket, bodies))
+        found.extend(self._open_lines(text, span, found))
+        found.extend(self._phrases(text, span, found))
+        return sorted(found, key=lambda item: item.span)
+
+    def _bracket(self, text: str, bracket: Span, unit: Span) -> tuple[Listed, ...]:
+        inner = Span(bracket.start + 1, bracket.end - 1)
+        if inner.end - inner.start > LONGEST_LIST:
+            return ()
+        if self._labelled.match(text, inner.start, inner.end):
+            return self.read(text, inner, Role.RESPONSIBLE)
+        if self._members.match(text[inner.start : inner.end]):
+            return ()
+        if self._closer.search(text, max(inner.start, inner.end - 60), inner.end):
+            bodies = self.read(text, inner, Role.RESPONSIBLE)
+            return bodies if any(self.looks_like_body(item.span.of(text)) for item in bodies) else ()
+        rest = text[bracket.end : min(bracket.end + 2, unit.end)]
+        before = text[bracket.start - 1 : bracket.start] if bracket.start > unit.start else ""
+        if not rest or rest[0] in STOPS or before in tuple(STOPS):
+            bodies = self.read(text, inner, Role.RESPONSIBLE)
+            if bodies and all(self._plain_body(item.span.of(text)) for item in bodies):
+                return bodies
+        return ()
+
+    def _open_lines(self, text: str, span: Span, taken: Sequence[Found]) -> Iterator[Found]:
+        """A list without a bracket: at the unit's start, or after a full stop inside it."""
+        match = self._labelled.match(text, span.start, span.end)
+        start = span.start if match else -1
+        if not match:
+            match = self._mid_label.search(text, span.start, span.end)
+            start = match.start(1) if match else -1
+        while match and not any(item.span.start <= start < item.span.end for item in taken):
+            end = self._end_of_list(text, start, span.end)
+            if bodies := self.read(text, Span(start, end), Role.RESPONSIBLE):
+                yield Found(Span(start, end), bodies)
+            match = self._mid_label.search(text, end, span.end)
+            start = match.start(1) if match else -1
+
+    def _end_of_list(self, text: str, start: int, limit: int) -> int:
+        """Up to the full stop after which no further label opens."""
+        position = start
+        while True:
+            stop = text.find("。", position, limit)
+            if stop < 0:
+                return limit
+            if not self._label.match(text, stop + 1, limit):
+                return stop
+            position = stop + 1
+
+    def _phrases(self, text: str, span: Span, taken: Sequence[Found]) -> Iterator[Found]:
+        """由A牵头,B配合 and A牵头,B配合 inside or as a sentence."""
+        ends = [item.span for item in taken]
+        for sentence in _sentences(text, span):
+            if any(sentence.overlaps(other) and other.contains(sentence) for other in ends):
+                continue
+            groups: list[tuple[Span, tuple[Listed, ...]]] = []
+            for segment in _segments(text, sentence):
+                if any(segment.overlaps(other) for other in ends):
+                    continue
+                if bodies := self._group(text, segment):
+                    groups.append((segment, bodies))
+            if groups:
+                whole = Span(groups[0][0].start, groups[-1][0].end)
+                listed = tuple(item for _, bodies in groups for item in bodies)
+                alone = not text[sentence.start : whole.start].strip() and not text[whole.end : sentence.end].strip()
+                yield Found(whole, listed, inline=not (alone and self._nothing_else(groups, sentence)))
+
+    def _nothing_else(self, groups: Sequence[tuple[Span, tuple[Listed, ...]]], sentence: Span) -> bool:
+        covered = sum(segment.end - segment.start + 1 for segment, _ in groups)
+        return covered >= sentence.end - sentence.start
+
+    def _group(self, text: str, segment: Span) -> tuple[Listed, ...]:
+        """One comma segment that consists of names and a role: 市教育局牵头 | 由市教育局、市财政局按职责分工负责."""
+        if segment.end - segment.start > LONGEST_PHRASE:
+            return ()
+        by = text.startswith(self._by, segment.start)
+        match = self._closer.search(text, max(segment.start, segment.end - 60), segment.end)
+        if match:
+            bodies = self._with_joint(text, Span(segment.start, match.start()), self._closer_roles[match["closer"]])
+        elif by and (inside := self._phrase.match(text, segment.start, segment.end)):
+            # 由市教育局牵头制定方案: what follows the role is the task itself.
+            role = self._closer_roles[self._longest_closer(text, inside.end(), segment)]
+            bodies = self._with_joint(text, Span(inside.start("names"), inside.end("names")), role)
+        else:
+            return ()
+        if bodies and all(self.looks_like_body(item.span.of(text)) for item in bodies):
+            return bodies
+        return ()
+
+    def _longest_closer(self, text: str, end: int, segment: Span) -> str:
+        words = [word for word in self._closer_roles if text.endswith(word, segment.start, end)]
+        return max(words, key=len)
+
+    # --- reading a list -------------------------------------------------------------------------------------------
+
+    def read(self, text: str, span: Span, default: Role) -> tuple[Listed, ...]:
+        """The bodies that a list names, labels and role words read as roles; *default* where neither says one."""
+        result: list[Listed] = []
+        for stretch, role in self._stretches(text, span, default):
+            for part in _split(text, stretch, STOPS):
+                pending: list[Span] = []
+                for group in _split(text, part, COMMAS):
+                    match = self._closer.search(text, max(group.start, group.end - 60), group.end)
+                    if not match:
+                        pending.append(group)
+                        continue
+                    said = self._closer_roles[match["closer"]]
+                    for earlier in pending:
+                        result.extend(self._with_joint(text, earlier, said))
+                    pending.clear()
+                    result.extend(self._with_joint(text, Span(group.start, match.start()), said))
+                for group in pending:
+                    result.extend(self._with_joint(text, group, role))
+        return tuple(dict.fromkeys(result))
+
+    def _stretches(self, text: str, span: Span, default: Role) -> Iterator[tuple[Span, Role]]:
+        role: Role | None = default
+        start = span.start
+        for match in self._label.finditer(text, span.start, span.end):
+            if role and match.start() > start:
+                yield Span(start, match.start()), role
+            role, start = self._label_roles[match[1]], match.end()
+        if start == span.start and (match := self._labelled.match(text, span.start, span.end)):
+            role, start = self._label_roles[match[1]], match.end()
+        if role and span.end > start:
+            yield Span(start, span.end), role
+
+    def _with_joint(self, text: str, span: Span, role: Role) -> Iterator[Listed] | list[Listed]:
+        """Names of one group; after 会同 a lead's partners are supporting, anybody else's share the role."""
+        for match in self._joint.finditer(text, span.start, span.end):
+            left, right = Span(span.start, match.start()), Span(match.end(), span.end)
+            head = self._closer.search(text, max(left.start, left.end - 60), left.end)
+            lead = self._closer_roles[head["closer"]] if head else role
+            left = Span(left.start, head.start()) if head else left
+            tail = self._bare(text, left).of(text)
+            if right.end > right.start and (not tail or self.looks_like_body(tail)):
+                other = Role.SUPPORTING if Role.LEAD in (lead, role) else role
+                return [*self._names(text, left, lead), *self._with_joint(text, right, other)]
+        return list(self._names(text, span, role))
+
+    def _names(self, text: str, span: Span, role: Role) -> Iterator[Listed]:
+        for piece in _split(text, span, LIST_MARKS):
+            for name in self._conjoined(text, piece):
+                yield from self._name(text, name, role)
+
+    def _conjoined(self, text: str, piece: Span) -> Iterator[Span]:
+        """市教育局和市财政局 is two names, 市规划和自然资源局 is one: both halves must look like bodies."""
+        start = piece.start
+        for match in self._conjunctions.finditer(text, piece.start, piece.end):
+            left, right = text[start : match.start()].strip(), text[match.end() : piece.end].strip()
+            if self.looks_like_body(left) and right.startswith(self._openings):
+                yield Span(start, match.start())
+                start = match.end()
+        yield Span(start, piece.end)
+
+    def _name(self, text: str, span: Span, role: Role) -> Iterator[Listed]:
+        span = self._bare(text, span)
+        members: list[Span] = []
+        for bracket in brackets(text, span):
+            inner = Span(bracket.start + 1, bracket.end - 1)
+            words = inner.of(text)
+            if match := self._members.match(words):
+                members.append(Span(inner.start + match.end(), inner.end))
+                if bracket.end == span.end:
+                    span = Span(span.start, bracket.start)
+            elif bracket.end == span.end and words.strip() not in self._inner:
+                span = Span(span.start, bracket.start)
+        span = self._bare(text, span)
+        if self._acceptable(span.of(text)):
+            yield Listed(span, role)
+        for inner in members:
+            for piece in _split(text, inner, LIST_MARKS + COMMAS + STOPS):
+                if not self._remark.match(text[piece.start : piece.end]):
+                    yield from self._name(text, piece, role)
+
+    def _bare(self, text: str, span: Span) -> Span:
+        """Without white space, 由 before and 等部门 after the names."""
+        start, end = span
+        while start < end and (text[start].isspace() or text[start] in STOPS + COMMAS + ":."):
+            start += 1
+        while start < end and (text[end - 1].isspace() or text[end - 1] in STOPS + COMMAS + ":."):
+            end -= 1
+        if match := self._leading.match(text[start:end]):
+            start += match.end()
+        if match := self._trailing.search(text[start:end]):
+            end = start + match.start()
+        return Span(start, max(start, end))
+
+    def _acceptable(self, name: str) -> bool:
+        return (
+            2 <= len(name) <= LONGEST_NAME
+            and not any(char.isdigit() for char in name[:4])
+            and not self._remark.match(name)
+        )
+
+    def looks_like_body(self, name: str) -> bool:
+        """Whether the words end as the name of a body does."""
+        name = name.strip()
+        return 2 <= len(name) <= LONGEST_NAME and name.endswith(self._endings)
+
+    def _plain_body(self, name: str) -> bool:
+        return self.looks_like_body(name) and name.startswith(self._openings)
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
+    yield from _split(text, span, STOPS)
+
+
+def _segments(text: str, span: Span) -> Iterator[Span]:
+    yield from _split(text, span, COMMAS)
+
+
+def _split(text: str, span: Span, marks: str) -> Iterator[Span]:
+    """The parts of *span* between the *marks*, marks inside balanced brackets left alone; empty parts are dropped."""
+    inside = list(brackets(text, span))
+    start, position, at = span.start, span.start, 0
+    while position < span.end:
+        if at < len(inside) and inside[at].start == position:
+            position = inside[at].end
+            at += 1
+            continue
+        if text[position] in marks:
+            if text[start:position].strip():
+                yield Span(start, position)
+            start = position + 1
+        position += 1
+    if text[start : span.end].strip():
+        yield Span(start, span.end)
+
+
+@cache
+def body_reader() -> BodyReader:
+    """The reader over the packaged lexicon, built once."""
+    return BodyReader()
