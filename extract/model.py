@@ -36,6 +36,10 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
+ABOVE = Span(-1, -1)
+"""In the cells of a Block or CleanBlock: the cell in the row above spans into this one. Units carry the real cell."""
+
+
 # --- read -------------------------------------------------------------------------------------------------------
 
 
@@ -60,7 +64,7 @@ class Block:
     level: int = 0
     """Heading level or list depth where the format gives one, else 0."""
     cells: tuple[Span, ...] = ()
-    """TABLE_ROW: where each cell stands in ``text``."""
+    """TABLE_ROW: where each column's cell stands in ``text``; a span of no length is an empty cell."""
     header: bool = False
     """TABLE_ROW: this row names the columns."""
 
@@ -79,6 +83,8 @@ class Source:
     blocks: tuple[Block, ...]
     title: str | None = None
     """What the format itself gives as title (HTML title or h1, DOCX core properties); a hint only."""
+    declared: tuple[tuple[str, str], ...] = ()
+    """What the format itself declares besides, as pairs of name and value (HTML meta elements); hints only."""
 
 
 # --- clean ------------------------------------------------------------------------------------------------------
@@ -98,6 +104,8 @@ class Clean:
 
     Blocks are joined by a single line feed, so a paragraph never contains one. Chinese punctuation is in its
     full-width form (,。;:()?!), letters and digits are half-width, Traditional characters Simplified.
+    A space stands only between two words of Latin letters or digits; in a table row a tab parts the cells, and a
+    space the lines of one cell.
     """
 
     source: Source
@@ -162,7 +170,8 @@ class Unit:
     section: tuple[int, ...]  # path of the section it belongs to; () is the document itself
     cells: tuple[Span, ...] = ()
     columns: tuple[str, ...] = ()
-    """TASK_ROW: a role for each cell: task, responsible, lead, supporting, deadline or other."""
+    """A role for each cell. TASK_ROW: task, responsible, lead, supporting, deadline or other. PAIR_ROW of a table with
+    a header: base, partner, base-area or other; a PAIR_ROW of running text has two cells, as printed, and no columns."""
 
 
 @dataclass(frozen=True, slots=True)
