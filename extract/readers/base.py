@@ -1,0 +1,23 @@
+"""What every reader gives back, and how it fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import Block
+
+
+class ReadError(ValueError):
+    """A file cannot be read; the message is one line that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file's text in blocks; offsets of the blocks count code points of ``text``."""
+
+    media_type: str
+    encoding: str
+    text: str
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    declared: tuple[tuple[str, str], ...] = ()
