@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CURRENT = "current"
+STAGING = ".building-"
 KEPT = 3
 """How many old releases stay: a server that still reads the last one must not lose its files."""
 
@@ -33,7 +34,8 @@ def current_release(output: Path) -> Path | None:
 def staging(output: Path) -> Iterator[Path]:
     """A fresh folder beside the releases for a build in progress; gone afterwards unless it was published."""
     output.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
+    _sweep(output)
+    folder = Path(tempfile.mkdtemp(prefix=f"{STAGING}{os.getpid()}-", dir=output))
     folder.chmod(0o755)
     try:
         yield folder
@@ -73,3 +75,21 @@ def _prune(releases: Path, keep: Path) -> None:
     old = sorted((r for r in releases.iterdir() if r != keep), key=lambda r: r.stat().st_mtime, reverse=True)
     for release in old[KEPT:]:
         shutil.rmtree(release, ignore_errors=True)
+
+
+def _sweep(output: Path) -> None:
+    """Removes what killed builds left: staging folders whose process is gone."""
+    for folder in output.glob(f"{STAGING}*"):
+        pid = folder.name.removeprefix(STAGING).partition("-")[0]
+        if pid.isdecimal() and not _alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
