@@ -1,0 +1,67 @@
+"""The second stage: noise out, broken lines joined, letter forms made one, every character's place kept."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+
+from .cleaning import noise
+from .cleaning.letters import Line, is_traditional, normalise
+from .cleaning.lines import joined
+from .model import ABOVE, BlockKind, Clean, CleanBlock, Noise, Source, Span
+
+_EMPTY_LINE = re.compile(r"\n[ \t\r　]*\n|\r\r")
+
+
+def clean(source: Source) -> Clean:
+    """The text of *source* that is the document's own; ``Clean.noise`` says what was left out and why.
+
+    Never fails: a source that holds nothing but noise gives an empty text.
+    """
+    lines = _lines(source)
+    noise.mark(lines)
+    dropped = [Noise(line.source, line.reason) for line in lines if line.reason]
+    for line in lines:
+        if line.reason or line.kind is BlockKind.TABLE_ROW:
+            continue
+        found = noise.inline(line)
+        gone = line.cut([span for span, _ in found])
+        dropped += [Noise(span, reason) for span, (_, reason) in zip(gone, found, strict=True)]
+    dropped.sort(key=lambda item: item.span)
+    return _assemble(source, joined(lines), tuple(dropped))
+
+
+def _lines(source: Source) -> list[Line]:
+    traditional = is_traditional("".join(block.text for block in source.blocks))
+    lines, end = [], 0
+    for block in source.blocks:
+        line = normalise(block, traditional)
+        if line.text:
+            line.gap = bool(_EMPTY_LINE.search(source.text, end, line.starts[0]))
+            end = line.ends[-1]
+            lines.append(line)
+    return lines
+
+
+def _assemble(source: Source, lines: Sequence[Line], dropped: tuple[Noise, ...]) -> Clean:
+    text: list[str] = []
+    starts, ends = array("q"), array("q")
+    blocks = []
+    length = 0
+    for line in lines:
+        if length:
+            text.append("\n")
+            starts.append(ends[-1])
+            ends.append(max(ends[-1], line.starts[0]))
+            length += 1
+        cells = tuple(
+            cell if cell == ABOVE else Span(cell.start + length, cell.end + length) for cell in line.cells
+        )
+        span = Span(length, length + len(line.text))
+        blocks.append(CleanBlock(span, line.kind, line.level, cells, line.header))
+        text.append(line.text)
+        starts.extend(line.starts)
+        ends.extend(line.ends)
+        length = span.end
+    return Clean(source, "".join(text), starts, ends, tuple(blocks), dropped)

@@ -1,0 +1,93 @@
+"""Lines broken inside a sentence, as PDF pages and hard-wrapped text have them, joined to paragraphs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+
+from ..model import BlockKind
+from .letters import Line
+
+_END = "。;!?:…"
+_CLOSING = "”’)》】〕]"
+_NEVER_FIRST = "、,。;:!?)》”’】〕…%"
+_OPENS = re.compile(
+    r"(?:第[一二三四五六七八九十百零\d]{1,5}[章节条部分篇])|[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十\d]{1,3}[))]"
+    r"|\d{1,3}(?:[.、)](?!\d)|$)|[①-⑳㈠-㈩⑴-⒇]|[★☆●○◆◇◎■□▲△▶►•·※✦-](?!-)"
+)
+_JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+NARROWEST = 30  # columns: a narrower text cannot be told from a list of headings
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text[:400])
+
+
+def _ended(text: str) -> bool:
+    bare = text.rstrip(_CLOSING)
+    return (bare or text)[-1:] in _END if text else True
+
+
+def _measure(lines: Sequence[Line]) -> int:
+    """The column at which the text is wrapped, or 0 when it is not: most lines that end in no sentence's end come
+    close to the longest."""
+    open_widths = [_width(line.text) for line in lines if line.kind in _JOINABLE and not _ended(line.text)]
+    widest = max((_width(line.text) for line in lines if line.kind in _JOINABLE), default=0)
+    bands = Counter(width // 2 for width in open_widths if width >= NARROWEST)
+    if not bands:
+        return 0
+    best = max(bands, key=lambda band: (sum(bands[near] for near in (band - 2, band - 1, band)), band))
+    full = sum(bands[near] for near in (best - 2, best - 1, best))
+    long = sum(count for band, count in bands.items() if band >= best // 2)
+    if full < 2 or full * 2 < long or widest > best * 2 + 12:
+        return 0
+    return best * 2
+
+
+def joined(lines: Sequence[Line]) -> list[Line]:
+    """*lines* with those that one sentence runs across made one. Lines that are noise are left out."""
+    kept = [line for line in lines if not line.reason and line.text]
+    column = _measure(kept)
+    result: list[Line] = []
+    pending: list[Line] = []
+    for line in kept:
+        if pending and _continues(pending[-1], line, column):
+            pending.append(line)
+            continue
+        if pending:
+            result.append(_merge(pending))
+        pending = [line]
+    return [*result, _merge(pending)] if pending else result
+
+
+def _continues(before: Line, after: Line, column: int) -> bool:
+    if before.kind not in _JOINABLE or after.kind not in _JOINABLE or before.kind != after.kind:
+        return False
+    if after.text[0] in _NEVER_FIRST:
+        return not _ended(before.text) or after.text[0] not in "”’)》】〕"
+    if _ended(before.text) or _OPENS.match(after.text):
+        return False
+    if before.text[-1] in ",、" and len(before.text) > 6:
+        return True
+    return bool(column) and not after.gap and _width(before.text) >= column - 6
+
+
+def _merge(lines: Sequence[Line]) -> Line:
+    if len(lines) == 1:
+        return lines[0]
+    first = lines[0]
+    text, starts, ends = [first.text], array("q", first.starts), array("q", first.ends)
+    last = first.text
+    for line in lines[1:]:
+        if last[-1].isascii() and last[-1].isalnum() and line.text[0].isascii() and line.text[0].isalnum():
+            text.append(" ")
+            starts.append(ends[-1])
+            ends.append(line.starts[0])
+        text.append(line.text)
+        starts.extend(line.starts)
+        ends.extend(line.ends)
+        last = line.text
+    return Line("".join(text), starts, ends, first.kind, first.level, raw="".join(line.raw for line in lines), gap=first.gap)

@@ -1,0 +1,230 @@
+"""Noise by line: what is no part of the document, found by its words and by where it stands.
+
+A line wrongly kept costs little, a sentence of policy wrongly dropped costs a fact: every rule here asks for a sign
+of its own, and none drops a line that looks like running text unless the sign stands in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..lexicon import lexicon
+from ..model import BlockKind, Span
+from .letters import Line
+
+SENTENCE_END = "。;!?"
+_SENTENCE = re.compile("[。;]")
+_WORDS = re.compile(r"[\w一-鿿]")
+_DATED = re.compile(r"^[\[【(]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])】]?.|.[\[【(]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])】]?$")
+_ENUMERATED = re.compile(r"^(?:第?[一二三四五六七八九十百]+[、章节条]|[((][一二三四五六七八九十\d]+[))]|\d{1,2}[.、.)])")
+_INTEGER = re.compile(r"\d{1,3}")
+_TOKEN = re.compile(r"[^\s\|||·•●◆■>»/]+")
+WINDOW = 200  # how far a contact clause is looked for around its number
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The patterns of data/lexicon/clean.toml, compiled."""
+
+    furniture: frozenset[str]
+    lines: tuple[tuple[str, re.Pattern[str]], ...]  # reason, pattern for a whole line
+    crumbs: re.Pattern[str]
+    related: re.Pattern[str]
+    credit: re.Pattern[str]
+    caption_length: int
+    number: re.Pattern[str]
+    labelled: re.Pattern[str]
+    contact_label: re.Pattern[str]
+    advertisement: re.Pattern[str]
+
+
+@cache
+def words() -> Words:
+    table = lexicon("clean")
+    contact = table["contact"]
+    reasons = (("furniture", "navigation"), ("byline", "byline"), ("caption", "caption"), ("contact", "contact"))
+    lines = [
+        (reason, re.compile("(?:" + "|".join(f"(?:{pattern})" for pattern in table[theme]["patterns"]) + ")"))
+        for theme, reason in (*reasons, ("advertisement", "advertisement"))
+    ]
+    lines.insert(3, ("contact", re.compile(f"{contact['labels']}[:\\s]*(?:{contact['number']}.{{0,60}}|.{{0,40}})")))
+    return Words(
+        furniture=frozenset(word.casefold() for word in table["furniture"]["words"]),
+        lines=tuple(lines),
+        crumbs=re.compile(f"(?:[^{table['furniture']['crumbs'][1:-1]}。,]{{1,24}}{table['furniture']['crumbs']}\\s*){{2,}}.{{0,80}}"),
+        related=re.compile("(?:" + "|".join(table["related"]["headings"]) + ")[::]?"),
+        credit=re.compile(table["caption"]["credit"]),
+        caption_length=table["caption"]["longest"],
+        number=re.compile(contact["number"]),
+        labelled=re.compile(f"{contact['labels']}[^。;]{{0,20}}?{contact['number']}"),
+        contact_label=re.compile(contact["labels"]),
+        advertisement=re.compile("|".join(map(re.escape, table["advertisement"]["words"]))),
+    )
+
+
+def running(line: Line) -> bool:
+    """Whether *line* reads as text of a document: it has a sentence's end, or a clause, or stands in a table."""
+    text = line.text
+    return (
+        line.kind is BlockKind.TABLE_ROW
+        or bool(_SENTENCE.search(text))
+        or text.endswith(("!", "?", ":", ",", "、"))
+        or len(text) > 60
+        or ("," in text and len(text) > 24)
+        or (bool(_ENUMERATED.match(text)) and len(text) > 5)
+    )
+
+
+def mark(lines: Sequence[Line]) -> None:
+    """Give every line that is noise its reason, in place. Lines that already have one keep it."""
+    for line in lines:
+        if not line.reason:
+            line.reason = _alone(line)
+    _lone_numbers(lines)
+    _link_lists(lines)
+    _related(lines)
+    _tail(lines)
+
+
+def _alone(line: Line) -> str:
+    """The reason why *line*, by its own words, is noise; empty when it is not."""
+    text, known = line.text, words()
+    if line.kind is BlockKind.FURNITURE:
+        return "furniture"
+    if line.kind is BlockKind.TABLE_ROW:
+        return ""
+    if not _WORDS.search(text):
+        return "furniture"
+    tokens = _TOKEN.findall(line.raw) if len(text) < 200 else []
+    if tokens and all(_is_furniture(token) for token in tokens) or _is_furniture(text):
+        return "navigation"
+    if known.crumbs.fullmatch(text) and len(text) < 200 and not text.endswith("。"):
+        return "navigation"
+    if len(text) <= known.caption_length and known.credit.search(text):
+        return "caption"
+    if len(text) <= 300:
+        for reason, pattern in known.lines:
+            if pattern.fullmatch(text):
+                return reason
+        if known.number.search(text) and not _SENTENCE.search(text) and len(text) <= 60:
+            return "contact"
+    if known.advertisement.search(text) and (len(text) < 120 or len(known.advertisement.findall(text)) > 2):
+        return "advertisement"
+    return ""
+
+
+def _is_furniture(token: str) -> bool:
+    """A word of navigation, which a colon and a count may follow."""
+    bare = token.strip("::[]【】()()<>《》«»|*•·.-—_0123456789 ").casefold()
+    return bare in words().furniture
+
+
+def _lone_numbers(lines: Sequence[Line]) -> None:
+    """Numbers on lines of their own: list numbers come in sequence and before a line of text; the rest is noise."""
+    alone = [line for line in lines if not line.reason and _INTEGER.fullmatch(line.text)]
+    values = [int(line.text) for line in alone]
+    for place, line in enumerate(alone):
+        value = values[place]
+        counted = (place and values[place - 1] + 1 == value) or (place + 1 < len(values) and values[place + 1] - 1 == value)
+        if not counted and line.kind is not BlockKind.TABLE_ROW:
+            line.reason = "furniture"
+
+
+def _link_lists(lines: Sequence[Line]) -> None:
+    """Three and more lines in a row that a date opens or closes and no sentence fills: a list of other pages."""
+    for run in _runs(lines, lambda line: len(line.text) < 90 and not running(line) and bool(_DATED.search(line.text))):
+        if len(run) >= 3:
+            for line in run:
+                line.reason = line.reason or "navigation"
+
+
+def _runs(lines: Sequence[Line], test: object) -> Iterator[list[Line]]:
+    run: list[Line] = []
+    for line in lines:
+        if test(line):  # type: ignore[operator]
+            run.append(line)
+        elif not line.reason:
+            yield run
+            run = []
+    yield run
+
+
+def _related(lines: Sequence[Line]) -> None:
+    """After the heading of a list of other pages, everything up to the next running text."""
+    inside = False
+    for line in lines:
+        if words().related.fullmatch(line.text) and not line.reason:
+            inside, line.reason = True, "navigation"
+        elif inside and running(line):
+            inside = False
+        elif inside:
+            line.reason = line.reason or "navigation"
+
+
+def _tail(lines: Sequence[Line]) -> None:
+    """Short lines after the text's end, from the first that is certainly noise on."""
+    last = next((place for place in range(len(lines) - 1, -1, -1) if not lines[place].reason and running(lines[place])), -1)
+    after = [place for place in range(last + 1, len(lines)) if lines[place].reason]
+    for line in lines[after[0] :] if after and last >= 0 else ():
+        line.reason = line.reason or "furniture"
+
+
+def inline(line: Line) -> list[tuple[Span, str]]:
+    """Noise inside a line that stays: photo credits, contact brackets and clauses, words of navigation at its ends."""
+    known, text = words(), line.text
+    found: list[tuple[Span, str]] = []
+    if credit := known.credit.search(text):
+        found.append((Span(*credit.span()), "caption"))
+    if "(" in text or known.number.search(text):
+        for match in known.labelled.finditer(text):
+            found.append((_around(text, match.start(), match.end()), "contact"))
+        for match in known.number.finditer(text):
+            if not any(span.start <= match.start() < span.end for span, _ in found):
+                found.append((_bracketed(text, Span(*match.span())), "contact"))
+    found += [(span, "navigation") for span in _ends(line)]
+    return _apart(found)
+
+
+def _apart(found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
+    """*found* in order, overlapping spans merged."""
+    merged: list[tuple[Span, str]] = []
+    for span, reason in sorted(found):
+        if merged and span.start < merged[-1][0].end:
+            before, kept = merged[-1]
+            merged[-1] = (Span(before.start, max(before.end, span.end)), kept)
+        else:
+            merged.append((span, reason))
+    return merged
+
+
+def _bracketed(text: str, span: Span) -> Span:
+    """*span* with the bracket that holds nothing else."""
+    if text[span.start - 1 : span.start] == "(" and text[span.end : span.end + 1] == ")":
+        return Span(span.start - 1, span.end + 1)
+    return span
+
+
+def _around(text: str, start: int, end: int) -> Span:
+    """The bracket, or else the clause, that holds a contact."""
+    low, high = max(0, start - WINDOW), min(len(text), end + WINDOW)
+    opened = text.rfind("(", low, start)
+    closed = text.find(")", end, high)
+    if opened >= 0 and closed >= 0 and text.find(")", opened, start) < 0 and "。" not in text[opened:closed]:
+        return Span(opened, closed + 1)
+    before = max(text.rfind(mark, low, start) for mark in "。;!?")
+    after = min((place for mark in "。;!?" if (place := text.find(mark, end, high)) >= 0), default=-1)
+    return Span(before + 1 if before >= 0 else (0 if low == 0 else start), after + 1 if after >= 0 else (len(text) if high == len(text) else end))
+
+
+def _ends(line: Line) -> list[Span]:
+    """Words of navigation that spaces set apart at the end of a title or other short line."""
+    if len(line.text) > 120 or line.kind is BlockKind.TABLE_ROW:
+        return []
+    tokens = line.raw.split()
+    length = 0
+    while len(tokens) > 1 and _is_furniture(tokens[-1]):
+        length += len(tokens.pop())
+    return [Span(len(line.text) - length, len(line.text))] if 0 < length < len(line.text) else []
