@@ -21,7 +21,7 @@ _WORDS = re.compile(r"[\w一-鿿]")
 _DATED = re.compile(r"^[\[【(]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])】]?.|.[\[【(]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])】]?$")
 _ENUMERATED = re.compile(r"^(?:第?[一二三四五六七八九十百]+[、章节条]|[((][一二三四五六七八九十\d]+[))]|\d{1,2}[.、.)])")
 _INTEGER = re.compile(r"\d{1,3}")
-_TOKEN = re.compile(r"[^\s\|||·•●◆■>»/]+")
+_TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
 WINDOW = 200  # how far a contact clause is looked for around its number
 
 
