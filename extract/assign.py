@@ -1,10 +1,11 @@
 """Finds the printed lists of responsible bodies, whom they name in which role, and which text they govern.
 
-    (责任单位:市教育局、各区政府)   [牵头单位:甲;配合单位:乙、丙]   责任单位:甲   甲牵头,乙、丙配合   甲、乙按职责分工负责   由甲牵头
+    (责任单位:甲、各区政府)   [牵头单位:甲;配合单位:乙、丙]   甲牵头,乙、丙配合   甲、乙按职责分工负责   由甲牵头
 
 The forms are read in :mod:`.bodies`; this module finds them in the units and decides their scope:
 
-* a list inside a paragraph governs the sentence that it follows, or all since the list before it when it stands after a full stop;
+* a list inside a paragraph governs the sentence that it follows, or, when it stands after a full stop, all since the
+  list before it;
 * a list that ends a paragraph governs that paragraph, and the whole section when the section holds no other list;
 * a list on a line of its own governs everything in its section since the list before it;
 * a cell of a task table governs its row, and a list in a heading the section under it.
@@ -198,7 +199,7 @@ class _Scopes:
         return last is None or self.sections[last].span.start < cluster.span.start
 
     def _climb(self, position: int, path: tuple[int, ...]) -> int:
-        """Where the widest section starts that this cluster ends and that holds no list outside the cluster's own section."""
+        """Where the widest section starts that that the cluster ends and that holds no list outside the cluster's."""
         start = self._start(path)
         first = self.by_section[path][0]
         while len(path) > 1 and self.children.get(path[:-1]) == path and path[:-1] in self.sections:

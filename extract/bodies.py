@@ -1,6 +1,6 @@
-"""Reads the printed forms in which a text names responsible bodies: labels, role words, conjunctions, brackets in names.
+"""Reads the printed forms in which a text names responsible bodies: labels, role words, conjunctions, brackets.
 
-The words come from data/lexicon/responsibility.toml. Texts handed in are folded (:mod:`.fold`); positions count in them.
+The words come from data/lexicon/responsibility.toml. Texts handed in are folded (:mod:`.fold`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from .clauses import COMMA, SENTENCE, closed, split
 from .fold import folded_lexicon
 from .model import Listed, Role, Span
 
-OPENERS = "([【〔〖"
-CLOSERS = ")]】〕〗"
-STOPS = "。;!?"
-COMMAS = ","
+OPENERS = "([【〔"
 LIST_MARKS = "、/\\|\t\n"
 LONGEST_NAME = 40
 LONGEST_LIST = 1200
@@ -30,22 +28,6 @@ class Found:
     span: Span
     bodies: tuple[Listed, ...]
     inline: bool = False
-
-
-def brackets(text: str, span: Span) -> Iterator[Span]:
-    """The outermost balanced brackets inside *span*, marks included. An opener that nothing closes is passed over."""
-    stack: list[int] = []
-    outer: list[Span] = []
-    for position in range(span.start, span.end):
-        char = text[position]
-        if char in OPENERS:
-            stack.append(position)
-        elif char in CLOSERS and stack:
-            start = stack.pop()
-            while outer and outer[-1].start > start:
-                outer.pop()
-            outer.append(Span(start, position + 1))
-    yield from outer
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -66,7 +48,7 @@ class BodyReader:
         body_label = _alternatives(word for word, role in self._label_roles.items() if role)
         self._labelled = re.compile(rf"\s*({body_label})(?:\s*:|\s+)\s*")
         self._mid_label = re.compile(rf"(?<=[。;!?\s])({body_label})\s*:")
-        self._closer_roles = {word: role for role in Role for word in closers[role.value]}
+        self._closer_roles: dict[str, Role] = {word: role for role in Role for word in closers[role.value]}
         between = _alternatives(closers["between"])
         self._closer = re.compile(rf"(?P<between>(?:{between})*)(?P<closer>{_alternatives(self._closer_roles)})\s*$")
         self._joint = re.compile(rf"({_alternatives(closers['joint'])})")
@@ -87,9 +69,9 @@ class BodyReader:
     def find(self, text: str, span: Span) -> list[Found]:
         """Every list in one unit, in text order, not overlapping."""
         found: list[Found] = []
-        for bracket in brackets(text, span):
+        for bracket in closed(text, span, OPENERS):
             if bodies := self._bracket(text, bracket, span):
-                found.append(Found(bracket, bodies))
+                found.append(Found(bracket, bodies))  # noqa: PERF401
         found.extend(self._open_lines(text, span, found))
         found.extend(self._phrases(text, span, found))
         return sorted(found, key=lambda item: item.span)
@@ -107,7 +89,7 @@ class BodyReader:
             return bodies if any(self.looks_like_body(item.span.of(text)) for item in bodies) else ()
         rest = text[bracket.end : min(bracket.end + 2, unit.end)]
         before = text[bracket.start - 1 : bracket.start] if bracket.start > unit.start else ""
-        if not rest or rest[0] in STOPS or before in tuple(STOPS):
+        if not rest or rest[0] in SENTENCE or before in tuple(SENTENCE):
             bodies = self.read(text, inner, Role.RESPONSIBLE)
             if bodies and all(self._plain_body(item.span.of(text)) for item in bodies):
                 return bodies
@@ -141,11 +123,11 @@ class BodyReader:
     def _phrases(self, text: str, span: Span, taken: Sequence[Found]) -> Iterator[Found]:
         """由A牵头,B配合 and A牵头,B配合 inside or as a sentence."""
         ends = [item.span for item in taken]
-        for sentence in _sentences(text, span):
+        for sentence in split(text, span, SENTENCE):
             if any(sentence.overlaps(other) and other.contains(sentence) for other in ends):
                 continue
             groups: list[tuple[Span, tuple[Listed, ...]]] = []
-            for segment in _segments(text, sentence):
+            for segment in split(text, sentence, COMMA):
                 if any(segment.overlaps(other) for other in ends):
                     continue
                 if bodies := self._group(text, segment):
@@ -179,8 +161,7 @@ class BodyReader:
         return ()
 
     def _longest_closer(self, text: str, end: int, segment: Span) -> str:
-        words = [word for word in self._closer_roles if text.endswith(word, segment.start, end)]
-        return max(words, key=len)
+        return max((word for word in self._closer_roles if text.endswith(word, segment.start, end)), key=len)
 
     # --- reading a list -------------------------------------------------------------------------------------------
 
@@ -188,9 +169,9 @@ class BodyReader:
         """The bodies that a list names, labels and role words read as roles; *default* where neither says one."""
         result: list[Listed] = []
         for stretch, role in self._stretches(text, span, default):
-            for part in _split(text, stretch, STOPS):
+            for part in split(text, stretch, SENTENCE):
                 pending: list[Span] = []
-                for group in _split(text, part, COMMAS):
+                for group in split(text, part, COMMA):
                     match = self._closer.search(text, max(group.start, group.end - 60), group.end)
                     if not match:
                         pending.append(group)
@@ -216,7 +197,7 @@ class BodyReader:
         if role and span.end > start:
             yield Span(start, span.end), role
 
-    def _with_joint(self, text: str, span: Span, role: Role) -> Iterator[Listed] | list[Listed]:
+    def _with_joint(self, text: str, span: Span, role: Role) -> tuple[Listed, ...]:
         """Names of one group; after 会同 a lead's partners are supporting, anybody else's share the role."""
         for match in self._joint.finditer(text, span.start, span.end):
             left, right = Span(span.start, match.start()), Span(match.end(), span.end)
@@ -226,11 +207,11 @@ class BodyReader:
             tail = self._bare(text, left).of(text)
             if right.end > right.start and (not tail or self.looks_like_body(tail)):
                 other = Role.SUPPORTING if Role.LEAD in (lead, role) else role
-                return [*self._names(text, left, lead), *self._with_joint(text, right, other)]
-        return list(self._names(text, span, role))
+                return (*self._names(text, left, lead), *self._with_joint(text, right, other))
+        return tuple(self._names(text, span, role))
 
     def _names(self, text: str, span: Span, role: Role) -> Iterator[Listed]:
-        for piece in _split(text, span, LIST_MARKS):
+        for piece in split(text, span, LIST_MARKS):
             for name in self._conjoined(text, piece):
                 yield from self._name(text, name, role)
 
@@ -247,7 +228,7 @@ class BodyReader:
     def _name(self, text: str, span: Span, role: Role) -> Iterator[Listed]:
         span = self._bare(text, span)
         members: list[Span] = []
-        for bracket in brackets(text, span):
+        for bracket in closed(text, span, OPENERS):
             inner = Span(bracket.start + 1, bracket.end - 1)
             words = inner.of(text)
             if match := self._members.match(words):
@@ -260,21 +241,21 @@ class BodyReader:
         if self._acceptable(span.of(text)):
             yield Listed(span, role)
         for inner in members:
-            for piece in _split(text, inner, LIST_MARKS + COMMAS + STOPS):
+            for piece in split(text, inner, LIST_MARKS + COMMA + SENTENCE):
                 if not self._remark.match(text[piece.start : piece.end]):
                     yield from self._name(text, piece, role)
 
     def _bare(self, text: str, span: Span) -> Span:
         """Without white space, 由 before and 等部门 after the names."""
         start, end = span
-        while start < end and (text[start].isspace() or text[start] in STOPS + COMMAS + ":."):
+        while start < end and (text[start].isspace() or text[start] in SENTENCE + COMMA + ":."):
             start += 1
-        while start < end and (text[end - 1].isspace() or text[end - 1] in STOPS + COMMAS + ":."):
+        while start < end and (text[end - 1].isspace() or text[end - 1] in SENTENCE + COMMA + ":."):
             end -= 1
-        if match := self._leading.match(text[start:end]):
-            start += match.end()
-        if match := self._trailing.search(text[start:end]):
-            end = start + match.start()
+        if leading := self._leading.match(text[start:end]):
+            start += leading.end()
+        if trailing := self._trailing.search(text[start:end]):
+            end = start + trailing.start()
         return Span(start, max(start, end))
 
     def _acceptable(self, name: str) -> bool:
@@ -291,32 +272,6 @@ class BodyReader:
 
     def _plain_body(self, name: str) -> bool:
         return self.looks_like_body(name) and name.startswith(self._openings)
-
-
-def _sentences(text: str, span: Span) -> Iterator[Span]:
-    yield from _split(text, span, STOPS)
-
-
-def _segments(text: str, span: Span) -> Iterator[Span]:
-    yield from _split(text, span, COMMAS)
-
-
-def _split(text: str, span: Span, marks: str) -> Iterator[Span]:
-    """The parts of *span* between the *marks*, marks inside balanced brackets left alone; empty parts are dropped."""
-    inside = list(brackets(text, span))
-    start, position, at = span.start, span.start, 0
-    while position < span.end:
-        if at < len(inside) and inside[at].start == position:
-            position = inside[at].end
-            at += 1
-            continue
-        if text[position] in marks:
-            if text[start:position].strip():
-                yield Span(start, position)
-            start = position + 1
-        position += 1
-    if text[start : span.end].strip():
-        yield Span(start, span.end)
 
 
 @cache
