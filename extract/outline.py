@@ -1,0 +1,278 @@
+"""The third stage: sections, and the units that later stages read as a whole, decided paragraph by paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from .lexicon import lexicon
+from .markers import BULLET, Marker, marker
+from .metadata import metadata
+from .model import BlockKind, Clean, CleanBlock, Outline, Section, Span, Unit, UnitKind
+from .tables import table_units
+
+_STOP = re.compile("[。;]")
+_PAIR = re.compile(r"([^\d。,;:、—–-][^。,;:—–]{1,39}?)(?:[—–]+|-+|→|↔|⇔)([^\d。,;:、—–-][^。,;:—–]{1,39})")
+_BRACKETED = re.compile(r"[((\[【][^。]*[))\]】][。;]?")
+_DATE = re.compile(r"[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日?")
+BARE, RUN_IN = "bare", "run-in"
+TOP = ("part", "chapter", "han")  # numbers that stand above headings without one
+
+
+@dataclass(slots=True)
+class Item:
+    """A block of the clean text, its number or bullet read off."""
+
+    block: CleanBlock
+    text: str  # without number, bullet and outer white space
+    span: Span  # of text
+    marker: Marker | None
+    start: int  # where the number starts
+    role: UnitKind = UnitKind.BODY
+    run_in: Span | None = None  # the heading that opens the paragraph
+
+    @property
+    def numbered(self) -> bool:
+        return self.marker is not None and self.marker.style != BULLET
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section that is not closed yet."""
+
+    style: str
+    path: tuple[int, ...]
+    number: str
+    heading: str
+    heading_span: Span
+
+
+@dataclass(slots=True)
+class _Sections:
+    """The open sections, innermost last; a style in use closes down to its level, a new one opens a level below."""
+
+    clean: Clean
+    open: list[_Open] = field(default_factory=list)
+    closed: list[Section] = field(default_factory=list)
+    last: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    @property
+    def path(self) -> tuple[int, ...]:
+        return self.open[-1].path if self.open else ()
+
+    def begin(self, style: str, value: int, number: str, heading: str, span: Span) -> None:
+        styles = [section.style for section in self.open]
+        if style in styles:
+            self.close(styles.index(style), span.start)
+        parent = self.path
+        value = max(value, self.last.get(parent, 0) + 1)
+        self.last[parent] = value
+        self.open.append(_Open(style, (*parent, value), number, heading, span))
+
+    def widen(self, heading: str, end: int) -> None:
+        """The heading runs on over a second line."""
+        latest = self.open[-1]
+        latest.heading = f"{latest.heading} {heading}".strip()
+        latest.heading_span = Span(latest.heading_span.start, end)
+
+    def close(self, depth: int, at: int) -> None:
+        end = len(self.clean.text[:at].rstrip()) if at < len(self.clean.text) else at
+        for section in self.open[depth:]:
+            span = Span(section.heading_span.start, max(end, section.heading_span.end))
+            self.closed.append(Section(section.path, section.number, section.heading, span, section.heading_span))
+        del self.open[depth:]
+
+    def all(self) -> tuple[Section, ...]:
+        self.close(0, len(self.clean.text))
+        return tuple(sorted(self.closed, key=lambda section: (section.heading_span.start, section.path)))
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    table = lexicon("outline")
+    return {
+        "marks": re.compile("[" + re.escape(table["heading"]["marks"]) + "]"),
+        "report": re.compile(table["heading"]["report"]),
+        "attachment": re.compile(table["parts"]["attachment"]),
+    }
+
+
+def outline(clean: Clean) -> Outline:
+    """Metadata, sections and units of *clean*. A text without any structure is one section-less run of BODY units."""
+    meta = metadata(clean)
+    items = _items(clean, meta.title_span)
+    _classify(items)
+    sections = _Sections(clean)
+    units: list[Unit] = []
+    if meta.title_span:
+        units.append(Unit(UnitKind.TITLE, meta.title_span, ()))
+    bare_opens = _bare_opens(items)
+    place = 0
+    while place < len(items):
+        item = items[place]
+        if item.block.kind is BlockKind.TABLE_ROW:
+            rows = place
+            while rows < len(items) and items[rows].block.kind is BlockKind.TABLE_ROW:
+                rows += 1
+            units += table_units(clean, [row.block for row in items[place:rows]], sections.path)
+            place = rows
+            continue
+        place += _enter(items, place, sections, bare_opens[place])
+        units += _units(items[place - 1], sections.path)
+    units.sort(key=lambda unit: unit.span)
+    return Outline(meta, sections.all(), tuple(units))
+
+
+def _items(clean: Clean, title: Span | None) -> list[Item]:
+    items = []
+    for block in clean.blocks:
+        if title and title.contains(block.span):
+            continue
+        text = block.span.of(clean.text)
+        found = marker(text) if block.kind is not BlockKind.TABLE_ROW else None
+        rest = text[len(found.printed) :] if found else text
+        bare = rest.strip()
+        start = block.span.start + len(text) - len(rest) + len(rest) - len(rest.lstrip())
+        items.append(Item(block, bare, Span(start, start + len(bare)), found, block.span.start))
+    return items
+
+
+def _classify(items: Sequence[Item]) -> None:
+    """Decide for each paragraph what it is, by its own shape and by what follows it."""
+    _pair_rows(items)
+    shaped = _run_in_shaped(items)
+    for place, item in enumerate(items):
+        if item.role is UnitKind.PAIR_ROW or item.block.kind is BlockKind.TABLE_ROW:
+            continue
+        if _is_heading(items, place):
+            item.role = UnitKind.HEADING
+        elif run_in := _run_in(item, shaped):
+            item.run_in = run_in
+
+
+def _pair_rows(items: Sequence[Item]) -> None:
+    """Two and more lines in a row of the form A——B are a printed list of pairs."""
+    matches = [item.block.kind is not BlockKind.TABLE_ROW and bool(_PAIR.fullmatch(item.text)) for item in items]
+    for place, item in enumerate(items):
+        beside = matches[max(0, place - 1) : place] + matches[place + 1 : place + 2]
+        if matches[place] and any(beside):
+            item.role = UnitKind.PAIR_ROW
+
+
+def _is_heading(items: Sequence[Item], place: int) -> bool:
+    item, rules = items[place], lexicon("outline")["heading"]
+    text = item.text
+    if not text:
+        return item.numbered
+    following = next((other for other in items[place + 1 :][:2] if other.text), None)
+    if following is None:
+        return False
+    if item.numbered:
+        assert item.marker is not None
+        single = len(_STOP.findall(text.rstrip("。;"))) == 0
+        if not single or len(text) > 2 * rules["longest"] or text.endswith((":", ";")):
+            return False
+        if text.endswith("。") and len(text) > rules["run_in"]:
+            return False
+        if _BRACKETED.search(text) and text.endswith((")", "]", "】", ")。")) and "。" in text[:-1]:
+            return False
+        content = not following.numbered or (following.marker is not None and following.marker.style != item.marker.style)
+        return content and not _closes(items, place, item.marker.style)
+    if item.block.kind is BlockKind.HEADING and not text.endswith("。"):
+        return len(text) <= 2 * rules["longest"]
+    return (
+        len(text) <= rules["longest"]
+        and not _rules()["marks"].search(text)
+        and not _DATE.search(text)
+        and len(text) > 1
+        and (item.marker is None or (following.marker is None and bool(_STOP.search(following.text))))
+    )
+
+
+def _closes(items: Sequence[Item], place: int, style: str) -> bool:
+    """Whether the next number belongs to a level above, so that nothing stands below this item."""
+    following = next(other for other in items[place + 1 :][:2] if other.text or other.numbered)
+    if not following.numbered or following.marker is None:
+        return False
+    before = {item.marker.style for item in items[:place] if item.numbered and item.marker is not None}
+    return following.marker.style in before and following.marker.style != style and following.marker.value > 1
+
+
+def _run_in_shaped(items: Sequence[Item]) -> bool:
+    """Whether the paragraphs without a number are built so: most open with a short sentence of its own."""
+    rules = lexicon("outline")["heading"]
+    plain = [item for item in items if item.marker is None and len(_STOP.findall(item.text)) > 1]
+    shaped = [item for item in plain if _opening(item, rules["bare_run_in"]) is not None]
+    return len(shaped) >= 3 and len(shaped) >= rules["bare_share"] * len(plain)
+
+
+def _opening(item: Item, longest: int) -> Span | None:
+    """The first sentence of *item*, the report before it included, when it is short and more follows."""
+    report = _rules()["report"].match(item.text)
+    head = report.end() if report else 0
+    stop = item.text.find("。", head, head + longest + 1)
+    if stop < 0 or not item.text[stop + 1 :].strip() or _BRACKETED.fullmatch(item.text[stop + 1 :].strip()):
+        return None
+    if item.marker is None and ("," in item.text[head:stop] or ";" in item.text[head:stop]):
+        return None
+    return Span(item.span.start, item.span.start + stop + 1)
+
+
+def _run_in(item: Item, shaped: bool) -> Span | None:
+    rules = lexicon("outline")["heading"]
+    if item.numbered:
+        return _opening(item, rules["run_in"])
+    return _opening(item, rules["bare_run_in"]) if shaped and item.marker is None else None
+
+
+def _bare_opens(items: Sequence[Item]) -> list[bool]:
+    """For each item, whether a heading without a number may open a section there: not before the first of the top
+    numbers, where those run through the whole document only once."""
+    tops = [(place, item.marker) for place, item in enumerate(items) if item.marker and item.marker.style in TOP]
+    once = sum(found.value == 1 for _, found in tops) == 1
+    first = tops[0][0] if tops and once else 0
+    return [place >= first for place in range(len(items))]
+
+
+def _enter(items: Sequence[Item], place: int, sections: _Sections, bare_opens: bool) -> int:
+    """Open the section that *items[place]* begins, if any; how many items it took."""
+    item = items[place]
+    if item.numbered and item.marker is not None and (item.role is UnitKind.HEADING or item.run_in):
+        taken = 1
+        heading = item.run_in or item.span
+        if not item.text and place + 1 < len(items) and items[place + 1].role is UnitKind.HEADING:
+            taken, heading = 2, items[place + 1].span
+        words = heading.of(sections.clean.text).rstrip("。")
+        sections.begin(item.marker.style, item.marker.value, item.marker.printed, words, Span(item.start, heading.end))
+        return taken
+    if item.role is UnitKind.HEADING and bare_opens:
+        previous = items[place - 1] if place else None
+        if previous and previous.role is UnitKind.HEADING and not previous.numbered and sections.open:
+            sections.widen(item.text, item.span.end)
+        else:
+            sections.begin(_bare_style(item), 0, "", item.text, item.span)
+    elif item.run_in:
+        sections.begin(RUN_IN, 0, "", item.run_in.of(sections.clean.text).rstrip("。"), item.run_in)
+    return 1
+
+
+def _bare_style(item: Item) -> str:
+    return f"h{item.block.level}" if item.block.kind is BlockKind.HEADING and item.block.level else BARE
+
+
+def _units(item: Item, path: tuple[int, ...]) -> list[Unit]:
+    if not item.text:
+        return []
+    if item.role is UnitKind.PAIR_ROW:
+        match = _PAIR.fullmatch(item.text)
+        assert match
+        cells = tuple(Span(item.span.start + match.start(n), item.span.start + match.end(n)) for n in (1, 2))
+        return [Unit(UnitKind.PAIR_ROW, item.span, path, cells)]
+    if item.run_in:
+        return [
+            Unit(UnitKind.RUN_IN, item.run_in, path),
+            Unit(UnitKind.BODY, Span(item.run_in.end, item.span.end), path),
+        ]
+    return [Unit(item.role, item.span, path)]
