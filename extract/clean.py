@@ -55,9 +55,7 @@ def _assemble(source: Source, lines: Sequence[Line], dropped: tuple[Noise, ...])
             starts.append(ends[-1])
             ends.append(max(ends[-1], line.starts[0]))
             length += 1
-        cells = tuple(
-            cell if cell == ABOVE else Span(cell.start + length, cell.end + length) for cell in line.cells
-        )
+        cells = tuple(cell if cell == ABOVE else Span(cell.start + length, cell.end + length) for cell in line.cells)
         span = Span(length, length + len(line.text))
         blocks.append(CleanBlock(span, line.kind, line.level, cells, line.header))
         text.append(line.text)

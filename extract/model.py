@@ -148,6 +148,7 @@ class UnitKind(StrEnum):
     BODY = "body"
     PAIR_ROW = "pair-row"  # a row of a printed table or list of pairs
     TASK_ROW = "task-row"  # a row of a task table (任务 | 责任单位 | 完成时限)
+    HEAD = "head"  # a line about the document itself: its number, its source, signature, date; never a measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ class Metadata:
     published: str | None  # ISO date
     period: tuple[int, int] | None
     number: str | None
+    issuer_span: Span | None = None  # clean offsets, where the head or foot prints the issuer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from functools import cache
 
 from .lexicon import lexicon
 from .markers import BULLET, Marker, marker
-from .metadata import metadata
+from .metadata import is_date, lines_about, metadata
 from .model import BlockKind, Clean, CleanBlock, Outline, Section, Span, Unit, UnitKind
 from .tables import table_units
 
 _STOP = re.compile("[。;]")
 _PAIR = re.compile(r"([^\d。,;:、—–-][^。,;:—–]{1,39}?)(?:[—–]+|-+|→|↔|⇔)([^\d。,;:、—–-][^。,;:—–]{1,39})")
 _BRACKETED = re.compile(r"[((\[【][^。]*[))\]】][。;]?")
-_DATE = re.compile(r"[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日?")
 BARE, RUN_IN = "bare", "run-in"
 TOP = ("part", "chapter", "han")  # numbers that stand above headings without one
 
@@ -102,12 +101,14 @@ def _rules() -> dict[str, re.Pattern[str]]:
 def outline(clean: Clean) -> Outline:
     """Metadata, sections and units of *clean*. A text without any structure is one section-less run of BODY units."""
     meta = metadata(clean)
-    items = _items(clean, meta.title_span)
+    about = lines_about(clean) - {meta.title_span}
+    items = _items(clean, meta.title_span, about)
     _classify(items)
     sections = _Sections(clean)
     units: list[Unit] = []
     if meta.title_span:
         units.append(Unit(UnitKind.TITLE, meta.title_span, ()))
+    units += [Unit(UnitKind.HEAD, span, ()) for span in about if span and span != meta.title_span]
     bare_opens = _bare_opens(items)
     place = 0
     while place < len(items):
@@ -125,10 +126,10 @@ def outline(clean: Clean) -> Outline:
     return Outline(meta, sections.all(), tuple(units))
 
 
-def _items(clean: Clean, title: Span | None) -> list[Item]:
+def _items(clean: Clean, title: Span | None, about: frozenset[Span | None]) -> list[Item]:
     items = []
     for block in clean.blocks:
-        if title and title.contains(block.span):
+        if (title and title.contains(block.span)) or block.span in about:
             continue
         text = block.span.of(clean.text)
         found = marker(text) if block.kind is not BlockKind.TABLE_ROW else None
@@ -178,14 +179,16 @@ def _is_heading(items: Sequence[Item], place: int) -> bool:
             return False
         if _BRACKETED.search(text) and text.endswith((")", "]", "】", ")。")) and "。" in text[:-1]:
             return False
-        content = not following.numbered or (following.marker is not None and following.marker.style != item.marker.style)
+        content = not following.numbered or (
+            following.marker is not None and following.marker.style != item.marker.style
+        )
         return content and not _closes(items, place, item.marker.style)
     if item.block.kind is BlockKind.HEADING and not text.endswith("。"):
         return len(text) <= 2 * rules["longest"]
     return (
         len(text) <= rules["longest"]
         and not _rules()["marks"].search(text)
-        and not _DATE.search(text)
+        and not is_date(text)
         and len(text) > 1
         and (item.marker is None or (following.marker is None and bool(_STOP.search(following.text))))
     )
@@ -244,7 +247,7 @@ def _enter(items: Sequence[Item], place: int, sections: _Sections, bare_opens: b
         heading = item.run_in or item.span
         if not item.text and place + 1 < len(items) and items[place + 1].role is UnitKind.HEADING:
             taken, heading = 2, items[place + 1].span
-        words = heading.of(sections.clean.text).rstrip("。")
+        words = _words(sections.clean, heading)
         sections.begin(item.marker.style, item.marker.value, item.marker.printed, words, Span(item.start, heading.end))
         return taken
     if item.role is UnitKind.HEADING and bare_opens:
@@ -254,8 +257,15 @@ def _enter(items: Sequence[Item], place: int, sections: _Sections, bare_opens: b
         else:
             sections.begin(_bare_style(item), 0, "", item.text, item.span)
     elif item.run_in:
-        sections.begin(RUN_IN, 0, "", item.run_in.of(sections.clean.text).rstrip("。"), item.run_in)
+        sections.begin(RUN_IN, 0, "", _words(sections.clean, item.run_in), item.run_in)
     return 1
+
+
+def _words(clean: Clean, heading: Span) -> str:
+    """The words of a heading, without the report before it and the stop after it."""
+    text = heading.of(clean.text).rstrip("。")
+    report = _rules()["report"].match(text)
+    return text[report.end() :] if report else text
 
 
 def _bare_style(item: Item) -> str:

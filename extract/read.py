@@ -82,7 +82,9 @@ def _docx(data: bytes) -> Content:
     return docx.read(data)
 
 
-_MARKUP = re.compile(r"\s*(?:\ufeff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_MARKUP = re.compile(
+    r"\s*(?:\ufeff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _READERS: dict[str, Callable[[bytes], Content]] = {
     **dict.fromkeys((".txt", ".text", ".md"), _text),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), _html),

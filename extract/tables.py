@@ -53,7 +53,9 @@ def _columns(clean: Clean, cells: Sequence[Span]) -> tuple[str, ...]:
     heads = [cell.of(clean.text) for cell in cells]
     if any(len(head) > LONGEST_HEAD for head in heads):
         return ()
-    roles = tuple(next((role for role, words in _heads() if any(word in head for word in words)), OTHER) for head in heads)
+    roles = tuple(
+        next((role for role, words in _heads() if any(word in head for word in words)), OTHER) for head in heads
+    )
     known = {role for role in roles if role != OTHER}
     return roles if len(known) >= 2 or (known and len(cells) == 1) else ()
 

@@ -35,6 +35,8 @@ class Line:
     """The block's text before normalising; spaces still show where a page set its words apart."""
     reason: str = ""
     """Why the whole line is noise; empty while it is not."""
+    kept: Span | None = None
+    """All that stays of the line; None when everything does."""
     gap: bool = True
     """An empty line stands before it."""
 
@@ -91,7 +93,8 @@ _HAN = re.compile(r"[㐀-䶿一-鿿]")
 def is_traditional(text: str, share: float = 0.05) -> bool:
     """Whether more than *share* of the Chinese characters of *text* have another, Simplified form."""
     found = _HAN.findall(text[:200_000])
-    return sum(_simplified(character) != character for character in found) > share * len(found)
+    changed = sum(_simplified(character) != character for character in found)
+    return changed > share * len(found)
 
 
 def _simplify(text: str) -> str:
@@ -106,7 +109,10 @@ _BESIDE = re.compile(r"(?<=[()\u0080-\U0010ffff])[,;:?!]|[,;:?!](?=[()\u0080-\U0
 _STOP = re.compile(r"(?<=[一-鿿])\.(?=[”’)]?$)")
 _WIDE_STOP = re.compile(r"(?<=[一-鿿”’)])\.")
 _INNER_TITLE = re.compile(r"<([^<>《》]{2,200})>")
-_YEAR_BRACKET = re.compile(r"[\[【(](?=(?:19|20)\d\d[\]】)]第?\d{1,5}号)|(?<=[\[【(〔](?:19|20)\d\d)[\]】)](?=第?\d{1,5}号)")
+# The year in a document's number: 国发[2021]3号.
+_YEAR_BRACKET = re.compile(
+    r"[\[【(](?=(?:19|20)\d\d[\]】)]第?\d{1,5}号)|(?<=[\[【(〔](?:19|20)\d\d)[\]】)](?=第?\d{1,5}号)"
+)
 
 
 def _fold(text: str, traditional: bool) -> str:

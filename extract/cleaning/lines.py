@@ -8,16 +8,13 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 
+from ..markers import marker
 from ..model import BlockKind
 from .letters import Line
 
 _END = "。;!?:…"
 _CLOSING = "”’)》】〕]"
 _NEVER_FIRST = "、,。;:!?)》”’】〕…%"
-_OPENS = re.compile(
-    r"(?:第[一二三四五六七八九十百零\d]{1,5}[章节条部分篇])|[一二三四五六七八九十]{1,3}、|[((][一二三四五六七八九十\d]{1,3}[))]"
-    r"|\d{1,3}(?:[.、)](?!\d)|$)|[①-⑳㈠-㈩⑴-⒇]|[★☆●○◆◇◎■□▲△▶►•·※✦-](?!-)"
-)
 _JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 NARROWEST = 30  # columns: a narrower text cannot be told from a list of headings
 
@@ -64,11 +61,17 @@ def joined(lines: Sequence[Line]) -> list[Line]:
 
 
 def _continues(before: Line, after: Line, column: int) -> bool:
-    if before.kind not in _JOINABLE or after.kind not in _JOINABLE or before.kind != after.kind:
+    if (
+        before.kept
+        or after.kept
+        or before.kind not in _JOINABLE
+        or after.kind not in _JOINABLE
+        or before.kind != after.kind
+    ):
         return False
     if after.text[0] in _NEVER_FIRST:
         return not _ended(before.text) or after.text[0] not in "”’)》】〕"
-    if _ended(before.text) or _OPENS.match(after.text):
+    if _ended(before.text) or marker(after.text):
         return False
     if before.text[-1] in ",、" and len(before.text) > 6:
         return True
@@ -90,4 +93,6 @@ def _merge(lines: Sequence[Line]) -> Line:
         starts.extend(line.starts)
         ends.extend(line.ends)
         last = line.text
-    return Line("".join(text), starts, ends, first.kind, first.level, raw="".join(line.raw for line in lines), gap=first.gap)
+    return Line(
+        "".join(text), starts, ends, first.kind, first.level, raw="".join(line.raw for line in lines), gap=first.gap
+    )

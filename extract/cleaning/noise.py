@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..lexicon import lexicon
+from ..markers import BULLET, marker
 from ..model import BlockKind, Span
 from .letters import Line
 
 SENTENCE_END = "。;!?"
 _SENTENCE = re.compile("[。;]")
-_WORDS = re.compile(r"[\w一-鿿]")
-_DATED = re.compile(r"^[\[【(]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])】]?.|.[\[【(]?(?:(?:19|20)\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])】]?$")
-_ENUMERATED = re.compile(r"^(?:第?[一二三四五六七八九十百]+[、章节条]|[((][一二三四五六七八九十\d]+[))]|\d{1,2}[.、.)])")
+_WORDS = re.compile(r"\w")
 _INTEGER = re.compile(r"\d{1,3}")
 _TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
 WINDOW = 200  # how far a contact clause is looked for around its number
@@ -39,12 +38,14 @@ class Words:
     labelled: re.Pattern[str]
     contact_label: re.Pattern[str]
     advertisement: re.Pattern[str]
+    dated: re.Pattern[str]
+    keep: tuple[re.Pattern[str], ...]
 
 
 @cache
 def words() -> Words:
     table = lexicon("clean")
-    contact = table["contact"]
+    contact, issuer = table["contact"], lexicon("metadata")["issuer"]
     reasons = (("furniture", "navigation"), ("byline", "byline"), ("caption", "caption"), ("contact", "contact"))
     lines = [
         (reason, re.compile("(?:" + "|".join(f"(?:{pattern})" for pattern in table[theme]["patterns"]) + ")"))
@@ -54,7 +55,9 @@ def words() -> Words:
     return Words(
         furniture=frozenset(word.casefold() for word in table["furniture"]["words"]),
         lines=tuple(lines),
-        crumbs=re.compile(f"(?:[^{table['furniture']['crumbs'][1:-1]}。,]{{1,24}}{table['furniture']['crumbs']}\\s*){{2,}}.{{0,80}}"),
+        crumbs=re.compile(
+            f"(?:[^{table['furniture']['crumbs'][1:-1]}。,]{{1,24}}{table['furniture']['crumbs']}\\s*){{2,}}.{{0,80}}"
+        ),
         related=re.compile("(?:" + "|".join(table["related"]["headings"]) + ")[::]?"),
         credit=re.compile(table["caption"]["credit"]),
         caption_length=table["caption"]["longest"],
@@ -62,6 +65,8 @@ def words() -> Words:
         labelled=re.compile(f"{contact['labels']}[^。;]{{0,20}}?{contact['number']}"),
         contact_label=re.compile(contact["labels"]),
         advertisement=re.compile("|".join(map(re.escape, table["advertisement"]["words"]))),
+        dated=re.compile(table["furniture"]["dated"]),
+        keep=tuple(re.compile(text.replace("{media}", issuer["media"])) for text in table["byline"]["keep"]),
     )
 
 
@@ -74,8 +79,13 @@ def running(line: Line) -> bool:
         or text.endswith(("!", "?", ":", ",", "、"))
         or len(text) > 60
         or ("," in text and len(text) > 24)
-        or (bool(_ENUMERATED.match(text)) and len(text) > 5)
+        or (_numbered(text) and len(text) > 5)
     )
+
+
+def _numbered(text: str) -> bool:
+    found = marker(text)
+    return found is not None and found.style != BULLET and found.printed != text
 
 
 def mark(lines: Sequence[Line]) -> None:
@@ -87,6 +97,18 @@ def mark(lines: Sequence[Line]) -> None:
     _link_lists(lines)
     _related(lines)
     _tail(lines)
+    for line in lines:
+        if line.reason == "byline":
+            _keep_issuer(line)
+
+
+def _keep_issuer(line: Line) -> None:
+    """The body or medium that a byline names is part of the document; dates and persons round it are not."""
+    for pattern in words().keep:
+        found = pattern.match(line.text)
+        if found and found["name"] not in lexicon("metadata")["issuer"]["generic"]:
+            line.reason, line.kept = "", Span(*found.span("name"))
+            return
 
 
 def _alone(line: Line) -> str:
@@ -128,14 +150,18 @@ def _lone_numbers(lines: Sequence[Line]) -> None:
     values = [int(line.text) for line in alone]
     for place, line in enumerate(alone):
         value = values[place]
-        counted = (place and values[place - 1] + 1 == value) or (place + 1 < len(values) and values[place + 1] - 1 == value)
+        counted = (place and values[place - 1] + 1 == value) or (
+            place + 1 < len(values) and values[place + 1] - 1 == value
+        )
         if not counted and line.kind is not BlockKind.TABLE_ROW:
             line.reason = "furniture"
 
 
 def _link_lists(lines: Sequence[Line]) -> None:
     """Three and more lines in a row that a date opens or closes and no sentence fills: a list of other pages."""
-    for run in _runs(lines, lambda line: len(line.text) < 90 and not running(line) and bool(_DATED.search(line.text))):
+    for run in _runs(
+        lines, lambda line: len(line.text) < 90 and not running(line) and bool(words().dated.search(line.text))
+    ):
         if len(run) >= 3:
             for line in run:
                 line.reason = line.reason or "navigation"
@@ -166,7 +192,9 @@ def _related(lines: Sequence[Line]) -> None:
 
 def _tail(lines: Sequence[Line]) -> None:
     """Short lines after the text's end, from the first that is certainly noise on."""
-    last = next((place for place in range(len(lines) - 1, -1, -1) if not lines[place].reason and running(lines[place])), -1)
+    last = next(
+        (place for place in range(len(lines) - 1, -1, -1) if not lines[place].reason and running(lines[place])), -1
+    )
     after = [place for place in range(last + 1, len(lines)) if lines[place].reason]
     for line in lines[after[0] :] if after and last >= 0 else ():
         line.reason = line.reason or "furniture"
@@ -175,6 +203,9 @@ def _tail(lines: Sequence[Line]) -> None:
 def inline(line: Line) -> list[tuple[Span, str]]:
     """Noise inside a line that stays: photo credits, contact brackets and clauses, words of navigation at its ends."""
     known, text = words(), line.text
+    if line.kept:
+        around = Span(0, line.kept.start), Span(line.kept.end, len(text))
+        return [(span, "byline") for span in around if span.end > span.start]
     found: list[tuple[Span, str]] = []
     if credit := known.credit.search(text):
         found.append((Span(*credit.span()), "caption"))
@@ -216,7 +247,10 @@ def _around(text: str, start: int, end: int) -> Span:
         return Span(opened, closed + 1)
     before = max(text.rfind(mark, low, start) for mark in "。;!?")
     after = min((place for mark in "。;!?" if (place := text.find(mark, end, high)) >= 0), default=-1)
-    return Span(before + 1 if before >= 0 else (0 if low == 0 else start), after + 1 if after >= 0 else (len(text) if high == len(text) else end))
+    return Span(
+        before + 1 if before >= 0 else (0 if low == 0 else start),
+        after + 1 if after >= 0 else (len(text) if high == len(text) else end),
+    )
 
 
 def _ends(line: Line) -> list[Span]:
