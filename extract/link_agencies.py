@@ -1,0 +1,125 @@
+"""Printed names of bodies to full official ones: 市发展改革委 to 深圳市发展和改革委员会, 两地政府 to two governments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .fold import folded_lexicon
+from .gazetteer import PLACE, Agency, Gazetteer, Place
+from .keys import key
+from .link_context import Context
+from .model import EntityType
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a mention stands for."""
+
+    type: EntityType
+    canonical: str
+    key: str
+    subtype: str = ""
+    place: str = ""
+
+
+def link_agency(printed: str, hint: str, context: Context, gazetteer: Gazetteer) -> Iterator[Target]:
+    """The bodies that *printed* stands for. One that no place can be found for keeps its printed name."""
+    if hint.startswith("agency/"):
+        agency = next((row for row in gazetteer.agencies if row.key() == hint), None)
+        yield Target(EntityType.AGENCY, agency.name() if agency else printed, hint)
+        return
+    scope, _, body = hint.partition(";")
+    places = context.scope(scope, gazetteer)
+    if not places or not body:
+        yield Target(EntityType.AGENCY, printed, key(EntityType.AGENCY, printed))
+        return
+    for place in places:
+        yield _of(place, body, gazetteer)
+
+
+def _of(place: Place, body: str, gazetteer: Gazetteer) -> Target:
+    words = folded_lexicon("link")
+    named = _full(place, gazetteer)
+    agency = _framed(body, place, gazetteer) if PLACE in body else gazetteer.agency(body, place.level, place.code)
+    if place.administration and _expanded(body) == _expanded(words["committee_of_area"]):
+        return Target(
+            EntityType.AGENCY,
+            place.administration,
+            key(EntityType.AGENCY, place.administration, place.key),
+            "",
+            place.key,
+        )
+    if agency:
+        return Target(EntityType.AGENCY, agency.name(named), agency.key(place), agency.kind, place.key)
+    full = _expanded(body)
+    party = words["party"]
+    if PLACE in full:
+        name = full.replace(PLACE, named.name)
+    elif full.startswith(party["committee"]) and not full.startswith(tuple(party["not_committee"])):
+        name = f"{party['mark']}{named.name}{full}"
+    else:
+        name = f"{named.name}{full}"
+    return Target(EntityType.AGENCY, name, key(EntityType.AGENCY, name, place.key), "", place.key)
+
+
+def _framed(body: str, place: Place, gazetteer: Gazetteer) -> Agency | None:
+    before, _, after = body.partition(PLACE)
+    rows = [row for row in gazetteer.agencies if place.level in row.levels and (before, after) in row.frames]
+    own = [row for row in rows if place.code and place.code in row.places]
+    return next(iter(own or [row for row in rows if not row.places]), None)
+
+
+def _full(place: Place, gazetteer: Gazetteer) -> Place:
+    """*place* by the name that its bodies carry: a district's with the city's before it."""
+    city = gazetteer.city_of(place)
+    if (
+        place.type is EntityType.COUNTY
+        and city
+        and place.name.endswith(tuple(folded_lexicon("link")["districts"]["endings"]))
+    ):
+        return replace(place, name=city.name + place.name)
+    return place
+
+
+def _expanded(body: str) -> str:
+    """*body* with its ending in full: 科技创新委 is 科技创新委员会."""
+    words = folded_lexicon("link")
+    if body.endswith(tuple(words["expand_not"]["endings"])):
+        return body
+    for ending, full in sorted(words["expand"].items(), key=lambda pair: -len(pair[0])):
+        if body.endswith(ending) and not body.endswith(full):
+            return body[: -len(ending)] + str(full)
+    return body
+
+
+def link_group(printed: str, context: Context, gazetteer: Gazetteer) -> Iterator[Target]:
+    """The groups that *printed* stands for: 各区政府 of a Shenzhen document is 深圳市各区政府."""
+    words = folded_lexicon("link")["groups"]
+    for surface in words["split"].get(printed, [printed]):
+        name = words["same"].get(surface, surface)
+        place: Place | None = None
+        if not name.startswith(tuple(words["placeless"])):
+            level = next((level for word, level in words["levels"].items() if name.startswith(word)), "")
+            prefix = next((word for word in words["levels"] if name.startswith(word)), "")
+            place = context.at(level, gazetteer) if level else context.own
+            own = next((form for form in _surfaces(place) if name.startswith(form)), "") if place else ""
+            if _opens_with_place(name, gazetteer) and not own:
+                place, prefix = None, ""
+            if place:
+                name = place.name + name.removeprefix(own or prefix)
+        yield Target(
+            EntityType.AGENCY_GROUP,
+            name,
+            key(EntityType.AGENCY_GROUP, name, place.key if place else ""),
+            "",
+            place.key if place else "",
+        )
+
+
+def _surfaces(place: Place | None) -> tuple[str, ...]:
+    return tuple(sorted(place.surfaces, key=len, reverse=True)) if place else ()
+
+
+def _opens_with_place(name: str, gazetteer: Gazetteer) -> bool:
+    return any(name[:length] in gazetteer.places_by_surface for length in range(2, min(len(name), 12)))

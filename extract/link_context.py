@@ -1,0 +1,129 @@
+"""What a document's own words say about whose document it is: its place, the pair it speaks of, the cities it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .fold import folded_lexicon
+from .gazetteer import Gazetteer, Place
+from .model import EntityType, Metadata, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The places that words such as 我市, 两地 and 市教育局 stand for; None or empty where the document does not say."""
+
+    own: Place | None = None
+    pair: tuple[Place, ...] = ()
+    cities: frozenset[str] = frozenset()
+    """Keys of the cities that the document names."""
+
+    def at(self, level: str, gazetteer: Gazetteer) -> Place | None:
+        """The document's own place of *level*: city, province or county."""
+        if self.own is None:
+            return None
+        if level == "county":
+            return self.own if self.own.type is EntityType.COUNTY else None
+        return gazetteer.city_of(self.own) if level == "city" else self._province(gazetteer)
+
+    def _province(self, gazetteer: Gazetteer) -> Place | None:
+        return gazetteer.province_of(self.own) if self.own else None
+
+    def scope(self, scope: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
+        """The places of a scope: place keys joined by |, a level, or pair, provinces, both; () when unknown."""
+        if scope in ("city", "province", "county"):
+            place = self.at(scope, gazetteer)
+            return (place,) if place else ()
+        if scope == "own":
+            return (self.own,) if self.own else ()
+        if scope == "pair":
+            return self.pair
+        if scope in ("provinces", "both"):
+            above = [gazetteer.province_of(place) or (place if scope == "both" else None) for place in self.pair]
+            return tuple(place for place in above if place) if all(above) else ()
+        return tuple(gazetteer.places[key] for key in scope.split("|") if key in gazetteer.places)
+
+
+def context(text: str, metadata: Metadata, places: Sequence[tuple[Span, str]], gazetteer: Gazetteer) -> Context:
+    """The context of a document with that *text*, *places* being its place mentions as (span, key), in text order."""
+    counts: Counter[str] = Counter()
+    for _, key in places:
+        place = gazetteer.places.get(key)
+        city = gazetteer.city_of(place) if place else None
+        if city:
+            counts[city.key] += 1
+    title = _places_in(metadata.title, gazetteer)
+    pair = _pair(text, title, places, gazetteer)
+    return Context(_own(metadata, title, counts, gazetteer), pair, frozenset(counts))
+
+
+def _places_in(text: str, gazetteer: Gazetteer) -> list[Place]:
+    """Places that a short text names by a full or short name of two characters or more, in order, longest first."""
+    found: dict[str, Place] = {}
+    position = 0
+    while position < len(text):
+        for length in range(min(12, len(text) - position), 1, -1):
+            candidates = gazetteer.places_by_surface.get(text[position : position + length], ())
+            kept = [
+                place
+                for place in candidates
+                if place.type is not EntityType.COUNTY or place.name == text[position : position + length]
+            ]
+            if kept:
+                found.setdefault(kept[0].key, kept[0])
+                position += length
+                break
+        else:
+            position += 1
+    return list(found.values())
+
+
+def _own(metadata: Metadata, title: Sequence[Place], counts: Counter[str], gazetteer: Gazetteer) -> Place | None:
+    ambiguous = frozenset(folded_lexicon("mentions")["places"]["ambiguous"])
+    issuer = [
+        place
+        for place in _places_in(metadata.issuer or "", gazetteer)
+        if not ambiguous & set(place.short) or place.name in (metadata.issuer or "")
+    ]
+    if issuer:
+        return issuer[-1] if issuer[-1].type is EntityType.COUNTY else issuer[0]
+    opening = metadata.title[:2]
+    if len(title) == 1 or (
+        title and metadata.title.startswith((title[0].name, *title[0].short)) and not _cities(title[1:])
+    ):
+        if title[0].type is not EntityType.PROVINCE or opening:
+            return title[0]
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return gazetteer.places[ranked[0][0]]
+
+
+def _cities(places: Sequence[Place]) -> list[Place]:
+    return [place for place in places if place.type is EntityType.CITY]
+
+
+def _pair(
+    text: str, title: Sequence[Place], places: Sequence[tuple[Span, str]], gazetteer: Gazetteer
+) -> tuple[Place, ...]:
+    """The two cities of the title, or the only two that the text joins and pairs (甲市与乙市对口合作)."""
+    cities = _cities(title)
+    if len(cities) == 2:
+        return tuple(cities)
+    words = folded_lexicon("mentions")["pairs"]
+    joint = re.compile(f"(?:{'|'.join(words['joints'])})(?:[^,。;、\\n]{{0,8}})?")
+    paired = re.compile("|".join(words["cues"]))
+    found: Counter[tuple[str, str]] = Counter()
+    spots = [(span, key) for span, key in places if gazetteer.places[key].type is EntityType.CITY]
+    for (left, first), (right, second) in zip(spots, spots[1:], strict=False):
+        if first == second or right.start - left.end > 12 or right.start <= left.end:
+            continue
+        if joint.fullmatch(text, left.end, right.start) and paired.search(text, right.end, right.end + 12):
+            found[(first, second) if first < second else (second, first)] += 1
+    if len(found) != 1:
+        return ()
+    first, second = next(iter(found))
+    return (gazetteer.places[first], gazetteer.places[second])

@@ -1,0 +1,147 @@
+"""The mentions stage: where the document names places, bodies, organisations, platforms, projects, events, documents.
+
+One pass over the gazetteer's automaton, then finders for what no table can list; where two finds overlap the surer one
+stays. The linker (:mod:`.link`) decides what each mention stands for; ``Mention.hint`` carries what is known here:
+
+* places: keys joined by ``|`` (沪明 stands for two cities)
+* agencies: ``scope;body`` as :func:`.mentions_agencies.hint` writes it, or the key of a national body
+* policy documents: the canonical title or number
+* names of the gazetteer: their key; other names: their subtype
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .fold import folded_lexicon
+from .gazetteer import Gazetteer
+from .link_context import context
+from .mentions_agencies import AgencyFinder, Bodies
+from .mentions_documents import find_documents
+from .mentions_endings import EndingFinder, Endings
+from .mentions_index import Matcher
+from .mentions_lists import ListReader
+from .mentions_neural import find_unknown
+from .mentions_places import compounds, find_places, pronouns
+from .mentions_quoted import find_apposed, find_listed, find_quoted
+from .mentions_text import Candidate, Text, settle
+from .model import AssignmentList, Clean, EntityType, Mention, Outline, Span
+from .taggers import Tagger
+
+T = EntityType
+_PLACES = frozenset({T.CITY, T.PROVINCE, T.COUNTY})
+INSIDE = {
+    T.POLICY_DOCUMENT: frozenset({T.AGENCY, T.BASE_AREA, T.REGION, T.POLICY_DOCUMENT}) | _PLACES,
+    T.AGENCY: _PLACES,
+    T.AGENCY_GROUP: frozenset({T.CITY, T.PROVINCE}),
+}
+"""What stays a mention of its own inside a larger one. 三明 in 三明学院 does not."""
+
+
+class Finder:
+    """The finders over one gazetteer: everything that does not depend on the document."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.bodies = Bodies(gazetteer)
+        self.endings = Endings((row.suffix, row.type.value, row.subtype, row.strength) for row in gazetteer.suffixes)
+        surfaces = (
+            set(gazetteer.places_by_surface)
+            | set(gazetteer.areas_by_surface)
+            | set(gazetteer.names_by_surface)
+            | set(self.bodies.national)
+        )
+        self.matcher = Matcher(surface for surface in surfaces if len(surface) > 1)
+        self.short = frozenset(gazetteer.places_by_abbreviation)
+
+
+_finders: dict[int, Finder] = {}
+"""By the identity of a gazetteer, which its finder keeps alive: building the automata takes longer than most documents."""
+
+
+def _finder(gazetteer: Gazetteer) -> Finder:
+    finder = _finders.get(id(gazetteer))
+    if finder is None:
+        if len(_finders) >= 4:
+            _finders.clear()
+        finder = _finders[id(gazetteer)] = Finder(gazetteer)
+    return finder
+
+
+def find_mentions(
+    clean: Clean, outline: Outline, lists: Sequence[AssignmentList], gazetteer: Gazetteer, tagger: Tagger
+) -> tuple[Mention, ...]:
+    """Every mention of an entity in ``clean.text``, in text order.
+
+    Mentions overlap only where one stands inside a larger one (国务院 in the title of a document). *lists* are the
+    printed lists of responsible bodies. Deterministic, linear in the text, and defined for any text whatever.
+    """
+    if not clean.text:
+        return ()
+    finder = _finder(gazetteer)
+    text = Text(clean.text, tagger)
+    raw = list(finder.matcher.find(text.text))
+    hits = find_places(text, (hit for hit in raw if hit[2] in gazetteer.places_by_surface), gazetteer)
+    place_spans = [hit.span for hit in hits]
+    where = context(text.text, outline.metadata, [(hit.span, hit.place.key) for hit in hits], gazetteer)
+
+    named = list(_named(text, raw, finder))
+    agencies = AgencyFinder(text, finder.bodies, hits)
+    ending = EndingFinder(text, finder.endings, place_spans, finder.short)
+    exact = {Span(c.start, c.end): (c.type, c.hint) for c in named}
+    organizations = {c.end: Span(c.start, c.end) for c in named if c.type is T.ORGANIZATION}
+
+    candidates: list[Candidate] = [
+        *(Candidate(h.start, h.end, h.place.type, h.place.key, 10, h.full) for h in hits),
+        *named,
+        *find_documents(text, outline.metadata),
+        *agencies.find(),
+        *ListReader(text, agencies, finder.endings, exact).read(lists),
+        *_groups(text),
+        *ending.find(),
+        *find_quoted(text),
+        *find_apposed(text, ending.left),
+        *find_listed(text, organizations),
+        *compounds(text, where, hits, gazetteer),
+        *pronouns(text, where, hits, gazetteer),
+    ]
+    kept = settle(candidates, INSIDE)
+    unknown = find_unknown(text, kept, tagger)
+    if unknown:
+        kept = settle([*candidates, *unknown], INSIDE)
+    return tuple(Mention(Span(c.start, c.end), c.type, c.hint) for c in kept)
+
+
+def _named(text: Text, raw: Iterable[tuple[int, int, str]], finder: Finder) -> Iterable[Candidate]:
+    """Areas, known names and national bodies among the gazetteer hits."""
+    gazetteer = finder.gazetteer
+    words = folded_lexicon("mentions")
+    levels = tuple(words["agencies"]["levels"])
+    careful = frozenset(words["names"]["careful"])
+    for start, end, surface in raw:
+        if area := gazetteer.areas_by_surface.get(surface):
+            yield Candidate(start, end, area.type, area.key, 30)
+        elif known := gazetteer.names_by_surface.get(surface):
+            name = known[0]
+            if surface in careful and not _in_a_list(text, start, end):
+                continue
+            if len(surface) > 3 or not text.crossed(start, end):
+                yield Candidate(start, end, name.type, name.key, 30)
+        elif agency := finder.bodies.national.get(surface):
+            if text.text.endswith(levels, max(0, start - 3), start) and surface != agency.pattern:
+                continue
+            if len(surface) > 3 or text.is_edge(start):
+                yield Candidate(start, end, T.AGENCY, agency.key(), 30)
+
+
+def _in_a_list(text: Text, start: int, end: int) -> bool:
+    """Whether the name stands in an enumeration, which tells 平安 the company from 平安 the word."""
+    return text.before(start) == "、" or text.after(end) == "、"
+
+
+def _groups(text: Text) -> Iterable[Candidate]:
+    """Addressees in running text: 各区各部门要..., 市直有关部门."""
+    words = sorted(folded_lexicon("mentions")["agencies"]["running_groups"], key=lambda word: (-len(word), word))
+    for found in re.finditer("|".join(re.escape(word) for word in words), text.text):
+        yield Candidate(found.start(), found.end(), T.AGENCY_GROUP, "", 35)

@@ -1,0 +1,139 @@
+"""Party and government bodies: a place or a level word, and a body (深圳市教育局, 市委组织部, 团市委, 两地政府)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .fold import folded_lexicon
+from .gazetteer import PLACE, Agency, Gazetteer
+from .mentions_index import Matcher
+from .mentions_places import PlaceHit
+from .mentions_text import Candidate, Text, is_han
+from .model import EntityType
+
+RANK = 40
+PLACE_TYPES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
+
+
+def hint(scope: str, body: str) -> str:
+    """What the linker needs of a body: whose it is (a place key, a level or a word such as pair), and its printed name."""
+    return f"{scope};{body}"
+
+
+class Bodies:
+    """The printed forms of standard bodies."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        local = [agency for agency in gazetteer.agencies if "national" not in agency.levels]
+        self.forms = frozenset(body for agency in local for body in agency.bodies)
+        self.frames = tuple(sorted({frame for agency in local for frame in agency.frames}))
+        self.matcher = Matcher(self.forms)
+        self.frame_matcher = Matcher(before for before, _ in self.frames)
+        self.national: dict[str, Agency] = {}
+        """Printed forms of national bodies that are clear without a context."""
+        for agency in gazetteer.agencies:
+            if "national" in agency.levels:
+                for form in agency.bodies:
+                    if form not in self.forms or form == agency.pattern:
+                        self.national.setdefault(form, agency)
+
+
+class AgencyFinder:
+    """Finds bodies in one text, given the places already found in it."""
+
+    def __init__(self, text: Text, bodies: Bodies, places: Sequence[PlaceHit]) -> None:
+        self.text = text
+        self.bodies = bodies
+        self.words = folded_lexicon("mentions")["agencies"]
+        self.levels: dict[str, str] = self.words["levels"]
+        self.ends = {hit.end: hit for hit in places}
+        self.starts = {hit.start: hit for hit in places}
+
+    def find(self) -> Iterator[Candidate]:
+        text = self.text.text
+        for start, end, body in self.bodies.matcher.find(text):
+            if found := self._with_place(start, end, body):
+                yield found
+        for start, end, _before in self.bodies.frame_matcher.find(text):
+            if found := self._framed(start, end):
+                yield found
+        yield from self._of_the_pair()
+
+    def scope_before(self, position: int) -> tuple[int, str] | None:
+        """Whose body begins at *position*: where its place or level word starts, and the scope. None when nothing says."""
+        text = self.text.text
+        if hit := self.ends.get(position):
+            start, scope = hit.start, hit.place.key
+            while (outer := self.ends.get(start)) and outer.start < start:
+                start = outer.start
+            return self._party(start), scope
+        for word, level in self.levels.items():
+            if position >= len(word) and text.startswith(word, position - len(word)):
+                start = position - len(word)
+                if start and text[start - 1] in self.words["own"]:
+                    return start - 1, level
+                if start and text[start - 1] in self.words["every"]:
+                    return None
+                if start == 0 or not is_han(text[start - 1]) or self.text.is_edge(start):
+                    return self._party(start), level
+        return None
+
+    def _party(self, start: int) -> int:
+        party: str = self.words["party"]
+        return start - len(party) if self.text.text.endswith(party, 0, start) else start
+
+    def _with_place(self, start: int, end: int, body: str) -> Candidate | None:
+        scope = self.scope_before(start)
+        if scope is None:
+            return None
+        after = self.text.after(end)
+        if len(body) <= 2 and after and is_han(after) and not self.text.is_edge(end):
+            return None
+        return Candidate(scope[0], end, EntityType.AGENCY, hint(scope[1], body), RANK)
+
+    def framed(self, start: int) -> Candidate | None:
+        """The body with its place in the middle that begins at *start*: 团市委."""
+        for before in sorted({head for head, _ in self.bodies.frames}, key=len, reverse=True):
+            if self.text.text.startswith(before, start) and (found := self._framed(start, start + len(before))):
+                return found
+        return None
+
+    def _framed(self, start: int, end: int) -> Candidate | None:
+        text = self.text.text
+        before = text[start:end]
+        spots: list[tuple[int, str]] = []
+        if hit := self.starts.get(end):
+            spots.append((hit.end, hit.place.key))
+        spots += [(end + len(word), level) for word, level in self.levels.items() if text.startswith(word, end)]
+        if start and is_han(text[start - 1]) and not self.text.is_edge(start):
+            return None
+        for spot, scope in spots:
+            for head, tail in self.bodies.frames:
+                if head == before and text.startswith(tail, spot):
+                    body = f"{head}{PLACE}{tail}"
+                    return Candidate(start, spot + len(tail), EntityType.AGENCY, hint(scope, body), RANK)
+        return None
+
+    def _of_the_pair(self) -> Iterator[Candidate]:
+        for found in _pair_pattern().finditer(self.text.text):
+            scope = _pair_scopes()[found["whose"]]
+            body = folded_lexicon("mentions")["departments"][found["body"]]
+            yield Candidate(found.start(), found.end(), EntityType.AGENCY, hint(scope, body), RANK)
+
+
+def _pair_scopes() -> dict[str, str]:
+    pronouns = folded_lexicon("mentions")["pronouns"]
+    return {
+        **dict.fromkeys(pronouns["pair"], "pair"),
+        **dict.fromkeys(pronouns["provinces"], "provinces"),
+        **dict.fromkeys(pronouns["both"], "both"),
+    }
+
+
+def _pair_pattern() -> re.Pattern[str]:
+    whose = "|".join(re.escape(word) for word in sorted(_pair_scopes(), key=len, reverse=True))
+    bodies = "|".join(
+        re.escape(word) for word in sorted(folded_lexicon("mentions")["departments"], key=len, reverse=True)
+    )
+    return re.compile(f"(?P<whose>{whose})(?P<body>{bodies})")

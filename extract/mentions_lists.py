@@ -1,0 +1,89 @@
+"""The bodies that printed lists of responsible bodies name: each becomes an agency, a group or an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from .fold import folded_lexicon
+from .mentions_agencies import AgencyFinder, hint
+from .mentions_endings import Endings
+from .mentions_text import Candidate, Text
+from .model import AssignmentList, EntityType, Span
+
+RANK = 80
+
+
+class ListReader:
+    """Reads the listed names of one text. *exact*: what the gazetteer says of a stretch, as (type, hint) by span."""
+
+    def __init__(
+        self, text: Text, agencies: AgencyFinder, endings: Endings, exact: Mapping[Span, tuple[EntityType, str]]
+    ) -> None:
+        self.text = text
+        self.agencies = agencies
+        self.endings = endings
+        self.exact = exact
+        self.words = folded_lexicon("mentions")["agencies"]
+
+    def read(self, lists: Sequence[AssignmentList]) -> Iterator[Candidate]:
+        """One mention for each listed name. A list inside a clause (由A牵头) may name bodies in any words: only clear ones."""
+        for listed in dict.fromkeys(body.span for item in lists for body in item.bodies):
+            if found := self._body(self._stripped(listed)):
+                yield found
+
+    def _stripped(self, span: Span) -> Span:
+        start, end = span
+        text = self.text.text
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        for tail in sorted(self.words["trailing"], key=len, reverse=True):
+            if end - start > len(tail) + 1 and text.endswith(tail, start, end):
+                return Span(start, end - len(tail))
+        return Span(start, end)
+
+    def _body(self, span: Span) -> Candidate | None:
+        name = span.of(self.text.text)
+        if len(name) < 2 or not any(character.isalnum() for character in name):
+            return None
+        if self.is_group(name):
+            return Candidate(*span, EntityType.AGENCY_GROUP, self._level(span)[0], RANK)
+        if span in self.exact:
+            return Candidate(*span, *self.exact[span], RANK)
+        scope, opens = self._level(span)
+        body = self.text.text[opens : span.end]
+        if framed := self.agencies.framed(span.start):
+            if framed.end == span.end:
+                return Candidate(*span, EntityType.AGENCY, framed.hint, RANK)
+        if body in self.agencies.bodies.forms or body in self.words["whole"]:
+            return Candidate(*span, EntityType.AGENCY, hint(scope or "own", body), RANK)
+        ending = self._organization(body)
+        if ending and not (scope in self.words["levels"].values() and ending not in self.words["companies"]):
+            return Candidate(*span, EntityType.ORGANIZATION, self.endings.by_word[ending].subtype, RANK)
+        return Candidate(*span, EntityType.AGENCY, hint(scope or "own", body if scope else name), RANK)
+
+    def is_group(self, name: str) -> bool:
+        """Whether the name addresses an open set of bodies: 各区政府, 市有关部门."""
+        return any(word in name for word in self.words["groups"]) and not name.startswith(
+            tuple(self.words["not_groups"])
+        )
+
+    def _level(self, span: Span) -> tuple[str, int]:
+        """Whose body the name is, as a scope, and where the body itself begins."""
+        text = self.text.text
+        for end in range(min(span.end - 1, span.start + 14), span.start, -1):
+            found = self.agencies.scope_before(end)
+            if found and found[0] == span.start:
+                return found[1], end
+        for word, level in self.words["levels"].items():
+            if text.startswith(word, span.start) and span.start + len(word) < span.end:
+                return level, span.start + len(word)
+        return "", span.start
+
+    def _organization(self, body: str) -> str:
+        for length in range(min(len(body) - 1, 14), 1, -1):
+            ending = self.endings.by_word.get(body[-length:])
+            if ending and ending.type is EntityType.ORGANIZATION:
+                return ending.word
+        return ""

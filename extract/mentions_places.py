@@ -1,0 +1,182 @@
+"""Places: full and short names, and the words that stand for them (沪明, 在沪, 我市, 两地)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .fold import folded_lexicon
+from .gazetteer import Gazetteer, Place
+from .link_context import Context
+from .mentions_text import Candidate, Text, is_han
+from .model import EntityType, Span
+
+RANK = 10
+_FULL, _SHORT, _COUNTY = 3, 2, 1
+_MOST = 12
+"""Compounds are looked for among this many of the document's cities, the most often named first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHit:
+    """A place found in the text by name."""
+
+    start: int
+    end: int
+    place: Place
+    full: bool
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+def find_places(text: Text, hits: Iterable[tuple[int, int, str]], gazetteer: Gazetteer) -> list[PlaceHit]:
+    """The places among the gazetteer *hits* (start, end, surface): whole words, and no common word without a reason."""
+    words = folded_lexicon("mentions")["places"]
+    ambiguous, never = frozenset(words["ambiguous"]), frozenset(words["never"])
+    followers = tuple(words["followers"])
+    raw = [_shrunk(text, start, end, surface, followers, gazetteer) for start, end, surface in hits]
+    sure: list[PlaceHit] = []
+    doubtful: list[tuple[int, int, str]] = []
+    for start, end, surface in raw:
+        place = _city_or_province(surface, gazetteer)
+        full = place is not None and surface == place.name
+        if place and full:
+            sure.append(PlaceHit(start, end, place, True))
+        elif place and surface not in ambiguous and _whole(text, start, end):
+            sure.append(PlaceHit(start, end, place, False))
+        else:
+            doubtful.append((start, end, surface))
+    known = {hit.place.key for hit in sure}
+    cities = {city.key for hit in sure if (city := gazetteer.city_of(hit.place))}
+    main = Counter(city.key for hit in sure if (city := gazetteer.city_of(hit.place)))
+    beside = {hit.end for hit in sure} | {-hit.start for hit in sure}
+    for start, end, surface in doubtful:
+        place = _city_or_province(surface, gazetteer)
+        if place:
+            beside_one = (start - 1 in beside and text.before(start) in "、与和至") or (
+                -(end + 1) in beside and text.after(end) in "、与和至"
+            )
+            if (place.key in known and _whole_or_known(text, start, end)) or (
+                (beside_one or surface not in ambiguous)
+                and place.key in known | ({place.key} if beside_one else set())
+                and _whole(text, start, end)
+            ):
+                sure.append(PlaceHit(start, end, place, False))
+            continue
+        if county := _county(surface, cities, main, gazetteer):
+            full = surface == county.name
+            if full and len(surface) > 2:
+                sure.append(PlaceHit(start, end, county, True))
+            elif surface not in never and county.parent in cities and len(surface) > 1 and _whole(text, start, end):
+                sure.append(PlaceHit(start, end, county, full))
+    return sorted(sure, key=lambda hit: (hit.start, -hit.end))
+
+
+def _shrunk(
+    text: Text, start: int, end: int, surface: str, followers: tuple[str, ...], gazetteer: Gazetteer
+) -> tuple[int, int, str]:
+    """三明市 before 民 is 三明: the last character belongs to the word that follows."""
+    if len(surface) > 2 and text.text.startswith(followers, end - 1) and surface[:-1] in gazetteer.places_by_surface:
+        return start, end - 1, surface[:-1]
+    return start, end, surface
+
+
+def _city_or_province(surface: str, gazetteer: Gazetteer) -> Place | None:
+    places = gazetteer.places_by_surface.get(surface, ())
+    return next((place for place in places if place.type is not EntityType.COUNTY), None)
+
+
+def _county(surface: str, cities: set[str], main: Counter[str], gazetteer: Gazetteer) -> Place | None:
+    """The county of that name: of the document's cities the one named most, else the only one there is."""
+    places = [place for place in gazetteer.places_by_surface.get(surface, ()) if place.type is EntityType.COUNTY]
+    near = sorted(
+        (place for place in places if place.parent in cities), key=lambda place: (-main[place.parent], place.key)
+    )
+    if near:
+        return near[0]
+    return places[0] if len(places) == 1 and places[0].name == surface else None
+
+
+def _whole(text: Text, start: int, end: int) -> bool:
+    """Whether the stretch is made of whole words, or opens a proper name (深圳 in 深圳大学)."""
+    if not text.crossed(start, end):
+        return True
+    word = text.word(text.index(start))
+    return text.is_edge(start) and word.end > end and text.tags[text.index(start)] in ("ns", "nt", "nz")
+
+
+def _whole_or_known(text: Text, start: int, end: int) -> bool:
+    """For a place that the document names in full: all but a longer dictionary word around it will do."""
+    if not text.crossed(start, end):
+        return True
+    index = text.index(start)
+    word = text.word(index)
+    return not (word.end >= end and text.tags[index] not in ("ns", "nt", "nz", "nr", "x"))
+
+
+def compounds(text: Text, context: Context, hits: Sequence[PlaceHit], gazetteer: Gazetteer) -> Iterator[Candidate]:
+    """沪明, 穗龙: two cities of the document by one character each; 在沪, 驻穗: one of them after a preposition."""
+    words = folded_lexicon("mentions")["places"]
+    counts = Counter(hit.place.key for hit in hits if hit.place.type is EntityType.CITY)
+    ranked = [gazetteer.places[key] for key, _ in counts.most_common(_MOST)]
+    if not ranked:
+        return
+    marks = {place.key: _marks(place, place in context.pair) for place in ranked}
+    joined: dict[str, str] = {}
+    for first in ranked:
+        for second in ranked:
+            if first.key != second.key:
+                for one in marks[first.key]:
+                    for other in marks[second.key]:
+                        joined.setdefault(one + other, f"{first.key}|{second.key}")
+    blocked = [
+        Span(found.start(), found.end())
+        for found in re.finditer("|".join(re.escape(word) for word in words["blocked"]), text.text)
+    ]
+    shut = {position for span in blocked for position in range(*span)}
+    for found in re.finditer("|".join(re.escape(pair) for pair in sorted(joined)), text.text) if joined else ():
+        start, end = found.span()
+        if start not in shut and end - 1 not in shut and text.is_edge(start) and text.is_edge(end):
+            yield Candidate(start, end, EntityType.CITY, joined[found.group()], RANK, full=False)
+    single = {one: place.key for place in reversed(ranked) for one in place.abbreviations}
+    if single:
+        lead = "|".join(words["before_abbreviation"])
+        for found in re.finditer(f"(?:{lead})({'|'.join(re.escape(one) for one in sorted(single))})", text.text):
+            start, end = found.span(1)
+            if start in shut or not text.is_edge(end):
+                continue
+            if text.text.startswith(tuple(words["after_abbreviation"]), end) or text.is_edge(start):
+                yield Candidate(start, end, EntityType.CITY, single[found.group(1)], RANK, full=False)
+
+
+def _marks(place: Place, paired: bool) -> tuple[str, ...]:
+    """The single characters that stand for a city in a compound; its first one only where it is one of the pair."""
+    first = tuple(short[0] for short in place.short[:1]) if paired else ()
+    return tuple(dict.fromkeys((*place.abbreviations, *first)))
+
+
+def pronouns(text: Text, context: Context, hits: Sequence[PlaceHit], gazetteer: Gazetteer) -> Iterator[Candidate]:
+    """我市, 全省, 两地, 该市: words that stand for the document's place, for its pair, or for the city named last."""
+    words = folded_lexicon("mentions")["pronouns"]
+    for level, kind in (("city", EntityType.CITY), ("county", EntityType.COUNTY), ("province", EntityType.PROVINCE)):
+        place = context.at(level, gazetteer)
+        if place:
+            yield from _words(text, words[level], kind, place.key)
+    if len(context.pair) == 2:
+        yield from _words(text, words["pair"], EntityType.CITY, "|".join(place.key for place in context.pair))
+    cities = [hit for hit in hits if hit.place.type is EntityType.CITY]
+    for candidate in _words(text, words["last_city"], EntityType.CITY, ""):
+        before = [hit for hit in cities if hit.end <= candidate.start]
+        if before:
+            yield Candidate(candidate.start, candidate.end, EntityType.CITY, before[-1].place.key, RANK, full=False)
+
+
+def _words(text: Text, words: Sequence[str], kind: EntityType, hint: str) -> Iterator[Candidate]:
+    for found in re.finditer("|".join(re.escape(word) for word in words), text.text):
+        start, end = found.span()
+        if text.is_edge(start) and (text.is_edge(end) or not is_han(text.after(end))):
+            yield Candidate(start, end, kind, hint, RANK, full=False)

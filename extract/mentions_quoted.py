@@ -1,0 +1,93 @@
+"""Names that quotation marks or an enumeration show: “粤菜师傅”“广东技工”三项工程, “乡村工匠”培训, 甲、乙等企业."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from .fold import folded_lexicon
+from .mentions_text import Candidate, Text
+from .model import EntityType, Span
+
+RANK = 25
+_LONGEST_ITEM = 12
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = folded_lexicon("mentions")
+    quoted = words["quoted"]
+    counted = re.compile(
+        rf"(?P<all>(?:“[^“”\n]{{2,12}}”[、和及与]?){{2,8}})(?:{_any(quoted['counts'])})?(?:{_any(quoted['measure'])})?(?P<kind>{_any(quoted['counted'])})"
+    )
+    single = re.compile(rf"“(?P<inside>[^“”\n]{{2,14}})”(?P<kind>{_any(quoted['project'])})")
+    listed = re.compile(
+        rf"等[^,。;:、()“”\n]{{0,6}}?(?:{_any(words['lists']['enterprises'] + words['lists']['schools'])})"
+    )
+    return counted, single, listed
+
+
+def find_quoted(text: Text) -> Iterator[Candidate]:
+    """Projects that a quotation names. The hint is the kind of project that the name ends in, where it is printed apart."""
+    counted, single, _ = _patterns()
+    unnamed = frozenset(folded_lexicon("mentions")["quoted"]["not_names"])
+    for found in counted.finditer(text.text):
+        for item in re.finditer("“([^“”]+)”", found["all"]):
+            if item.group(1) not in unnamed:
+                start = found.start() + item.start()
+                yield Candidate(
+                    start, start + len(item.group()), EntityType.PROJECT, f"named;{found['kind']}", RANK + 1
+                )
+    for found in single.finditer(text.text):
+        if found["inside"] not in unnamed:
+            yield Candidate(found.start(), found.end(), EntityType.PROJECT, "action", RANK)
+
+
+def find_listed(text: Text, known: dict[int, Span]) -> Iterator[Candidate]:
+    """Members of 甲、乙、丙等企业 that stand beside a *known* organisation (spans by their end)."""
+    if not known:
+        return
+    for found in _patterns()[2].finditer(text.text):
+        yield from _members(text, found.start(), known)
+
+
+def _members(text: Text, end: int, known: dict[int, Span]) -> Iterator[Candidate]:
+    items: list[Span] = []
+    position = end
+    while True:
+        if position in known:
+            start = known[position].start
+        else:
+            start = max(text.text.rfind("、", max(0, position - _LONGEST_ITEM), position) + 1, 0)
+            if start == 0:
+                break
+        items.append(Span(start, position))
+        if start == 0 or text.text[start - 1] != "、":
+            break
+        position = start - 1
+    if not any(item.end in known for item in items):
+        return
+    reject = folded_lexicon("mentions")["neural"]["reject"]
+    for item in items:
+        words = item.of(text.text)
+        if (
+            item.end not in known
+            and 2 <= len(words) <= 8
+            and not any(word in words for word in reject)
+            and words.isalnum()
+        ):
+            yield Candidate(item.start, item.end, EntityType.ORGANIZATION, "Enterprise", RANK)
+
+
+def find_apposed(text: Text, left: object) -> Iterator[Candidate]:
+    """稀土绿色高效利用等重大创新平台: one thing, named before 等. *left* reads a name leftwards from a position."""
+    words = folded_lexicon("mentions")["boundary"]["apposition"]
+    for found in re.finditer(_any(words), text.text):
+        start = left(found.start())  # type: ignore[operator]
+        if found.start() - start >= 4 and (start == 0 or text.text[start - 1] != "、"):
+            yield Candidate(start, found.end(), EntityType.PLATFORM, f"apposed;{found.start() - start}", RANK)
