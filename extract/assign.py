@@ -161,7 +161,7 @@ class _Scopes:
             break
         if rank == 0 and path and self._ends(position):
             start = self._climb(position, path)
-        return Span(min(start, later), cluster.span.end)
+        return Span(min(start, later), later)
 
     def _item(self, position: int) -> Span:
         cluster = self.clusters[position]
@@ -171,17 +171,16 @@ class _Scopes:
         peers = self.by_section[path]
         with_list = {self.clusters[p].unit for p in peers}
         if len(with_list) == 1:
-            if not path or not self._ends(position):
-                return unit.span
-            return Span(self._climb(position, path), unit.span.end)
+            climbs = bool(path) and self._ends(position)
+            return Span(self._climb(position, path) if climbs else unit.span.start, cluster.span.start)
         if 2 * len(with_list) > len(self.bodies[path]):
-            return unit.span
+            return Span(unit.span.start, cluster.span.start)
         start = unit.span.start
         for index in reversed(own[:-1]):
             if index in with_list:
                 break
             start = self.outline.units[index].span.start
-        return Span(start, unit.span.end)
+        return Span(start, cluster.span.start)
 
     def _start(self, path: tuple[int, ...]) -> int:
         section = self.sections.get(path)

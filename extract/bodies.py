@@ -192,8 +192,8 @@ class BodyReader:
             if role and match.start() > start:
                 yield Span(start, match.start()), role
             role, start = self._label_roles[match[1]], match.end()
-        if start == span.start and (match := self._labelled.match(text, span.start, span.end)):
-            role, start = self._label_roles[match[1]], match.end()
+        if start == span.start and (bare := self._labelled.match(text, span.start, span.end)):
+            role, start = self._label_roles[bare[1]], bare.end()
         if role and span.end > start:
             yield Span(start, span.end), role
 

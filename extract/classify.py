@@ -38,6 +38,7 @@ class Heads:
         self._longest_adverb = max(map(len, self._adverbs))
         self._lead_in_ends = re.compile("|".join(sorted(map(re.escape, heads["lead_in_ends"]), key=len, reverse=True)))
         self._report = re.compile(heads["reports"])
+        self._aside = re.compile(heads["asides"])
         self._statement = re.compile(heads["statement"])
 
     def commitment(self, text: str, span: Span) -> str:
@@ -54,6 +55,10 @@ class Heads:
             if found := self._head(text, part):
                 return found
         return next((found for part in parts if (found := self._anywhere(text, part))), None)
+
+    def opening(self, text: str, part: Span) -> bool:
+        """Whether a comma part opens with an operative verb, adverbs passed over, and not with a lead-in."""
+        return self._head(text, part) is not None
 
     def _longest(self, text: str, start: int, end: int, words: Iterable[str] | dict[str, str], longest: int) -> str:
         for length in range(min(longest, end - start), 0, -1):
@@ -107,8 +112,11 @@ class Heads:
         return start
 
     def _after_subject(self, text: str, span: Span) -> str | None:
-        """两市建立...: the first verb in a part that opens with a subject."""
+        """两市建立...: the first verb in a part that opens with a subject; 在...方面 is passed over."""
         start = span.start
+        aside = self._aside.search(text, span.start, span.end)
+        if aside and (found := self._after_subject(text, Span(aside.end(), span.end))):
+            return found
         while start < span.end:
             verb = self.verb_at(text, start, span.end)
             if len(verb) > 1:

@@ -8,6 +8,8 @@ from .model import Span
 
 SENTENCE = "。;!?"
 COMMA = ","
+EDGES = SENTENCE + COMMA + "、:"
+"""Punctuation that is no part of the words at whose end it stands."""
 _OPENERS, _MATCHING = "([【〔《〈“‘「『", ")]】〕》〉”’」』"
 _PAIRS = dict(zip(_OPENERS, _MATCHING, strict=True))
 _CLOSERS = frozenset(_PAIRS.values())
@@ -54,6 +56,12 @@ def split(text: str, span: Span, marks: str) -> Iterator[Span]:
         position += 1
     if text[start : span.end].strip():
         yield Span(start, span.end)
+
+
+def parts(text: str, span: Span) -> Iterator[Span]:
+    """The comma parts of a sentence, without white space and stray punctuation at their ends."""
+    for part in split(text, span, COMMA):
+        yield trim(text, part, EDGES)
 
 
 def trim(text: str, span: Span, extra: str = "") -> Span:

@@ -1,7 +1,7 @@
 """Finds the measures of a document: sentences that commit somebody to an action.
 
 The body is cut at full stops, semicolons and list items, never at a comma. Sections of aims and principles, reports of
-what happened, page furniture and dated goals are passed over; the words for all of this are in data/lexicon/measures.toml.
+what happened, page furniture and dated goals are passed over; the words are in data/lexicon/measures.toml.
 A news page commits nobody by itself: there, only stretches count that report what a policy document says.
 """
 
@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
-from .clauses import COMMA, SENTENCE, split, trim
 from .classify import heads, topic_scorer
+from .clauses import EDGES, SENTENCE, parts, split, trim
 from .fold import fold, folded_lexicon
 from .model import AssignmentList, Clean, Measure, Outline, Section, Span, Unit, UnitKind
 
-EDGES = SENTENCE + COMMA + "、:"
 LONGEST_LOOK = 400
 """How far into a sentence the patterns look, in characters: a guard against a page on one line."""
 
@@ -38,6 +38,7 @@ class Rules:
     def __init__(self) -> None:
         words = folded_lexicon("measures")
         self._skip, self._keep = tuple(words["sections"]["skip"]), tuple(words["sections"]["keep"])
+        self._parts = re.compile(words["sections"]["parts"])
         self._start = _any(words["drop"]["start"])
         self._anywhere = _any(words["drop"]["anywhere"])
         self._people = _any(words["people"]["says"])
@@ -46,6 +47,7 @@ class Rules:
         self._target = _any(words["targets"]["start"])
         self._marks = _any(words["marks"]["start"])
         self.documents: tuple[str, ...] = tuple(words["report"]["documents"])
+        self.headings: tuple[str, ...] = tuple(words["report"]["headings"])
         self.minimum: int = words["length"]["minimum"]
         self.quantity: re.Pattern[str] = re.compile(words["targets"]["quantity"])
         self.year: re.Pattern[str] = re.compile(words["targets"]["year"])
@@ -53,8 +55,9 @@ class Rules:
 
     def skips(self, heading: str) -> bool:
         """Whether a section under *heading* holds aims, principles or background instead of measures."""
-        heading = fold(heading)
-        return any(word in heading for word in self._skip) and not any(word in heading for word in self._keep)
+        heading = fold(heading).strip(EDGES + " ")
+        parts = (part.strip() for part in self._parts.split(heading))
+        return any(part.endswith(self._skip) for part in parts) and not any(word in heading for word in self._keep)
 
     def mark_end(self, text: str, span: Span) -> int:
         """Where the sentence begins after its list mark."""
@@ -71,10 +74,20 @@ class Rules:
         words = words[:LONGEST_LOOK]
         return bool(self._start.match(words) or self._anywhere.search(words))
 
-    def goal(self, words: str) -> re.Match[str] | None:
-        """The dated opening of a goal, within the sentence's first comma parts."""
-        parts = list(split(words, Span(0, len(words)), COMMA))[: self.target_parts]
-        return next((match for part in parts if (match := self._target.match(words, part.start))), None)
+    def dated(self, text: str, part: Span) -> int | None:
+        """Where the dated opening of a goal stands in a comma part (到2025年), if at its start or after a colon."""
+        colon = text.rfind(":", part.start, part.end)
+        starts = [part.start] + ([colon + 1] if colon >= 0 else [])
+        return next((start for start in starts if self._target.match(text, start, part.end)), None)
+
+    def goal(self, text: str, span: Span) -> bool:
+        """Whether the sentence is a dated goal: its first comma part is, or all parts before the date are lead-ins."""
+        for part in islice(parts(text, span), self.target_parts):
+            if self.dated(text, part) is not None:
+                return True
+            if heads().opening(text, part):
+                return False
+        return False
 
     def speaks(self, words: str) -> bool:
         """Whether a person or a meeting speaks."""
@@ -102,16 +115,15 @@ def rules() -> Rules:
 
 def sentences(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> Iterator[Sentence]:
     """Every sentence of the body units and task cells of the folded *text*, responsibility lists taken out."""
-    outside = sorted(item.span for item in lists if not item.scope.contains(item.span) or _bracketed(text, item.span))
+    outside = sorted(item.span for item in lists if not item.scope.contains(item.span))
     at = 0
     for unit in outline.units:
         while at < len(outside) and outside[at].end <= unit.span.start:
             at += 1
-        holes = []
-        for hole in outside[at:]:
-            if hole.start >= unit.span.end:
-                break
-            holes.append(hole)
+        last = at
+        while last < len(outside) and outside[last].start < unit.span.end:
+            last += 1
+        holes = outside[at:last]
         found = [
             trimmed
             for stretch in _stretches(unit)
@@ -121,10 +133,6 @@ def sentences(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> I
         ]
         for number, span in enumerate(found):
             yield Sentence(span, unit, number == 0, len(found) == 1)
-
-
-def _bracketed(text: str, span: Span) -> bool:
-    return text[span.start : span.start + 1] in ("(", "[", "【", "〔")
 
 
 def _stretches(unit: Unit) -> Iterator[Span]:
@@ -152,7 +160,7 @@ def _trim(text: str, span: Span) -> Span:
 
 
 def find_measures(clean: Clean, outline: Outline, lists: Sequence[AssignmentList]) -> tuple[Measure, ...]:
-    """The measures in text order, with commitment, topics (strongest first) and areas. Offsets count in the clean text."""
+    """The measures in text order, with commitment, topics (strongest first) and areas; spans in clean offsets."""
     text = fold(clean.text)
     found: list[Measure] = []
     headings = _Headings(outline)
@@ -181,19 +189,27 @@ def candidates(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> 
             yield sentence
 
 
+def skipped_sections(outline: Outline) -> frozenset[tuple[int, ...]]:
+    """Paths of the sections of aims, principles and background, subsections included."""
+    paths = sorted({section.path for section in outline.sections})
+    skipped: set[tuple[int, ...]] = {section.path for section in outline.sections if rules().skips(section.heading)}
+    for path in paths:
+        if path[:-1] in skipped:
+            skipped.add(path)
+    return frozenset(skipped)
+
+
 class _Scan:
     """Goes through the sentences of one document in order and says which of them commit."""
 
     def __init__(self, text: str, outline: Outline, lists: Sequence[AssignmentList]) -> None:
         self.text = text
         self.kind = outline.metadata.kind
-        self.sections = {section.path: section for section in outline.sections}
-        self.skipped = {path for path, section in self.sections.items() if rules().skips(section.heading)}
+        self.skipped = skipped_sections(outline)
         self.preamble = _preamble(outline)
         self.strict = self.kind in ("news", "interpretation")
-        title = fold(outline.metadata.title)
-        policy = any(word in title for word in rules().documents)
-        self.open = self.kind == "interpretation" or (self.kind != "news" and (policy or bool(lists)))
+        policy = self.kind == "interpretation" or bool(lists) or _is_policy(outline)
+        self.open = self.kind != "news" and policy
         self.unit: Unit | None = None
 
     def passes(self, sentence: Sentence, words: str) -> bool:
@@ -204,9 +220,9 @@ class _Scan:
                 self.open = True
             elif known.speaks(words):
                 self.open = False
-        if not self.open or self._in_skipped(unit):
+        if not self.open or unit.section in self.skipped:
             return False
-        if known.drops(words) or known.goal(known.reported(words)):
+        if known.drops(words) or known.goal(self.text, sentence.span):
             return False
         if unit.span.start < self.preamble and not known.reports(words):
             return False
@@ -218,8 +234,14 @@ class _Scan:
         span = sentence.span
         return heads().level(self.text, span) is not None or not self.strict
 
-    def _in_skipped(self, unit: Unit) -> bool:
-        return any(unit.section[:depth] in self.skipped for depth in range(1, len(unit.section) + 1))
+
+def _is_policy(outline: Outline) -> bool:
+    """Whether title or headings are those of a policy document: other pages commit nobody."""
+    known = rules()
+    title = fold(outline.metadata.title)
+    if any(word in title for word in known.documents):
+        return True
+    return any(fold(section.heading).strip(EDGES + " ").endswith(known.headings) for section in outline.sections)
 
 
 def _quoted(words: str) -> bool:

@@ -1,0 +1,249 @@
+"""Finds which cities are paired: from printed lists and tables of pairs, from titles and from running text.
+
+A pairing joins a base-area city and a partner city. Which is which: the printed columns, a base area in brackets after
+a city, the gazetteer's members of base areas, or the word 革命老区 after the name, in this order.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from .clauses import COMMA, SENTENCE, closed, split
+from .fold import fold, folded_lexicon
+from .gazetteer import Gazetteer
+from .model import Citation, Clean, Entity, EntityType, Linked, Outline, Pair, Span, Unit, UnitKind
+
+_BRACKETS = "([【〔"
+
+
+@dataclass(frozen=True, slots=True)
+class _City:
+    """One naming of a city, with the base area printed in brackets after it."""
+
+    entity: Entity
+    span: Span
+    end: int  # after the bracket
+    base_area: str | None = None
+
+
+def find_pairs(
+    clean: Clean, outline: Outline, linked: Linked, citations: Sequence[Citation], gazetteer: Gazetteer
+) -> tuple[Pair, ...]:
+    """Each pairing once, in the order of first mention; base area and years where the document gives them."""
+    finder = _Finder(fold(clean.text), outline, linked, gazetteer)
+    found: dict[tuple[str, str], Pair] = {}
+    for pair in finder.all():
+        old = found.get((pair.base, pair.partner))
+        if old is None:
+            found[pair.base, pair.partner] = pair
+        elif old.base_area is None and pair.base_area:
+            found[pair.base, pair.partner] = replace(old, base_area=pair.base_area)
+    years = finder.period() or outline.metadata.period or (None, None)
+    founded = _founding(citations, fold(clean.text))
+    return tuple(replace(pair, start=years[0], end=years[1], established_by=founded) for pair in found.values())
+
+
+def _founding(citations: Sequence[Citation], text: str) -> str | None:
+    words = folded_lexicon("pairs")["founding"]
+    return next((one.entity for one in citations if any(word in one.title.of(text) for word in words)), None)
+
+
+class _Finder:
+    def __init__(self, text: str, outline: Outline, linked: Linked, gazetteer: Gazetteer) -> None:
+        self.text = text
+        self.outline = outline
+        self.gazetteer = gazetteer
+        self.words = folded_lexicon("pairs")
+        mentions = [(span, entity) for entity in linked.entities for span in entity.mentions]
+        cities = [item for item in mentions if item[1].type is EntityType.CITY]
+        areas = [item for item in mentions if item[1].type is EntityType.BASE_AREA]
+        provinces = [item for item in mentions if item[1].type in (EntityType.PROVINCE, EntityType.REGION)]
+        self._cities = sorted(cities, key=lambda item: (item[0], item[1].key))
+        self._city_starts = [span.start for span, _ in self._cities]
+        self._areas = sorted(areas, key=lambda item: (item[0], item[1].key))
+        self._area_starts = [span.start for span, _ in self._areas]
+        self._provinces = {span.start: span.end for span, _ in provinces}
+        cues = sorted(map(re.escape, self.words["cues"]), key=len, reverse=True)
+        self._cue = re.compile("|".join(cues))
+        self._period = re.compile(self.words["period"])
+
+    # --- where pairs stand ----------------------------------------------------------------------------------------
+
+    def all(self) -> Iterator[Pair]:
+        for unit in self.outline.units:
+            if unit.kind is UnitKind.PAIR_ROW:
+                yield from self._row(unit)
+            else:
+                for sentence in split(self.text, unit.span, SENTENCE):
+                    yield from self._prose(sentence)
+
+    def period(self) -> tuple[int, int] | None:
+        """The years of a sentence on how long the pairings run."""
+        for unit in self.outline.units:
+            words = unit.span.of(self.text)
+            if any(word in words for word in self.words["period_words"]):
+                for part in split(words, Span(0, len(words)), SENTENCE + COMMA):
+                    if any(word in part.of(words) for word in self.words["period_words"]):
+                        match = self._period.search(words, part.start, part.end)
+                        if match:
+                            return int(match[1]), int(match[3])
+        return None
+
+    def _row(self, unit: Unit) -> Iterator[Pair]:
+        columns = dict(zip(unit.columns, unit.cells, strict=False))
+        if "base" in columns and "partner" in columns:
+            left, right = self._named(columns["base"]), self._named(columns["partner"])
+            area = self._area_in(columns["base-area"]) if "base-area" in columns else None
+            for one in left:
+                for other in right:
+                    yield self._pair(one, other, unit.span, area or one.base_area or other.base_area)
+            return
+        sides = [side for cell in unit.cells if (side := self._named(cell))]
+        if len(sides) != 2:
+            cities = self._named(unit.span)
+            sides = [[cities[0]], [cities[1]]] if len(cities) == 2 else []
+        if sides:
+            area = self._area_in(unit.span)
+            for one in sides[0]:
+                for other in sides[1]:
+                    if ordered := self._ordered(one, other, in_list=True):
+                        yield self._pair(*ordered, unit.span, ordered[0].base_area or area)
+
+    # --- running text ---------------------------------------------------------------------------------------------
+
+    def _prose(self, sentence: Span) -> Iterator[Pair]:
+        cities = self._named(sentence)
+        if len(cities) < 2 or not self._cue.search(self.text, sentence.start, sentence.end):
+            return
+        for run, joints in self._runs(cities):
+            evidence = run[0].span.start
+            if "" in joints and self._cue.fullmatch(self._plain(run[0].end, run[1].span.start)):
+                yield from self._cross(run[:1], run[1:], Span(evidence, run[-1].end))
+                continue
+            side = self._side(joints)
+            if end := self._cue_after(run[-1].end, sentence.end, both=side is None):
+                side = 1 if side is None else side
+                yield from self._cross(run[:side], run[side:], Span(evidence, end))
+
+    def _runs(self, cities: Sequence[_City]) -> Iterator[tuple[list[_City], list[str]]]:
+        """Cities with nothing but joints between them, two or more, and the joints; a cue between counts as empty."""
+        run, joints = [cities[0]], list[str]()
+        for before, city in pairwise(cities):
+            joint = self._plain(before.end, city.span.start)
+            if joint in self.words["glue"] or joint in self.words["joints"]:
+                joints.append(joint)
+            elif len(run) == 1 and self._cue.fullmatch(joint):
+                joints.append("")
+            else:
+                if joints:
+                    yield run, joints
+                run, joints = [], []
+            run.append(city)
+        if joints:
+            yield run, joints
+
+    def _side(self, joints: Sequence[str]) -> int | None:
+        """How many cities stand on the first side; None when they are all on one: 甲、乙 or 甲、乙和丙."""
+        strong = (
+            at for at, joint in enumerate(joints) if joint not in self.words["glue"] or joint in self.words["parts"]
+        )
+        first = next(strong, None)
+        if first is None and joints[0] in self.words["joints"]:
+            first = 0
+        return None if first is None else first + 1
+
+    def _cross(self, left: Sequence[_City], right: Sequence[_City], evidence: Span) -> Iterator[Pair]:
+        opening = max(self.text.rfind(mark, 0, evidence.start) for mark in (*COMMA, *SENTENCE, "\n", ":"))
+        if any(word in self.text[opening + 1 : evidence.start] for word in self.words["wishes"]):
+            return
+        for one in left:
+            for other in right:
+                if ordered := self._ordered(one, other):
+                    yield self._pair(*ordered, evidence, ordered[0].base_area)
+
+    def _cue_after(self, start: int, limit: int, both: bool = False) -> int | None:
+        """The end of the cue that follows the second city, when nothing between speaks of anybody else."""
+        cue = self._cue.search(self.text, start, min(limit, start + 160))
+        if not cue:
+            return None
+        between = self._plain(start, cue.start())
+        if both and not between.startswith(tuple(self.words["both"])):
+            return None
+        if len(between) > self.words["between"] or any(mark in between for mark in (*COMMA, ":")):
+            return None
+        return None if any(word in between for word in self.words["others"]) else cue.end()
+
+    def _plain(self, start: int, end: int) -> str:
+        """The words between two places, brackets and names of provinces taken out."""
+        words, position = [], start
+        brackets = {bracket.start: bracket.end for bracket in closed(self.text, Span(start, end), _BRACKETS)}
+        while position < end:
+            skip = brackets.get(position) or self._provinces.get(position)
+            if skip and skip <= end:
+                position = skip
+                continue
+            words.append(self.text[position])
+            position += 1
+        return "".join(words).strip()
+
+    # --- cities -----------------------------------------------------------------------------------------------------
+
+    def _named(self, span: Span) -> list[_City]:
+        """The cities named inside *span*, in order; a word that stands for two cities at once is passed over."""
+        at = bisect_left(self._city_starts, span.start)
+        found: list[tuple[Span, Entity]] = []
+        while at < len(self._cities) and self._cities[at][0].start < span.end:
+            place, entity = self._cities[at]
+            if place.end <= span.end:
+                if found and found[-1][0].overlaps(place):
+                    found.pop()
+                    twice = place
+                    while at + 1 < len(self._cities) and self._cities[at + 1][0].overlaps(twice):
+                        at += 1
+                else:
+                    found.append((place, entity))
+            at += 1
+        return [self._city(place, entity, span) for place, entity in found]
+
+    def _city(self, place: Span, entity: Entity, bounds: Span) -> _City:
+        end = place.end
+        area = None
+        while end < bounds.end and self.text[end].isspace():
+            end += 1
+        if end < bounds.end and self.text[end] in _BRACKETS:
+            bracket = next(iter(closed(self.text, Span(end, min(bounds.end, end + 200)), _BRACKETS)), None)
+            if bracket and bracket.start == end:
+                return _City(entity, place, bracket.end, self._area_in(bracket))
+        return _City(entity, place, place.end, area)
+
+    def _area_in(self, span: Span) -> str | None:
+        at = bisect_left(self._area_starts, span.start)
+        if at < len(self._areas) and self._areas[at][0].end <= span.end:
+            return self._areas[at][1].key
+        return None
+
+    def _ordered(self, one: _City, other: _City, in_list: bool = False) -> tuple[_City, _City] | None:
+        """(base, partner), or None when neither can be told to be the base-area city."""
+        if one.entity.key == other.entity.key:
+            return None
+        marks = [self._base_mark(city) for city in (one, other)]
+        if marks[0] != marks[1]:
+            return (one, other) if marks[0] > marks[1] else (other, one)
+        return (one, other) if in_list and marks[0] >= 0 else None
+
+    def _base_mark(self, city: _City) -> int:
+        """How plainly a city is the base-area side."""
+        if city.base_area:
+            return 3
+        if city.entity.canonical in self.words["partners"]:
+            return -1
+        if self.gazetteer.base_areas_of(city.entity.key):
+            return 2
+        return 1 if self.text.startswith(tuple(self.words["base_words"]), city.end) else 0
+
+    def _pair(self, base: _City, partner: _City, evidence: Span, area: str | None) -> Pair:
+        return Pair(base.entity.key, partner.entity.key, area, None, None, evidence)
