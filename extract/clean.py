@@ -6,7 +6,7 @@ import re
 from array import array
 from collections.abc import Sequence
 
-from .cleaning import noise
+from .cleaning import injected, noise
 from .cleaning.letters import Line, is_traditional, normalise
 from .cleaning.lines import joined
 from .model import ABOVE, BlockKind, Clean, CleanBlock, Noise, Source, Span
@@ -22,10 +22,10 @@ def clean(source: Source) -> Clean:
     lines = _lines(source)
     noise.mark(lines)
     dropped = [Noise(line.source, line.reason) for line in lines if line.reason]
-    for line in lines:
+    for line, planted in zip(lines, injected.find(lines), strict=True):
         if line.reason or line.kind is BlockKind.TABLE_ROW:
             continue
-        found = noise.inline(line)
+        found = noise.apart([*noise.inline(line), *((span, "injected") for span in planted)])
         gone = line.cut([span for span, _ in found])
         dropped += [Noise(span, reason) for span, (_, reason) in zip(gone, found, strict=True)]
     dropped.sort(key=lambda item: item.span)

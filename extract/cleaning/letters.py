@@ -166,7 +166,7 @@ def _text(raw: str, shift: int, traditional: bool, keep_lines: bool = False) -> 
         pieces.append(folded[place:start])
         places.extend(range(place + shift, start + shift))
         place = stop
-        if not pieces[-1] and not places or stop == end:
+        if (not pieces[-1] and not places) or stop == end:
             continue  # outer white space
         space = match[0].strip(GONE)
         parted = keep_lines and "\n" in space

@@ -21,6 +21,8 @@ _SENTENCE = re.compile("[。;]")
 _WORDS = re.compile(r"\w")
 _INTEGER = re.compile(r"\d{1,3}")
 _TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
+# Marks and counts round a word of navigation: •首页, 访问量:123, [打印]
+_ROUND = re.compile(r"^[\W_\d]+|[\W_\d]+$")
 WINDOW = 200  # how far a contact clause is looked for around its number
 
 
@@ -121,7 +123,7 @@ def _alone(line: Line) -> str:
     if not _WORDS.search(text):
         return "furniture"
     tokens = _TOKEN.findall(line.raw) if len(text) < 200 else []
-    if tokens and all(_is_furniture(token) for token in tokens) or _is_furniture(text):
+    if (tokens and all(_is_furniture(token) for token in tokens)) or _is_furniture(text):
         return "navigation"
     if known.crumbs.fullmatch(text) and len(text) < 200 and not text.endswith("。"):
         return "navigation"
@@ -140,8 +142,7 @@ def _alone(line: Line) -> str:
 
 def _is_furniture(token: str) -> bool:
     """A word of navigation, which a colon and a count may follow."""
-    bare = token.strip("::[]【】()()<>《》«»|*•·.-—_0123456789 ").casefold()
-    return bare in words().furniture
+    return _ROUND.sub("", token).casefold() in words().furniture
 
 
 def _lone_numbers(lines: Sequence[Line]) -> None:
@@ -216,10 +217,10 @@ def inline(line: Line) -> list[tuple[Span, str]]:
             if not any(span.start <= match.start() < span.end for span, _ in found):
                 found.append((_bracketed(text, Span(*match.span())), "contact"))
     found += [(span, "navigation") for span in _ends(line)]
-    return _apart(found)
+    return found
 
 
-def _apart(found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
+def apart(found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
     """*found* in order, overlapping spans merged."""
     merged: list[tuple[Span, str]] = []
     for span, reason in sorted(found):
