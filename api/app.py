@@ -11,8 +11,8 @@ from fastapi.responses import PlainTextResponse
 from ..settings import Settings
 from .errors import RefusedError
 from .routes import ROUTERS
-from .store import open_engine
 from .store.engine import Engine, StoreError
+from .store.open import open_engine
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:

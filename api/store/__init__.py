@@ -1,12 +1,1 @@
 """Store engines behind one interface: the embedded Oxigraph store, and any SPARQL 1.1 endpoint by URL."""
-
-from __future__ import annotations
-
-from ...settings import Settings
-from .embedded import EmbeddedEngine
-from .engine import Engine
-
-
-def open_engine(settings: Settings) -> Engine:
-    """The engine that the settings ask for, not started yet."""
-    return EmbeddedEngine(settings)

@@ -1,18 +1,35 @@
-"""The embedded engine: an Oxigraph store on disk, opened read-only."""
+"""The embedded engine: an Oxigraph store on disk, read-only while it is served.
+
+``output/current`` points at a release. When it points at another one, because a build or an update has finished, the new
+release is opened beside the old one and takes over; queries on the old one run to their end.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import Triple
+from structlog.stdlib import get_logger
 
 from ...settings import Settings
-from ..errors import RefusedError
+from .clerks import Clerks
 from .engine import Answer, Engine, Query, Row, StoreError
 from .files import load_files
+from .pool import Pool
+from .process import Source
+from .results import read_boolean, read_rows, read_triples
+from .running import Registry
+
+LOOK_SECONDS = 1.0
+"""How often the server looks whether another release is current."""
+
+log = get_logger(__name__)
 
 
 class EmbeddedEngine(Engine):
@@ -20,75 +37,102 @@ class EmbeddedEngine(Engine):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._store: Store | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="duikou-")
+        self._output = settings.output
+        self._pool = Pool(settings, settings.run or Path(self._folder.name))
+        self._clerks = Clerks()
+        self._release: Path | None = None
         self._version = ""
+        self._watch: asyncio.Task[None] | None = None
+        self._swap = asyncio.Lock()
+
+    # State
 
     @property
     def version(self) -> str:
         return self._version
 
     @property
-    def store(self) -> Store:
-        """The open store, read-only. Raises StoreError before start()."""
-        if self._store is None:
-            raise StoreError("the store is not open yet")
-        return self._store
+    def running(self) -> Registry:
+        return self._pool.running
 
-    async def start(self) -> None:
-        await asyncio.to_thread(self._open)
+    @property
+    def output(self) -> Path:
+        """The folder whose ``current`` is served."""
+        return self._output
 
-    def _open(self) -> None:
-        if self._settings.graphs:
-            self._folder = tempfile.TemporaryDirectory(prefix="duikou-")
-            path = Path(self._folder.name) / "store"
-            self._version = load_files(self._settings.graphs, path)
-        else:
-            path = (self._settings.output / "current").resolve() / "store"
-            if not path.is_dir():
-                raise StoreError(f"{path}: no store here; run `duikou build` first")
-            self._version = hashlib.sha256(path.parent.name.encode()).hexdigest()[:16]
-        try:
-            self._store = Store.read_only(str(path))
-        except OSError as error:
-            raise StoreError(f"{path}: not a store that can be read ({error})") from error
-
-    async def stop(self) -> None:
-        self._store = None
-        if self._folder:
-            self._folder.cleanup()
+    def size(self) -> int:
+        return self._pool.nursery.quads
 
     async def ready(self) -> str | None:
         try:
-            self.ask("ASK {}")
-        except StoreError as error:
-            return str(error)
+            await asyncio.wait_for(asyncio.to_thread(self.ask, "ASK {}"), 5)
+        except (StoreError, TimeoutError) as error:
+            return str(error) or "the store does not answer"
         return None
 
-    def size(self) -> int:
-        return len(self.store)
+    # Life
+
+    async def start(self) -> None:
+        if self._settings.graphs:
+            self._output = Path(self._folder.name) / "output"
+            await asyncio.to_thread(load_files, self._settings.graphs, self._output)
+        await self.refresh()
+        self._watch = asyncio.get_running_loop().create_task(self._look())
+
+    async def stop(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watch
+        self._pool.close()
+        await asyncio.to_thread(self._folder.cleanup)
+
+    async def refresh(self) -> None:
+        """Serves the release that ``current`` points at now. Raises StoreError when it cannot be opened."""
+        async with self._swap:
+            release = (self._output / "current").resolve()
+            if release == self._release:
+                return
+            if not (release / "store").is_dir():
+                raise StoreError(f"{release / 'store'}: no store here; run `duikou build` first")
+            began = time.monotonic()
+            version = hashlib.sha256(release.name.encode()).hexdigest()[:16]
+            scratch = Path(self._folder.name) / f"store-{version}"
+            await self._pool.open(Source(release / "store", version, self._settings.memory_quads, scratch))
+            await self._clerks.open(self._pool.nursery)
+            self._release, self._version = release, version
+            log.info(
+                "store opened", release=release.name, quads=self.size(), seconds=round(time.monotonic() - began, 3)
+            )
+
+    async def _look(self) -> None:
+        link = self._output / "current"
+        seen = ""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            self._pool.sweep()
+            try:
+                target = os.readlink(link)
+                if target == seen and self._pool.nursery.alive:
+                    continue
+                if not self._pool.nursery.alive:
+                    self._release = None  # the process that holds the store was killed: start another
+                await self.refresh()
+                seen = target
+            except (OSError, StoreError) as error:
+                log.error("release not opened", reason=str(error))
+
+    # Answers
 
     def select(self, query: str) -> list[Row]:
-        solutions = self.store.query(query, use_default_graph_as_union=True)
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError("not a query of this form")
-        names = [variable.value for variable in solutions.variables]
-        return [
-            {name: value for name, value in zip(names, solution, strict=True) if value is not None}
-            for solution in solutions
-        ]
+        return read_rows(self._clerks.ask(query))[1]
 
     def construct(self, query: str) -> list[Triple]:
-        triples = self.store.query(query, use_default_graph_as_union=True)
-        if not isinstance(triples, QueryTriples):
-            raise TypeError("not a query of this form")
-        return list(triples)
+        return read_triples(self._clerks.ask(query))
 
     def ask(self, query: str) -> bool:
-        answer = self.store.query(query, use_default_graph_as_union=True)
-        if not isinstance(answer, QueryBoolean):
-            raise TypeError("not a query of this form")
-        return bool(answer)
+        return read_boolean(self._clerks.ask(query))
 
     async def evaluate(self, query: Query) -> Answer:
-        raise RefusedError(503, "queries are not served yet")
+        return await self._pool.evaluate(query)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -25,8 +25,12 @@ class Query:
     """Media type for SELECT and ASK; None when the client accepts none that we have."""
     graph: str | None = "text/turtle"
     """Media type for CONSTRUCT and DESCRIBE; None as above."""
+    gzip: bool = False
+    """Does the client take gzip?"""
     client: str = ""
     """Address of the client, for the limits and the list of running queries."""
+    gone: Callable[[], Awaitable[None]] | None = None
+    """Returns when the client has hung up."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ class Answer:
     chunks: AsyncIterator[bytes] | None = None
     cut: str | None = None
     """Why the result is incomplete, when that was known before the first byte went out."""
-    headers: dict[str, str] = field(default_factory=dict)
+    gzip: bool = False
+    """Are the bytes compressed?"""
 
 
 class Engine(ABC):

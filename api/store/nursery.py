@@ -1,0 +1,156 @@
+"""The process that opens the store and forks workers: single-threaded, so that forking is safe.
+
+    python -m duikou.api.store.nursery '{"store": ..., "memory_quads": ..., ...}'
+
+Standard input is the control socket. Each message from the server is one JSON text with one file descriptor, the worker's
+end of its channel; the nursery answers with the process id, and later tells how each worker ended. It ends, and its
+workers with it, when the server hangs up.
+
+Strangers' queries see a copy of the store in which the default graph holds every triple of every graph once. The engine's
+own union of graphs would show a triple as often as graphs state it, and takes twice as long.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any, Never
+
+from pyoxigraph import DefaultGraph, RdfFormat, Store
+
+from . import sandbox, worker
+
+_UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+MESSAGE = 64 * 1024
+
+
+def open_union(source: Path, memory_quads: int, scratch: Path) -> tuple[Store, int]:
+    """The store at *source* with the union of all graphs as its default graph, and its number of quads.
+
+    Up to *memory_quads* quads the copy is held in memory; a larger one goes to disk, into *scratch*.
+    """
+    original = Store.read_only(str(source))
+    quads = len(original)
+    dump = source.parent / "graph.nq"
+    if quads <= memory_quads:
+        union = Store()
+        if dump.is_file():
+            union.bulk_load(path=str(dump), format=RdfFormat.N_QUADS, lenient=True)
+        else:
+            union.bulk_load(original.dump(None, RdfFormat.N_QUADS), RdfFormat.N_QUADS, lenient=True)
+        union.update(_UNION)
+        return union, quads
+    shutil.rmtree(scratch, ignore_errors=True)
+    original.backup(str(scratch))
+    copy = Store(str(scratch))
+    # One pass from file to file: a transaction over so many triples would not fit into memory.
+    whole = scratch.with_suffix(".nq")
+    if not dump.is_file():
+        original.dump(str(whole), RdfFormat.N_QUADS)
+    copy.bulk_load(
+        path=str(dump if dump.is_file() else whole), format=RdfFormat.N_QUADS, to_graph=DefaultGraph(), lenient=True
+    )
+    copy.flush()
+    whole.unlink(missing_ok=True)
+    del copy
+    return Store.read_only(str(scratch)), quads
+
+
+def main(options: dict[str, Any], control: socket.socket) -> None:
+    """Serves fork requests until the server hangs up."""
+    sandbox.die_with_parent()
+    sandbox.no_core_dumps()
+    try:
+        if options["store"] is None:
+            store, quads = Store(), 0
+        else:
+            store, quads = open_union(Path(options["store"]), options["memory_quads"], Path(options["scratch"]))
+    except (OSError, SyntaxError, ValueError) as error:
+        _say(control, {"error": f"{options['store']}: not a store that can be read ({' '.join(str(error).split())})"})
+        return
+    sandbox.forbid_sockets()
+    gc.collect()
+    gc.freeze()  # the workers share these pages for as long as nobody touches them
+    wake, poke = os.pipe()
+    os.set_blocking(poke, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(poke, warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _say(control, {"ready": True, "quads": quads})
+    children: set[int] = set()
+    while True:
+        ready, _, _ = select.select([control, wake], [], [])
+        if wake in ready:
+            os.read(wake, 4096)
+            _reap(children, control)
+        if control in ready:
+            message, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 1)
+            if not message:
+                break
+            children.add(_fork(store, descriptors[0], json.loads(message), control))
+    for child in children:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+
+
+def _fork(store: Store, descriptor: int, options: dict[str, Any], control: socket.socket) -> int:
+    child = os.fork()
+    if child == 0:
+        _work(store, descriptor, options, control)
+    os.close(descriptor)
+    _say(control, {"pid": child})
+    return child
+
+
+def _work(store: Store, descriptor: int, options: dict[str, Any], control: socket.socket) -> Never:
+    """The child's whole life."""
+    status = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        sandbox.die_with_parent()
+        control.close()
+        channel = socket.socket(fileno=descriptor)
+        channel.setblocking(True)
+        if options["memory"]:
+            sandbox.limit_memory(options["memory"])
+        sandbox.limit_files()
+        worker.run(store, channel)
+        status = 0
+    except MemoryError:
+        status = 3
+    except Exception as error:  # the server sees the channel close; a traceback would only repeat the query
+        print(f"worker: {type(error).__name__}", file=sys.stderr)
+    finally:
+        os._exit(status)
+
+
+def _reap(children: set[int], control: socket.socket) -> None:
+    while children:
+        try:
+            child, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if child == 0:
+            return
+        children.discard(child)
+        _say(control, {"ended": child, "status": os.waitstatus_to_exitcode(status)})
+
+
+def _say(control: socket.socket, message: dict[str, Any]) -> None:
+    with contextlib.suppress(OSError):
+        control.send(json.dumps(message).encode())
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]), socket.socket(fileno=0))
