@@ -1,0 +1,145 @@
+"""The build: good documents in, bad ones named; the same input, the same bytes; a change costs one document."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+
+from duikou.cli import shipped_documents
+from duikou.graph.build import Build, build
+from duikou.graph.corpus import Extracted, Progress
+from duikou.graph.release import current_release
+from duikou.ontology.terms import Vocabulary
+
+PLAN = """甲方市与乙方市对口合作实施方案
+一、重点任务
+(一)加强合作。支持延安市与无锡市共建产业园区。(责任单位:市发展改革委、市教育局)
+"""
+OTHER = """信阳市对口合作工作要点
+一、重点任务
+1.推动苏州市企业到信阳市投资兴业。(责任单位:市商务局)
+"""
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "plan.txt").write_text(PLAN, encoding="utf-8")
+    (folder / "other.txt").write_text(OTHER, encoding="utf-8")
+    return folder
+
+
+def run(documents: Path, output: Path) -> tuple[Build, list[str]]:
+    """Builds; gives the result and the names of the files that were read anew."""
+    fresh: list[str] = []
+
+    def document(done: Extracted) -> None:
+        if done.fresh:
+            fresh.append(done.state.file)
+
+    return build(documents, output, Vocabulary(), progress=Progress(document=document)), sorted(fresh)
+
+
+def graph_of(release: Path, slug: str) -> list[bytes]:
+    name = f"/graph/document/{slug}> .".encode()
+    return [line for line in (release / "graph.nq").read_bytes().splitlines() if line.endswith(name)]
+
+
+def test_two_builds_give_the_same_bytes(documents: Path, tmp_path: Path) -> None:
+    one, _ = run(documents, tmp_path / "one")
+    two, _ = run(documents, tmp_path / "two")
+    assert one.version == two.version
+    dump = (one.release / "graph.nq").read_bytes()
+    assert dump == (two.release / "graph.nq").read_bytes()
+    assert dump.splitlines() == sorted(dump.splitlines())
+
+
+def test_the_store_holds_what_the_dump_holds(documents: Path, tmp_path: Path) -> None:
+    done, _ = run(documents, tmp_path / "out")
+    store = Store.read_only(str(done.release / "store"))
+    assert len(store) == done.quads == len((done.release / "graph.nq").read_bytes().splitlines())
+
+
+def test_unchanged_documents_are_not_read_again(documents: Path, tmp_path: Path) -> None:
+    first, fresh = run(documents, tmp_path / "out")
+    assert fresh == ["other.txt", "plan.txt"]
+    again, fresh = run(documents, tmp_path / "out")
+    assert fresh == []
+    assert again.version == first.version
+
+
+def test_a_changed_document_replaces_its_graph_only(documents: Path, tmp_path: Path) -> None:
+    first, _ = run(documents, tmp_path / "out")
+    (documents / "other.txt").write_text(OTHER.replace("商务局", "教育局"), encoding="utf-8")
+    second, fresh = run(documents, tmp_path / "out")
+    assert fresh == ["other.txt"]
+    assert graph_of(first.release, "plan") == graph_of(second.release, "plan")
+    assert graph_of(first.release, "other") != graph_of(second.release, "other")
+    assert json.loads((second.release / "build.json").read_text())["previous"] == first.version
+
+
+def test_a_removed_document_leaves_the_graph(documents: Path, tmp_path: Path) -> None:
+    run(documents, tmp_path / "out")
+    (documents / "other.txt").unlink()
+    second, _ = run(documents, tmp_path / "out")
+    assert graph_of(second.release, "other") == []
+    assert graph_of(second.release, "plan") != []
+
+
+BAD = {
+    "empty.txt": b"",
+    "binary.txt": bytes(range(256)) * 8,
+    "corrupt.pdf": b"%PDF-1.7 and nothing more",
+    "corrupt.docx": b"PK\x03\x04 and nothing more",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_document_is_named_and_the_rest_is_built(documents: Path, tmp_path: Path, name: str) -> None:
+    (documents / name).write_bytes(BAD[name])
+    done, _ = run(documents, tmp_path / "out")
+    assert [state.file for state in done.failed] == [name]
+    assert name in done.failed[0].message
+    assert "\n" not in done.failed[0].message
+    assert graph_of(done.release, "plan") != []
+    assert graph_of(done.release, name.partition(".")[0]) == []
+
+
+def test_two_files_of_one_name_are_not_mixed(documents: Path, tmp_path: Path) -> None:
+    (documents / "plan.html").write_text(f"<p>{PLAN}</p>", encoding="utf-8")
+    done, _ = run(documents, tmp_path / "out")
+    assert len(done.failed) == 1
+    assert "plan.html" in done.failed[0].message
+    assert "plan.txt" in done.failed[0].message
+
+
+def test_nothing_to_build_from(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no such folder"):
+        build(tmp_path / "missing", tmp_path / "out", Vocabulary())
+    (tmp_path / "none").mkdir()
+    with pytest.raises(ValueError, match="holds no document"):
+        build(tmp_path / "none", tmp_path / "out", Vocabulary())
+    assert current_release(tmp_path / "out") is None
+
+
+def test_another_base_moves_every_iri_of_ours(documents: Path, tmp_path: Path) -> None:
+    base = "https://example.org/kb/"
+    done = build(documents, tmp_path / "out", Vocabulary(base))
+    dump = (done.release / "graph.nq").read_text(encoding="utf-8")
+    assert "https://w3id.org/duikou/" not in dump
+    assert f"<{base}id/document/plan>" in dump
+
+
+def test_more_processes_give_the_same_graph(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    shutil.copytree(shipped_documents(), documents)
+    for file in sorted(documents.glob("*.txt"))[2:]:
+        file.unlink()
+    one = build(documents, tmp_path / "one", Vocabulary(), jobs=1)
+    two = build(documents, tmp_path / "two", Vocabulary(), jobs=2)
+    assert one.version == two.version
