@@ -1,0 +1,322 @@
+"""HTML: the text of a page in blocks, each character's place in the decoded page kept, the page's furniture marked."""
+
+from __future__ import annotations
+
+import logging
+import re
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..lexicon import lexicon
+from ..model import ABOVE, Block, BlockKind, Span
+from . import text as plain
+from .base import Content
+from .markup import Token, characters, tokens
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section select summary table tbody td tfoot th "
+    "thead tr ul".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_HARD = frozenset(("nav", "footer", "aside", "noscript", "select", "option", "button", "dialog", "menu"))
+_SOFT = frozenset(("header", "form"))
+_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"))
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FOLD = re.compile(r"\s+")
+SHINGLE = 12  # characters by which a block is known again in the main text
+LINKED = 0.6  # a block with a greater share of linked characters is a list of links
+LARGEST = 3_000_000  # characters of a page whose main text is looked for
+LONGEST_CELL = 3000
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A block in the making."""
+
+    text: list[str] = field(default_factory=list)
+    starts: array[int] = field(default_factory=lambda: array("q"))
+    ends: array[int] = field(default_factory=lambda: array("q"))
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    linked: int = 0
+    hard: bool = False
+    soft: bool = False
+    cells: tuple[Span, ...] = ()
+    header: bool = False
+
+    def add(self, character: str, start: int, end: int) -> None:
+        self.text.append(character)
+        self.starts.append(start)
+        self.ends.append(end)
+
+
+@dataclass(slots=True)
+class _Cell:
+    pieces: list[_Piece]
+    place: int
+    columns: int = 1
+    rows: int = 1
+    header: bool = False
+
+
+@dataclass(slots=True)
+class _Table:
+    rows: list[list[_Cell]] = field(default_factory=list)
+    loose: list[_Piece] = field(default_factory=list)  # text outside any cell
+    nested: bool = False
+
+
+def read(data: bytes) -> Content:
+    """The page *data*. Raises ReadError when it is no text."""
+    page, encoding = plain.decode(data)
+    builder = _Builder(page)
+    for token in tokens(page):
+        builder.take(token)
+    pieces = builder.finish()
+    main = _main_text(page)
+    blocks = tuple(_block(piece, main) for piece in pieces)
+    title = builder.headings[0] if len(builder.headings) == 1 else builder.title
+    return Content("text/html", encoding, page, blocks, title, tuple(builder.declared))
+
+
+def _block(piece: _Piece, main: frozenset[str] | None) -> Block:
+    words = "".join(piece.text)
+    kind = BlockKind.FURNITURE if _is_furniture(piece, words, main) else piece.kind
+    return Block(words, piece.starts, piece.ends, kind, piece.level, piece.cells, piece.header)
+
+
+def _is_furniture(piece: _Piece, words: str, main: frozenset[str] | None) -> bool:
+    """Furniture for certain; or what may be furniture by where it stands, unless it is part of the main text."""
+    if piece.hard:
+        return True
+    folded = _FOLD.sub("", words)
+    if main is not None and (
+        folded in main or (len(folded) >= SHINGLE and {folded[:SHINGLE], folded[-SHINGLE:]} <= main)
+    ):
+        return False
+    if main is None:
+        return piece.soft and len(folded) < 60 and piece.linked > 0
+    return piece.soft or (piece.linked > LINKED * len(words) and len(folded) < 100)
+
+
+def _main_text(page: str) -> frozenset[str] | None:
+    """What trafilatura takes for the main text of *page*: its lines, and every stretch of SHINGLE characters in it; None
+    when it finds none."""
+    if len(page) > LARGEST:
+        return None
+    import trafilatura  # noqa: PLC0415 - slow to load, and only pages need it
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        found = trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True)
+    except Exception:  # noqa: BLE001 - whatever it stumbles over, structure still decides
+        return None
+    lines = [_FOLD.sub("", line) for line in (found or "").split("\n")]
+    if sum(map(len, lines)) < 40:
+        return None
+    joined = "".join(lines)
+    return frozenset(lines) | {joined[place : place + SHINGLE] for place in range(len(joined) - SHINGLE + 1)}
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    words = "|".join(lexicon("clean")["html"]["classes"])
+    return re.compile(rf"(?:^|[-_\s])(?:{words})(?:[-_\s\d]|$)", re.IGNORECASE)
+
+
+class _Builder:
+    """Takes the tokens of a page one by one and keeps the blocks that they make."""
+
+    def __init__(self, page: str) -> None:
+        self.page = page
+        self.title: str | None = None
+        self.headings: list[str] = []
+        self.declared: list[tuple[str, str]] = []
+        self._done: list[_Piece] = []
+        self._piece = _Piece()
+        self._open: list[tuple[str, bool, bool]] = []  # name, hard, soft
+        self._count: Counter[str] = Counter()
+        self._hard = self._soft = 0
+        self._tables: list[_Table] = []
+        self._cell: list[_Cell | None] = []  # of each open table
+
+    def take(self, token: Token) -> None:
+        if not token.name:
+            self._text(token)
+        elif token.name == "title" and not token.closes:
+            words = "".join(character for character, *_ in characters(self.page, *token.content))
+            self.title = self.title or _FOLD.sub(" ", words).strip() or None
+        elif token.content != (0, 0):
+            return  # scripts and the like
+        elif token.name == "meta":
+            name = token.attributes.get("name") or token.attributes.get("property") or ""
+            value = token.attributes.get("content", "").strip()
+            if name and value and len(value) < 500:
+                self.declared.append((name.lower(), value))
+        elif token.closes:
+            self._end(token)
+        else:
+            self._start(token)
+
+    def finish(self) -> list[_Piece]:
+        self._flush()
+        while self._tables:
+            self._close_table()
+        return self._done
+
+    def _text(self, token: Token) -> None:
+        piece, linked = self._piece, self._count["a"] > 0
+        for character, start, end in characters(self.page, token.start, token.end):
+            if character.isspace() and character not in "\u3000\xa0\u2002\u2003":
+                if piece.text and piece.text[-1] != " ":
+                    piece.add(" ", start, end)
+                continue
+            piece.add(character, start, end)
+            piece.linked += linked
+
+    def _start(self, token: Token) -> None:
+        name = token.name
+        if name in _BLOCKS:
+            self._flush()
+        if name == "table":
+            if self._tables:
+                self._tables[-1].nested = True
+            self._tables.append(_Table())
+            self._cell.append(None)
+        elif self._tables and name in ("tr", "td", "th"):
+            self._row_or_cell(token)
+        if name in _VOID:
+            return
+        hard, soft = self._furniture(token)
+        self._open.append((name, hard, soft))
+        self._count[name] += 1
+        self._hard += hard
+        self._soft += soft
+
+    def _furniture(self, token: Token) -> tuple[bool, bool]:
+        attributes = token.attributes
+        hidden = "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
+        hard = token.name in _HARD or hidden or attributes.get("role", "").lower() in _ROLES
+        if token.name in ("body", "html", "main", "article"):
+            return False, False
+        named = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        return hard, token.name in _SOFT or bool(_names().search(named))
+
+    def _end(self, token: Token) -> None:
+        name = token.name
+        if name in _BLOCKS:
+            self._flush()
+        if name == "table" and self._tables:
+            self._close_table()
+        elif name in ("td", "th", "tr") and self._cell:
+            self._cell[-1] = None
+        if not self._count[name]:
+            return
+        while self._open:
+            last, hard, soft = self._open.pop()
+            self._count[last] -= 1
+            self._hard -= hard
+            self._soft -= soft
+            if last == name:
+                return
+
+    def _row_or_cell(self, token: Token) -> None:
+        table = self._tables[-1]
+        if token.name == "tr" or not table.rows:
+            table.rows.append([])
+        self._cell[-1] = None
+        if token.name == "tr":
+            return
+        cell = _Cell([], token.start, header=token.name == "th" or self._count["thead"] > 0)
+        cell.columns, cell.rows = (_extent(token.attributes.get(name, "")) for name in ("colspan", "rowspan"))
+        table.rows[-1].append(cell)
+        self._cell[-1] = cell
+
+    def _flush(self) -> None:
+        """The current block is at its end."""
+        piece, self._piece = self._piece, _Piece()
+        while piece.text and piece.text[-1].isspace():
+            del piece.text[-1], piece.starts[-1], piece.ends[-1]
+        if not piece.text:
+            return
+        piece.hard, piece.soft = self._hard > 0, self._soft > 0
+        heading = next((int(name[1]) for name, *_ in reversed(self._open[-4:]) if re.fullmatch("h[1-6]", name)), 0)
+        if heading:
+            piece.kind, piece.level = BlockKind.HEADING, heading
+            if heading == 1:
+                self.headings.append("".join(piece.text))
+        elif self._count["li"]:
+            piece.kind, piece.level = BlockKind.LIST_ITEM, min(self._count["ul"] + self._count["ol"], 9)
+        self._put(piece)
+
+    def _put(self, piece: _Piece) -> None:
+        if not self._tables:
+            self._done.append(piece)
+        elif self._cell[-1]:
+            self._cell[-1].pieces.append(piece)
+        else:
+            self._tables[-1].loose.append(piece)
+
+    def _close_table(self) -> None:
+        table = self._tables.pop()
+        self._cell.pop()
+        for piece in table.loose:
+            self._put(piece)
+        for piece in (
+            _rows(table)
+            if _holds_data(table)
+            else [piece for row in table.rows for cell in row for piece in cell.pieces]
+        ):
+            self._put(piece)
+
+
+def _extent(value: str) -> int:
+    return min(max(int(value), 1), 200) if value.isascii() and value.isdigit() else 1
+
+
+def _holds_data(table: _Table) -> bool:
+    """Whether *table* is a table of data; old pages use tables to lay out a page."""
+    filled = [[cell for cell in row if cell.pieces] for row in table.rows]
+    longest = max((sum(len(piece.text) for piece in cell.pieces) for row in filled for cell in row), default=0)
+    return not table.nested and sum(len(row) > 1 for row in filled) > 1 and longest <= LONGEST_CELL
+
+
+def _rows(table: _Table) -> list[_Piece]:
+    """A block for each row: cells parted by tabs, the lines of a cell by line feeds; ABOVE where a cell reaches down."""
+    result = []
+    reaching: dict[int, int] = {}
+    for row in table.rows:
+        line = _Piece(kind=BlockKind.TABLE_ROW, header=bool(row) and all(cell.header for cell in row))
+        cells: list[Span] = []
+        for cell in row:
+            _skip(cells, reaching)
+            if line.text:
+                line.add("\t", max(line.ends[-1], cell.place), max(line.ends[-1], cell.place))
+            start = len(line.text)
+            for number, piece in enumerate(cell.pieces):
+                if number:
+                    line.add("\n", line.ends[-1], piece.starts[0])
+                line.text += piece.text
+                line.starts.extend(piece.starts)
+                line.ends.extend(piece.ends)
+                line.hard |= piece.hard
+            span = Span(start, len(line.text))
+            for column in range(cell.columns):
+                if cell.rows > 1:
+                    reaching[len(cells)] = cell.rows - 1
+                cells.append(span if not column else Span(span.end, span.end))
+        _skip(cells, reaching)
+        line.cells = tuple(cells)
+        if "".join(line.text).strip():
+            result.append(line)
+    return result
+
+
+def _skip(cells: list[Span], reaching: dict[int, int]) -> None:
+    """Columns that a cell of an earlier row fills."""
+    while reaching.get(len(cells), 0):
+        reaching[len(cells)] -= 1
+        cells.append(ABOVE)
