@@ -1,0 +1,47 @@
+"""Small files made for the tests: a PDF written out by hand, so that no test needs a library to make one."""
+
+from __future__ import annotations
+
+
+def pdf(*pages: list[str]) -> bytes:
+    """A PDF with a page for each list of lines, in a Chinese font that every reader knows without embedding."""
+    objects: list[bytes] = []
+
+    def add(body: str | bytes) -> int:
+        objects.append(body.encode("ascii") if isinstance(body, str) else body)
+        return len(objects)
+
+    descriptor = add(
+        "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0"
+        " /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>"
+    )
+    descendant = add(
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /FontDescriptor"
+        f" {descriptor} 0 R /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>"
+    )
+    font = add(
+        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
+        f" /DescendantFonts [{descendant} 0 R] >>"
+    )
+    tree = len(objects) + 2 * len(pages) + 1
+    kids = []
+    for lines in pages:
+        shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -20 Td\n" for line in lines)
+        stream = f"BT /F1 12 Tf 60 780 Td\n{shown}ET"
+        content = add(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        kids.append(
+            add(
+                f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 595 842] /Contents {content} 0 R"
+                f" /Resources << /Font << /F1 {font} 0 R >> >> >>"
+            )
+        )
+    add(f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] >>")
+    catalog = add(f"<< /Type /Catalog /Pages {tree} 0 R >>")
+    data, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
+    start = data.rindex(b"xref\n")
+    return data + b"trailer << /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, catalog, start)
