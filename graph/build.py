@@ -19,7 +19,7 @@ from ..ontology.terms import Vocabulary
 from .corpus import DocumentState, Progress, discover, extract_all, to_json
 from .dataset import dataset_quads
 from .ontology import ontology_quads
-from .quality import Checked, check_document, validation_lines
+from .quality import Checked, Validator, merged
 from .reference import reference_quads
 from .release import current_release, publish, staging, write_atomic
 from .sink import lines
@@ -60,17 +60,19 @@ def build(
         "reference": lines(reference_quads(vocabulary)),
         "ontology": lines(ontology_quads(vocabulary)),
     }
-    background = b"".join(fixed["reference"] + fixed["ontology"])
-    checked = [_check(state, output, background, vocabulary) for state in states]
+    ground = b"".join(fixed["reference"] + fixed["ontology"])
+    validator = Validator(vocabulary, ground)
+    checked = [_check(state, output, validator) for state in states]
     states = [check.state for check in checked]
-    progress.stage("publish")
     published = [state for state in states if state.status == "published"]
+    corpus = validator.corpus(_quads(ground, output, published))
+    fixed["validation"] = merged([corpus, *(check.report for check in checked)])
+    progress.stage("publish")
     with staging(output) as folder:
-        fixed["validation"] = validation_lines([check for check in checked if check.report], vocabulary)
-        counted = _quads(b"".join([*fixed["reference"], *fixed["ontology"]]), output, published)
+        counted = _quads(ground, output, published)
         fixed["dataset"] = lines(dataset_quads(states, counted, vocabulary))
         version, quads = _write_dump(folder / "graph.nq", fixed, output, published)
-        _write_store(folder, output)
+        _write_store(folder)
         for state in published:
             text = (output / "documents" / state.slug / "text.json").read_bytes()
             write_atomic(folder / "texts" / f"{state.slug}.json", text)
@@ -81,11 +83,8 @@ def build(
     return Build(release, version, tuple(states), quads, seconds)
 
 
-def _check(state: DocumentState, output: Path, background: bytes, vocabulary: Vocabulary) -> Checked:
-    """The validated state of a document: kept when it was validated before, else validated now."""
-    if state.status == "failed":
-        return Checked(state, b"")
-    return check_document(state, output / "documents" / state.slug, background, vocabulary)
+def _check(state: DocumentState, output: Path, validator: Validator) -> Checked:
+    return Checked(state) if state.status == "failed" else validator.check(state, output / "documents" / state.slug)
 
 
 def _quads(fixed: bytes, output: Path, published: list[DocumentState]) -> Iterator[Quad]:
@@ -111,7 +110,7 @@ def _write_dump(
     return digest.hexdigest()[:16], count
 
 
-def _write_store(folder: Path, output: Path) -> None:
+def _write_store(folder: Path) -> None:
     """The dump as an Oxigraph store on disk."""
     store = Store(str(folder / "store"))
     store.bulk_load(path=folder / "graph.nq", format=RdfFormat.N_QUADS)

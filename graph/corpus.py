@@ -118,6 +118,8 @@ def _extract_one(file: Path, *, output: Path, vocabulary: Vocabulary) -> Extract
         facts = extract(file)
     except ReadError as error:
         return _failed(file, str(error))
+    except Exception as error:  # a fault of ours must not cost the other documents
+        return _failed(file, f"{file.name}: a fault in the program, please report it: {error!r}")
     source = facts.clean.source
     graph = lines(document_quads(facts, vocabulary))
     folder = output / "documents" / source.slug
