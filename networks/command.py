@@ -100,7 +100,7 @@ def user_rows(store: Store, name: str, query: str) -> list[Row]:
     if isinstance(found, QueryTriples):
         return [{"source": t.subject, "kind": t.predicate, "target": t.object} for t in found]
     if not isinstance(found, QuerySolutions):
-        raise NetworkError(f"{name}: a network comes from SELECT ?source ?target or from CONSTRUCT, not from ASK")
+        raise NetworkError(f"{name}: a network comes from SELECT ?source ?target or from CONSTRUCT, not from ASK")  # noqa: S608
     names = [variable.value for variable in found.variables]
     return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]
 

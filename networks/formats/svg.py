@@ -15,7 +15,7 @@ MARGIN = 70.0
 FONT = 13.0
 LABELS = 400
 """At most so many names; the rest are tooltips."""
-_MAX_SCALE, _MIN_HEIGHT = 1.5, 360.0
+_MAX_SCALE, _MIN_HEIGHT = 1.25, 360.0
 _CELL = 40.0
 Box = tuple[float, float, float, float]
 
@@ -116,20 +116,34 @@ def _labels(
     for node in sorted(nodes, key=lambda n: (-n.size, n.id)):
         if shown >= LABELS:
             return
-        text = node.label if len(node.label) <= 24 else f"{node.label[:23]}…"
-        (x, y), r, wide = places[node.id], radii[node.id], text_width(text)
-        for tx, ty, anchor, box in (
-            (x + r + 4, y + 4.5, "start", (x + r + 2, y - 8, x + r + 6 + wide, y + 8)),
-            (x - r - 4, y + 4.5, "end", (x - r - 6 - wide, y - 8, x - r - 2, y + 8)),
-            (x, y + r + 14, "middle", (x - wide / 2 - 2, y + r + 1, x + wide / 2 + 2, y + r + 18)),
-            (x, y - r - 5, "middle", (x - wide / 2 - 2, y - r - 18, x + wide / 2 + 2, y - r - 1)),
-        ):
-            if box[0] < 4 or box[2] > WIDTH - 4 or box[1] < 4 or box[3] > height - 2 or taken.hit(box, node.id):
-                continue
-            taken.add(box, f"{node.id} label")
-            shown += 1
-            yield tx, ty, anchor, text
-            break
+        for text in dict.fromkeys((shorten(node.label, 24), shorten(node.label, 9))):
+            if found := _room(text, places[node.id], radii[node.id], node.id, taken, height):
+                shown += 1
+                yield (*found, text)
+                break
+
+
+def shorten(text: str, length: int) -> str:
+    """*text*, or its beginning and an ellipsis when it is longer than *length* characters."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def _room(
+    text: str, place: tuple[float, float], r: float, owner: str, taken: _Grid, height: float
+) -> tuple[float, float, str] | None:
+    """Where a name fits, and its anchor; its room is then taken."""
+    (x, y), wide = place, text_width(text)
+    for tx, ty, anchor, box in (
+        (x + r + 4, y + 4.5, "start", (x + r + 2, y - 8, x + r + 6 + wide, y + 8)),
+        (x - r - 4, y + 4.5, "end", (x - r - 6 - wide, y - 8, x - r - 2, y + 8)),
+        (x, y + r + 14, "middle", (x - wide / 2 - 2, y + r + 1, x + wide / 2 + 2, y + r + 18)),
+        (x, y - r - 5, "middle", (x - wide / 2 - 2, y - r - 18, x + wide / 2 + 2, y - r - 1)),
+    ):
+        inside = box[0] >= 4 and box[2] <= WIDTH - 4 and box[1] >= 4 and box[3] <= height - 2
+        if inside and not taken.hit(box, owner):
+            taken.add(box, f"{owner} label")
+            return tx, ty, anchor
+    return None
 
 
 class _Grid:
