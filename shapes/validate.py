@@ -1,0 +1,222 @@
+"""Validation of graphs against the shapes of this folder.
+
+``validate`` takes any RDF. ``check_document`` takes one document's graph with as much of the reference data as it stands
+on, so that its cost is the document's, whatever the size of the rest. ``check_corpus`` decides what only the union tells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from ..ontology.terms import DEFAULT_BASE, ontology_text, schemes_text
+from .catalogue import Scope, catalogue, shapes_text
+from .engines import ENGINES, Finding, sorted_findings
+from .report import Quote, Report, Result
+from .score import scores
+
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_OA = "http://www.w3.org/ns/oa#"
+
+Data = ox.Store | Graph | Path | Iterable[ox.Quad]
+
+
+class DataError(ValueError):
+    """The data cannot be read; the message names the file, the place and the cause."""
+
+
+def validate(data: Data, *, base: str = DEFAULT_BASE, scope: Scope | None = None, engine: str = "fast") -> Report:
+    """Validates a whole graph: a store, an rdflib graph, an RDF file (format from its suffix) or quads.
+
+    All named graphs count as one; the ontology and its schemes are added. With a *scope*, only that scope's checks.
+    *engine* is a name in ENGINES. Raises DataError for a file that cannot be read.
+    """
+    store = _store(data)
+    text = ontology_text(base) + schemes_text(base)
+    extra = [ox.Triple(q.subject, q.predicate, q.object) for q in _parse_turtle(text)]
+    findings = ENGINES[engine](shapes_text(base, scope), _union(store, extra))
+    return _report(store, findings, base, scope)
+
+
+def check_document(
+    quads: Sequence[ox.Quad], background: Background, *, base: str = DEFAULT_BASE, engine: str = "fast"
+) -> Report:
+    """Validates one document's graph; results are about nodes that the document itself speaks of."""
+    data = _serialize(quad.triple for quad in quads) + background.around(quads)
+    findings = ENGINES[engine](shapes_text(base, Scope.DOCUMENT), data)
+    own = {quad.subject for quad in quads}
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return _report(store, [f for f in findings if f.focus in own], base, Scope.DOCUMENT)
+
+
+def check_corpus(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast") -> Report:
+    """Validates what only the union of all graphs can tell: *data* is every published graph."""
+    return validate(data, base=base, scope=Scope.CORPUS, engine=engine)
+
+
+class Background:
+    """Reference data and ontology, held so that the part a document stands on is found by following its links."""
+
+    def __init__(self, quads: Iterable[ox.Quad], base: str = DEFAULT_BASE) -> None:
+        self._lines: dict[str, bytes] = {}
+        self._links: dict[str, set[str]] = defaultdict(set)
+        by_subject: dict[str, list[ox.Triple]] = defaultdict(list)
+        for quad in quads:
+            if isinstance(quad.subject, ox.NamedNode):
+                by_subject[quad.subject.value].append(quad.triple)
+                if isinstance(quad.object, ox.NamedNode):
+                    self._links[quad.subject.value].add(quad.object.value)
+        for subject, triples in by_subject.items():
+            self._lines[subject] = _serialize(triples)
+        # Constraints may name a concept or a class that no document links to.
+        self._always = {s for s in by_subject if s.startswith((f"{base}topic/", f"{base}ontology#"))}
+
+    def around(self, quads: Iterable[ox.Quad]) -> bytes:
+        """N-Triples about every node that can be reached from the *quads*."""
+        waiting = {q.object.value for q in quads if isinstance(q.object, ox.NamedNode)} | self._always
+        waiting |= {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
+        reached: set[str] = set()
+        while waiting:
+            node = waiting.pop()
+            if node not in reached and node in self._lines:
+                reached.add(node)
+                waiting |= self._links[node]
+        return b"".join(self._lines[node] for node in sorted(reached))
+
+
+# --- From findings to results -----------------------------------------------------------------------------------------
+
+
+def _report(store: ox.Store, findings: Iterable[Finding], base: str, scope: Scope | None) -> Report:
+    known = catalogue(base)
+    reader = _Reader(store, base)
+    results = [reader.result(finding) for finding in sorted_findings(findings) if finding.shape in known.checks]
+    order = {theme.slug: theme.order for theme in known.themes.values()}
+    results.sort(key=lambda r: (r.document, order[r.check.theme], r.severity.rank, r.check.slug, r.focus))
+    failing = (
+        (document, result.check.iri, result.focus)
+        for result in results
+        for document in (result.documents if result.check.scope is Scope.DOCUMENT else ("",))
+    )
+    board = scores(store, known.of(scope), reader.documents(), failing)
+    return Report(tuple(results), board, base)
+
+
+class _Reader:
+    """Looks up in a store what a result needs to be understood."""
+
+    def __init__(self, store: ox.Store, base: str) -> None:
+        self.store = store
+        self.base = base
+        self.prefix = f"{base}graph/document/"
+
+    def documents(self) -> list[tuple[str, ox.NamedNode]]:
+        """(slug, named graph) of every document, sorted."""
+        graphs = (g for g in self.store.named_graphs() if isinstance(g, ox.NamedNode))
+        return sorted((g.value.removeprefix(self.prefix), g) for g in graphs if g.value.startswith(self.prefix))
+
+    def result(self, finding: Finding) -> Result:
+        check = catalogue(self.base).checks[finding.shape]
+        named = finding.value if isinstance(finding.value, ox.NamedNode | ox.BlankNode) else None
+        value = self.name(named) if named else finding.value.value if finding.value else ""
+        focus = finding.focus
+        if isinstance(focus, ox.Literal):
+            return Result(finding, check, focus.value, value, (), None)
+        graphs = {quad.graph_name for quad in self.store.quads_for_pattern(focus, None, None, None)}
+        slugs = sorted(
+            g.value.removeprefix(self.prefix)
+            for g in graphs
+            if isinstance(g, ox.NamedNode) and g.value.startswith(self.prefix)
+        )
+        return Result(finding, check, self.name(focus), value, tuple(slugs), self.quote(focus))
+
+    def name(self, node: ox.NamedNode | ox.BlankNode) -> str:
+        """The Chinese name of a node, any other name of it, or the end of its IRI."""
+        for predicate in (f"{_SKOS}prefLabel", f"{_OA}exact"):
+            labels = [v for v in self.values(node, predicate) if isinstance(v, ox.Literal)]
+            for label in sorted(labels, key=lambda v: (v.language != "zh", v.value)):
+                return label.value
+        if body := self.values(node, f"{_OA}hasBody"):
+            return self.name(body[0]) if isinstance(body[0], ox.NamedNode) else body[0].value
+        return node.value.removeprefix(f"{self.base}id/")
+
+    def quote(self, node: ox.NamedNode | ox.BlankNode) -> Quote | None:
+        """The words that the node stands on: its evidence, its target, itself, or the first mention of it."""
+        evidence = [*self.values(node, f"{self.base}ontology#evidence"), *self.values(node, f"{_OA}hasTarget"), node]
+        mentions = sorted(self.subjects(f"{_OA}hasBody", node), key=str)
+        evidence += [target for mention in mentions for target in self.values(mention, f"{_OA}hasTarget")]
+        evidence += self.subjects(f"{_OA}hasSelector", node)
+        for resource in evidence:
+            if not isinstance(resource, ox.Literal) and (quote := self._selected(resource)):
+                return quote
+        return None
+
+    def _selected(self, resource: ox.NamedNode | ox.BlankNode) -> Quote | None:
+        words: dict[str, str] = {}
+        for selector in self.values(resource, f"{_OA}hasSelector"):
+            if not isinstance(selector, ox.Literal):
+                for name in ("exact", "start", "end"):
+                    words.update((name, value.value) for value in self.values(selector, _OA + name))
+        if len(words) < 3 or not (words["start"].isdigit() and words["end"].isdigit()):
+            return None
+        source = self.values(resource, f"{_OA}hasSource")
+        document = source[0].value.removeprefix(f"{self.base}id/document/") if source else ""
+        return Quote(document, words["exact"], int(words["start"]), int(words["end"]))
+
+    def values(
+        self, node: ox.NamedNode | ox.BlankNode, predicate: str
+    ) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
+        found = {quad.object for quad in self.store.quads_for_pattern(node, ox.NamedNode(predicate), None, None)}
+        return sorted((v for v in found if isinstance(v, ox.NamedNode | ox.BlankNode | ox.Literal)), key=str)
+
+    def subjects(self, predicate: str, node: ox.NamedNode | ox.BlankNode) -> list[ox.NamedNode | ox.BlankNode]:
+        found = {quad.subject for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate), node, None)}
+        return [v for v in found if isinstance(v, ox.NamedNode | ox.BlankNode)]
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+
+def _store(data: Data) -> ox.Store:
+    if isinstance(data, ox.Store):
+        return data
+    store = ox.Store()
+    if isinstance(data, Graph):
+        store.bulk_load(data.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
+    elif isinstance(data, Path):
+        load(store, data)
+    else:
+        store.bulk_extend(data)
+    return store
+
+
+def load(store: ox.Store, path: Path) -> None:
+    """Adds an RDF file to a *store*. Raises DataError with the file, the place and the cause."""
+    media = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if media is None:
+        raise DataError(f"{path}: unknown kind of RDF file; use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
+    try:
+        store.bulk_load(path=path, format=media)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DataError(f"{path}: {error}") from error
+
+
+def _union(store: ox.Store, extra: Iterable[ox.Triple]) -> bytes:
+    triples = (quad.triple for quad in store)
+    return _serialize(triples) + _serialize(extra)
+
+
+def _parse_turtle(text: str) -> Iterable[ox.Quad]:
+    # The two files declare the same prefixes, so one parse of both is sound.
+    return ox.parse(text, format=ox.RdfFormat.TURTLE)
+
+
+def _serialize(triples: Iterable[ox.Triple]) -> bytes:
+    data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    assert data is not None  # no output was given, so the bytes are returned
+    return data
