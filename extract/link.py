@@ -119,8 +119,19 @@ class _Linker:
             place = int(rest)
             canonical, subtype = canonical[:place] + canonical[place + 1 :], "platform"
         if mention.type is T.ORGANIZATION:
-            canonical = self._with_city(canonical)
+            canonical = self._organization(canonical, kind)
         return Target(mention.type, canonical, key(mention.type, canonical), subtype, self._place_of(canonical))
+
+    def _organization(self, name: str, kind: str) -> str:
+        """An organisation's name with its opening and its ending in full: 中科院, 日报."""
+        words = folded_lexicon("link")
+        for short, full in words["openings"].items():
+            if name.startswith(short):
+                name = full + name[len(short) :]
+        for short, full in words["complete"].get(kind, {}).items():
+            if name.endswith(short):
+                name = name[: -len(short)] + full
+        return self._with_city(name)
 
     def _with_city(self, name: str) -> str:
         """市轨道集团 by the document's city."""

@@ -29,13 +29,22 @@ def link_agency(printed: str, hint: str, context: Context, gazetteer: Gazetteer)
         agency = next((row for row in gazetteer.agencies if row.key() == hint), None)
         yield Target(EntityType.AGENCY, agency.name() if agency else printed, hint)
         return
-    scope, _, body = hint.partition(";")
+    scope, _, body = hint.partition(";") if ";" in hint else _opening(printed, context, gazetteer)
     places = context.scope(scope, gazetteer)
     if not places or not body:
         yield Target(EntityType.AGENCY, printed, key(EntityType.AGENCY, printed))
         return
     for place in places:
         yield _of(place, body, gazetteer)
+
+
+def _opening(printed: str, context: Context, gazetteer: Gazetteer) -> tuple[str, str, str]:
+    """The scope and the body of a name that opens with a place: 深圳 + 对口帮扶汕尾指挥部."""
+    for length in range(min(len(printed) - 2, 12), 1, -1):
+        for place in gazetteer.places_by_surface.get(printed[:length], ()):
+            if place.type is not EntityType.COUNTY or place.parent in context.cities:
+                return place.key, ";", printed[length:]
+    return "", ";", printed
 
 
 def _of(place: Place, body: str, gazetteer: Gazetteer) -> Target:

@@ -18,6 +18,7 @@ from .fold import folded_lexicon
 from .gazetteer import Gazetteer
 from .link_context import context
 from .mentions_agencies import AgencyFinder, Bodies
+from .mentions_boundary import Boundary
 from .mentions_documents import find_documents
 from .mentions_endings import EndingFinder, Endings
 from .mentions_index import Matcher
@@ -25,12 +26,13 @@ from .mentions_lists import ListReader
 from .mentions_neural import find_unknown
 from .mentions_places import compounds, find_places, pronouns
 from .mentions_quoted import find_apposed, find_listed, find_quoted
-from .mentions_text import Candidate, Text, settle
+from .mentions_text import Candidate, Text, any_of, settle
 from .model import AssignmentList, Clean, EntityType, Mention, Outline, Span
 from .taggers import Tagger
 
 T = EntityType
 _PLACES = frozenset({T.CITY, T.PROVINCE, T.COUNTY})
+_AREAS = frozenset({T.BASE_AREA, T.REGION})
 INSIDE = {
     T.POLICY_DOCUMENT: frozenset({T.AGENCY, T.BASE_AREA, T.REGION, T.POLICY_DOCUMENT}) | _PLACES,
     T.AGENCY: _PLACES,
@@ -49,7 +51,7 @@ class Finder:
         surfaces = (
             set(gazetteer.places_by_surface)
             | set(gazetteer.areas_by_surface)
-            | set(gazetteer.names_by_surface)
+            | {surface for surface, names in gazetteer.names_by_surface.items() if names[0].type is not T.POLICY_DOCUMENT}
             | set(self.bodies.national)
         )
         self.matcher = Matcher(surface for surface in surfaces if len(surface) > 1)
@@ -83,12 +85,12 @@ def find_mentions(
     text = Text(clean.text, tagger)
     raw = list(finder.matcher.find(text.text))
     hits = find_places(text, (hit for hit in raw if hit[2] in gazetteer.places_by_surface), gazetteer)
-    place_spans = [hit.span for hit in hits]
     where = context(text.text, outline.metadata, [(hit.span, hit.place.key) for hit in hits], gazetteer)
 
     named = list(_named(text, raw, finder))
     agencies = AgencyFinder(text, finder.bodies, hits)
-    ending = EndingFinder(text, finder.endings, place_spans, finder.short)
+    areas = [Span(c.start, c.end) for c in named if c.type in _AREAS]
+    boundary = Boundary(text, sorted([*(hit.span for hit in hits), *areas]), finder.short)
     exact = {Span(c.start, c.end): (c.type, c.hint) for c in named}
     organizations = {c.end: Span(c.start, c.end) for c in named if c.type is T.ORGANIZATION}
 
@@ -98,10 +100,11 @@ def find_mentions(
         *find_documents(text, outline.metadata),
         *agencies.find(),
         *ListReader(text, agencies, finder.endings, exact).read(lists),
-        *_groups(text),
-        *ending.find(),
+        *_groups(text, agencies),
+        *_reporters(text),
+        *EndingFinder(text, finder.endings, boundary).find(),
         *find_quoted(text),
-        *find_apposed(text, ending.left),
+        *find_apposed(text, boundary.left),
         *find_listed(text, organizations),
         *compounds(text, where, hits, gazetteer),
         *pronouns(text, where, hits, gazetteer),
@@ -140,8 +143,26 @@ def _in_a_list(text: Text, start: int, end: int) -> bool:
     return text.before(start) == "、" or text.after(end) == "、"
 
 
-def _groups(text: Text) -> Iterable[Candidate]:
-    """Addressees in running text: 各区各部门要..., 市直有关部门."""
-    words = sorted(folded_lexicon("mentions")["agencies"]["running_groups"], key=lambda word: (-len(word), word))
-    for found in re.finditer("|".join(re.escape(word) for word in words), text.text):
-        yield Candidate(found.start(), found.end(), T.AGENCY_GROUP, "", 35)
+def _groups(text: Text, agencies: AgencyFinder) -> Iterable[Candidate]:
+    """Addressees in running text: 各区各部门要..., 福建省有关部门."""
+    words = folded_lexicon("mentions")["agencies"]
+    for found in re.finditer(any_of(words["running_groups"]), text.text):
+        start, end = found.span()
+        scope = agencies.scope_before(start)
+        begins = scope[0] if scope else start
+        if text.is_edge(begins) and (text.is_edge(end) or text.before(end) == ")"):
+            yield Candidate(begins, end, T.AGENCY_GROUP, scope[1] if scope else "", 20)
+    for found in re.finditer(any_of(words["placed_groups"]), text.text):
+        start, end = found.span()
+        if scope := agencies.scope_before(start):
+            yield Candidate(scope[0], end, T.AGENCY_GROUP, scope[1], 20)
+
+
+def _reporters(text: Text) -> Iterable[Candidate]:
+    """掌上梅州讯: the medium that a report opens with."""
+    words = folded_lexicon("mentions")["news"]
+    for found in re.finditer(
+        rf"^(?P<name>[\u4e00-\u9fff]{{2,8}})(?:{any_of(words['dateline'])})(?=[\s,(\d])", text.text, re.M
+    ):
+        if not any(word in found["name"] for word in words["nobody"]):
+            yield Candidate(*found.span("name"), T.ORGANIZATION, "MediaOrganization", 20)

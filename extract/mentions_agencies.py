@@ -52,8 +52,9 @@ class AgencyFinder:
 
     def find(self) -> Iterator[Candidate]:
         text = self.text.text
+        listed_only = tuple(self.words["listed_only"])
         for start, end, body in self.bodies.matcher.find(text):
-            if found := self._with_place(start, end, body):
+            if not body.endswith(listed_only) and (found := self._with_place(start, end, body)):
                 yield found
         for start, end, _before in self.bodies.frame_matcher.find(text):
             if found := self._framed(start, end):

@@ -48,17 +48,16 @@ class ListReader:
         if len(name) < 2 or not any(character.isalnum() for character in name):
             return None
         if self.is_group(name):
-            return Candidate(*span, EntityType.AGENCY_GROUP, self._level(span)[0], RANK)
+            return Candidate(*span, EntityType.AGENCY_GROUP, "", RANK)
         if span in self.exact:
             return Candidate(*span, *self.exact[span], RANK)
         scope, opens = self._level(span)
         body = self.text.text[opens : span.end]
-        if framed := self.agencies.framed(span.start):
-            if framed.end == span.end:
-                return Candidate(*span, EntityType.AGENCY, framed.hint, RANK)
+        if (framed := self.agencies.framed(span.start)) and framed.end == span.end:
+            return Candidate(*span, EntityType.AGENCY, framed.hint, RANK)
         if body in self.agencies.bodies.forms or body in self.words["whole"]:
             return Candidate(*span, EntityType.AGENCY, hint(scope or "own", body), RANK)
-        ending = self._organization(body)
+        ending = self._organization(name)
         if ending and not (scope in self.words["levels"].values() and ending not in self.words["companies"]):
             return Candidate(*span, EntityType.ORGANIZATION, self.endings.by_word[ending].subtype, RANK)
         return Candidate(*span, EntityType.AGENCY, hint(scope or "own", body if scope else name), RANK)

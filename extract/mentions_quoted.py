@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from .fold import folded_lexicon
-from .mentions_text import Candidate, Text
+from .mentions_text import Candidate, Text, any_of
 from .model import EntityType, Span
 
 RANK = 25
 _LONGEST_ITEM = 12
-
-
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
@@ -23,11 +19,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = folded_lexicon("mentions")
     quoted = words["quoted"]
     counted = re.compile(
-        rf"(?P<all>(?:“[^“”\n]{{2,12}}”[、和及与]?){{2,8}})(?:{_any(quoted['counts'])})?(?:{_any(quoted['measure'])})?(?P<kind>{_any(quoted['counted'])})"
+        rf"(?P<all>(?:“[^“”\n]{{2,12}}”[、和及与]?){{2,8}})(?:{any_of(quoted['counts'])})?(?:{any_of(quoted['measure'])})?(?P<kind>{any_of(quoted['counted'])})"
     )
-    single = re.compile(rf"“(?P<inside>[^“”\n]{{2,14}})”(?P<kind>{_any(quoted['project'])})")
+    single = re.compile(rf"“(?P<inside>[^“”\n]{{2,14}})”(?P<kind>{any_of(quoted['project'])})")
     listed = re.compile(
-        rf"等[^,。;:、()“”\n]{{0,6}}?(?:{_any(words['lists']['enterprises'] + words['lists']['schools'])})"
+        rf"等[^,。;:、()“”\n]{{0,6}}?(?:{any_of(words['lists']['enterprises'] + words['lists']['schools'])})"
     )
     return counted, single, listed
 
@@ -84,10 +80,10 @@ def _members(text: Text, end: int, known: dict[int, Span]) -> Iterator[Candidate
             yield Candidate(item.start, item.end, EntityType.ORGANIZATION, "Enterprise", RANK)
 
 
-def find_apposed(text: Text, left: object) -> Iterator[Candidate]:
+def find_apposed(text: Text, left: Callable[[int], int]) -> Iterator[Candidate]:
     """稀土绿色高效利用等重大创新平台: one thing, named before 等. *left* reads a name leftwards from a position."""
     words = folded_lexicon("mentions")["boundary"]["apposition"]
-    for found in re.finditer(_any(words), text.text):
-        start = left(found.start())  # type: ignore[operator]
+    for found in re.finditer(any_of(words), text.text):
+        start = left(found.start())
         if found.start() - start >= 4 and (start == 0 or text.text[start - 1] != "、"):
             yield Candidate(start, found.end(), EntityType.PLATFORM, f"apposed;{found.start() - start}", RANK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,12 +12,13 @@ from .fold import fold
 from .model import EntityType, Span
 from .taggers import Tagger
 
+SURE = 50
 HAN = ("\u3400", "\u9fff")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible mention. Where two overlap the higher ``rank`` stays, then the longer, then the earlier."""
+    """A possible mention. Of two that overlap the surer tier stays (ranks from 50), then the longer, then the higher rank."""
 
     start: int
     end: int
@@ -64,9 +66,14 @@ def is_han(character: str) -> bool:
     return HAN[0] <= character <= HAN[1]
 
 
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of *words*, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
 def settle(candidates: Iterable[Candidate], inside: dict[EntityType, frozenset[EntityType]]) -> list[Candidate]:
     """The candidates that stay, in text order: no two overlap, but a type of *inside* may stand inside its outer one."""
-    ordered = sorted(candidates, key=lambda c: (-c.rank, c.start - c.end, c.start, c.type))
+    ordered = sorted(candidates, key=lambda c: (c.rank < SURE, c.start - c.end, -c.rank, c.start, c.type))
     outer = _Slots()
     inner = _Slots()
     for candidate in ordered:

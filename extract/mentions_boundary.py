@@ -1,0 +1,194 @@
+"""Where a name begins: read leftwards from its ending over the words that a name may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .fold import folded_lexicon
+from .mentions_text import Text, is_han
+from .model import Span
+
+_LONGEST = 32
+_BRACKET = 10
+_QUOTATION = 16
+_VERB_WINDOW = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands before an ending: the words between what opens the name and the ending, and what opens it."""
+
+    middle: tuple[str, ...]
+    places: int  # places, areas and compounds of their abbreviations that open the name
+    anchor: bool  # 中国, 国家, 海峡两岸 ... opens it
+    weak: bool  # 国际, 世界 opens it
+
+    @property
+    def anchored(self) -> bool:
+        return self.places > 0 or self.anchor
+
+
+class Boundary:
+    """Reads names leftwards in one text. *places*: where the text names places and areas, in text order."""
+
+    def __init__(self, text: Text, places: Sequence[Span], short: frozenset[str]) -> None:
+        words = folded_lexicon("mentions")["boundary"]
+        self.text = text
+        self.place_ends = {place.end: place.start for place in places}
+        self.place_starts = {place.start: place.end for place in places}
+        self.short = short
+        self.tags = frozenset(words["tags"])
+        self.inner = frozenset(words["inner"])
+        self.stop = frozenset(words["stop"])
+        self.trim = frozenset(words["trim"])
+        self.anchors = frozenset(words["anchors"])
+        self.weak = frozenset(words["event_anchors"])
+        self.joints = frozenset(words["between"])
+        self.national = frozenset(words["national"])
+        self.conjunctions = frozenset(words["conjunctions"])
+        self.carries: tuple[str, ...] = tuple(words["carries"])
+        self.plural: tuple[str, ...] = tuple(words["plural"])
+        self.verb_stops: tuple[str, ...] = (*words["verb_stops"], *words["clause_ends"])
+
+    # --- reading leftwards ---------------------------------------------------------------------------------------------
+
+    def left(self, start: int, *, roads: bool = False) -> int:
+        """Where the name begins whose ending begins at *start*; *start* itself when nothing before may belong to it."""
+        left = self._read(start, roads)
+        return self._trimmed(left, start)
+
+    def _read(self, start: int, roads: bool) -> int:
+        text = self.text
+        left = min(text.word(text.index(start)).start, start)
+        floor = max(0, start - _LONGEST)
+        while left > floor:
+            step = self.place_ends.get(left)
+            if step is None:
+                step = self._step(left, roads)
+            if step is None or step < floor or step >= left:
+                break
+            left = step
+        return left
+
+    def _step(self, left: int, roads: bool) -> int | None:
+        """Where the piece before *left* begins when it may belong to the name."""
+        before = self.text.word(self.text.index(left - 1))
+        word = self.text.text[before.start : left]
+        if word == ")":
+            return self._opened(left - 1, "(", _BRACKET)
+        if word == "”":
+            return self._opened(left - 1, "“", _QUOTATION)
+        if word in self.joints and before.start in self.place_ends and (roads or left in self.place_starts):
+            return before.start
+        if word in self.conjunctions:
+            return self._national(before.start)
+        if word in self.stop and (word not in self.inner or left in self.place_starts):
+            return None
+        return before.start if self._joins(word, left) else None
+
+    def _joins(self, word: str, left: int) -> bool:
+        if not (is_han(word[0]) or word[0].isalnum()):
+            return False
+        tag = self.text.tags[self.text.index(left - 1)]
+        if tag in self.tags or word in self.inner or word in self.short or self._compound(word):
+            return True
+        ordinals: list[str] = folded_lexicon("mentions")["boundary"]["ordinals"]
+        return tag in ("m", "mq") and (not is_han(word[0]) or word.startswith(tuple(ordinals)))
+
+    def _opened(self, close: int, mark: str, longest: int) -> int | None:
+        """Where the bracket or quotation that closes at *close* opens, when it is short and holds plain words."""
+        text = self.text.text
+        opened = text.rfind(mark, max(0, close - longest), close)
+        if opened < 0 or opened + 1 == close:
+            return None
+        if any(not (character.isalnum() or character in "+-·") for character in text[opened + 1 : close]):
+            return None
+        if mark == "(" and (opened == 0 or not is_han(text[opened - 1])):
+            return None
+        return opened
+
+    def _national(self, position: int) -> int | None:
+        """国家钨与稀土…中心: *position* is that of the conjunction; where the name goes on when 国家 is near before it."""
+        index = self.text.index(position) - 1
+        for _ in range(3):
+            if index < 0:
+                return None
+            word = self.text.word(index)
+            if word.of(self.text.text) in self.national:
+                return word.start
+            if self.text.tags[index] not in self.tags or word.of(self.text.text) in self.stop:
+                return None
+            index -= 1
+        return None
+
+    def _trimmed(self, left: int, start: int) -> int:
+        """Without leading words that only qualify, or that turn out to be the clause's verb."""
+        while left < start and left not in self.place_starts:
+            word = self.text.word(self.text.index(left))
+            piece = self.text.text[left : word.end]
+            if piece in self.anchors or word.end >= start or not (piece in self.trim or piece in self.stop):
+                break
+            left = word.end
+        return left
+
+    def after_verb(self, start: int) -> int:
+        """Right after the nearest verb that carries something out (实施延链补链强链工程); *start* when there is none."""
+        text = self.text.text
+        floor = max(0, start - _VERB_WINDOW)
+        window = text[floor:start]
+        cut = max((window.rfind(mark) + len(mark) for mark in self.verb_stops if mark in window), default=0)
+        ends = [place + len(verb) for verb in self.carries if (place := window.rfind(verb)) >= cut]
+        if not ends:
+            return start
+        left = floor + max(ends)
+        words = self.words(left, start)
+        return start if any(word in self.stop and word not in self.inner for word in words) else left
+
+    # --- what was read -------------------------------------------------------------------------------------------------
+
+    def words(self, left: int, end: int) -> list[str]:
+        """The words between two offsets, those cut by them shortened."""
+        found: list[str] = []
+        while left < end:
+            stop = min(self.text.word(self.text.index(left)).end, end)
+            found.append(self.text.text[left:stop])
+            left = stop
+        return found
+
+    def opening(self, left: int, start: int) -> Opening:
+        """What opens the name that begins at *left* and whose ending begins at *start*."""
+        places = 0
+        anchor = weak = False
+        middle: list[str] = []
+        position = left
+        while position < start:
+            if not middle and position in self.place_starts:
+                position = self.place_starts[position]
+                places += 1
+                continue
+            index = self.text.index(position)
+            stop = min(self.text.word(index).end, start)
+            piece = self.text.text[position:stop]
+            position = stop
+            if piece in self.joints or piece in "()“”":
+                continue
+            if not middle and self._compound(piece):
+                places += 1
+            elif not middle and piece in self.anchors:
+                anchor = True
+            elif not middle and piece in self.weak:
+                weak = True
+            elif not middle and self.text.tags[index] in ("ns", "nt") and len(piece) > 1:
+                places += 1
+            else:
+                middle.append(piece)
+        return Opening(tuple(middle), places, anchor, weak)
+
+    def _compound(self, word: str) -> bool:
+        """赣粤, 沪明: two or more one-character abbreviations of places."""
+        return 2 <= len(word) <= 4 and all(character in self.short for character in word)
+
+    def follows(self, left: int, words: tuple[str, ...]) -> bool:
+        """Whether one of *words* ends right before *left*."""
+        return self.text.text.endswith(words, max(0, left - 6), left)
