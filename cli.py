@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import __version__
+from .extract.evaluate_command import evaluate_command
+from .networks.command import export_command
 from .settings import Settings
 
 app = typer.Typer(
@@ -157,3 +159,7 @@ def query_command(
         sys.stdout.buffer.flush()
     else:
         Console(highlight=False).print(result)
+
+
+app.command("evaluate")(evaluate_command)
+app.command("export")(export_command)
