@@ -8,15 +8,16 @@ A news page commits nobody by itself: there, only stretches count that report wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from .classify import heads, topic_scorer
+from .classify import heads
 from .clauses import EDGES, SENTENCE, parts, split, trim
 from .fold import fold, folded_lexicon
 from .model import AssignmentList, Clean, Measure, Outline, Section, Span, Unit, UnitKind
+from .topics import topic_scorer
 
 LONGEST_LOOK = 400
 """How far into a sentence the patterns look, in characters: a guard against a page on one line."""
@@ -38,6 +39,7 @@ class Rules:
     def __init__(self) -> None:
         words = folded_lexicon("measures")
         self._skip, self._keep = tuple(words["sections"]["skip"]), tuple(words["sections"]["keep"])
+        self._goals = tuple(words["sections"]["goals"])
         self._parts = re.compile(words["sections"]["parts"])
         self._start = _any(words["drop"]["start"])
         self._anywhere = _any(words["drop"]["anywhere"])
@@ -55,9 +57,15 @@ class Rules:
 
     def skips(self, heading: str) -> bool:
         """Whether a section under *heading* holds aims, principles or background instead of measures."""
-        heading = fold(heading).strip(EDGES + " ")
-        parts = (part.strip() for part in self._parts.split(heading))
-        return any(part.endswith(self._skip) for part in parts) and not any(word in heading for word in self._keep)
+        return self._ends(heading, self._skip) and not any(word in fold(heading) for word in self._keep)
+
+    def sets_goals(self, heading: str) -> bool:
+        """Whether a section under *heading* says what is to be reached."""
+        return self._ends(heading, self._goals)
+
+    def _ends(self, heading: str, words: tuple[str, ...]) -> bool:
+        pieces = self._parts.split(fold(heading).strip(EDGES + " "))
+        return any(piece.strip().endswith(words) for piece in pieces)
 
     def mark_end(self, text: str, span: Span) -> int:
         """Where the sentence begins after its list mark."""
@@ -189,14 +197,13 @@ def candidates(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> 
             yield sentence
 
 
-def skipped_sections(outline: Outline) -> frozenset[tuple[int, ...]]:
-    """Paths of the sections of aims, principles and background, subsections included."""
-    paths = sorted({section.path for section in outline.sections})
-    skipped: set[tuple[int, ...]] = {section.path for section in outline.sections if rules().skips(section.heading)}
-    for path in paths:
-        if path[:-1] in skipped:
-            skipped.add(path)
-    return frozenset(skipped)
+def sections_where(outline: Outline, test: Callable[[str], bool]) -> frozenset[tuple[int, ...]]:
+    """Paths of the sections whose heading passes the *test*, subsections included."""
+    chosen: set[tuple[int, ...]] = {section.path for section in outline.sections if test(section.heading)}
+    for path in sorted({section.path for section in outline.sections}):
+        if path[:-1] in chosen:
+            chosen.add(path)
+    return frozenset(chosen)
 
 
 class _Scan:
@@ -205,7 +212,7 @@ class _Scan:
     def __init__(self, text: str, outline: Outline, lists: Sequence[AssignmentList]) -> None:
         self.text = text
         self.kind = outline.metadata.kind
-        self.skipped = skipped_sections(outline)
+        self.skipped = sections_where(outline, rules().skips)
         self.preamble = _preamble(outline)
         self.strict = self.kind in ("news", "interpretation")
         policy = self.kind == "interpretation" or bool(lists) or _is_policy(outline)
@@ -271,4 +278,4 @@ class _Headings:
             section = self._sections.get(unit.section[:depth])
             if section and section.heading and section.heading_span.end <= span.start:
                 nearest.append(fold(section.heading))
-        return tuple(nearest[:1])
+        return tuple(nearest)

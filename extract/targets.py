@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from .clauses import parts, trim
 from .fold import fold
-from .measures import Sentence, rules, sentences, skipped_sections
+from .measures import Sentence, rules, sections_where, sentences
 from .model import AssignmentList, Clean, Outline, Span, Target
 
 
 def find_targets(clean: Clean, outline: Outline, lists: Sequence[AssignmentList]) -> tuple[Target, ...]:
     """The dated goals in text order, with what they count where they say it; spans in clean offsets."""
     text = fold(clean.text)
-    goals = skipped_sections(outline)
+    goals = sections_where(outline, rules().sets_goals)
     return tuple(
         target
         for sentence in sentences(text, outline, lists)

@@ -1,0 +1,135 @@
+"""What a measure is about: the topics of ontology/schemes.ttl, scored by their cue words; areas follow from the topics.
+
+A cue weighs more the longer it is, the fewer topics share it, and where it is the strongest of its comma part; less inside
+a longer cue of another topic, and in a lead-in. Headings above the measure are weak evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from ..ontology.topics import topics as scheme
+from .classify import heads
+from .clauses import parts
+from .fold import fold
+from .model import Span
+
+STRONG, WEAK = 1.0, 0.35
+PER_CHARACTER = 0.06
+"""What each character adds to a cue's weight, up to LONGEST characters."""
+LONGEST = 8
+COVERED = 0.2
+"""What is left of a cue's weight when a longer cue of another topic covers it: 农产品 in 绿色农产品."""
+REPEATED = 0.45
+"""What the second cue of a topic counts, the third that much of the second: many cues do not outweigh all others."""
+LEAD_IN = 0.75
+"""What a cue counts in a comma part that only leads in."""
+FIRST = 1.15
+"""What a cue gains in the first comma part that is no lead-in."""
+LEADING = 0.2
+"""What a topic gains for each comma part in which it is the strongest, the second one half of that."""
+HEADINGS = (0.3, 0.12, 0.05)
+"""What the strongest cue counts in the headings above, nearest first."""
+MOST = 3
+RELATIVE = 0.57
+"""A further topic must reach this share of the strongest one's score."""
+ENOUGH = 0.3
+
+
+_TITLES = re.compile(r"《[^《》]*》")
+"""What a cited document is called says nothing about the measure."""
+
+
+class TopicScorer:
+    """Scores topics over the packaged scheme; see :func:`topic_scorer`."""
+
+    def __init__(self) -> None:
+        table: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        self.areas: dict[str, str] = {}
+        for topic in scheme():
+            self.areas[topic.slug] = topic.area
+            for words, weight in ((topic.cues, STRONG), (topic.weak_cues, WEAK)):
+                for word in words:
+                    table[fold(word)].append((topic.slug, weight))
+        self._cues = [
+            [(topic, _weight(word, weight, len(table[word]))) for topic, weight in table[word]]
+            for word in sorted(table)
+        ]
+        self._automaton = AhoCorasick(sorted(table), matchkind=MatchKind.Standard)
+
+    def topics(self, text: str, headings: Sequence[str] = ()) -> tuple[str, ...]:
+        """One to three topics of a clause of folded text, strongest first; none when no cue stands anywhere."""
+        ranked = sorted(self.scores(text, headings).items(), key=lambda item: (-item[1], item[0]))
+        if not ranked:
+            return ()
+        least = max(ENOUGH, RELATIVE * ranked[0][1])
+        return tuple(topic for topic, score in ranked[:MOST] if score >= least) or (ranked[0][0],)
+
+    def areas_of(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """The areas of the *chosen* topics, in their order."""
+        return tuple(dict.fromkeys(self.areas[topic] for topic in chosen))
+
+    def scores(self, text: str, headings: Sequence[str] = ()) -> dict[str, float]:
+        """Each topic's score; *headings* are those above the clause, nearest first."""
+        values: dict[str, list[float]] = defaultdict(list)
+        leading: dict[str, list[float]] = defaultdict(list)
+        first = True
+        for part in parts(text, Span(0, len(text))):
+            lead_in = heads().leads_in(text, part)
+            factor = LEAD_IN if lead_in else FIRST if first else 1.0
+            first = first and lead_in
+            here: dict[str, float] = defaultdict(float)
+            for topic, value in self._evidence(_TITLES.sub("", part.of(text))):
+                values[topic].append(value * factor)
+                here[topic] = max(here[topic], value)
+            strongest = max(here.values(), default=0.0)
+            if strongest >= STRONG and not lead_in:
+                for topic, value in here.items():
+                    if value == strongest:
+                        leading[topic].append(LEADING)
+        result = {topic: _total(found, REPEATED) + _total(leading[topic], 0.5) for topic, found in values.items()}
+        for heading, share in zip(headings, HEADINGS, strict=False):
+            best: dict[str, float] = defaultdict(float)
+            for topic, value in self._evidence(heading):
+                best[topic] = max(best[topic], value)
+            for topic, value in best.items():
+                result[topic] = result.get(topic, 0.0) + share * value
+        return result
+
+    def _evidence(self, text: str) -> Iterator[tuple[str, float]]:
+        """(topic, weight) for each cue; a cue inside a longer one of the same topic counts once."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        matches = sorted(((start, end, cue) for cue, start, end in found), key=lambda match: (match[0], -match[1]))
+        ends: dict[str, int] = {}
+        reach = (0, 0)  # the match so far that reaches farthest
+        for start, end, cue in matches:
+            covered = end <= reach[1] and (start, end) != reach
+            if end > reach[1]:
+                reach = (start, end)
+            for topic, weight in self._cues[cue]:
+                if end > ends.get(topic, 0):
+                    ends[topic] = end
+                    yield topic, weight * (COVERED if covered else 1.0)
+
+
+def _weight(word: str, weight: float, shared: int) -> float:
+    return weight * (1.0 + PER_CHARACTER * min(len(word), LONGEST)) / shared**0.5
+
+
+def _total(values: Sequence[float], repeated: float) -> float:
+    total, factor = 0.0, 1.0
+    for value in sorted(values, reverse=True):
+        total += factor * value
+        factor *= repeated
+    return total
+
+
+@cache
+def topic_scorer() -> TopicScorer:
+    """The scorer over the packaged scheme, built once."""
+    return TopicScorer()
