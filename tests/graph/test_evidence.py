@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from array import array
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from duikou.extract.model import Clean, Source, Span
 from duikou.graph.evidence import cite, runs, verbatim
 from duikou.graph.iris import Minter
 from duikou.graph.sink import Sink
 from duikou.ontology.terms import Vocabulary
+from hypothesis import given
+from hypothesis import strategies as st
 
 OA = "http://www.w3.org/ns/oa#"
 
@@ -75,8 +75,6 @@ def test_quotes_are_as_long_as_their_offsets(text: str, data: st.DataObject) -> 
     end = data.draw(st.integers(start + 1, len(keep)))
     found = runs(clean, Span(start, end))
     assert [run for run in found if not 0 <= run.start < run.end <= len(text)] == []
-    assert all(
-        one.end < other.start or text[one.end : other.start] for one, other in zip(found, found[1:], strict=False)
-    )
+    assert all(one.end < other.start or text[one.end : other.start] for one, other in pairwise(found))
     kept = "".join(char for run in found for char in run.of(text) if not char.isspace())
     assert kept == "".join(char for char in clean.text[start:end] if not char.isspace())

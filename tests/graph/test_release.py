@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from duikou.graph.release import KEPT, current_release, publish, staging, write_atomic
 
 
