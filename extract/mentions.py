@@ -51,7 +51,11 @@ class Finder:
         surfaces = (
             set(gazetteer.places_by_surface)
             | set(gazetteer.areas_by_surface)
-            | {surface for surface, names in gazetteer.names_by_surface.items() if names[0].type is not T.POLICY_DOCUMENT}
+            | {
+                surface
+                for surface, names in gazetteer.names_by_surface.items()
+                if names[0].type is not T.POLICY_DOCUMENT
+            }
             | set(self.bodies.national)
         )
         self.matcher = Matcher(surface for surface in surfaces if len(surface) > 1)
@@ -90,7 +94,7 @@ def find_mentions(
     named = list(_named(text, raw, finder))
     agencies = AgencyFinder(text, finder.bodies, hits)
     areas = [Span(c.start, c.end) for c in named if c.type in _AREAS]
-    boundary = Boundary(text, sorted([*(hit.span for hit in hits), *areas]), finder.short)
+    boundary = Boundary(text, sorted([*(hit.span for hit in hits), *areas]), finder.short, gazetteer.places_by_surface)
     exact = {Span(c.start, c.end): (c.type, c.hint) for c in named}
     organizations = {c.end: Span(c.start, c.end) for c in named if c.type is T.ORGANIZATION}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from .fold import folded_lexicon
@@ -32,12 +32,14 @@ class Opening:
 class Boundary:
     """Reads names leftwards in one text. *places*: where the text names places and areas, in text order."""
 
-    def __init__(self, text: Text, places: Sequence[Span], short: frozenset[str]) -> None:
+    def __init__(self, text: Text, places: Sequence[Span], short: frozenset[str], surfaces: Container[str]) -> None:
+        """*short*: one-character abbreviations of places; *surfaces*: every name of a place, of this text or not."""
         words = folded_lexicon("mentions")["boundary"]
         self.text = text
         self.place_ends = {place.end: place.start for place in places}
         self.place_starts = {place.start: place.end for place in places}
         self.short = short
+        self.surfaces = surfaces
         self.tags = frozenset(words["tags"])
         self.inner = frozenset(words["inner"])
         self.stop = frozenset(words["stop"])
@@ -55,10 +57,10 @@ class Boundary:
 
     def left(self, start: int, *, roads: bool = False) -> int:
         """Where the name begins whose ending begins at *start*; *start* itself when nothing before may belong to it."""
-        left = self._read(start, roads)
-        return self._trimmed(left, start)
+        return self._trimmed(self.read(start, roads=roads), start)
 
-    def _read(self, start: int, roads: bool) -> int:
+    def read(self, start: int, *, roads: bool = False) -> int:
+        """The same with the words that :meth:`left` would drop."""
         text = self.text
         left = min(text.word(text.index(start)).start, start)
         floor = max(0, start - _LONGEST)
@@ -91,7 +93,7 @@ class Boundary:
         if not (is_han(word[0]) or word[0].isalnum()):
             return False
         tag = self.text.tags[self.text.index(left - 1)]
-        if tag in self.tags or word in self.inner or word in self.short or self._compound(word):
+        if tag in self.tags or word in self.inner or word in self.short or all(one in self.short for one in word):
             return True
         ordinals: list[str] = folded_lexicon("mentions")["boundary"]["ordinals"]
         return tag in ("m", "mq") and (not is_han(word[0]) or word.startswith(tuple(ordinals)))
@@ -127,10 +129,20 @@ class Boundary:
         while left < start and left not in self.place_starts:
             word = self.text.word(self.text.index(left))
             piece = self.text.text[left : word.end]
-            if piece in self.anchors or word.end >= start or not (piece in self.trim or piece in self.stop):
+            if piece in self.anchors or word.end >= start:
+                break
+            verbal = self.text.tags[self.text.index(left)] in ("v", "vn", "d") and self._anchor_after(word.end, start)
+            if not (verbal or piece in self.trim or piece in self.stop):
                 break
             left = word.end
         return left
+
+    def _anchor_after(self, position: int, start: int) -> bool:
+        """Whether a place begins at *position*, or after one more word."""
+        if position in self.place_starts:
+            return True
+        following = self.text.word(self.text.index(position)).end
+        return following < start and following in self.place_starts
 
     def after_verb(self, start: int) -> int:
         """Right after the nearest verb that carries something out (实施延链补链强链工程); *start* when there is none."""
@@ -173,21 +185,29 @@ class Boundary:
             position = stop
             if piece in self.joints or piece in "()“”":
                 continue
-            if not middle and self._compound(piece):
+            if not middle and (run := self._compound(stop - len(piece), start)):
+                position = run
                 places += 1
             elif not middle and piece in self.anchors:
                 anchor = True
             elif not middle and piece in self.weak:
                 weak = True
-            elif not middle and self.text.tags[index] in ("ns", "nt") and len(piece) > 1:
+            elif not middle and len(piece) > 1 and self._place_like(piece, self.text.tags[index]):
                 places += 1
             else:
                 middle.append(piece)
         return Opening(tuple(middle), places, anchor, weak)
 
-    def _compound(self, word: str) -> bool:
-        """赣粤, 沪明: two or more one-character abbreviations of places."""
-        return 2 <= len(word) <= 4 and all(character in self.short for character in word)
+    def _compound(self, position: int, limit: int) -> int:
+        """Where the run of abbreviations at *position* ends (赣粤, 沪明), 0 when it is none or a single one."""
+        end = position
+        while end < limit and self.text.text[end] in self.short and end - position < 4:
+            end += 1
+        return end if end - position > 1 and self.text.is_edge(end) else 0
+
+    def _place_like(self, word: str, tag: str) -> bool:
+        """Whether a word is a place by its tag, or a proper noun that opens with the name of one (古田会议)."""
+        return tag in ("ns", "nt") or (tag in ("nz", "nr") and word[:2] in self.surfaces)
 
     def follows(self, left: int, words: tuple[str, ...]) -> bool:
         """Whether one of *words* ends right before *left*."""

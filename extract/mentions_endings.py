@@ -7,13 +7,14 @@ data/lexicon/mentions.toml beside the endings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .fold import folded_lexicon
 from .mentions_boundary import Boundary, Opening
 from .mentions_index import Matcher
-from .mentions_text import Candidate, Text
+from .mentions_text import Candidate, Text, any_of
 from .model import EntityType
 
 RANK = 20
@@ -68,6 +69,18 @@ class Endings:
                 found[word] = Ending(word, EntityType(kind), subtype, known)
         self.by_word = found
         self.matcher = Matcher(found)
+        self.cores = {word: _core(ending, found) for word, ending in found.items()}
+        """How many characters of an ending are its shortest form: 站 words before it say what kind (青年人才工作站)."""
+
+
+def _core(ending: Ending, found: Mapping[str, Ending]) -> int:
+    if ending.type is not EntityType.PLATFORM:
+        return len(ending.word)
+    for length in range(2, len(ending.word)):
+        shorter = found.get(ending.word[-length:])
+        if shorter and shorter.type is ending.type:
+            return length
+    return len(ending.word)
 
 
 class EndingFinder:
@@ -93,6 +106,11 @@ class EndingFinder:
         self.of = limits["of"]
         self.clause_ends = limits["clause_ends"]
         self.stretches = tuple(f"{word})" for word in limits["stretches"])
+        self.locative = tuple(limits["locative"])
+        self.proper = frozenset(limits["proper"])
+        self.slogan = re.compile(
+            rf"”(?:“[^“”\n]{{1,20}}”|[、和与]){{0,8}}等?[^,。;“”\n]{{0,4}}?(?:{any_of(limits['slogans'])})"
+        )
         self.unnamed = frozenset(words["quoted"]["not_names"])
         self.accepted: dict[int, EntityType] = {}
         self.judges: dict[str, Callable[[_Name], bool]] = {
@@ -122,20 +140,28 @@ class EndingFinder:
     def _at(self, start: int, end: int, ending: Ending) -> Candidate | None:
         boundary = self.boundary
         left = boundary.left(start, roads=ending.subtype == "transport")
-        if ending.strength == "carried" and not boundary.follows(left, boundary.carries):
-            verb = boundary.after_verb(start)
-            left = verb if verb < start else left
+        if ending.strength == "carried":
+            left = self._carried_from(left, start)
         whole = self._enclosed(left, start, end)
         left = whole if whole >= 0 else left
         if left >= start and ending.strength != "self":
             return None
         opening = boundary.opening(left, start)
         generic = self.generic.get(ending.type, frozenset())
-        content = tuple(word for word in opening.middle if word not in generic)
+        kind = boundary.words(start, end - self.endings.cores[ending.word])
+        content = tuple(word for word in (*opening.middle, *kind) if word not in generic)
         name = _Name(left, start, end, ending, opening, content, self._quoted(left), whole >= 0)
         if not self._good(name):
             return None
         return Candidate(left, self._stretched(end), ending.type, ending.subtype, RANK)
+
+    def _carried_from(self, left: int, start: int) -> int:
+        """Where the name of an action begins: after its verb where there is one, whatever the words between."""
+        full = self.boundary.read(start)
+        if self.boundary.follows(full, self.boundary.carries):
+            return full
+        verb = self.boundary.after_verb(start)
+        return verb if verb < start and not self.boundary.follows(left, self.boundary.carries) else left
 
     def _enclosed(self, left: int, start: int, end: int) -> int:
         """Where the name begins when quotation marks enclose it, else -1."""
@@ -172,9 +198,24 @@ class EndingFinder:
             return False
         if kind is not EntityType.PLATFORM and self.text.text.startswith(self.of_two, name.left):
             return False
+        if self._located(name):
+            return False
         if name.whole:
-            return bool(name.content) or name.opening.anchored
+            return self._enclosing(name)
         return self.judges[name.ending.strength](name)
+
+    def _located(self, name: _Name) -> bool:
+        """Whether the place that opens the name only says where a clause's verb happens: 在赣州发展运营中心."""
+        middle = name.opening.middle
+        return bool(middle) and middle[0] in self.boundary.stop and self.boundary.follows(name.left, self.locative)
+
+    def _enclosing(self, name: _Name) -> bool:
+        """Whether quotation marks enclose a name and no slogan."""
+        if self.slogan.match(self.text.text, name.end):
+            return False
+        if name.ending.type is EntityType.ORGANIZATION:
+            return name.opening.places > 0
+        return bool(name.content) or name.opening.anchored
 
     def _name(self, name: _Name) -> bool:
         if name.opening.anchored:
@@ -197,13 +238,18 @@ class EndingFinder:
 
     def _anchored(self, name: _Name) -> bool:
         opening = name.opening
-        if self._held(name) or (opening.places > 1 and not opening.middle):
+        if self._held(name) or opening.places > 1:
             return True
         if opening.anchored and not opening.middle and name.ending.word in self.bare:
             return not self.text.text.startswith(self.of_two, name.left)
         if name.ending.type is EntityType.EVENT and opening.weak and name.content:
             return True
+        if name.content and name.ending.subtype in self.proper and self._opens_proper(name):
+            return True
         return bool(name.content) and self._joined(name)
+
+    def _opens_proper(self, name: _Name) -> bool:
+        return self.text.tags[self.text.index(name.left)] in ("nz", "nr", "ns", "nrt")
 
     def _one(self, name: _Name, verbs: tuple[str, ...]) -> bool:
         """Whether a verb says that one such thing is made, right before the name or before an attribute that ends in 的."""
