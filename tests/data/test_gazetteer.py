@@ -175,10 +175,10 @@ def test_slugs_are_ascii_and_unique(table: str) -> None:
 
 
 def test_agency_slugs_are_ascii_and_name_one_body() -> None:
-    patterns: dict[str, set[str]] = {}
+    patterns: dict[tuple[str, bool], set[str]] = {}
     for row in gazetteer().agencies:
         assert SLUG.fullmatch(row.slug) and len(row.slug) <= 80, row
-        patterns.setdefault(row.slug, set()).add(row.pattern)
+        patterns.setdefault((row.slug, row.levels == ("national",)), set()).add(row.pattern)
     assert {slug: names for slug, names in patterns.items() if len(names) > 1} == {}
 
 
