@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from ..settings import Settings
+from .endpoint import Endpoint
 from .errors import RefusedError
+from .gate import Gate
 from .routes import ROUTERS
 from .store.engine import Engine, StoreError
 from .store.open import open_engine
@@ -30,17 +35,33 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         finally:
             await engine.stop()
 
-    app = FastAPI(title="Duikou", description="A knowledge graph of paired cooperation (对口合作).", lifespan=lifespan)
+    app = FastAPI(
+        title="Duikou",
+        version=version("duikou"),
+        description="A knowledge graph of paired cooperation (对口合作).",
+        lifespan=lifespan,
+    )
     app.state.settings = settings
     app.state.engine = engine
+    app.state.direct = {
+        "/sparql": (sparql := Endpoint(settings, engine)),
+        "/sparql/": sparql,
+        "/update": Endpoint(settings, engine, only_updates=True),
+    }
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(StoreError, _refused)
+    app.add_exception_handler(HTTPException, _refused)
+    # Outermost last: every request passes the gate first; pages are compressed, SPARQL results are already.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(Gate, direct=app.state.direct, per_minute=settings.requests_per_minute // settings.processes)
     return app
 
 
 async def _refused(_request: Request, error: Exception) -> PlainTextResponse:
     if isinstance(error, RefusedError):
         return PlainTextResponse(f"{error.reason}\n", error.status, error.headers)
+    if isinstance(error, HTTPException):
+        return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
     return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import health
+from ..search import routes as search
+from . import dataset, documents, editor, health, linked_data, metrics, pages, sparql, static
 
-ROUTERS: tuple[APIRouter, ...] = (health.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    metrics.router,
+    sparql.router,
+    pages.router,
+    documents.router,
+    editor.router,
+    search.router,
+    dataset.router,
+    static.router,
+    linked_data.router,
+)

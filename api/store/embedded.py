@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Triple
 from structlog.stdlib import get_logger
 
 from ...settings import Settings
+from ..errors import RefusedError
 from .clerks import Clerks
-from .engine import Answer, Engine, Query, Row, StoreError
+from .engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
 from .files import load_files
 from .pool import Pool
 from .process import Source
 from .results import read_boolean, read_rows, read_triples
 from .running import Registry
+from .writing import write
 
 LOOK_SECONDS = 1.0
 """How often the server looks whether another release is current."""
@@ -113,7 +115,7 @@ class EmbeddedEngine(Engine):
             await asyncio.sleep(LOOK_SECONDS)
             self._pool.sweep()
             try:
-                target = os.readlink(link)
+                target = str(link.readlink())
                 if target == seen and self._pool.nursery.alive:
                     continue
                 if not self._pool.nursery.alive:
@@ -136,3 +138,21 @@ class EmbeddedEngine(Engine):
 
     async def evaluate(self, query: Query) -> Answer:
         return await self._pool.evaluate(query)
+
+    # Writes
+
+    async def update(self, update: Update) -> None:
+        await self._write({"operation": "update", "update": update.text, "base": update.base,
+                           "using": update.using, "using_named": update.using_named})  # fmt: skip
+
+    async def write_graph(self, write: GraphWrite) -> bool:
+        job = {**vars(write), "file": str(write.file) if write.file else None}
+        return bool((await self._write(job)).get("created"))
+
+    async def _write(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Writes, and returns when what was written is served."""
+        if self._settings.graphs and self._settings.processes > 1:
+            raise RefusedError(403, "files that several processes serve cannot be changed; use one process")
+        answer = await write(self._output, job, self._settings.update_seconds)
+        await self.refresh()
+        return answer

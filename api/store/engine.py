@@ -5,8 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from .running import Registry
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = dict[str, Term]
@@ -41,6 +44,22 @@ class Update:
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
     base: str | None = None
+
+
+@dataclass(frozen=True)
+class GraphWrite:
+    """An authorised write of one graph by the Graph Store Protocol."""
+
+    operation: str
+    """``put`` replaces, ``post`` adds, ``delete`` removes."""
+    graph: str | None
+    """The graph's IRI; None is the default graph."""
+    media_type: str = ""
+    file: Path | None = None
+    """The triples, on disk."""
+    base: str | None = None
+    whole: bool = False
+    """Does the file hold a data set, whose named graphs all go in?"""
 
 
 @dataclass
@@ -83,6 +102,21 @@ class Engine(ABC):
     @abstractmethod
     async def evaluate(self, query: Query) -> Answer:
         """A stranger's query within the limits. Raises RefusedError with the status and reason that the client gets."""
+
+    # For those who hold the token.
+
+    @abstractmethod
+    async def update(self, update: Update) -> None:
+        """Carries out an update as a whole or not at all. Raises RefusedError."""
+
+    @abstractmethod
+    async def write_graph(self, write: GraphWrite) -> bool:
+        """Writes one graph as a whole or not at all; True when it is new. Raises RefusedError (404: no such graph)."""
+
+    @property
+    @abstractmethod
+    def running(self) -> Registry:
+        """The queries that run now."""
 
     @abstractmethod
     async def start(self) -> None:

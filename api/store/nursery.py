@@ -88,11 +88,11 @@ def main(options: dict[str, Any], control: socket.socket) -> None:
     _say(control, {"ready": True, "quads": quads})
     children: set[int] = set()
     while True:
-        ready, _, _ = select.select([control, wake], [], [])
+        ready, _, _ = select.select([control.fileno(), wake], [], [])
         if wake in ready:
             os.read(wake, 4096)
             _reap(children, control)
-        if control in ready:
+        if control.fileno() in ready:
             message, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 1)
             if not message:
                 break

@@ -17,7 +17,7 @@ from prometheus_client import Counter as Metric
 from ...settings import Settings
 from ..errors import RefusedError
 from . import frames
-from .engine import Answer, Query, StoreError
+from .engine import Answer, Query, Row, StoreError
 from .guard import Guard
 from .process import Nursery, Source, Worker
 from .results import read_rows
@@ -176,7 +176,7 @@ class Pool:
 
     async def ask_service(self, calls: list[ServiceCall], query: str, seconds: float) -> str:
         """The query with its SERVICE clauses answered. Raises RefusedError."""
-        answers = []
+        answers: list[tuple[ServiceCall, list[str], list[Row] | None]] = []
         for call in calls:
             try:
                 body = await self._guard.ask(call.endpoint, call.query, seconds=seconds, size=SERVICE_BYTES)

@@ -1,0 +1,245 @@
+"""The SPARQL endpoint as a plain ASGI application: the one route where every tenth of a millisecond counts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from structlog.stdlib import get_logger
+
+from ..settings import Settings
+from .access import require_token
+from .body import GoneError, accepts_gzip, if_none_match, whole
+from .cache import Cache
+from .description import describe
+from .errors import RefusedError
+from .formats import ALIASES, GRAPHS
+from .gate import Receive, Scope, Send, plain
+from .metrics import CACHED
+from .negotiate import negotiate
+from .protocol import Describe, QueryOperation, parse, representations
+from .store.engine import Answer, Engine, Query, Update
+
+log = get_logger(__name__)
+_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode|service)\b", re.IGNORECASE)
+"""Words of queries that answer differently each time."""
+_HTML = "text/html"
+
+
+@dataclass
+class Request:
+    """What an HTTP request says, as far as the endpoint looks at it."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+    headers: dict[bytes, bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.headers = {}
+        for name, value in self.scope["headers"]:
+            # Several Accept lines are one list (RFC 9110, section 5.3).
+            self.headers[name] = self.headers[name] + b", " + value if name in self.headers else value
+
+    def header(self, name: bytes) -> str:
+        return self.headers.get(name, b"").decode("latin-1")
+
+    @cached_property
+    def client(self) -> str:
+        client = self.scope.get("client")
+        return str(client[0]) if client else ""
+
+    @property
+    def url(self) -> str:
+        """The request's address without its query string: base IRI of what is sent."""
+        host = self.header(b"host")
+        if not re.fullmatch(r"[A-Za-z0-9.\-_:\[\]]{1,255}", host):
+            host = "localhost"
+        path = self.scope.get("raw_path") or b"/sparql"
+        return f"{self.scope['scheme']}://{host}{path.partition(b'?')[0].decode('latin-1')}"
+
+    async def gone(self) -> None:
+        """Returns when the client has hung up."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+
+
+class Endpoint:
+    """Answers ``/sparql`` (queries, updates, the description) and, with *only_updates*, ``/update``."""
+
+    def __init__(self, settings: Settings, engine: Engine, *, only_updates: bool = False) -> None:
+        self._settings, self._engine = settings, engine
+        self._only_updates = only_updates
+        self._cache: Cache[tuple[str, Answer]] = Cache(settings.cache_bytes)
+        limits = f"rows={settings.query_rows}, bytes={settings.query_bytes}, seconds={settings.query_seconds:g}"
+        self._limits = limits.encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        try:
+            await self._serve(request)
+        except RefusedError as error:
+            await self._refuse(request, error)
+        except GoneError:
+            return
+
+    async def _serve(self, request: Request) -> None:
+        method: str = request.scope["method"]
+        body = b""
+        if method == "POST":
+            if request.header(b"content-encoding").lower() not in {"", "identity"}:
+                raise RefusedError(415, "compressed requests are not taken here", {"Accept-Encoding": "identity"})
+            limit = self._settings.request_bytes
+            if self._only_updates or b"sparql-update" in request.headers.get(b"content-type", b""):
+                require_token(self._settings, request.header(b"authorization"), "SPARQL update")
+                limit = self._settings.update_bytes
+            body = await whole(request.receive, request.header(b"content-length") or None, limit)
+        operation = parse(method, request.scope["query_string"], request.header(b"content-type"), body)
+        if isinstance(operation, Update):
+            require_token(self._settings, request.header(b"authorization"), "SPARQL update")
+            await self._engine.update(replace(operation, base=request.url))
+            await plain(204, "", [(b"cache-control", b"no-store")])(request.scope, request.receive, request.send)
+        elif self._only_updates:
+            raise RefusedError(405, "this address takes updates only, by POST", {"Allow": "POST, OPTIONS"})
+        elif isinstance(operation, Describe):
+            await self._describe(request)
+        else:
+            await self._query(request, operation)
+
+    async def answer_query(self, request: Request, text: str, graphs: tuple[str, ...], media_type: str) -> None:
+        """Answers one of our own queries over the default graphs *graphs*, under a stranger's limits."""
+        try:
+            await self._query(request, QueryOperation(text, graphs, format=media_type))
+        except RefusedError as error:
+            await self._refuse(request, error)
+
+    async def _refuse(self, request: Request, error: RefusedError) -> None:
+        headers = [(name.lower().encode(), value.encode()) for name, value in error.headers.items()]
+        headers += [(b"cache-control", b"no-store")]
+        await plain(error.status, error.reason, headers)(request.scope, request.receive, request.send)
+
+    async def _query(self, request: Request, operation: QueryOperation) -> None:
+        results, graph = representations(request.header(b"accept"), operation.format)
+        query = Query(
+            operation.text,
+            operation.default_graphs,
+            operation.named_graphs,
+            base=request.url,
+            results=ALIASES.get(results or "", results),
+            graph=ALIASES.get(graph or "", graph),
+            gzip=accepts_gzip(request.header(b"accept-encoding")),
+            client=request.client,
+            gone=request.gone,
+        )
+        if query.results is None and query.graph is None:
+            raise RefusedError(406, "none of the accepted media types is available; try */*")
+        version = self._engine.version
+        key = (query.text, query.default_graphs, query.named_graphs, query.base, query.results, query.graph, query.gzip)
+        lasting = not _CHANGING.search(query.text)
+        etag = ""
+        if lasting:
+            cached = self._cache.get(version, key)
+            etag = cached[0] if cached else _etag(version, key)
+            if request.scope["method"] != "POST" and if_none_match(request.header(b"if-none-match"), etag):
+                CACHED.labels("client").inc()
+                headers = [(b"etag", etag.encode()), (b"vary", b"Accept, Accept-Encoding")]
+                await plain(304, "", headers)(request.scope, request.receive, request.send)
+                return
+            if cached:
+                CACHED.labels("cache").inc()
+                await self._answer(request, cached[1], results, graph, etag)
+                return
+        CACHED.labels("store").inc()
+        answer = await self._engine.evaluate(query)
+        if lasting and answer.body is not None:
+            self._cache.put(version, key, (etag, answer), len(answer.body) + len(query.text))
+        await self._answer(request, answer, results, graph, etag)
+
+    async def _answer(
+        self, request: Request, answer: Answer, results: str | None, graph: str | None, etag: str
+    ) -> None:
+        media_type = (graph if answer.media_type in GRAPHS else results) or answer.media_type
+        charset = b"; charset=utf-8" if media_type.startswith("text/") else b""
+        headers = [
+            (b"content-type", media_type.encode() + charset),
+            (b"vary", b"Accept, Accept-Encoding"),
+            (b"duikou-limit", self._limits),
+        ]
+        if etag:
+            headers += [(b"etag", etag.encode()), (b"cache-control", b"no-cache")]
+        else:
+            headers.append((b"cache-control", b"no-store"))
+        if answer.gzip:
+            headers.append((b"content-encoding", b"gzip"))
+        if answer.cut:
+            headers.append((b"duikou-cut", answer.cut.encode()))
+        send, head_only = request.send, request.scope["method"] == "HEAD"
+        if answer.body is not None:
+            headers.append((b"content-length", str(len(answer.body)).encode()))
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b"" if head_only else answer.body})
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if head_only:
+            await send({"type": "http.response.body", "body": b""})
+            await _close(answer.chunks)
+            return
+        await self._stream(request, answer)
+
+    async def _stream(self, request: Request, answer: Answer) -> None:
+        """Sends a long answer part by part. When it breaks off, the response is left without its proper end and the server
+        closes the connection, so that nobody takes the part for the whole."""
+        if answer.chunks is None:
+            return
+        try:
+            async for chunk in answer.chunks:
+                await request.send({"type": "http.response.body", "body": chunk, "more_body": True})
+        except RefusedError as error:
+            log.warning("answer broken off", reason=error.reason)
+            return
+        finally:
+            await _close(answer.chunks)
+        await request.send({"type": "http.response.body", "body": b""})
+
+    async def _describe(self, request: Request) -> None:
+        offers = [*GRAPHS, "application/json", _HTML]
+        chosen = negotiate(request.header(b"accept"), offers)
+        if chosen is None:
+            raise RefusedError(
+                406, "the description of the service is available as Turtle, JSON-LD, RDF/XML, N-Triples"
+            )
+        if chosen == _HTML:
+            await self._editor(request)
+            return
+        media_type = "application/ld+json" if chosen == "application/json" else chosen
+        body = describe(request.url, media_type, self._settings)
+        headers = [
+            (b"content-type", media_type.encode() + (b"; charset=utf-8" if media_type.startswith("text/") else b"")),
+            (b"content-length", str(len(body)).encode()),
+            (b"vary", b"Accept"),
+        ]
+        await request.send({"type": "http.response.start", "status": 200, "headers": headers})
+        head_only = request.scope["method"] == "HEAD"
+        await request.send({"type": "http.response.body", "body": b"" if head_only else body})
+
+    async def _editor(self, request: Request) -> None:
+        """Sends a browser to the page with the editor: the route named ``editor``; without one, to the documentation."""
+        app = request.scope.get("app")
+        names = {getattr(route, "name", ""): getattr(route, "path", "") for route in app.routes} if app else {}
+        path = names.get("editor") or names.get("swagger_ui_html") or "/docs"
+        root = request.scope.get("root_path", "")
+        headers = [(b"location", f"{root}{path}".encode()), (b"vary", b"Accept"), (b"content-length", b"0")]
+        await plain(303, "", headers)(request.scope, request.receive, request.send)
+
+
+async def _close(chunks: AsyncIterator[bytes] | None) -> None:
+    close = getattr(chunks, "aclose", None)
+    if close is not None:
+        await close()
+
+
+def _etag(version: str, key: tuple[object, ...]) -> str:
+    return f'W/"{hashlib.blake2b(repr((version, key)).encode(), digest_size=12).hexdigest()}"'

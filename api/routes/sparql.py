@@ -1,0 +1,229 @@
+"""The SPARQL routes as OpenAPI shows them; the work is done by plain ASGI applications (endpoint.py, graph_store.py)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+from fastapi import Request as FastRequest
+from pydantic import BaseModel
+from starlette.types import Receive, Scope, Send
+
+from ..access import require_token
+from ..dependencies import EngineDep, SettingsDep
+from ..endpoint import Request
+from ..errors import RefusedError
+from ..formats import GRAPHS, RESULTS
+from ..graph_store import EXISTS, READ, target, write
+from ..negotiate import negotiate
+from ..protocol import FORM, QUERY, UPDATE
+from ..store.engine import Query
+
+router = APIRouter(tags=["SPARQL"])
+
+_LINE = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+
+
+def _refusals(**reasons: str) -> dict[int | str, dict[str, Any]]:
+    return {int(status.removeprefix("s")): {"description": reason, **_LINE} for status, reason in reasons.items()}
+
+
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The result, or the description of the service",
+        "content": {media_type: {} for media_type in (*RESULTS, *GRAPHS)},
+    },
+    204: {"description": "The update was carried out"},
+    303: {"description": "A browser is sent to the editor"},
+    304: {"description": "The result has not changed"},
+    **_refusals(
+        s400="Not a valid request, query or update",
+        s401="The token is missing",
+        s403="Switched off on this server",
+        s405="Not a method of this route",
+        s406="No acceptable media type",
+        s408="The request came too slowly",
+        s413="The request is too long",
+        s415="Not a media type that is taken here",
+        s429="Too many queries of this address",
+        s503="Too many queries, or no store",
+        s504="The query was stopped at its time limit",
+        s507="The query needs too much memory",
+    ),
+}
+_STRING = {"schema": {"type": "string"}}
+_LIST = {"schema": {"type": "array", "items": {"type": "string"}}}
+_PARAMETERS = [
+    {"name": "query", "in": "query", "description": "The query; without it the service is described.", **_STRING},
+    {"name": "default-graph-uri", "in": "query", "description": "Graphs that make up the default graph.", **_LIST},
+    {"name": "named-graph-uri", "in": "query", "description": "Graphs that GRAPH can name.", **_LIST},
+    {
+        "name": "format",
+        "in": "query",
+        "description": "json, xml, csv, tsv, ttl, nt, jsonld, rdf, nq or trig.",
+        **_STRING,
+    },
+]
+
+
+class _Direct(Response):
+    """Hands the request over to one of the application's plain ASGI applications."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._path = path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.direct[self._path](scope, receive, send)
+
+
+@router.get("/sparql", responses=_ANSWERS, response_class=Response, openapi_extra={"parameters": _PARAMETERS})
+async def query_by_get() -> Response:
+    """A SPARQL query (SPARQL 1.1 Protocol, query via GET)."""
+    return _Direct("/sparql")
+
+
+_POSTED = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            QUERY: {"schema": {"type": "string"}, "example": "SELECT * WHERE { ?s ?p ?o } LIMIT 5"},
+            UPDATE: {"schema": {"type": "string"}},
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "query": {"type": "string"},
+                        "update": {"type": "string"},
+                        "default-graph-uri": {"type": "array", "items": {"type": "string"}},
+                        "named-graph-uri": {"type": "array", "items": {"type": "string"}},
+                        "format": {"type": "string"},
+                    },
+                }
+            },
+        },
+    }
+}
+
+
+@router.post("/sparql", responses=_ANSWERS, response_class=Response, openapi_extra=_POSTED)
+async def query_by_post() -> Response:
+    """A SPARQL query or update, as a form or directly (SPARQL 1.1 Protocol)."""
+    return _Direct("/sparql")
+
+
+@router.post(
+    "/update",
+    status_code=204,
+    responses={k: v for k, v in _ANSWERS.items() if k not in {200, 303, 304, 406}},
+    response_class=Response,
+    openapi_extra={"requestBody": {"content": {UPDATE: {"schema": {"type": "string"}}}}},
+)
+async def update() -> Response:
+    """A SPARQL update, for the holder of the token."""
+    return _Direct("/update")
+
+
+_GRAPH = {
+    "parameters": [
+        {"name": "graph", "in": "query", "description": "IRI of a named graph.", **_STRING},
+        {"name": "default", "in": "query", "description": "The default graph.", "allowEmptyValue": True, **_STRING},
+    ]
+}
+_WRITES = {k: v for k, v in _ANSWERS.items() if k not in {200, 303, 304, 429}} | {
+    201: {"description": "The graph is new"},
+    404: {"description": "No such graph", **_LINE},
+}
+_BODY = {"requestBody": {"content": {media_type: {"schema": {"type": "string"}} for media_type in GRAPHS}}}
+
+
+@router.get(
+    "/data",
+    responses=_ANSWERS | {404: {"description": "No such graph", **_LINE}},
+    response_class=Response,
+    openapi_extra=_GRAPH,
+)
+async def read_graph(request: FastRequest, engine: EngineDep) -> Response:
+    """The triples of one graph (SPARQL 1.1 Graph Store HTTP Protocol)."""
+    graph = target(request.scope["query_string"])
+    media_type = negotiate(request.headers.getlist("accept"), list(GRAPHS))
+    if media_type is None:
+        raise RefusedError(406, f"graphs are available as {', '.join(GRAPHS)}")
+    raw = Request(request.scope, request.receive, request._send)
+    if graph is not None:
+        exists = await engine.evaluate(Query(EXISTS % graph, client=raw.client))
+        if b"true" not in (exists.body or b""):
+            raise RefusedError(404, f"there is no graph <{graph}>")
+    endpoint = request.app.state.direct["/sparql"]
+    return _Graph(endpoint, raw, READ, (graph,) if graph else (), media_type)
+
+
+class _Graph(Response):
+    """A graph, answered by the query that reads it: cached, streamed and limited like any other."""
+
+    def __init__(self, endpoint: Any, request: Request, text: str, graphs: tuple[str, ...], media_type: str) -> None:
+        super().__init__()
+        self._endpoint, self._request = endpoint, request
+        self._operation = (text, graphs, media_type)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._endpoint.answer_query(Request(scope, receive, send), *self._operation)
+
+
+@router.put("/data", status_code=204, responses=_WRITES, response_class=Response, openapi_extra=_GRAPH | _BODY)
+async def replace_graph(request: FastRequest, engine: EngineDep, settings: SettingsDep) -> Response:
+    """Replaces one graph."""
+    return await _write(request, engine, settings)
+
+
+@router.post("/data", status_code=204, responses=_WRITES, response_class=Response, openapi_extra=_GRAPH | _BODY)
+async def add_to_graph(request: FastRequest, engine: EngineDep, settings: SettingsDep) -> Response:
+    """Adds triples to one graph."""
+    return await _write(request, engine, settings)
+
+
+@router.delete("/data", status_code=204, responses=_WRITES, response_class=Response, openapi_extra=_GRAPH)
+async def delete_graph(request: FastRequest, engine: EngineDep, settings: SettingsDep) -> Response:
+    """Removes one graph."""
+    return await _write(request, engine, settings)
+
+
+async def _write(request: FastRequest, engine: EngineDep, settings: SettingsDep) -> Response:
+    created = await write(Request(request.scope, request.receive, request._send), settings, engine)
+    return Response(status_code=201 if created else 204)
+
+
+class RunningQuery(BaseModel):
+    """A query in progress."""
+
+    id: str
+    client: str
+    seconds: float
+    query: str
+
+
+_OPERATOR = _refusals(s401="The token is missing", s403="No token is configured")
+
+
+@router.get("/queries", responses=_OPERATOR, tags=["operations"])
+async def running_queries(request: FastRequest, engine: EngineDep, settings: SettingsDep) -> list[RunningQuery]:
+    """The queries that run now, for the holder of the token."""
+    require_token(settings, request.headers.get("authorization", ""), "the list of running queries")
+    return [RunningQuery.model_validate(running.describe()) for running in engine.running.list()]
+
+
+@router.delete(
+    "/queries/{identifier}",
+    status_code=204,
+    responses=_OPERATOR | _refusals(s404="No such query runs"),
+    response_class=Response,
+    tags=["operations"],
+)
+async def stop_query(
+    identifier: Annotated[str, Path(max_length=64)], request: FastRequest, engine: EngineDep, settings: SettingsDep
+) -> Response:
+    """Stops a running query, for the holder of the token."""
+    require_token(settings, request.headers.get("authorization", ""), "stopping a query")
+    if not engine.running.stop(identifier):
+        raise RefusedError(404, "no query of this name runs")
+    return Response(status_code=204)
