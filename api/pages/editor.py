@@ -1,0 +1,102 @@
+"""The SPARQL page for people: an editor where scripts run, a plain form where they do not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+
+from ..errors import RefusedError
+from ..formats import GRAPHS, RESULTS
+from ..store.engine import Answer, Query
+from .examples import examples
+from .names import shortened
+from .ontology import completions
+from .rdf import prefixes
+from .site import View
+from .structured import in_script
+
+_MOST_BYTES = 2_000_000
+"""How much of a result the page shows; the other formats give all of it."""
+
+FORMATS = [(name, name.upper()) for name, _ in (*RESULTS.values(), *GRAPHS.values())]
+
+
+async def editor_page(view: View, query: Query | None = None) -> HTMLResponse:
+    """The query page; with a *query*, its results too, within the limits that every stranger's query has.
+
+    A refused query gives the page with the reason and the refusal's status.
+    """
+    result, error, status = None, "", 200
+    if query is not None:
+        try:
+            result = await _run(view, query)
+        except RefusedError as refused:
+            error, status = refused.reason, refused.status
+    return render_editor(view, query.text if query else "", result, error, status)
+
+
+def render_editor(
+    view: View, text: str = "", result: dict[str, Any] | None = None, error: str = "", status: int = 200
+) -> HTMLResponse:
+    """The page itself. *result* holds ``boolean``, or ``text``, or ``names`` and ``rows``."""
+    questions = examples(view.language, view.site.settings.base)
+    shown = text or (questions[0].text if questions else "SELECT * WHERE { ?s ?p ?o } LIMIT 20\n")
+    spaces = prefixes(view.site.vocabulary)
+    config = {
+        "endpoint": view.url("/sparql"),
+        "root": view.root,
+        "base": view.site.settings.base,
+        "prefixes": spaces,
+        "terms": view.site.remembered("completions", lambda: completions(view)),
+        "examples": [example.text for example in questions],
+        "words": view.words.under("sparql"),
+    }
+    context = {
+        "query": shown,
+        "examples": questions,
+        "formats": FORMATS,
+        "config": in_script(config),
+        "result": result,
+        "error": error,
+        "short": lambda iri: short(iri, spaces),
+    }
+    return view.render("sparql.html", context, status)
+
+
+def short(iri: str, spaces: dict[str, str]) -> str:
+    """An IRI with its prefix, or the end of it."""
+    for prefix, space in sorted(spaces.items(), key=lambda item: -len(item[1])):
+        if iri.startswith(space):
+            return f"{prefix}:{iri.removeprefix(space)}"
+    return shortened(iri)
+
+
+async def _run(view: View, query: Query) -> dict[str, Any]:
+    answer = await view.site.engine.evaluate(query)
+    data = await _bytes(answer)
+    if "sparql-results+json" not in answer.media_type:
+        return {"text": data.decode("utf-8", "replace")}
+    try:
+        parsed = json.loads(data)
+    except ValueError:  # longer than the page shows
+        return {"text": data.decode("utf-8", "replace")[:20_000] + "…"}
+    if "boolean" in parsed:
+        return {"boolean": parsed["boolean"]}
+    return {"names": parsed["head"]["vars"], "rows": parsed["results"]["bindings"]}
+
+
+async def _bytes(answer: Answer) -> bytes:
+    if answer.body is not None:
+        return answer.body[:_MOST_BYTES]
+    data = bytearray()
+    if answer.chunks is not None:
+        async for chunk in answer.chunks:
+            data += chunk
+            if len(data) >= _MOST_BYTES:
+                break
+        close = getattr(answer.chunks, "aclose", None)
+        if close is not None:
+            await close()
+    return bytes(data[:_MOST_BYTES])

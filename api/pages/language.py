@@ -1,0 +1,87 @@
+"""Which language a reader wants, and the words of the interface in it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fastapi import Request
+
+LANGUAGES = ("zh", "en")
+"""The languages of the interface; the first is what everybody gets who asks for neither."""
+
+COOKIE = "duikou-language"
+
+
+class Words:
+    """The words of one language: ``words("home.title")``, with ``{names}`` filled in from keyword arguments."""
+
+    def __init__(self, code: str, table: Mapping[str, Any]) -> None:
+        self.code = code
+        self._texts = dict(_flat(table, ""))
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of *key*. Raises KeyError for a key that the language file does not have."""
+        text = self._texts[key]
+        return text.format_map(values) if values else text
+
+    def get(self, key: str, default: str) -> str:
+        """The text of *key*, or *default*: for keys that come from the data."""
+        return self._texts.get(key, default)
+
+    def keys(self) -> set[str]:
+        return set(self._texts)
+
+    def under(self, prefix: str) -> dict[str, str]:
+        """Every text whose key starts with ``prefix.``, by the rest of its key."""
+        return {k.removeprefix(f"{prefix}."): v for k, v in self._texts.items() if k.startswith(f"{prefix}.")}
+
+
+@cache
+def words(code: str) -> Words:
+    """The words of a language from ``api/i18n/{code}.toml``."""
+    text = files("duikou.api").joinpath("i18n", f"{code}.toml").read_text("utf-8")
+    return Words(code, tomllib.loads(text))
+
+
+def choose_language(request: Request) -> str:
+    """The language of a request: ``?lang=``, then the reader's earlier choice, then Accept-Language, then Chinese."""
+    for chosen in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if chosen in LANGUAGES:
+            return chosen
+    return accepted_language(request.headers.get("accept-language", ""))
+
+
+def accepted_language(header: str) -> str:
+    """The best of our languages for an Accept-Language header (RFC 9110, section 12.5.4)."""
+    best, best_quality = LANGUAGES[0], 0.0
+    for entry in header[:1024].split(","):
+        tag, _, parameter = entry.strip().partition(";")
+        code = tag.strip().lower().split("-")[0]
+        quality = _quality(parameter)
+        if code in LANGUAGES and quality > best_quality:
+            best, best_quality = code, quality
+    return best
+
+
+def _quality(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            found.extend(_flat(value, f"{prefix}{key}."))
+        else:
+            found.append((prefix + key, str(value)))
+    return found

@@ -1,0 +1,146 @@
+"""Measures as pages list them, and the ways to choose among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode
+
+from .quotes import Quote, quote
+from .site import Site, View, text_of
+
+FILTERS = {
+    "document": "id/document/",
+    "area": "topic/",
+    "topic": "topic/",
+    "commitment": "commitment/",
+    "city": "id/place/",
+    "pair": "id/cooperation/",
+    "agency": "id/",
+    "names": "id/",
+}
+"""The parameters of /measures. Each takes the rest of an IRI after this path, and has a query in queries/measures/."""
+
+_ROLES = {"leadAgency": "lead", "supportingAgency": "supporting", "responsibleAgency": "responsible"}
+
+
+@dataclass(slots=True)
+class Owner:
+    """A body that is responsible for a measure, and the words that say so."""
+
+    agency: str
+    role: str
+    evidence: list[Quote] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Measure:
+    """One measure with everything that a list of measures shows."""
+
+    iri: str
+    text: str = ""
+    order: int = 0
+    document: str = ""
+    section: str = ""
+    commitment: str = ""
+    topics: list[str] = field(default_factory=list)
+    areas: list[str] = field(default_factory=list)
+    owners: list[Owner] = field(default_factory=list)
+    related: dict[str, list[str]] = field(default_factory=dict)
+
+
+def anchor(iri: str) -> str:
+    """Where a measure is marked in the reading view: ``measure/{slug}/2.1/3`` gives ``m-2.1-3``."""
+    section, number = iri.rsplit("/", 2)[-2:]
+    return f"m-{section}-{number}"
+
+
+def choose(site: Site, chosen: dict[str, str]) -> set[str]:
+    """The measures that fit every one of the filters; all of them without a filter."""
+    result: set[str] | None = None
+    for name, value in chosen.items():
+        node = site.iri(FILTERS[name] + value)
+        found = {text_of(r["measure"]) for r in site.select(f"measures/{name}", this=node)} if node else set()
+        result = found if result is None else result & found
+    return set(index(site)) if result is None else result
+
+
+def index(site: Site) -> dict[str, tuple[str, int]]:
+    """Every measure with its document and its position there; kept while the data stay."""
+
+    def read() -> dict[str, tuple[str, int]]:
+        rows = site.select("measures/index")
+        return {text_of(r["measure"]): (text_of(r["document"]), int(text_of(r.get("order")) or 0)) for r in rows}
+
+    known: dict[str, tuple[str, int]] = site.remembered("measures", read)
+    return known
+
+
+def in_order(site: Site, iris: Iterable[str]) -> list[str]:
+    """Measures by document and place in it."""
+    known = index(site)
+    return sorted(iris, key=lambda iri: (*known.get(iri, ("", 0)), iri))
+
+
+def load(view: View, iris: Sequence[str]) -> list[Measure]:
+    """The measures of *iris*, in that order, with the names that their lists need."""
+    site, dk = view.site, view.site.space("dk")
+    measures = {iri: Measure(iri) for iri in iris}
+    if not measures:
+        return []
+    nodes = [NamedNode(iri) for iri in iris]
+    roles: dict[tuple[str, str], str] = {}
+    for row in site.select("measures/details", measure=nodes):
+        measure, value = measures[text_of(row["measure"])], text_of(row["o"])
+        _set(measure, text_of(row["p"]).removeprefix(dk), value, site, roles)
+    for (iri, agency), role in roles.items():
+        measures[iri].owners.append(Owner(agency, role))
+    for row in site.select("assignments", measure=nodes):
+        _evidence(view, measures[text_of(row["measure"])], row)
+    for measure in measures.values():
+        measure.topics.sort()
+        measure.areas.sort()
+        measure.owners.sort(key=lambda owner: (list(_ROLES.values()).index(owner.role), owner.agency))
+    site.names.load(_names(measures.values()))
+    return list(measures.values())
+
+
+def _set(measure: Measure, name: str, value: str, site: Site, roles: dict[tuple[str, str], str]) -> None:
+    match name:
+        case "text":
+            measure.text = value
+        case "order":
+            measure.order = int(value)
+        case "commitment":
+            measure.commitment = value
+        case "topic":
+            measure.topics.append(value)
+        case "area":
+            measure.areas.append(value)
+        case "partOf":
+            is_document = value.startswith(site.space("id", "document/"))
+            setattr(measure, "document" if is_document else "section", value)
+        case "responsibleAgency" | "leadAgency" | "supportingAgency":
+            known = roles.get((measure.iri, value))
+            if known in (None, "responsible"):  # lead and supporting say more
+                roles[measure.iri, value] = _ROLES[name]
+        case _:
+            measure.related.setdefault(name, []).append(value)
+
+
+def _evidence(view: View, measure: Measure, row: dict[str, object]) -> None:
+    agency = text_of(row["agency"])  # type: ignore[arg-type]
+    made = quote(view, row)  # type: ignore[arg-type]
+    for owner in measure.owners:
+        if owner.agency == agency and made is not None and made not in owner.evidence:
+            owner.evidence.append(made)
+
+
+def _names(measures: Iterable[Measure]) -> list[str]:
+    """Every IRI that a list of measures shows by name."""
+    found: list[str] = []
+    for m in measures:
+        found += [m.document, m.section, m.commitment, *m.topics, *m.areas, *(owner.agency for owner in m.owners)]
+        found += [iri for iris in m.related.values() for iri in iris]
+    return [iri for iri in found if iri]

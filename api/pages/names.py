@@ -1,0 +1,104 @@
+"""Names and types of the graph's resources, looked up in batches and remembered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from pyoxigraph import Literal, NamedNode
+
+if TYPE_CHECKING:
+    from .site import Site
+
+_MOST = 200_000
+"""Names remembered at a time: some 100 MB."""
+
+_SPECIFIC = re.compile(r"[#/]([^#/]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a resource is called. ``types`` are the local names of our classes, the most specific first."""
+
+    iri: str
+    zh: str
+    en: str
+    types: tuple[str, ...]
+    short: str
+    """What can be said without a name: the end of the IRI."""
+
+    def label(self, language: str) -> str:
+        """The name in *language*, else in the other one, else the end of the IRI."""
+        return (self.en or self.zh if language == "en" else self.zh or self.en) or self.short
+
+    @property
+    def type(self) -> str:
+        return self.types[0] if self.types else ""
+
+
+class Names:
+    """Remembers the names of one version of the data."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._known: dict[str, Name] = {}
+
+    def one(self, iri: str) -> Name:
+        if iri not in self._known:
+            self.load([iri])
+        return self._known[iri]
+
+    def load(self, iris: Iterable[str]) -> None:
+        """Looks up every name not known yet, in one query."""
+        wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
+        if len(self._known) + len(wanted) > _MOST:
+            self._known.clear()
+        found: dict[str, dict[str, str]] = {iri: {} for iri in wanted}
+        types: dict[str, set[str]] = {iri: set() for iri in wanted}
+        ours = self._site.space("dk")
+        nodes = [node for iri in wanted if (node := _node(iri)) is not None]
+        for row in self._site.select("names", this=nodes) if nodes else []:
+            iri = row["this"].value  # type: ignore[union-attr]
+            label, kind = row.get("label"), row.get("type")
+            if isinstance(label, Literal):
+                found[iri].setdefault((label.language or "").split("-")[0], label.value)
+            if isinstance(kind, NamedNode):
+                types[iri].add(kind.value)
+        for iri in wanted:
+            texts = found[iri]
+            zh = texts.get("zh") or texts.get("", "")
+            self._known[iri] = Name(iri, zh, texts.get("en", ""), self._order(types[iri], ours), shortened(iri))
+
+    def _order(self, types: set[str], ours: str) -> tuple[str, ...]:
+        """Local names of our own classes, subclasses before their parents; then those of foreign ones."""
+        depth = self._site.remembered("class depth", self._depths)
+        own = sorted((t for t in types if t.startswith(ours)), key=lambda t: (-depth.get(t, 0), t))
+        foreign = sorted(t for t in types if not t.startswith(ours))
+        return tuple(t.removeprefix(ours) for t in own) + tuple(m[1] for t in foreign if (m := _SPECIFIC.search(t)))
+
+    def _depths(self) -> dict[str, int]:
+        """How deep each class of the ontology stands."""
+        parents: dict[str, set[str]] = {}
+        for row in self._site.select("class-parents"):
+            parents.setdefault(row["class"].value, set()).add(row["parent"].value)  # type: ignore[union-attr]
+
+        def depth(name: str, seen: frozenset[str]) -> int:
+            above = [depth(parent, seen | {name}) for parent in parents.get(name, set()) - seen if parent != name]
+            return 1 + max(above, default=0)
+
+        return {name: depth(name, frozenset()) for name in parents}
+
+
+def shortened(iri: str) -> str:
+    """The readable end of an IRI."""
+    return unquote(iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]) or iri
+
+
+def _node(iri: str) -> NamedNode | None:
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None

@@ -1,0 +1,208 @@
+"""The reading view: the cleaned text cut into pieces that know their measure, their entity and their anchor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .texts import Text, Unit
+
+CSS = {
+    "Agency": "agency",
+    "AgencyGroup": "agency",
+    "City": "place",
+    "Province": "place",
+    "County": "place",
+    "BaseArea": "place",
+    "Region": "place",
+    "Platform": "platform",
+    "Project": "platform",
+    "Event": "platform",
+    "Organization": "organization",
+    "PolicyDocument": "document",
+}
+"""How a mention of each kind of entity is marked."""
+
+_TAGS = {"title": "", "heading": "h2", "run-in": "h3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Source offsets [start, end) of a measure, a mention or a piece of evidence, and what it is of."""
+
+    start: int
+    end: int
+    iri: str = ""
+    css: str = ""
+
+
+@dataclass(slots=True)
+class Part:
+    """Words that are one link, one anchor or plain."""
+
+    text: str
+    href: str = ""
+    css: str = ""
+    title: str = ""
+    anchor: str = ""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of parts inside one measure, or outside all."""
+
+    measure: str = ""
+    anchor: str = ""
+    number: str = ""
+    last: bool = False
+    parts: list[Part] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    tag: str
+    anchor: str
+    number: str
+    pieces: list[Piece]
+    row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the outline."""
+
+    anchor: str
+    number: str
+    heading: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Everything to be marked in one document, by source offsets."""
+
+    measures: Sequence[Mark]
+    mentions: Sequence[Mark]
+    spots: Sequence[int]
+    """Where evidence starts: links lead there."""
+    links: Mapping[str, tuple[str, str]]
+    """Address and name of each entity's page."""
+    numbers: Mapping[str, str]
+    """The number under which each measure is shown."""
+    anchors: Mapping[str, str]
+
+
+def section_anchor(path: Iterable[int]) -> str:
+    """``(2, 1)`` gives ``s-2.1``."""
+    return "s-" + ".".join(map(str, path))
+
+
+def outline(text: Text) -> list[Entry]:
+    """The headings of a text in order."""
+    return [
+        Entry(section_anchor(unit.section), unit.number, unit.text, len(unit.section))
+        for unit in text.units
+        if unit.kind in {"heading", "run-in"} and unit.section
+    ]
+
+
+def lay_out(text: Text, marks: Marks) -> list[Paragraph]:
+    """The paragraphs of the reading view. Titles are left to the page, which shows the document's name itself."""
+    shown: set[str] = set()
+    last = {mark.iri: mark.end for mark in sorted(marks.measures, key=lambda mark: mark.end)}
+    paragraphs = []
+    for unit in text.units:
+        tag = _TAGS.get(unit.kind, "p")
+        if unit.kind == "heading" and len(unit.section) > 1:
+            tag = "h3"
+        if not tag:
+            continue
+        heading = unit.kind in {"heading", "run-in"}
+        anchor = section_anchor(unit.section) if heading and unit.section else ""
+        pieces = _pieces(unit, marks, shown, last)
+        paragraphs.append(Paragraph(tag, anchor, unit.number, pieces, unit.kind.endswith("-row")))
+    return paragraphs
+
+
+def _inside(unit: Unit, marks: Sequence[Mark]) -> list[tuple[int, int, Mark]]:
+    """Marks that touch the unit, as offsets in its text."""
+    found = []
+    for mark in marks:
+        if mark.start < unit.end and mark.end > unit.start:
+            first, last = unit.clean(mark.start, mark.end)
+            if first < last:
+                found.append((first, last, mark))
+    return found
+
+
+def _pieces(unit: Unit, marks: Marks, shown: set[str], last: Mapping[str, int]) -> list[Piece]:
+    size = len(unit.text)
+    measure_at: list[Mark | None] = [None] * size
+    for first, end, mark in _inside(unit, marks.measures):
+        measure_at[first:end] = [mark] * (end - first)
+    mention_at: list[tuple[int, Mark] | None] = [None] * size
+    # The longest mention wins where two overlap: the agency, not the city in its name.
+    for first, end, mark in sorted(_inside(unit, marks.mentions), key=lambda m: (m[0] - m[1], m[0], m[2].iri)):
+        if not any(mention_at[first:end]):
+            mention_at[first:end] = [(first, mark)] * (end - first)
+    spots = {unit.clean(spot, spot + 1)[0]: spot for spot in marks.spots if unit.start <= spot < unit.end}
+    pieces: list[Piece] = []
+    start = 0
+    while start < size:
+        end = start + 1
+        while end < size and _same(measure_at[end], measure_at[start]):
+            end += 1
+        pieces.append(_piece(unit, start, end, measure_at[start], mention_at, spots, marks, shown, last))
+        start = end
+    return pieces
+
+
+def _same(one: Mark | None, other: Mark | None) -> bool:
+    return (one.iri if one else None) == (other.iri if other else None)
+
+
+def _piece(
+    unit: Unit,
+    start: int,
+    end: int,
+    measure: Mark | None,
+    mention_at: Sequence[tuple[int, Mark] | None],
+    spots: Mapping[int, int],
+    marks: Marks,
+    shown: set[str],
+    last: Mapping[str, int],
+) -> Piece:
+    piece = Piece()
+    if measure is not None:
+        piece.measure = measure.iri
+        piece.number = marks.numbers.get(measure.iri, "")
+        piece.last = unit.starts[end - 1] + 1 >= last[measure.iri]
+        if measure.iri not in shown:
+            shown.add(measure.iri)
+            piece.anchor = marks.anchors.get(measure.iri, "")
+    at = start
+    while at < end:
+        upto = at + 1
+        while upto < end and mention_at[upto] == mention_at[at] and (mention_at[at] is not None or upto not in spots):
+            upto += 1
+        part = Part(unit.text[at:upto])
+        if (found := mention_at[at]) is not None:
+            part.href, part.title = marks.links.get(found[1].iri, ("", ""))
+            part.css = found[1].css
+        if at in spots:
+            part.anchor = f"c{spots[at]}"
+        piece.parts.append(part)
+        at = upto
+    return piece
+
+
+def from_sections(slug: str, title: str, sections: Sequence[Mapping[str, Any]]) -> Text | None:
+    """A text made of sections (path, number, label, text), without offsets: nothing in it can be marked."""
+    units = []
+    for section in sections:
+        path, heading = tuple(section["path"]), str(section["label"])
+        units.append(Unit("heading", path, str(section["number"]), -1, -1, heading, (-1,) * len(heading)))
+        lines = [line for line in str(section["text"]).split("\n") if line and line != heading]
+        units += [Unit("body", path, "", -1, -1, line, (-1,) * len(line)) for line in lines]
+    return Text(slug, title, tuple(units)) if units else None

@@ -1,0 +1,265 @@
+"""What every page shares: the graph, its names, the templates, the headers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from pyoxigraph import Literal, NamedNode
+
+from ... import __version__
+from ...ontology.terms import Vocabulary
+from ...settings import Settings
+from ..dependencies import EngineDep, SettingsDep
+from ..queries import Queries
+from ..store.engine import Engine, Row, Term
+from .gone import Gone
+from .language import COOKIE, LANGUAGES, Words, choose_language, words
+from .names import Name, Names
+from .texts import Texts
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Scripts, styles and data from this host alone, and none of them inline: a name that carries markup stays text."""
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+ROOTS = ("id", "topic", "commitment", "platform-kind", "graph", "dataset", "ontology")
+"""First parts of the paths, below the base, at which this site answers for IRIs of the graph."""
+
+
+class Site:
+    """Reads the graph for the pages. One object serves one engine; what it remembers goes with the data's version."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self.engine = engine
+        self.settings = settings
+        self.vocabulary = Vocabulary(settings.base)
+        self.queries = Queries("duikou.api", "queries", settings.base)
+        self._version = ""
+        self._names = Names(self)
+        self._texts = Texts(settings)
+        self._memory: dict[object, Any] = {}
+        self._gone = Gone(settings)
+
+    # --- the graph
+
+    def select(self, name: str, **values: Term | Iterable[Term]) -> list[Row]:
+        """The solutions of the query in ``api/queries/{name}.rq``."""
+        return self.engine.select(self.queries.get(name, **values))
+
+    def remembered(self, key: object, make: Any) -> Any:
+        """What *make* gives, kept under *key* until the data change. For values of the whole graph, not of one page."""
+        self._refresh()
+        if key not in self._memory:
+            self._memory[key] = make()
+        return self._memory[key]
+
+    @property
+    def names(self) -> Names:
+        self._refresh()
+        return self._names
+
+    @property
+    def texts(self) -> Texts:
+        self._refresh()
+        return self._texts
+
+    @property
+    def gone(self) -> Gone:
+        self._refresh()
+        return self._gone
+
+    def _refresh(self) -> None:
+        if self.engine.version != self._version:
+            self._version = self.engine.version
+            self._names = Names(self)
+            self._texts = Texts(self.settings)
+            self._memory = {}
+            self._gone = Gone(self.settings)
+
+    # --- addresses
+
+    def local(self, iri: str) -> str | None:
+        """The path of *iri* below the base when this site answers for it, else None."""
+        if not iri.startswith(self.settings.base):
+            return None
+        rest = iri.removeprefix(self.settings.base)
+        return rest if rest.split("/")[0].split("#")[0] in ROOTS else None
+
+    def space(self, name: str, local: str = "") -> str:
+        """An IRI of one of our namespaces (dk, dkt, dkc, dkk, id, graph) as a plain string: rdflib's equal no string."""
+        return str(getattr(self.vocabulary, name)[local])
+
+    def iri(self, local: str) -> NamedNode | None:
+        """The IRI at the path *local* below the base, or None when no IRI can look like that."""
+        try:
+            return NamedNode(self.settings.base + local)
+        except ValueError:
+            return None
+
+
+class View:
+    """One request's look at the site: the reader's language, and addresses that work below any path prefix."""
+
+    def __init__(self, site: Site, request: Request) -> None:
+        self.site = site
+        self.request = request
+        self.words: Words = words(choose_language(request))
+        self.root: str = request.scope.get("root_path", "").rstrip("/")
+
+    @property
+    def language(self) -> str:
+        return self.words.code
+
+    def url(self, path: str, **parameters: object) -> str:
+        """An address on this site: a path that starts with ``/``, below the path prefix, with its query."""
+        query = urlencode({key: value for key, value in parameters.items() if value not in (None, "", [])}, doseq=True)
+        return self.root + path + (f"?{query}" if query else "")
+
+    def href(self, iri: str) -> str | None:
+        """Where a reader finds the page about *iri*, or None when it is not ours."""
+        local = self.site.local(iri)
+        if local is None:
+            return iri if iri.startswith(("http://", "https://")) else None
+        head, _, rest = local.partition("/")
+        if head == "ontology":
+            return self.root + "/" + quote(local, safe="/#")
+        if head == "id" and rest.startswith("document/") and rest.count("/") == 1:
+            return f"{self.root}/documents/{quote(rest.removeprefix('document/'))}"
+        return f"{self.root}/{quote(local)}.html"
+
+    def data_href(self, iri: str, suffix: str) -> str:
+        """Where the statements about *iri* are had in one format."""
+        return f"{self.root}/{quote((self.site.local(iri) or '').split('#')[0])}.{suffix}"
+
+    def name(self, iri: str) -> Name:
+        return self.site.names.one(iri)
+
+    def label(self, iri: str) -> str:
+        """The name of *iri* in the reader's language."""
+        return self.name(iri).label(self.language)
+
+    def link(self, iri: str, css: str = "") -> Markup:
+        """A link with the name of *iri*, as HTML."""
+        href = self.href(iri)
+        name = self.name(iri)
+        text = name.label(self.language)
+        language = Markup(' lang="zh"') if self.language != "zh" and text == name.zh and name.zh else ""
+        if href is None:
+            return Markup("<code>{}</code>").format(text)
+        cls = Markup(' class="{}"').format(css) if css else ""
+        return Markup('<a href="{}"{}{}>{}</a>').format(href, cls, language, text)
+
+    def links(self, iris: Iterable[str]) -> Markup:
+        return escape(self.words("separator")).join(self.link(iri) for iri in iris)
+
+    def render(self, template: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+        """A page in the reader's language with its security headers, ETag and Vary."""
+        page = environment().get_template(template)
+        html = page.render(
+            view=self,
+            t=self.words,
+            url=self.url,
+            href=self.href,
+            data_href=self.data_href,
+            link=self.link,
+            links=self.links,
+            label=self.label,
+            path=self.request.url.path.removeprefix(self.root),
+            other_language=self._other_language(),
+            version=self.site.engine.version,
+            software=__version__,
+            built_editor=asset("web/dist/editor.js") is not None,
+            **context,
+        )
+        response = HTMLResponse(html, status, dict(SECURITY_HEADERS))
+        response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+        response.headers["Content-Language"] = self.language
+        if (chosen := self.request.query_params.get("lang")) in LANGUAGES:
+            response.set_cookie(
+                COOKIE, chosen, max_age=31_536_000, samesite="lax", httponly=True, path=self.root or "/"
+            )
+        return conditional(self.request, response, status) if status == 200 else response  # type: ignore[return-value]
+
+    def _other_language(self) -> str:
+        """This very page in the other language."""
+        other = self.words("site.other_language_code")
+        kept = [(key, value) for key, value in self.request.query_params.multi_items() if key != "lang"]
+        path = quote(self.request.url.path)
+        return f"{path}?{urlencode([*kept, ('lang', other)])}"
+
+
+def conditional(request: Request, response: Response, status: int = 200) -> Response:
+    """Gives *response* an ETag made of its bytes, and empties it into a 304 when the client has them (RFC 9110, 13)."""
+    etag = f'W/"{hashlib.sha256(bytes(response.body)).hexdigest()[:20]}"'
+    response.headers["ETag"] = etag
+    response.headers.setdefault("Cache-Control", "no-cache")
+    seen = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+    if status == 200 and (etag in seen or etag.removeprefix("W/") in seen or "*" in seen):
+        headers = {k: v for k, v in response.headers.items() if k.lower() not in {"content-length", "content-type"}}
+        return Response(status_code=304, headers=headers)
+    return response
+
+
+@cache
+def asset(path: str) -> Path | None:
+    """A shipped file below api/, or None when it was not built."""
+    file = Path(__file__).parent.parent / path
+    return file if file.is_file() else None
+
+
+@cache
+def environment() -> Environment:
+    """The templates. Everything is escaped, whatever its suffix; a name that the page does not give is an error."""
+    made = Environment(
+        loader=PackageLoader("duikou.api", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["asset_version"] = asset_version
+    return made
+
+
+@cache
+def asset_version(path: str) -> str:
+    """A few digits that change with a file's bytes, so that browsers may keep it for ever."""
+    file = asset(path)
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file else "0"
+
+
+def get_site(request: Request, engine: EngineDep, settings: SettingsDep) -> Site:
+    """The site over the running application's engine."""
+    known: Site | None = getattr(request.app.state, "site", None)
+    if known is None or known.engine is not engine:
+        known = request.app.state.site = Site(engine, settings)
+    return known
+
+
+def get_view(request: Request, site: Annotated[Site, Depends(get_site)]) -> View:
+    return View(site, request)
+
+
+SiteDep = Annotated[Site, Depends(get_site)]
+ViewDep = Annotated[View, Depends(get_view)]
+
+
+def text_of(term: Term | None) -> str:
+    """The characters of a literal or the IRI of a node; empty for None."""
+    return term.value if isinstance(term, Literal | NamedNode) else ""

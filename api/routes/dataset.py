@@ -1,0 +1,126 @@
+"""The data set as a whole: its description, its dumps, and what crawlers want to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse, PlainTextResponse, StreamingResponse
+
+from ..errors import RefusedError
+from ..negotiate import choose
+from ..pages import dumps
+from ..pages.rdf import RDF_FORMATS, represent
+from ..pages.site import View, ViewDep, conditional, text_of
+from ..pages.void import describe
+
+router = APIRouter(tags=["data set"])
+
+_URLS = 50_000
+"""Addresses in one sitemap file: the protocol's own limit."""
+
+_LISTS = (
+    "/",
+    "/documents",
+    "/cities",
+    "/agencies",
+    "/topics",
+    "/measures",
+    "/platforms",
+    "/organizations",
+    "/ontology",
+)
+
+
+@router.api_route("/.well-known/void", methods=["GET", "HEAD"])
+def void(view: ViewDep) -> Response:
+    """VoID and DCAT: counts, vocabularies, licence, dumps, provenance of the build (VoID, section 6.3)."""
+    chosen = choose(view.request.headers.get("accept"), RDF_FORMATS)
+    # A browser accepts anything: Turtle is what people can read.
+    name, media_type = chosen or ("ttl", RDF_FORMATS["ttl"])
+    body = represent(describe(view), name, view.site.vocabulary)
+    response = Response(body, media_type=media_type)
+    response.headers["Vary"] = "Accept"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return conditional(view.request, response)
+
+
+@router.api_route("/downloads", methods=["GET", "HEAD"], include_in_schema=False)
+def downloads(view: ViewDep) -> Response:
+    """A page of all dumps."""
+    site = view.site
+    held = [text_of(row["document"]) for row in site.remembered("documents", lambda: site.select("documents"))]
+    graphs = [
+        (text_of(row["this"]), int(text_of(row["count"])))
+        for row in site.remembered("graphs", lambda: site.select("graphs"))
+    ]
+    site.names.load([*held, *(iri for iri, _ in graphs)])
+    prefix = site.space("id", "document/")
+    context = {
+        "documents": [(iri.removeprefix(prefix), iri) for iri in held],
+        "graphs": graphs,
+        "formats": dumps.FORMATS,
+    }
+    return view.render("downloads.html", context)
+
+
+@router.api_route("/downloads/{name}", methods=["GET", "HEAD"])
+def download(name: str, view: ViewDep) -> Response:
+    """A dump: ``graph.nq.gz`` and ``graph.ttl.gz`` hold everything, ``{slug}.nq.gz`` and so on one document."""
+    made = dumps.dump(view.site, name)
+    if made is None:
+        raise RefusedError(404, f"{name}: no such dump; /downloads lists them")
+    return FileResponse(
+        made, media_type="application/gzip", filename=name, headers={"Access-Control-Allow-Origin": "*"}
+    )
+
+
+@router.api_route("/robots.txt", methods=["GET", "HEAD"], include_in_schema=False)
+def robots(view: ViewDep) -> Response:
+    closed = "".join(f"Disallow: {view.root}/{path}\n" for path in ("sparql", "query", "update", "data"))
+    return PlainTextResponse(f"User-agent: *\n{closed}\nSitemap: {_host(view)}/sitemap.xml\n")
+
+
+@router.api_route("/sitemap.xml", methods=["GET", "HEAD"])
+def sitemap(view: ViewDep) -> Response:
+    """Every page worth finding; above 50,000 of them, the index of the parts."""
+    paths = _paths(view)
+    if len(paths) <= _URLS:
+        return _xml(_urlset(view, paths))
+    parts = range(1, -(-len(paths) // _URLS) + 1)
+    items = (f"<sitemap><loc>{escape(_host(view))}/sitemap-{part}.xml</loc></sitemap>\n" for part in parts)
+    return _xml(_document("sitemapindex", items))
+
+
+@router.api_route("/sitemap-{part:int}.xml", methods=["GET", "HEAD"], include_in_schema=False)
+def sitemap_part(part: int, view: ViewDep) -> Response:
+    paths = _paths(view)[(part - 1) * _URLS : part * _URLS] if part > 0 else []
+    if not paths:
+        raise RefusedError(404, f"sitemap-{part}.xml: no such part")
+    return _xml(_urlset(view, paths))
+
+
+def _paths(view: View) -> list[str]:
+    iris = view.site.remembered("sitemap", lambda: [text_of(row["this"]) for row in view.site.select("sitemap")])
+    return [*(view.root + path for path in _LISTS), *filter(None, (view.href(iri) for iri in iris))]
+
+
+def _urlset(view: View, paths: list[str]) -> Iterator[str]:
+    host = _host(view).removesuffix(view.root)
+    return _document("urlset", (f"<url><loc>{escape(host + path)}</loc></url>\n" for path in paths))
+
+
+def _document(root: str, items: Iterator[str]) -> Iterator[str]:
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    yield from items
+    yield f"</{root}>\n"
+
+
+def _xml(chunks: Iterator[str]) -> Response:
+    return StreamingResponse((chunk.encode() for chunk in chunks), media_type="application/xml")
+
+
+def _host(view: View) -> str:
+    """Scheme, host and path prefix as the client sees them."""
+    return str(view.request.url.replace(path=view.root, query="", fragment="")).rstrip("/")

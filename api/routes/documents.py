@@ -1,0 +1,131 @@
+"""The corpus: the list of documents, and each document to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pyoxigraph import NamedNode
+
+from ..pages import measures, reading, resources
+from ..pages.pairs import read_pairs
+from ..pages.reading import CSS, Mark, Marks
+from ..pages.site import View, ViewDep, text_of
+from ..pages.structured import structured
+from ..pages.texts import Text
+from ..store.engine import Row
+from .linked_data import missing
+
+router = APIRouter(tags=["pages"], include_in_schema=False)
+
+_TABLES = (
+    ("targets", "blocks/targets"),
+    ("cites", "blocks/cites"),
+    ("cited_by", "blocks/cited_by"),
+    ("owners", "blocks/document-owners"),
+)
+
+
+@router.api_route("/documents", methods=["GET", "HEAD"])
+def documents(view: ViewDep) -> Response:
+    """The held documents, the newest first, and those that they cite."""
+    site = view.site
+    held = site.remembered("documents", lambda: site.select("documents"))
+    cited = site.remembered("cited", lambda: site.select("cited-documents"))
+    site.names.load([v.value for row in (*held, *cited) for v in row.values() if isinstance(v, NamedNode)])
+    context = {
+        "documents": held,
+        "cited": cited,
+        "measures_of": lambda iri: resources.more_link(view, "document", iri),
+    }
+    return view.render("documents.html", context)
+
+
+@router.api_route("/documents/{slug}", methods=["GET", "HEAD"])
+def document(slug: str, view: ViewDep) -> Response:
+    """The reading view: the cleaned text with its measures and entities marked, its outline beside it."""
+    site = view.site
+    node = site.iri(f"id/document/{slug}")
+    if node is None or not site.engine.ask(site.queries.get("exists", this=node)):
+        return missing(view, f"id/document/{slug}")
+    text = site.texts.get(slug) or _from_sections(view, node, slug)
+    outgoing = resources.statements(view, node)
+    values = {s.property: [value for value, _ in s.values] for s in outgoing}
+    context = {
+        "this": node.value,
+        "slug": slug,
+        "metadata": _metadata(view, node),
+        "pairs": read_pairs(view, site.select("pairs-of", this=node), evidence=False),
+        "counts": _counts(view, node),
+        "tables": _tables(view, node),
+        "paragraphs": reading.lay_out(text, _marks(view, node)) if text else [],
+        "outline": reading.outline(text) if text else [],
+        "structured": structured(view, view.name(node.value), "Legislation", values),
+        "statements": outgoing,
+        "incoming": [],
+        "graph_label": lambda iri: resources.graph_label(view, iri),
+    }
+    return view.render("reading.html", context)
+
+
+def _metadata(view: View, node: NamedNode) -> dict[str, str]:
+    rows = view.site.select("metadata", this=node)
+    found = {key: text_of(value) for row in reversed(rows) for key, value in row.items()}
+    kept = {key: found.get(key, "") for key in ("kind", "issuer", "published", "number", "from", "to")}
+    return {**kept, "from": kept["from"][:4], "to": kept["to"][:4]}
+
+
+def _counts(view: View, node: NamedNode) -> dict[str, int]:
+    rows = view.site.select("reading/counts", this=node)
+    return {key: int(text_of(value)) for key, value in rows[0].items()} if rows else {}
+
+
+def _tables(view: View, node: NamedNode) -> list[tuple[str, list[str], list[Row]]]:
+    tables = []
+    for title, query in _TABLES:
+        rows = [row for row in view.site.select(query, this=node) if set(row) - {"measures"}]
+        if rows:
+            view.site.names.load([v.value for row in rows for v in row.values() if isinstance(v, NamedNode)])
+            tables.append((title, list(dict.fromkeys(key for row in rows for key in row)), rows))
+    return tables
+
+
+def _marks(view: View, node: NamedNode) -> Marks:
+    site, dk = view.site, view.site.space("dk")
+    marked = [_mark(row, "measure") for row in site.select("reading/measures", this=node)]
+    mentions = []
+    for row in site.select("reading/mentions", this=node):
+        css = CSS.get(text_of(row["type"]).removeprefix(dk))
+        if css:
+            mentions.append(_mark(row, "entity", css))
+    site.names.load(mark.iri for mark in mentions)
+    iris = list(dict.fromkeys(mark.iri for mark in sorted(marked, key=lambda mark: mark.start)))
+    spots = [int(text_of(row["start"])) for row in site.select("reading/spots", this=node)]
+    return Marks(
+        measures=marked,
+        mentions=mentions,
+        spots=sorted(set(spots)),
+        links={mark.iri: (view.href(mark.iri) or "", view.label(mark.iri)) for mark in mentions},
+        numbers={iri: str(number) for number, iri in enumerate(iris, 1)},
+        anchors={iri: measures.anchor(iri) for iri in iris},
+    )
+
+
+def _mark(row: Row, key: str, css: str = "") -> Mark:
+    return Mark(int(text_of(row["start"])), int(text_of(row["end"])), text_of(row[key]), css)
+
+
+def _from_sections(view: View, node: NamedNode, slug: str) -> Text | None:
+    """The text of the graph's own sections, for a store that has no texts beside it; it carries no offsets."""
+    rows: list[dict[str, Any]] = [
+        {
+            "path": tuple(
+                int(part) for part in text_of(row["section"]).rpartition("/")[2].split(".") if part.isdigit()
+            ),
+            "number": text_of(row.get("number")),
+            "label": text_of(row.get("label")),
+            "text": text_of(row.get("text")),
+        }
+        for row in view.site.select("reading/sections", this=node)
+    ]
+    return reading.from_sections(slug, view.label(node.value), sorted(rows, key=lambda row: row["path"]))

@@ -1,0 +1,180 @@
+"""Linked data: every IRI of the graph answers, by 303 from the thing to what describes it (Cool URIs, section 4.2)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pyoxigraph import NamedNode, Triple
+
+from ..errors import RefusedError
+from ..negotiate import choose, split_suffix
+from ..pages import ontology, resources
+from ..pages.rdf import FORMATS, TITLES, represent
+from ..pages.site import View, ViewDep, conditional
+
+router = APIRouter(tags=["linked data"])
+
+_PAGE = 1000
+"""Statements that point at a thing, in one representation; the next ones are a page further."""
+
+_HYDRA = "http://www.w3.org/ns/hydra/core#"
+_FOAF = "http://xmlns.com/foaf/0.1/"
+
+
+def _things(root: str) -> None:
+    """Registers the routes of one root of the IRI space."""
+
+    @router.api_route(f"/{root}/{{rest:path}}", methods=["GET", "HEAD"], name=root, operation_id=f"get_{root}")
+    def thing(rest: str, view: ViewDep) -> Response:
+        """303 to a description of the thing in the format asked for; with a format suffix, the description itself."""
+        return answer(view, f"{root}/{rest}")
+
+
+for _root in ("id", "topic", "commitment", "platform-kind", "dataset"):
+    _things(_root)
+
+
+@router.api_route("/dataset", methods=["GET", "HEAD"], include_in_schema=False)
+def dataset(view: ViewDep) -> Response:
+    return answer(view, "dataset")
+
+
+for _suffix in FORMATS:
+
+    @router.api_route(f"/dataset.{_suffix}", methods=["GET", "HEAD"], include_in_schema=False)
+    def dataset_representation(request: Request, view: ViewDep) -> Response:
+        return answer(view, request.url.path.removeprefix(view.root).lstrip("/"))
+
+
+@router.api_route("/graph/{rest:path}", methods=["GET", "HEAD"])
+def named_graph(rest: str, view: ViewDep) -> Response:
+    """A named graph is a document, so it is answered at once: its statements, or a page about it."""
+    local, suffix = split_suffix(f"graph/{rest}", FORMATS)
+    node = view.site.iri(local)
+    if node is None or not view.site.engine.ask(view.site.queries.get("graph-exists", this=node)):
+        return missing(view, local)
+    name, media_type = _chosen(view, suffix)
+    if name == "html":
+        return _with_links(view, resources.graph_page(view, node), local)
+    triples = view.site.engine.construct(view.site.queries.get("graph", this=node))
+    triples += view.site.engine.construct(view.site.queries.get("describe", this=node))
+    return _representation(view, triples, name, media_type, local)
+
+
+@router.api_route("/ontology", methods=["GET", "HEAD"])
+def ontology_document(view: ViewDep) -> Response:
+    """The ontology: its documentation for people, its statements for machines."""
+    return _ontology(view, None)
+
+
+@router.api_route("/ontology/{rest:path}", methods=["GET", "HEAD"], include_in_schema=False)
+def ontology_version(rest: str, view: ViewDep) -> Response:
+    """The version IRI of the ontology."""
+    local, suffix = split_suffix(f"ontology/{rest}", FORMATS)
+    node = view.site.iri(local)
+    if node is None or not view.site.engine.ask(view.site.queries.get("used", this=node)):
+        return missing(view, local)
+    return _ontology(view, suffix)
+
+
+for _suffix in FORMATS:
+
+    @router.api_route(f"/ontology.{_suffix}", methods=["GET", "HEAD"], include_in_schema=False)
+    def ontology_representation(request: Request, view: ViewDep) -> Response:
+        return _ontology(view, request.url.path.rpartition(".")[2])
+
+
+def answer(view: View, local: str) -> Response:
+    """The answer for the path *local* below the base: 303, 200, 404, 406 or 410."""
+    site = view.site
+    stem, suffix = split_suffix(local, FORMATS)
+    if suffix is not None and _known(view, local):
+        stem, suffix = local, None  # a name that really ends in .ttl
+    node = site.iri(stem)
+    if node is None or not _known(view, stem):
+        return missing(view, stem)
+    name, media_type = _chosen(view, suffix)
+    if suffix is None:
+        target = view.href(node.value) if name == "html" else f"{view.root}/{quote(stem)}.{name}"
+        response: Response = RedirectResponse(target or view.root + "/", 303)
+        response.headers["Cache-Control"] = "no-cache"
+        return _with_links(view, response, stem)
+    if name == "html":
+        page = view.href(node.value)
+        if page and page != f"{view.root}/{quote(stem)}.html":
+            return RedirectResponse(page, 303)  # a document is read at /documents/{slug}
+        return _with_links(view, resources.page(view, node), stem)
+    return _representation(view, _description(view, node, stem, name), name, media_type, stem)
+
+
+def missing(view: View, local: str) -> Response:
+    """410 for what an older release held, else 404; a page for people, one line for machines."""
+    node = view.site.iri(local)
+    gone = node is not None and view.site.gone.holds(view.site.queries.get("exists", this=node))
+    status = 410 if gone else 404
+    chosen = choose(view.request.headers.get("accept"), FORMATS)
+    if chosen and chosen[0] == "html":
+        return view.render("missing.html", {"status": status, "missing": local}, status)
+    raise RefusedError(status, f"{view.site.settings.base}{local}: {'withdrawn' if gone else 'nothing is known of it'}")
+
+
+def _known(view: View, local: str) -> bool:
+    node = view.site.iri(local)
+    if node is None:
+        return False
+    ask, queries = view.site.engine.ask, view.site.queries
+    return ask(queries.get("exists", this=node)) or ask(queries.get("used", this=node))
+
+
+def _chosen(view: View, suffix: str | None) -> tuple[str, str]:
+    chosen = choose(view.request.headers.get("accept"), FORMATS, suffix)
+    if chosen is None:
+        raise RefusedError(406, f"offered are {', '.join(FORMATS.values())}", {"Vary": "Accept"})
+    return chosen
+
+
+def _description(view: View, node: NamedNode, local: str, suffix: str) -> list[Triple]:
+    """What is said about a thing, and a page of what points at it, with a link to the next page."""
+    site = view.site
+    number = view.request.query_params.get("page", "1")
+    page = int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 10**6 else 1
+    triples = site.engine.construct(site.queries.get("describe", this=node))
+    incoming = f"{site.queries.get('describe-incoming', this=node)}\nLIMIT {_PAGE + 1} OFFSET {(page - 1) * _PAGE}"
+    pointing = site.engine.construct(incoming)
+    document = NamedNode(f"{site.settings.base}{local}.{suffix}")
+    triples.append(Triple(document, NamedNode(_FOAF + "primaryTopic"), node))
+    if len(pointing) > _PAGE:
+        following = NamedNode(f"{document.value}?page={page + 1}")
+        triples.append(Triple(document, NamedNode(_HYDRA + "next"), following))
+    return triples + pointing[:_PAGE]
+
+
+def _representation(view: View, triples: list[Triple], name: str, media_type: str, local: str) -> Response:
+    body = represent(triples, name, view.site.vocabulary)
+    charset = "" if name in {"jsonld", "rdf"} else "; charset=utf-8"
+    response = Response(body, media_type=media_type + charset)
+    response.headers["Vary"] = "Accept"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return conditional(view.request, _with_links(view, response, local))
+
+
+def _with_links(view: View, response: Response, local: str) -> Response:
+    """Names the other representations and the thing that they describe (RFC 8288, RFC 6892)."""
+    path = f"{view.root}/{quote(local)}"
+    links = [f'<{path}.{s}>; rel="alternate"; type="{FORMATS[s]}"; title="{title}"' for s, title in TITLES.items()]
+    links.append(f'<{path}.ttl>; rel="describedby"; type="text/turtle"')
+    links.append(f'<{view.site.settings.base}{quote(local)}>; rel="describes"')
+    response.headers["Link"] = ", ".join(links)
+    response.headers.setdefault("Vary", "Accept")
+    response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    return response
+
+
+def _ontology(view: View, suffix: str | None) -> Response:
+    name, media_type = _chosen(view, suffix)
+    if name == "html":
+        return _with_links(view, ontology.page(view), "ontology")
+    triples = view.site.engine.construct(view.site.queries.get("ontology"))
+    return _representation(view, triples, name, media_type, "ontology")

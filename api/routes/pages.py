@@ -1,0 +1,280 @@
+"""The home page and the pages that list and compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pyoxigraph import NamedNode
+
+from ..pages import compare as comparing
+from ..pages import map as maps
+from ..pages import measures
+from ..pages.pairs import Pair, read_pairs
+from ..pages.site import View, ViewDep, text_of
+from ..pages.structured import in_script
+from ..store.engine import Row
+
+router = APIRouter(tags=["pages"], include_in_schema=False)
+
+_PAGE = 50
+_METHODS = ["GET", "HEAD"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Counts of measures by pairing and policy area."""
+
+    view: View
+    pairs: list[Pair]
+    areas: list[str]
+    counts: dict[tuple[str, str], int]
+
+    def count(self, pair: str, area: str) -> int:
+        return self.counts.get((pair, area), 0)
+
+    def heat(self, count: int) -> int:
+        """1 to 4: how a count stands to the highest one."""
+        return heat(count, max(self.counts.values(), default=1))
+
+    def link(self, pair: str, area: str) -> str:
+        return self.view.url("/measures", pair=rest(self.view, "pair", pair), area=rest(self.view, "area", area))
+
+
+def heat(count: int, most: int) -> int:
+    """The shade of a cell, 1 to 4."""
+    return min(4, 1 + (4 * count - 1) // max(most, 1)) if count > 0 else 0
+
+
+def rest(view: View, name: str, iri: str) -> str:
+    """An IRI as the value of a parameter of /measures."""
+    return (view.site.local(iri) or "").removeprefix(measures.FILTERS[name])
+
+
+@router.api_route("/", methods=_METHODS)
+def home(view: ViewDep) -> Response:
+    """Who is paired with whom, and how much of what each pairing promises."""
+    site = view.site
+    pairs = read_pairs(view, site.remembered("pairs", lambda: site.select("pairs")))
+    places: dict[str, tuple[float, float]] = site.remembered("places", lambda: _places(view))
+    areas: list[str] = site.remembered("areas", lambda: [text_of(row["area"]) for row in site.select("area-counts")])
+    counts: dict[tuple[str, str], int] = site.remembered("matrix", lambda: _matrix(view))
+    figures: dict[str, int] = site.remembered("figures", lambda: _figures(view))
+    site.names.load(areas)
+    labels = {iri: _short(view, iri) for pair in pairs for iri in (pair.base, pair.partner)}
+    busy = [pair for pair in pairs if any(key[0] == pair.iri for key in counts)]
+    context = {
+        "figures": figures,
+        "pairs": pairs,
+        "map": maps.draw(pairs, places, labels),
+        "matrix": Matrix(view, busy, sorted(areas, key=view.label), counts),
+        "structured": in_script(_catalogue(view)),
+    }
+    return view.render("home.html", context)
+
+
+def _short(view: View, iri: str) -> str:
+    """A city's name as a map shows it: without the word for city."""
+    if view.language == "en":
+        return view.label(iri)
+    name = view.name(iri)
+    return name.zh[: -len(CITY)] if name.zh.endswith(CITY) and len(name.zh) > 2 else name.zh
+
+
+CITY = "市"
+
+
+def _places(view: View) -> dict[str, tuple[float, float]]:
+    return {
+        text_of(row["city"]): (float(text_of(row["lat"])), float(text_of(row["long"])))
+        for row in view.site.select("cities")
+    }
+
+
+def _matrix(view: View) -> dict[tuple[str, str], int]:
+    rows = view.site.select("matrix")
+    return {(text_of(r["cooperation"]), text_of(r["area"])): int(text_of(r["count"])) for r in rows}
+
+
+def _figures(view: View) -> dict[str, int]:
+    return {text_of(row["figure"]): int(text_of(row["count"])) for row in view.site.select("figures")}
+
+
+def _catalogue(view: View) -> dict[str, Any]:
+    """The data set as schema.org sees it, for data set search."""
+    base = view.site.settings.base
+    page = str(view.request.url.replace(query="", path=f"{view.root}/"))
+    kinds = {"nq.gz": "application/n-quads", "ttl.gz": "text/turtle"}
+    return {
+        "@context": {"@vocab": "https://schema.org/"},
+        "@id": f"{base}dataset",
+        "@type": "Dataset",
+        "name": [{"@value": view.words("site.name"), "@language": view.language}],
+        "description": view.words("home.lead"),
+        "license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
+        "url": {"@id": page},
+        "version": view.site.engine.version,
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": {"@id": f"{page}downloads/graph.{s}"}, "encodingFormat": kind}
+            for s, kind in kinds.items()
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table of a list page."""
+
+    title: str
+    columns: list[str]
+    rows: list[Row]
+
+
+@router.api_route("/cities", methods=_METHODS)
+def cities(view: ViewDep) -> Response:
+    """Paired cities, and the base areas they lie in."""
+    site = view.site
+    pairs = read_pairs(view, site.select("pairs"), evidence=False)
+    rows: dict[str, dict[str, Any]] = {}
+    areas: dict[str, int] = {}
+    for pair in pairs:
+        for city, other in ((pair.base, pair.partner), (pair.partner, pair.base)):
+            row = rows.setdefault(city, {"city": city, "others": [], "areas": [], "documents": set()})
+            row["others"].append(other)
+            row["documents"] |= set(pair.documents)
+            row["role"] = "base" if city == pair.base else "partner"
+            row["areas"] = pair.base_areas if city == pair.base else []
+        for area in pair.base_areas:
+            areas[area] = areas.get(area, 0) + 1
+    ordered = sorted(rows.values(), key=lambda row: (row["role"] != "base", row["city"]))
+    return view.render("cities.html", {"cities": ordered, "areas": sorted(areas.items(), key=lambda a: (-a[1], a[0]))})
+
+
+def _list(view: View, key: str, query: str, columns: list[str]) -> Response:
+    rows: list[Row] = view.site.remembered(("list", key), lambda: view.site.select(query))
+    view.site.names.load([v.value for row in rows for v in row.values() if isinstance(v, NamedNode)])
+    return view.render("list.html", {"key": key, "parts": [Part("", columns, rows)]})
+
+
+@router.api_route("/agencies", methods=_METHODS)
+def agencies(view: ViewDep) -> Response:
+    return _list(view, "agencies", "agencies", ["agency", "place", "measures", "documents"])
+
+
+@router.api_route("/platforms", methods=_METHODS)
+def platforms(view: ViewDep) -> Response:
+    return _list(view, "platforms", "vehicles", ["platform", "type", "kind", "measures", "documents"])
+
+
+@router.api_route("/organizations", methods=_METHODS)
+def organizations(view: ViewDep) -> Response:
+    return _list(view, "organizations", "organizations", ["organization", "measures", "documents"])
+
+
+@router.api_route("/topics", methods=_METHODS)
+def topics(view: ViewDep) -> Response:
+    """Topics by area, and how many measures each plan has of each."""
+    site = view.site
+    rows = site.remembered("topic tree", lambda: site.select("areas"))
+    totals = {text_of(row["topic"]): int(text_of(row["count"])) for row in rows}
+    areas: dict[str, list[str]] = {}
+    for row in rows:
+        areas.setdefault(text_of(row["area"]), []).append(text_of(row["topic"]))
+    cells = site.remembered("document matrix", lambda: site.select("document-matrix"))
+    counts = {(text_of(r["document"]), text_of(r["topic"])): int(text_of(r["count"])) for r in cells}
+    by_document: dict[str, int] = {}
+    for (document, _), count in counts.items():
+        by_document[document] = by_document.get(document, 0) + count
+    documents = sorted(by_document, key=lambda iri: (-by_document[iri], iri))[:12]
+    site.names.load([*areas, *totals, *documents])
+    most = max(counts.values(), default=1)
+    context = {
+        "areas": sorted(areas.items(), key=lambda item: view.label(item[0])),
+        "documents": documents,
+        "counts": counts,
+        "totals": totals,
+        "heat": lambda count: heat(count, most),
+        "cell_link": lambda document, topic: view.url(
+            "/measures", document=rest(view, "document", document), topic=rest(view, "topic", topic)
+        ),
+    }
+    return view.render("topics.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A filter of the list of measures: its name, and its values with the IRIs that name them."""
+
+    name: str
+    options: list[tuple[str, str]]
+
+
+@router.api_route("/measures", methods=_METHODS)
+def list_measures(view: ViewDep) -> Response:
+    """Measures by any of document, area, topic, commitment, city, pairing, agency or anything they name."""
+    site, parameters = view.site, view.request.query_params
+    chosen = {name: parameters[name] for name in measures.FILTERS if parameters.get(name)}
+    found = measures.in_order(site, measures.choose(site, chosen))
+    pages = max(1, -(-len(found) // _PAGE))
+    page = min(pages, positive(parameters.get("page", "1")))
+    nodes = {name: site.iri(measures.FILTERS[name] + value) for name, value in chosen.items()}
+    context = {
+        "chosen": chosen,
+        "chosen_iris": {name: node.value for name, node in nodes.items() if node is not None},
+        "without": lambda name: {key: value for key, value in chosen.items() if key != name},
+        "selects": _selects(view),
+        "items": measures.load(view, found[(page - 1) * _PAGE : page * _PAGE]),
+        "total": len(found),
+        "page": page,
+        "pages": pages,
+    }
+    return view.render("measures.html", context)
+
+
+def positive(text: str) -> int:
+    """A number from 1 on; 1 for anything else."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def _selects(view: View) -> list[Select]:
+    """The values that the filters of /measures offer."""
+    site = view.site
+
+    def read() -> dict[str, list[str]]:
+        tree = site.select("areas")
+        pairs = site.select("pairs")
+        return {
+            "document": [text_of(row["document"]) for row in site.select("documents")],
+            "area": list(dict.fromkeys(text_of(row["area"]) for row in tree)),
+            "topic": [text_of(row["topic"]) for row in tree],
+            "commitment": [site.space("dkc", name) for name in ("require", "support", "encourage", "explore")],
+            "city": sorted({text_of(row[end]) for row in pairs for end in ("base", "partner")}),
+        }
+
+    values: dict[str, list[str]] = site.remembered("selects", read)
+    site.names.load(iri for iris in values.values() for iri in iris)
+    return [Select(name, [(rest(view, name, iri), iri) for iri in iris]) for name, iris in values.items()]
+
+
+@router.api_route("/compare", methods=_METHODS)
+def compare(view: ViewDep) -> Response:
+    """Two plans side by side by topic, with what only one of them has."""
+    site = view.site
+    documents = [text_of(row["document"]) for row in site.remembered("documents", lambda: site.select("documents"))]
+    slugs = [rest(view, "document", iri) for iri in documents]
+    site.names.load(documents)
+    left = view.request.query_params.get("left", slugs[0] if slugs else "")
+    right = view.request.query_params.get("right", next((slug for slug in slugs if slug != left), ""))
+    known = left in slugs and right in slugs and left != right
+    comparison = None
+    if known:
+        prefix = site.space("id", "document/")
+        comparison = comparing.compare(view, prefix + left, prefix + right)
+    context = {
+        "documents": list(zip(slugs, documents, strict=True)),
+        "left": left,
+        "right": right,
+        "comparison": comparison,
+    }
+    return view.render("compare.html", context)

@@ -1,0 +1,206 @@
+"""Finding things in the index: by name first, then by the words of texts."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from .index import INITIALS, NAME, PINYIN
+from .spelling import has_han, normal, pinyin, words
+
+FACETS = ("type", "city", "topic")
+_MOST = 2000
+"""Things that one search looks at; the best of them are shown."""
+
+_LONGEST = 100
+"""Characters of a query that are read."""
+
+_SIMILAR = 78
+"""How alike (0 to 100) a name must be to stand for a misspelt one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found. ``excerpt`` holds the words around the match when it was found in a text."""
+
+    iri: str
+    type: str
+    zh: str
+    en: str
+    excerpt: str
+
+
+@dataclass(slots=True)
+class Found:
+    """The answer to a search: one page of hits, and how the whole divides by facet (value and count)."""
+
+    total: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    corrected: str = ""
+
+
+class Index:
+    """An open index file. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._own = threading.local()
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        if not hasattr(self._own, "database"):
+            uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+            self._own.database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        database: sqlite3.Connection = self._own.database
+        return database
+
+    def search(self, query: str, chosen: Mapping[str, str], offset: int = 0, limit: int = 20) -> Found:
+        """Things that *query* names or whose text holds its words, those that fit *chosen* facets, best first."""
+        query = query.strip()[:_LONGEST]
+        scores, corrected = self._scores(query)
+        if not scores:
+            return Found()
+        self._weigh(scores)
+        best = sorted(scores, key=lambda number: (-scores[number], number))[:_MOST]
+        facets = self._facets(best)
+        kept = [n for n in best if all((name, value) in facets.get(n, ()) for name, value in chosen.items())]
+        found = Found(len(kept), corrected=corrected)
+        for name in FACETS:
+            others = {key: value for key, value in chosen.items() if key != name}
+            fitting = [n for n in best if all(pair in facets.get(n, ()) for pair in others.items())]
+            found.facets[name] = _count(value for n in fitting for key, value in facets.get(n, ()) if key == name)
+        found.hits = self._hits(kept[offset : offset + limit], query)
+        return found
+
+    def _scores(self, query: str) -> tuple[dict[int, float], str]:
+        form = normal(query)
+        if not form:
+            return {}, ""
+        scores = self._by_name(form)
+        corrected = ""
+        by_text = self._by_text(query)
+        if not scores and len(form) > 1:
+            similar, corrected = self._similar(form)
+            if not by_text or similar:
+                scores = similar
+        top = max(by_text.values(), default=1.0)
+        for number, score in by_text.items():
+            scores[number] = max(scores.get(number, 0.0), 20 + 20 * score / top)
+        return scores, corrected
+
+    def _by_name(self, form: str) -> dict[int, float]:
+        """Things one of whose names is, starts with or holds *form*, in characters, pinyin or initials."""
+        scores: dict[int, float] = {}
+        likely = f"%{form.replace('%', '').replace('_', '')}%"
+        rows = self._database.execute(
+            "SELECT thing, form, how FROM name WHERE form LIKE ? LIMIT ?", (likely, 4 * _MOST)
+        )
+        for number, name, how in rows:
+            if how == INITIALS and len(form) < 2:
+                continue
+            if how == PINYIN and len(form) < 3 and name != form:
+                continue
+            base = {NAME: 100, PINYIN: 80, INITIALS: 60}[how]
+            if name == form:
+                score = base + 20.0
+            elif name.startswith(form):
+                score = base - 5 * (1 - len(form) / len(name))
+            else:
+                score = base - 20 - 5 * (1 - len(form) / len(name))
+            scores[number] = max(scores.get(number, 0.0), score)
+        if not scores and has_han(form) and len(form) > 1:
+            scores = self._abbreviated(form)
+        return scores
+
+    def _abbreviated(self, form: str) -> dict[int, float]:
+        """Things whose Chinese name holds the characters of *form* in order, as an abbreviation does."""
+        pattern = "%" + "%".join(char for char in form if char not in "%_") + "%"
+        rows = self._database.execute(
+            "SELECT thing, min(length(form)) FROM name WHERE how = 0 AND form LIKE ? GROUP BY thing LIMIT ?",
+            (pattern, _MOST),
+        )
+        return {number: 50 * len(form) / length for number, length in rows}
+
+    def _by_text(self, query: str) -> dict[int, float]:
+        """Things whose names or text hold all words of the query; SQLite's bm25 says how well."""
+        asked = [word.replace('"', "") for word in words(query)]
+        if not any(asked):
+            return {}
+        match = " AND ".join(f'"{word}"' for word in asked if word)
+        try:
+            rows = self._database.execute(
+                "SELECT rowid, bm25(text, 3.0, 1.0) FROM text WHERE text MATCH ? ORDER BY 2 LIMIT ?", (match, _MOST)
+            ).fetchall()
+        except sqlite3.OperationalError:
+            return {}
+        return {number: -score for number, score in rows}
+
+    @cached_property
+    def _names(self) -> dict[str, list[int]]:
+        """Every name and its pinyin, with the things that have it, for comparison with misspelt ones."""
+        found: dict[str, list[int]] = {}
+        rows = self._database.execute("SELECT form, thing FROM name WHERE how IN (0, 1) AND length(form) < 40")
+        for form, number in rows:
+            found.setdefault(form, []).append(number)
+        return found
+
+    def _similar(self, form: str) -> tuple[dict[int, float], str]:
+        """Things whose name is nearly *form*, or sounds nearly like it."""
+        asked = pinyin(form) or form
+        best = process.extract(asked, self._names.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=10)
+        if has_han(form):
+            best += process.extract(form, self._names.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR - 12, limit=5)
+        scores: dict[int, float] = {}
+        for name, score, _ in best:
+            for number in self._names[name]:
+                scores[number] = max(scores.get(number, 0.0), score / 2)
+        nearest = max(scores, key=lambda number: scores[number], default=None)
+        title = self._database.execute("SELECT zh FROM thing WHERE id = ?", (nearest,)).fetchone() if nearest else None
+        return scores, title[0] if title else ""
+
+    def _weigh(self, scores: dict[int, float]) -> None:
+        """What the documents name more often comes first among equals."""
+        for number, weight in self._few("SELECT id, weight FROM thing WHERE id IN ({})", scores):
+            scores[number] += 3 * math.log1p(weight)
+
+    def _facets(self, numbers: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
+        found: dict[int, set[tuple[str, str]]] = {}
+        for number, name, value in self._few("SELECT thing, name, value FROM facet WHERE thing IN ({})", numbers):
+            found.setdefault(number, set()).add((name, value))
+        return found
+
+    def _few(self, query: str, numbers: Iterable[int]) -> list[tuple[int, ...]]:
+        """Rows for some things. The numbers are our own row ids, so they can stand in the query."""
+        return self._database.execute(query.format(",".join(map(str, numbers)))).fetchall()
+
+    def _hits(self, numbers: list[int], query: str) -> list[Hit]:
+        rows = {
+            row[0]: row[1:]
+            for row in self._few("SELECT id, iri, type, zh, en, body FROM thing WHERE id IN ({})", numbers)
+        }
+        return [Hit(*map(str, rows[n][:4]), excerpt(str(rows[n][4]), query)) for n in numbers]
+
+
+def excerpt(body: str, query: str, width: int = 60) -> str:
+    """The part of *body* around the first word of *query* that it holds."""
+    places = [body.find(word) for word in [query, *words(query)] if word in body]
+    if not places or len(body) <= 2 * width:
+        return body
+    start = max(0, min(places) - width // 2)
+    end = min(len(body), start + 2 * width)
+    return ("…" if start else "") + body[start:end] + ("…" if end < len(body) else "")
+
+
+def _count(values: Iterable[str]) -> list[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

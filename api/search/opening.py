@@ -1,0 +1,60 @@
+"""Where the index of the served data lies, and making it when it does not lie there yet."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...extract.gazetteer import gazetteer
+from .find import Index
+from .index import FILE_NAME, MoreNames, build
+
+if TYPE_CHECKING:
+    from ..pages.site import Site
+
+_log = logging.getLogger(__name__)
+_making = threading.Lock()
+
+
+def open_index(site: Site) -> Index:
+    """The index of the site's data: the release's own, or one made now beside it or in a temporary folder."""
+    with _making:
+        own = site.settings.store is None and not site.settings.graphs
+        release = (site.settings.output / "current").resolve() if own else None
+        if release is not None and (release / FILE_NAME).is_file():
+            return Index(release / FILE_NAME)
+        for folder in (release, None):
+            place = folder or Path(tempfile.mkdtemp(prefix="duikou-search-"))
+            try:
+                build(site.engine.select, site.queries, site.vocabulary, place / FILE_NAME, short_names(site))
+            except OSError as error:
+                _log.info("no search index in %s: %s", place, error)
+                continue
+            return Index(place / FILE_NAME)
+        raise OSError("no place for the search index")
+
+
+def short_names(site: Site) -> MoreNames:
+    """The usual short forms of an agency by its IRI, from the gazetteer, whether a document uses them or not."""
+    prefix = site.space("id", "agency/")
+
+    def names(iri: str) -> Iterable[str]:
+        if not iri.startswith(prefix):
+            return ()
+        return _aliases().get(iri.rpartition("/")[2], ())
+
+    return names
+
+
+@cache
+def _aliases() -> dict[str, tuple[str, ...]]:
+    try:
+        return {agency.slug: tuple(agency.aliases) for agency in gazetteer().agencies}
+    except (OSError, ValueError) as error:  # a site over foreign data may lack the gazetteer
+        _log.info("no gazetteer: %s", error)
+        return {}

@@ -1,0 +1,50 @@
+"""The forms under which a name is found: normalised, in pinyin, by initials, cut into words."""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+
+_SILENT = re.compile(r"[\s\W_]+")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def normal(text: str) -> str:
+    """*text* for comparison: one width and case, without white space and punctuation."""
+    return _SILENT.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def has_han(text: str) -> bool:
+    return bool(_HAN.search(text))
+
+
+@lru_cache(maxsize=65536)
+def pinyin(text: str) -> str:
+    """The toneless pinyin of a Chinese name in one run: ``ganzhoushi``. Empty without Chinese characters."""
+    return normal("".join(lazy_pinyin(text, style=Style.NORMAL))) if has_han(text) else ""
+
+
+@lru_cache(maxsize=65536)
+def initials(text: str) -> str:
+    """The first letters of the pinyin: ``gzs``. Empty without Chinese characters."""
+    return normal("".join(lazy_pinyin(text, style=Style.FIRST_LETTER))) if has_han(text) else ""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as jieba cuts them for search engines: long words also give the words inside them."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [word for word in _cutter().cut_for_search(folded) if not _SILENT.fullmatch(word)]
+
+
+@cache
+def _cutter() -> Any:
+    import jieba  # noqa: PLC0415 - reading its dictionary takes most of a second: only when something is searched
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+    return jieba
