@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .bodies import BodyReader, Found, body_reader
-from .fold import fold
+from .fold import fold, folded_lexicon
 from .model import AssignmentList, Clean, Outline, Role, Section, Span, Unit, UnitKind
 
 COLUMN_ROLES = {"responsible": Role.RESPONSIBLE, "lead": Role.LEAD, "supporting": Role.SUPPORTING}
@@ -111,9 +111,10 @@ class _Scopes:
             self.by_unit[cluster.unit].append(position)
             self.by_section[outline.units[cluster.unit].section].append(position)
         self.bodies: dict[tuple[int, ...], list[int]] = defaultdict(list)  # body units directly in the section
+        appendix = tuple(folded_lexicon("responsibility")["appendix"])
         self.children: dict[tuple[int, ...], tuple[int, ...]] = {}  # the last child of each section
         for index, unit in enumerate(outline.units):
-            if unit.kind in (UnitKind.BODY, UnitKind.TASK_ROW):
+            if unit.kind in (UnitKind.BODY, UnitKind.TASK_ROW) and not text.startswith(appendix, unit.span.start):
                 self.bodies[unit.section].append(index)
         for path in self.sections:
             if path and path > self.children.get(path[:-1], ()):
@@ -192,7 +193,7 @@ class _Scopes:
         """Whether the cluster stands in the last body unit of its section, subsections included."""
         cluster = self.clusters[position]
         path = self.outline.units[cluster.unit].section
-        if self.bodies[path][-1] != cluster.unit:
+        if self.bodies[path][-1:] != [cluster.unit]:
             return False
         last = self.children.get(path)
         return last is None or self.sections[last].span.start < cluster.span.start

@@ -8,6 +8,7 @@ A news page commits nobody by itself: there, only stretches count that report wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from .fold import fold, folded_lexicon
 from .model import AssignmentList, Clean, Measure, Outline, Section, Span, Unit, UnitKind
 from .topics import topic_scorer
 
+_BRACKETED = re.compile(r"\([^()]*\)")
 LONGEST_LOOK = 400
 """How far into a sentence the patterns look, in characters: a guard against a page on one line."""
 
@@ -51,6 +53,8 @@ class Rules:
         self.documents: tuple[str, ...] = tuple(words["report"]["documents"])
         self.headings: tuple[str, ...] = tuple(words["report"]["headings"])
         self.minimum: int = words["length"]["minimum"]
+        self.task: int = words["length"]["task"]
+        self._formulas = _any(words["report"]["formulas"])
         self.quantity: re.Pattern[str] = re.compile(words["targets"]["quantity"])
         self.year: re.Pattern[str] = re.compile(words["targets"]["year"])
         self.target_parts: int = words["targets"]["parts"]
@@ -66,6 +70,18 @@ class Rules:
     def _ends(self, heading: str, words: tuple[str, ...]) -> bool:
         pieces = self._parts.split(fold(heading).strip(EDGES + " "))
         return any(piece.strip().endswith(words) for piece in pieces)
+
+    def titles_policy(self, title: str) -> bool:
+        """Whether a *title* ends with what a policy document is called, remarks in brackets left out."""
+        return _BRACKETED.sub("", fold(title)).strip(EDGES + " 》").endswith(self.documents)
+
+    def structures(self, heading: str) -> bool:
+        """Whether a *heading* is one that policy documents have: 重点任务, 保障措施."""
+        return fold(heading).strip(EDGES + " ").endswith(self.headings)
+
+    def formula(self, words: str) -> bool:
+        """Whether the words are the formula by which a policy document says that it is one: 制定本方案."""
+        return bool(self._formulas.search(words[:LONGEST_LOOK]))
 
     def mark_end(self, text: str, span: Span) -> int:
         """Where the sentence begins after its list mark."""
@@ -90,6 +106,7 @@ class Rules:
 
     def goal(self, text: str, span: Span) -> bool:
         """Whether the sentence is a dated goal: its first comma part is, or all parts before the date are lead-ins."""
+        span = Span(self.report_end(text, span), span.end)
         for part in islice(parts(text, span), self.target_parts):
             if self.dated(text, part) is not None:
                 return True
@@ -105,10 +122,10 @@ class Rules:
         """Whether a policy document speaks: 《方案》指出."""
         return bool(self._opens.search(words[:LONGEST_LOOK]))
 
-    def reported(self, words: str) -> str:
-        """The words after 《方案》指出, or all of them."""
-        match = self._report.match(words[:120])
-        return words[match.end() :] if match else words
+    def report_end(self, text: str, span: Span) -> int:
+        """Where the words begin that follow 《方案》指出, or the sentence's start."""
+        match = self._report.match(text[span.start : min(span.end, span.start + 120)])
+        return span.start + match.end() if match else span.start
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -191,10 +208,43 @@ def candidates(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> 
     """The sentences that commit."""
     known = rules()
     scan = _Scan(text, outline, lists)
-    for sentence in sentences(text, outline, lists):
-        words = sentence.span.of(text)
-        if scan.passes(sentence, words) and len(words) >= known.minimum:
-            yield sentence
+    found = [
+        sentence
+        for sentence in sentences(text, outline, lists)
+        if scan.passes(sentence, words := sentence.span.of(text)) and len(words) >= known.minimum
+    ]
+    yield from sorted([*found, *_tasks_in_headings(text, outline, lists, found, scan)], key=lambda item: item.span)
+
+
+def _tasks_in_headings(
+    text: str, outline: Outline, lists: Sequence[AssignmentList], found: Sequence[Sentence], scan: _Scan
+) -> Iterator[Sentence]:
+    """Headings that are the task themselves: nothing stands under them, or only who answers for it and until when."""
+    if scan.strict or not scan.open:
+        return
+    inhabited = {sentence.unit.section[:depth] for sentence in found for depth in range(len(sentence.unit.section) + 1)}
+    inhabited |= {section.path[:-1] for section in outline.sections}
+    bodies = {unit.section for unit in outline.units if unit.kind is UnitKind.BODY}
+    listed = {unit.section for unit in _units_of(lists, outline)}
+    holes = sorted(item.span for item in lists)
+    for unit in outline.units:
+        if unit.kind not in (UnitKind.HEADING, UnitKind.RUN_IN) or not unit.section or unit.section in inhabited:
+            continue
+        if unit.section in scan.skipped or (unit.section in bodies and unit.section not in listed):
+            continue
+        inside = [hole for hole in holes if unit.span.contains(hole)]
+        span = _trim(text, next(_without(unit.span, inside), unit.span))
+        words = span.of(text)
+        if len(words) >= rules().task and not rules().drops(words) and heads().opening(text, span):
+            yield Sentence(span, unit, True, True)
+
+
+def _units_of(lists: Sequence[AssignmentList], outline: Outline) -> Iterator[Unit]:
+    starts = [unit.span.start for unit in outline.units]
+    for item in lists:
+        at = bisect_right(starts, item.span.start) - 1
+        if at >= 0:
+            yield outline.units[at]
 
 
 def sections_where(outline: Outline, test: Callable[[str], bool]) -> frozenset[tuple[int, ...]]:
@@ -215,9 +265,7 @@ class _Scan:
         self.skipped = sections_where(outline, rules().skips)
         self.preamble = _preamble(outline)
         self.strict = self.kind in ("news", "interpretation")
-        policy = self.kind == "interpretation" or bool(lists) or _is_policy(outline)
-        self.open = self.kind != "news" and policy
-        self.unit: Unit | None = None
+        self.open = self.kind == "interpretation" or (self.kind != "news" and _is_policy(text, outline, lists))
 
     def passes(self, sentence: Sentence, words: str) -> bool:
         known = rules()
@@ -233,7 +281,7 @@ class _Scan:
             return False
         if unit.span.start < self.preamble and not known.reports(words):
             return False
-        reported = known.reported(words)
+        reported = self.text[known.report_end(self.text, sentence.span) : sentence.span.end]
         if reported != words and sentence.first and not sentence.only and "," not in reported:
             return False  # 《实施意见》明确,完善基础设施网络。 heads the paragraph
         if _quoted(words):
@@ -242,13 +290,20 @@ class _Scan:
         return heads().level(self.text, span) is not None or not self.strict
 
 
-def _is_policy(outline: Outline) -> bool:
-    """Whether title or headings are those of a policy document: other pages commit nobody."""
+def _is_policy(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> bool:
+    """Whether the page has the marks of a policy document, two at least: other pages commit nobody."""
     known = rules()
-    title = fold(outline.metadata.title)
-    if any(word in title for word in known.documents):
-        return True
-    return any(fold(section.heading).strip(EDGES + " ").endswith(known.headings) for section in outline.sections)
+    sections = [section for section in outline.sections if section.number or section.path]
+    opening = [unit.span.of(text) for unit in outline.units if unit.kind in (UnitKind.BODY, UnitKind.HEAD)]
+    marks = (
+        known.titles_policy(outline.metadata.title),
+        bool(outline.metadata.number),
+        len({section.path[:1] for section in sections}) > 1,
+        any(known.formula(words) for words in opening),
+        2 * bool(lists),
+        2 * any(known.structures(section.heading) for section in sections),
+    )
+    return sum(marks) > 1
 
 
 def _quoted(words: str) -> bool:

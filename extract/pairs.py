@@ -18,6 +18,7 @@ from .gazetteer import Gazetteer
 from .model import Citation, Clean, Entity, EntityType, Linked, Outline, Pair, Span, Unit, UnitKind
 
 _BRACKETS = "([【〔"
+LONGEST_ROW = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class _Finder:
 
     def all(self) -> Iterator[Pair]:
         for unit in self.outline.units:
-            if unit.kind is UnitKind.PAIR_ROW:
+            if unit.kind is UnitKind.PAIR_ROW or self._bare_row(unit.span):
                 yield from self._row(unit)
             else:
                 for sentence in split(self.text, unit.span, SENTENCE):
@@ -92,6 +93,18 @@ class _Finder:
                         if match:
                             return int(match[1]), int(match[3])
         return None
+
+    def _bare_row(self, span: Span) -> bool:
+        """Whether the words are nothing but two cities, a base area, numbers and marks: a row that lost its table."""
+        if span.end - span.start > LONGEST_ROW or len(cities := self._named(span)) != 2:
+            return False
+        holes = [city.span for city in cities]
+        at = bisect_left(self._area_starts, span.start)
+        while at < len(self._areas) and self._areas[at][0].start < span.end:
+            holes.append(self._areas[at][0])
+            at += 1
+        rest = (at for at in range(span.start, span.end) if not any(hole.start <= at < hole.end for hole in holes))
+        return len(holes) > 2 and not any("\u4e00" <= self.text[at] <= "\u9fff" for at in rest)
 
     def _row(self, unit: Unit) -> Iterator[Pair]:
         columns = dict(zip(unit.columns, unit.cells, strict=False))
@@ -121,7 +134,7 @@ class _Finder:
             return
         for run, joints in self._runs(cities):
             evidence = run[0].span.start
-            if "" in joints and self._cue.fullmatch(self._plain(run[0].end, run[1].span.start)):
+            if self._cue.fullmatch(self._plain(run[0].end, run[1].span.start)):
                 yield from self._cross(run[:1], run[1:], Span(evidence, run[-1].end))
                 continue
             side = self._side(joints)
@@ -136,7 +149,7 @@ class _Finder:
             joint = self._plain(before.end, city.span.start)
             if joint in self.words["glue"] or joint in self.words["joints"]:
                 joints.append(joint)
-            elif len(run) == 1 and self._cue.fullmatch(joint):
+            elif len(run) == 1 and (self._cue.fullmatch(joint) or not joint):
                 joints.append("")
             else:
                 if joints:

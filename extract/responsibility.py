@@ -121,6 +121,18 @@ def _subjects(text: str, span: Span, mentions: _Mentions) -> Iterator[tuple[Role
             lead = text.startswith(tuple(words["leads"]), named[-1][0].end)
             for at, entity in named:
                 yield Role.LEAD if lead else Role.RESPONSIBLE, at, entity
+            for at, entity in _partners(text, Span(named[-1][0].end, part.end), mentions, words):
+                yield Role.RESPONSIBLE, at, entity
+
+
+def _partners(text: str, span: Span, mentions: _Mentions, words: dict[str, list[str]]) -> Iterator[tuple[Span, Entity]]:
+    """市发展改革委要会同市财政局、市商务局...: the bodies right after 会同."""
+    joint = next((word for word in words["with"] if text.find(word, span.start, span.start + 6) - span.start >= 0), "")
+    position = text.find(joint, span.start) + len(joint) if joint else span.end
+    while position < span.end and (here := mentions.opening(position, span.end)):
+        yield from here
+        position = here[0][0].end
+        position += next((len(word) for word in words["joints"] if text.startswith(word, position)), 0)
 
 
 def _acts(text: str, start: int, end: int, words: dict[str, list[str]]) -> bool:

@@ -23,13 +23,14 @@ def find_targets(clean: Clean, outline: Outline, lists: Sequence[AssignmentList]
 
 def _targets(text: str, sentence: Sentence, in_goals: bool) -> Iterator[Target]:
     known = rules()
-    for number, part in enumerate(parts(text, sentence.span)):
+    begin = known.report_end(text, sentence.span)
+    for number, part in enumerate(parts(text, Span(begin, sentence.span.end))):
         opening = known.dated(text, part)
         if opening is None and in_goals and number == 0 and known.year.search(text, part.start, part.end):
             opening = part.start
         if opening is None:
             continue
-        start = sentence.span.start if number < known.target_parts and opening == part.start else opening
+        start = begin if number < known.target_parts and opening == part.start else opening
         start = _after_colon(text, Span(start, opening)) if opening > start else start
         year = known.year.search(text, opening, sentence.span.end)
         if year:

@@ -1,11 +1,12 @@
 """What a measure is about: the topics of ontology/schemes.ttl, scored by their cue words; areas follow from the topics.
 
-A cue weighs more the longer it is, the fewer topics share it, and where it is the strongest of its comma part; less inside
-a longer cue of another topic, and in a lead-in. Headings above the measure are weak evidence.
+A cue weighs more the longer it is, the fewer topics share it, and where it is the strongest of its comma part; less
+inside a longer cue of another topic, and in a lead-in. Headings above the measure are weak evidence.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -118,7 +119,7 @@ class TopicScorer:
 
 
 def _weight(word: str, weight: float, shared: int) -> float:
-    return weight * (1.0 + PER_CHARACTER * min(len(word), LONGEST)) / shared**0.5
+    return weight * (1.0 + PER_CHARACTER * min(len(word), LONGEST)) / math.sqrt(shared)
 
 
 def _total(values: Sequence[float], repeated: float) -> float:
