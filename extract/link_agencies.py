@@ -29,8 +29,13 @@ def link_agency(printed: str, hint: str, context: Context, gazetteer: Gazetteer)
         agency = next((row for row in gazetteer.agencies if row.key() == hint), None)
         yield Target(EntityType.AGENCY, agency.name() if agency else printed, hint)
         return
+    words = folded_lexicon("link")
     scope, _, body = hint.partition(";") if ";" in hint else _opening(printed, context, gazetteer)
     places = context.scope(scope, gazetteer)
+    governments = words["groups"]["governments"]
+    if not places and context.own and scope == "county" and _expanded(body) == _expanded(words["government"]):
+        yield from link_group(governments.get(printed.removesuffix(body), printed), context, gazetteer)
+        return
     if not places or not body:
         yield Target(EntityType.AGENCY, printed, key(EntityType.AGENCY, printed))
         return
@@ -109,8 +114,8 @@ def link_group(printed: str, context: Context, gazetteer: Gazetteer) -> Iterator
         name = words["same"].get(surface, surface)
         place: Place | None = None
         if not name.startswith(tuple(words["placeless"])):
-            level = next((level for word, level in words["levels"].items() if name.startswith(word)), "")
-            prefix = next((word for word in words["levels"] if name.startswith(word)), "")
+            prefix = max((word for word in words["levels"] if name.startswith(word)), key=len, default="")
+            level = words["levels"].get(prefix, "")
             place = context.at(level, gazetteer) if level else context.own
             own = next((form for form in _surfaces(place) if name.startswith(form)), "") if place else ""
             if _opens_with_place(name, gazetteer) and not own:

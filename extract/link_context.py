@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from .fold import folded_lexicon
 from .gazetteer import Gazetteer, Place
+from .mentions_text import any_of
 from .model import EntityType, Metadata, Span
+
+_TITLES = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)?》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,9 @@ def context(text: str, metadata: Metadata, places: Sequence[tuple[Span, str]], g
         city = gazetteer.city_of(place) if place else None
         if city:
             counts[city.key] += 1
-    title = _places_in(metadata.title, gazetteer)
-    pair = _pair(text, title, places, gazetteer)
-    return Context(_own(metadata, title, counts, gazetteer), pair, frozenset(counts))
+    pair = _pair(text, _places_in(metadata.title, gazetteer), places, gazetteer)
+    own = _own(metadata, gazetteer) or _other(text, pair) or _main(counts, gazetteer)
+    return Context(own, pair, frozenset(counts))
 
 
 def _places_in(text: str, gazetteer: Gazetteer) -> list[Place]:
@@ -81,21 +84,33 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[Place]:
     return list(found.values())
 
 
-def _own(metadata: Metadata, title: Sequence[Place], counts: Counter[str], gazetteer: Gazetteer) -> Place | None:
+def _own(metadata: Metadata, gazetteer: Gazetteer) -> Place | None:
+    """The place of the issuer, else the one place that the title names outside book-title marks."""
     ambiguous = frozenset(folded_lexicon("mentions")["places"]["ambiguous"])
+    printed = metadata.issuer or ""
     issuer = [
-        place
-        for place in _places_in(metadata.issuer or "", gazetteer)
-        if not ambiguous & set(place.short) or place.name in (metadata.issuer or "")
+        place for place in _places_in(printed, gazetteer) if place.name in printed or ambiguous.isdisjoint(place.short)
     ]
     if issuer:
         return issuer[-1] if issuer[-1].type is EntityType.COUNTY else issuer[0]
-    opening = metadata.title[:2]
-    if len(title) == 1 or (
-        title and metadata.title.startswith((title[0].name, *title[0].short)) and not _cities(title[1:])
-    ):
-        if title[0].type is not EntityType.PROVINCE or opening:
-            return title[0]
+    title = _places_in(_TITLES.sub("", metadata.title), gazetteer)
+    cities = _cities(title)
+    if title and (len(title) == 1 or len(cities) == 1):
+        return title[-1] if title[-1].type is EntityType.COUNTY else (cities or title)[0]
+    return None
+
+
+def _other(text: str, pair: Sequence[Place]) -> Place | None:
+    """Of a pair the one that speaks: 我市与延安市 is said by the other city."""
+    own = any_of(folded_lexicon("mentions")["pairs"]["own"])
+    for place, other in (pair, tuple(reversed(pair))) if len(pair) == 2 else ():
+        if re.search(f"(?:{own})[^,。;]{{0,8}}(?:{any_of(place.surfaces)})", text):
+            return other
+    return None
+
+
+def _main(counts: Counter[str], gazetteer: Gazetteer) -> Place | None:
+    """The city that the text names at least twice as often as any other."""
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
         return None

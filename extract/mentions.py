@@ -150,7 +150,7 @@ def _in_a_list(text: Text, start: int, end: int) -> bool:
 def _groups(text: Text, agencies: AgencyFinder) -> Iterable[Candidate]:
     """Addressees in running text: 各区各部门要..., 福建省有关部门."""
     words = folded_lexicon("mentions")["agencies"]
-    for found in re.finditer(any_of(words["running_groups"]), text.text):
+    for found in re.finditer(f"(?:{any_of(words['running_groups'])})(?:{any_of(words['group_tails'])})?", text.text):
         start, end = found.span()
         scope = agencies.scope_before(start)
         begins = scope[0] if scope else start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .fold import folded_lexicon
 from .gazetteer import PLACE, Agency, Gazetteer
@@ -49,13 +50,16 @@ class AgencyFinder:
         self.levels: dict[str, str] = self.words["levels"]
         self.ends = {hit.end: hit for hit in places}
         self.starts = {hit.start: hit for hit in places}
+        self.places = {hit.place.key: hit.place for hit in places}
 
     def find(self) -> Iterator[Candidate]:
         text = self.text.text
         listed_only = tuple(self.words["listed_only"])
+        last: Candidate | None = None
         for start, end, body in self.bodies.matcher.find(text):
             if not body.endswith(listed_only) and (found := self._with_place(start, end, body)):
-                yield found
+                last = self._chained(found, last)
+                yield last
         for start, end, _before in self.bodies.frame_matcher.find(text):
             if found := self._framed(start, end):
                 yield found
@@ -91,7 +95,21 @@ class AgencyFinder:
         after = self.text.after(end)
         if len(body) <= 2 and after and is_han(after) and not self.text.is_edge(end):
             return None
+        if self.text.text.startswith(tuple(self.words["posts"]), end):
+            return None
         return Candidate(scope[0], end, EntityType.AGENCY, hint(scope[1], body), RANK)
+
+    def _chained(self, found: Candidate, last: Candidate | None) -> Candidate:
+        """市政府 right after 六安市委 is that of 六安: the place goes on where the level is the same."""
+        scope, _, body = found.hint.partition(";")
+        if last is None or scope not in self.levels.values():
+            return found
+        place = last.hint.partition(";")[0]
+        between = self.text.text[last.end : found.start]
+        known = self.places.get(place)
+        if between not in self.words["chain"] or known is None or known.level != scope:
+            return found
+        return replace(found, hint=hint(place, body))
 
     def framed(self, start: int) -> Candidate | None:
         """The body with its place in the middle that begins at *start*: 团市委."""

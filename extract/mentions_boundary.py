@@ -187,7 +187,7 @@ class Boundary:
                 continue
             if not middle and (run := self._compound(stop - len(piece), start)):
                 position = run
-                places += 1
+                places += 2
             elif not middle and piece in self.anchors:
                 anchor = True
             elif not middle and piece in self.weak:

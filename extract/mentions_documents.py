@@ -93,12 +93,14 @@ def find_documents(text: Text, metadata: Metadata) -> Iterator[Candidate]:
         short = _short_name(inside, words["short_for"])
         if not (is_policy(title) or is_policy(printed) or number or short):
             continue
-        full = known.get(title) or (_longer(title, known) if len(title) <= 8 else None)
+        bare = _TAIL.sub("", title)
+        full = known.get(title) or known.get(bare) or (_longer(title, known) if len(title) <= 8 else None)
         if full is None and len(title) <= 4:
             pending.append(span)  # 《方案》 before anything says which
             continue
         full = full or title
         known.setdefault(full, full)
+        known.setdefault(bare, full)
         yield _candidate(*span, full)
         for inner in _INNER.finditer(printed):
             if inner.group(1) != printed and is_policy(inner.group(1)):

@@ -107,6 +107,7 @@ class EndingFinder:
         self.clause_ends = limits["clause_ends"]
         self.stretches = tuple(f"{word})" for word in limits["stretches"])
         self.locative = tuple(limits["locative"])
+        self.ranks = frozenset(limits["ranks"])
         self.proper = frozenset(limits["proper"])
         self.slogan = re.compile(
             rf"”(?:“[^“”\n]{{1,20}}”|[、和与]){{0,8}}等?[^,。;“”\n]{{0,4}}?(?:{any_of(limits['slogans'])})"
@@ -240,7 +241,7 @@ class EndingFinder:
         opening = name.opening
         if self._held(name) or opening.places > 1:
             return True
-        if opening.anchored and not opening.middle and name.ending.word in self.bare:
+        if opening.anchored and name.ending.word in self.bare and self.ranks.isdisjoint(opening.middle):
             return not self.text.text.startswith(self.of_two, name.left)
         if name.ending.type is EntityType.EVENT and opening.weak and name.content:
             return True

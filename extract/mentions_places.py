@@ -106,7 +106,9 @@ def _whole(text: Text, start: int, end: int) -> bool:
     if not text.crossed(start, end):
         return True
     word = text.word(text.index(start))
-    return text.is_edge(start) and word.end > end and text.tags[text.index(start)] in ("ns", "nt", "nz")
+    roads = tuple(folded_lexicon("mentions")["places"]["roads"])
+    longer = text.is_edge(start) and word.end > end and text.tags[text.index(start)] in ("ns", "nt", "nz")
+    return longer and not text.text.endswith(roads, end, word.end)
 
 
 def _whole_or_known(text: Text, start: int, end: int) -> bool:
