@@ -112,7 +112,7 @@ class Agency:
     def bodies(self) -> tuple[str, ...]:
         """What can be printed after the place or after 市, 省, 县: 发展改革委, 委组织部. National: every form."""
         opening = self.pattern.removeprefix(_PARTY)
-        own = opening.removeprefix(PLACE) if opening.startswith(PLACE) else self.pattern
+        own = opening.removeprefix(PLACE).removeprefix(SHORT) if opening.startswith((PLACE, SHORT)) else self.pattern
         return tuple(dict.fromkeys(form for form in (own, *self.aliases) if "{" not in form))
 
     @property
