@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from .classify import heads
 from .clauses import COMMA, SENTENCE, closed, split
 from .fold import folded_lexicon
 from .model import Listed, Role, Span
@@ -127,16 +128,18 @@ class BodyReader:
             if any(sentence.overlaps(other) and other.contains(sentence) for other in ends):
                 continue
             groups: list[tuple[Span, tuple[Listed, ...]]] = []
+            task = False
             for segment in split(text, sentence, COMMA):
                 if any(segment.overlaps(other) for other in ends):
                     continue
                 if bodies := self._group(text, segment):
                     groups.append((segment, bodies))
+                    task |= not self._closer.search(text, max(segment.start, segment.end - 60), segment.end)
             if groups:
                 whole = Span(groups[0][0].start, groups[-1][0].end)
                 listed = tuple(item for _, bodies in groups for item in bodies)
                 alone = not text[sentence.start : whole.start].strip() and not text[whole.end : sentence.end].strip()
-                yield Found(whole, listed, inline=not (alone and self._nothing_else(groups, sentence)))
+                yield Found(whole, listed, inline=task or not (alone and self._nothing_else(groups, sentence)))
 
     def _nothing_else(self, groups: Sequence[tuple[Span, tuple[Listed, ...]]], sentence: Span) -> bool:
         covered = sum(segment.end - segment.start + 1 for segment, _ in groups)
@@ -157,7 +160,8 @@ class BodyReader:
         else:
             return ()
         if bodies and all(self.looks_like_body(item.span.of(text)) for item in bodies):
-            return bodies
+            # 推动各部门配合 is no list: a name does not open with a verb
+            return () if any(len(heads().verb_at(text, *item.span)) > 1 for item in bodies) else bodies
         return ()
 
     def _longest_closer(self, text: str, end: int, segment: Span) -> str:
