@@ -1,0 +1,88 @@
+"""What is installed is what stands in the checkout: packages, data, and a command that works from anywhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ("build", "dist", "tests", "node_modules")
+
+
+@pytest.fixture(scope="module")
+def setuptools() -> dict[str, dict[str, str] | list[str]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return project["tool"]["setuptools"]  # type: ignore[no-any-return]
+
+
+def test_every_package_folder_is_listed(setuptools: dict[str, dict[str, str]]) -> None:
+    folders = {
+        path.parent.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("__init__.py")
+        if not any(part.startswith(".") or part in TOOLS for part in path.relative_to(ROOT).parts)
+    }
+    listed = setuptools["package-dir"]
+    assert set(listed.values()) == folders
+    assert set(setuptools["packages"]) == set(listed)
+    assert all(
+        name == "duikou" + ("." + folder.replace("/", ".") if folder != "." else "") for name, folder in listed.items()
+    )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    # A copy: setuptools leaves a build folder behind, and would pack what an older one still holds.
+    source = folder / "source"
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "build", "tests", "node_modules", "*.egg-info"))
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(source)]
+    subprocess.run(command, check=True, timeout=300)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_the_data(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder, pattern in (
+        ("data", "documents/*.txt"),
+        ("data", "gazetteer/*.csv"),
+        ("data", "lexicon/*.toml"),
+        ("data", "gold/*.json"),
+        ("data", "queries/*.rq"),
+        ("ontology", "*.ttl"),
+        ("shapes", "*.ttl"),
+        ("networks", "**/*.rq"),
+        ("api", "**/*.html"),
+        ("api", "**/*.css"),
+    ):
+        shipped = {f"duikou/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / folder).glob(pattern)}
+        shipped = {name for name in shipped if "node_modules" not in name}
+        assert shipped, f"{folder}/{pattern} matches nothing"
+        assert shipped <= names
+    assert "duikou/py.typed" in names
+    assert not [name for name in names if "node_modules" in name or name.startswith("duikou/tests")]
+
+
+def test_the_installed_command_builds_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "plan.txt").write_text("支持延安市与无锡市共建产业园区。", encoding="utf-8")
+    run = "from duikou.cli import app; app()"
+    done = subprocess.run(
+        [sys.executable, "-c", run, "build", "--documents", "documents", "--output", "out", "--jobs", "1"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(site)},  # goes before the editable install
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "current" / "graph.nq").stat().st_size > 0
