@@ -238,3 +238,12 @@ def test_suffixes_are_of_known_types() -> None:
     seen = Counter((row.suffix, row.type) for row in gazetteer().suffixes)
     assert [pair for pair, times in seen.items() if times > 1] == []
     assert {row.strength for row in gazetteer().suffixes} == {"name", "generic"}
+
+
+def test_kinds_of_platform_are_concepts_of_the_scheme() -> None:
+    scheme = (files("duikou.ontology") / "schemes.ttl").read_text(encoding="utf-8")
+    kinds = set(re.findall(r"^dkk:([a-z-]+) a skos:Concept", scheme, flags=re.MULTILINE))
+    used = {row.subtype for row in gazetteer().suffixes if row.type is EntityType.PLATFORM}
+    used |= {row.subtype for row in gazetteer().names if row.type is EntityType.PLATFORM}
+    assert used
+    assert used <= kinds
