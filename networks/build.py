@@ -249,7 +249,9 @@ def _node(
         "end_year": _year(end),
     }
     attributes = {
-        a.name: value for a in frame.node_attributes if (value := _joined(values.get(a.name, ()), a)) is not None
+        a.name: value
+        for a in frame.node_attributes
+        if a.name in values and (value := _joined(values[a.name], a)) is not None
     }
     return Node(id_, label, kind, iri, attributes, start, end)
 
@@ -260,16 +262,15 @@ def _edge(key: tuple[str, str, str], link: Link, short: Mapping[str, str], frame
     title = known.title.of(frame.language) if known else kind
     start = None if link.open_start else link.start
     end = None if link.open_end else link.end
-    values: dict[str, set[Value]] = {
-        **{name: {value} for name, value in link.attributes.items()},
-        "kind": {kind},
-        "kind_label": {title},
-        "start_year": _year(start),
-        "end_year": _year(end),
-    }
-    attributes = {
-        a.name: value for a in frame.edge_attributes if (value := _joined(values.get(a.name, ()), a)) is not None
-    }
+    values: dict[str, Value] = {**link.attributes, "kind": kind, "kind_label": title}
+    if start:
+        values["start_year"] = int(start[:4])
+    if end:
+        values["end_year"] = int(end[:4])
+    attributes: dict[str, Value] = {}
+    for attribute in frame.edge_attributes:
+        if attribute.name in values and (value := cast(values[attribute.name], attribute.type)) is not None:
+            attributes[attribute.name] = value
     one, other = short[source], short[target]
     if not frame.directed and other < one:
         one, other = other, one
@@ -278,26 +279,27 @@ def _edge(key: tuple[str, str, str], link: Link, short: Mapping[str, str], frame
 
 def _lifetimes(links: Links) -> dict[str, tuple[str | None, str | None]]:
     """From when to when each node has an edge: Gephi wants dates on nodes too. None where an edge is open."""
-    starts: dict[str, list[str | None]] = {}
-    ends: dict[str, list[str | None]] = {}
+    periods: dict[str, tuple[str | None, str | None]] = {}
     for (source, target, _), link in links.items():
-        for end in (source, target):
-            starts.setdefault(end, []).append(None if link.open_start else link.start)
-            ends.setdefault(end, []).append(None if link.open_end else link.end)
-    return {
-        node: (
-            None if None in starts[node] else min(filter(None, starts[node])),
-            None if None in ends[node] else max(filter(None, ends[node])),
-        )
-        for node in starts
-    }
+        start = None if link.open_start else link.start
+        end = None if link.open_end else link.end
+        for node in (source, target):
+            if node not in periods:
+                periods[node] = start, end
+                continue
+            first, last = periods[node]
+            periods[node] = (
+                min(first, start) if first and start else None,
+                max(last, end) if last and end else None,
+            )
+    return periods
 
 
 def _joined(values: Iterable[Value], attribute: Attribute) -> Value | None:
     """One value for a cell: several texts are joined, of several numbers the least is taken."""
-    fit = [value for value in (cast(value, attribute.type) for value in values) if value is not None]
-    if not fit:
-        return None
+    fit = [fitting for value in values if (fitting := cast(value, attribute.type)) is not None]
+    if len(fit) < 2:
+        return fit[0] if fit else None
     return "、".join(sorted(str(value) for value in fit)) if attribute.type == "string" else min(fit, key=float)
 
 

@@ -63,7 +63,7 @@ def _sizes(network: Network) -> list[float]:
 
 def _parts(count: int, weights: Mapping[tuple[int, int], float]) -> list[list[int]]:
     """The connected parts, largest first, nodes in order."""
-    graph: rx.PyGraph[int, None] = rx.PyGraph(multigraph=False)
+    graph: rx.PyGraph[int, None] = rx.PyGraph()
     graph.add_nodes_from(range(count))
     graph.add_edges_from_no_data(list(weights))
     return sorted((sorted(part) for part in rx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
@@ -79,7 +79,7 @@ def _lay(
     if len(part) > SPRING_NODES:
         return _by_community(part, radii, community)
     place = {node: i for i, node in enumerate(part)}
-    graph: rx.PyGraph[int, float] = rx.PyGraph(multigraph=False)
+    graph: rx.PyGraph[int, float] = rx.PyGraph()
     graph.add_nodes_from(list(part))
     graph.add_edges_from(
         [
@@ -89,7 +89,7 @@ def _lay(
         ]
     )
     start = {i: (float(x), float(y)) for i, (x, y) in enumerate(_by_community(part, radii, community) / 500)}
-    iterations = max(60, min(600, 200_000 // len(part)))
+    iterations = max(60, min(500, 60_000_000 // len(part) ** 2))
     found = rx.spring_layout(graph, pos=start, num_iter=iterations, weight_fn=float, seed=SEED, scale=1)
     points = np.array([found[i] for i in range(len(part))])
     points -= points.mean(axis=0)
@@ -121,19 +121,22 @@ def _by_community(part: Sequence[int], radii: Points, community: Sequence[int]) 
 
 def separate(points: Points, radii: Points, rounds: int = 60) -> Points:
     """Pushes points apart until no two circles overlap, or *rounds* are over. Keeps the arrangement."""
-    points = points.copy()
+    x, y = points[:, 0].copy(), points[:, 1].copy()
     need = radii[:, None] + radii[None, :]
-    np.fill_diagonal(need, 0.0)
+    squared = np.triu(need**2, k=1)
     for _ in range(rounds):
-        delta = points[:, None, :] - points[None, :, :]
-        distance = np.sqrt((delta**2).sum(axis=2))
-        np.fill_diagonal(distance, 1.0)
-        overlap = np.where(distance < need, need - distance, 0.0)
-        if not overlap.any():
+        apart = (x[:, None] - x[None, :]) ** 2
+        apart += (y[:, None] - y[None, :]) ** 2
+        one, other = np.nonzero(apart < squared)
+        if not len(one):
             break
-        safe = np.where(distance > 1e-6, distance, 1.0)
-        points += (delta / safe[:, :, None] * (overlap * 0.5)[:, :, None]).sum(axis=1)
-    return points
+        distance = np.sqrt(apart[one, other])
+        push = (need[one, other] - distance) * 0.5 / np.where(distance > 1e-6, distance, 1.0)
+        for axis in (x, y):
+            step = (axis[one] - axis[other]) * push
+            np.add.at(axis, one, step)
+            np.subtract.at(axis, other, step)
+    return np.stack((x, y), axis=1)
 
 
 def pack(radii: Sequence[float], gap: float) -> list[Point]:

@@ -37,7 +37,7 @@ def with_measures(network: Network, base: str = DEFAULT_BASE) -> Network:
         for end in (index[edge.source], index[edge.target]):
             degree[end] += 1
             weighted[end] += edge.weight
-    directed = rx.PyDiGraph(multigraph=False)
+    directed = rx.PyDiGraph()
     directed.add_nodes_from(range(len(network.nodes)))
     directed.extend_from_weighted_edge_list([(a, b, weight) for (a, b), weight in pairs.items()])
     if not network.directed:

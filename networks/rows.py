@@ -20,6 +20,7 @@ _INTEGERS = frozenset(
     for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "unsignedInt")
 )
 _DOUBLES = frozenset(_XSD + name for name in ("decimal", "double", "float"))
+_PYTHON: Mapping[AttributeType, type] = {"string": str, "integer": int, "double": float, "boolean": bool}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LONG_MONTHS = (1, 3, 5, 7, 8, 10, 12)
 
@@ -54,6 +55,8 @@ def number_of(term: Term | None, default: float) -> float:
 
 def cast(value: Value, to: AttributeType) -> Value | None:
     """*value* as an attribute of that type, or None when it cannot be one: no file mixes types in a column."""
+    if type(value) is _PYTHON[to]:
+        return value
     try:
         if to == "string":
             return str(value).lower() if isinstance(value, bool) else str(value)

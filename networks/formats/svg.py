@@ -13,8 +13,12 @@ from .xml import escape
 WIDTH = 1200.0
 MARGIN = 70.0
 FONT = 13.0
+FIRST = 40
+"""So many of the biggest nodes get their name before room is kept for smaller nodes."""
 LABELS = 400
 """At most so many names; the rest are tooltips."""
+ARROWS = 250
+"""Past so many edges heads are only noise."""
 _MAX_SCALE, _MIN_HEIGHT = 1.25, 360.0
 _CELL = 40.0
 Box = tuple[float, float, float, float]
@@ -79,7 +83,9 @@ def _edges(network: Network, places: dict[str, tuple[float, float]], radii: dict
         width = 0.8 + 4.2 * math.sqrt(max(edge.weight, 0.0) / top) if top > 1 else 1.2
         line = f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{color}" stroke-width="{width:.1f}"/>'
         head = (
-            _arrow(x1, y1, x2, y2, radii[edge.target], color) if network.directed and len(network.edges) < 600 else ""
+            _arrow(x1, y1, x2, y2, radii[edge.target], color)
+            if network.directed and len(network.edges) <= ARROWS
+            else ""
         )
         yield f"{line}{head}\n"
     yield "</g>\n"
@@ -107,19 +113,23 @@ def _labels(
     nodes: Sequence[Node], places: dict[str, tuple[float, float]], radii: dict[str, float], height: float
 ) -> Iterator[tuple[float, float, str, str]]:
     """Names where there is room for them, the biggest nodes first: right, left, below or above the node."""
-    taken = _Grid()
+    circles, names = _Grid(), _Grid()
     for node in nodes:
         (x, y), r = places[node.id], radii[node.id]
-        taken.add((x - r, y - r, x + r, y + r), node.id)
-    taken.add((0, 0, WIDTH / 2, 48), "title")
+        circles.add((x - r, y - r, x + r, y + r), node.id)
+    names.add((0, 0, WIDTH / 2, 48), "title")
     shown = 0
-    for node in sorted(nodes, key=lambda n: (-n.size, n.id)):
+    for rank, node in enumerate(sorted(nodes, key=lambda n: (-n.size, n.id))):
         if shown >= LABELS:
             return
-        for text in dict.fromkeys((shorten(node.label, 24), shorten(node.label, 9))):
+        # The most important nodes are named even where that covers a part of their neighbours, never another name.
+        grids = ((circles, names), (names,)) if rank < FIRST else ((circles, names),)
+        tries = ((text, grid) for grid in grids for text in (shorten(node.label, 24), shorten(node.label, 12)))
+        for text, taken in tries:
             if found := _room(text, places[node.id], radii[node.id], node.id, taken, height):
+                names.add(found[3], "name")
                 shown += 1
-                yield (*found, text)
+                yield (*found[:3], text)
                 break
 
 
@@ -129,20 +139,20 @@ def shorten(text: str, length: int) -> str:
 
 
 def _room(
-    text: str, place: tuple[float, float], r: float, owner: str, taken: _Grid, height: float
-) -> tuple[float, float, str] | None:
-    """Where a name fits, and its anchor; its room is then taken."""
+    text: str, place: tuple[float, float], r: float, owner: str, taken: Sequence[_Grid], height: float
+) -> tuple[float, float, str, Box] | None:
+    """Where a name fits, its anchor and its box: right of the node, left, below, above, or across it."""
     (x, y), wide = place, text_width(text)
     for tx, ty, anchor, box in (
         (x + r + 4, y + 4.5, "start", (x + r + 2, y - 8, x + r + 6 + wide, y + 8)),
         (x - r - 4, y + 4.5, "end", (x - r - 6 - wide, y - 8, x - r - 2, y + 8)),
         (x, y + r + 14, "middle", (x - wide / 2 - 2, y + r + 1, x + wide / 2 + 2, y + r + 18)),
         (x, y - r - 5, "middle", (x - wide / 2 - 2, y - r - 18, x + wide / 2 + 2, y - r - 1)),
+        (x, y + 4.5, "middle", (x - wide / 2 - 2, y - 8, x + wide / 2 + 2, y + 8)),
     ):
         inside = box[0] >= 4 and box[2] <= WIDTH - 4 and box[1] >= 4 and box[3] <= height - 2
-        if inside and not taken.hit(box, owner):
-            taken.add(box, f"{owner} label")
-            return tx, ty, anchor
+        if inside and not any(grid.hit(box, owner) for grid in taken):
+            return tx, ty, anchor, box
     return None
 
 

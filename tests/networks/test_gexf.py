@@ -24,7 +24,10 @@ def small(*, directed: bool = True, **fields: object) -> Network:
     declared = tuple(Attribute(name, name, Text(name, name)) for name in ("string", "integer", "double", "boolean"))
     values = {"string": HARD, "integer": -3, "double": 1e-7, "boolean": True}
     kind = {"topic": Kind("topic", Text("主题", "Topic"), "#0d8577")}
-    nodes = (Node(HARD, HARD, "topic", "urn:a", values, "2023-01-01", None, 1.5, -2.0, 5.0), Node("b", "乙", "topic", "urn:b"))
+    nodes = (
+        Node(HARD, HARD, "topic", "urn:a", values, "2023-01-01", None, 1.5, -2.0, 5.0),
+        Node("b", "乙", "topic", "urn:b"),
+    )
     edge = Edge(HARD, "b", "topic", HARD, 0.5, values, None, "2025-12-31")
     text = Text("测试", "Test")
     whole = {"nodes": nodes, "edges": (edge,), "node_attributes": declared, "edge_attributes": declared, **fields}
