@@ -1,13 +1,15 @@
 """Validation of graphs against the shapes of this folder.
 
-``validate`` takes any RDF. ``check_document`` takes one document's graph with as much of the reference data as it stands
-on, so that its cost is the document's, whatever the size of the rest. ``check_corpus`` decides what only the union tells.
+``validate`` takes any RDF. ``check_document`` takes one document's graph with as much of the reference data as it
+stands on, so that its cost is the document's, whatever the size of the rest. ``check_corpus`` decides what only the
+union of all graphs can tell.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -36,9 +38,8 @@ def validate(data: Data, *, base: str = DEFAULT_BASE, scope: Scope | None = None
     *engine* is a name in ENGINES. Raises DataError for a file that cannot be read.
     """
     store = _store(data)
-    text = ontology_text(base) + schemes_text(base)
-    extra = [ox.Triple(q.subject, q.predicate, q.object) for q in _parse_turtle(text)]
-    findings = ENGINES[engine](shapes_text(base, scope), _union(store, extra))
+    triples = _serialize(quad.triple for quad in store) + vocabulary_triples(base)
+    findings = ENGINES[engine](shapes_text(base, scope), triples)
     return _report(store, findings, base, scope)
 
 
@@ -66,27 +67,32 @@ class Background:
         self._lines: dict[str, bytes] = {}
         self._links: dict[str, set[str]] = defaultdict(set)
         by_subject: dict[str, list[ox.Triple]] = defaultdict(list)
+        # Constraints may name a concept or a class that no document links to, so the vocabulary is always there; its
+        # labels and cue words, which no check reads, are the greater part of it and left out.
+        vocabulary: list[ox.Triple] = []
         for quad in quads:
-            if isinstance(quad.subject, ox.NamedNode):
+            if not isinstance(quad.subject, ox.NamedNode):
+                continue
+            if quad.subject.value.startswith((f"{base}id/", f"{base}dataset")):
                 by_subject[quad.subject.value].append(quad.triple)
                 if isinstance(quad.object, ox.NamedNode):
                     self._links[quad.subject.value].add(quad.object.value)
+            elif isinstance(quad.object, ox.NamedNode):
+                vocabulary.append(quad.triple)
         for subject, triples in by_subject.items():
             self._lines[subject] = _serialize(triples)
-        # Constraints may name a concept or a class that no document links to.
-        self._always = {s for s in by_subject if s.startswith((f"{base}topic/", f"{base}ontology#"))}
+        self._vocabulary = _serialize(vocabulary)
 
     def around(self, quads: Iterable[ox.Quad]) -> bytes:
-        """N-Triples about every node that can be reached from the *quads*."""
-        waiting = {q.object.value for q in quads if isinstance(q.object, ox.NamedNode)} | self._always
-        waiting |= {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
+        """N-Triples of the vocabulary and of every reference node that can be reached from the *quads*."""
+        waiting = {term.value for q in quads for term in (q.subject, q.object) if isinstance(term, ox.NamedNode)}
         reached: set[str] = set()
         while waiting:
             node = waiting.pop()
             if node not in reached and node in self._lines:
                 reached.add(node)
                 waiting |= self._links[node]
-        return b"".join(self._lines[node] for node in sorted(reached))
+        return self._vocabulary + b"".join(self._lines[node] for node in sorted(reached))
 
 
 # --- From findings to results -----------------------------------------------------------------------------------------
@@ -206,14 +212,11 @@ def load(store: ox.Store, path: Path) -> None:
         raise DataError(f"{path}: {error}") from error
 
 
-def _union(store: ox.Store, extra: Iterable[ox.Triple]) -> bytes:
-    triples = (quad.triple for quad in store)
-    return _serialize(triples) + _serialize(extra)
-
-
-def _parse_turtle(text: str) -> Iterable[ox.Quad]:
-    # The two files declare the same prefixes, so one parse of both is sound.
-    return ox.parse(text, format=ox.RdfFormat.TURTLE)
+@cache
+def vocabulary_triples(base: str) -> bytes:
+    """The ontology and its schemes as N-Triples."""
+    texts = (ontology_text(base), schemes_text(base))
+    return b"".join(_serialize(quad.triple for quad in ox.parse(t, format=ox.RdfFormat.TURTLE)) for t in texts)
 
 
 def _serialize(triples: Iterable[ox.Triple]) -> bytes:
