@@ -30,10 +30,9 @@ _VEHICLES = (EntityType.PLATFORM, EntityType.PROJECT, EntityType.EVENT)
 _WKT = NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
 
 
-def describe(sink: Sink, mint: Minter, entity: Entity) -> None:
-    """Writes an entity that a document names."""
+def describe(sink: Sink, mint: Minter, entity: Entity, also: tuple[str, ...]) -> None:
+    """Writes an entity that a document names; *also* are the surfaces that it uses for it, free of noise."""
     node = mint.entity(entity.key)
-    also = (entity.surface, *entity.aliases)
     known = gazetteer()
     if place := known.places.get(entity.key):
         describe_place(sink, mint, place, also)

@@ -95,7 +95,8 @@ class _Writer:
         if self._is_self(entity):
             sink.add(node, OWL.sameAs, self.mint.entity(entity.key))
         else:
-            describe(sink, self.mint, entity)
+            surfaces = dict.fromkeys(verbatim(self.clean, span) for span in entity.mentions)
+            describe(sink, self.mint, entity, tuple(surfaces))
         sink.add_all(node, "hasMember", (self._node(key) for key in entity.members))
         for span in entity.mentions:
             mention = self.mint.mention(self.slug, self.clean.to_source(span), entity.key)

@@ -1,0 +1,62 @@
+"""Every competency question gives the answer that was worked out by hand from the documents.
+
+answers/{query}.csv holds the whole answer, or, for the queries of PART, rows that the answer must have: the rest of
+those answers was not worked out by hand. An answer may leave out columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import duikou.data
+import pytest
+from duikou.graph.build import Build
+from pyoxigraph import QuerySolutions, Store
+
+QUERIES = Path(duikou.data.__file__).parent / "queries"
+ANSWERS = Path(__file__).parent / "answers"
+PART = frozenset(
+    {
+        "areas-by-document",
+        "commitment-by-document",
+        "implements",
+        "measures-without-agency",
+        "platforms-in-city",
+        "topics-of-one-plan-only",
+    }
+)
+HEAD = ("title-zh", "title-en", "description-zh", "description-en")
+NAMES = sorted(path.stem for path in QUERIES.glob("*.rq"))
+
+
+@pytest.fixture(scope="module")
+def store(shipped: Build) -> Store:
+    return Store.read_only(str(shipped.release / "store"))
+
+
+def test_there_is_an_answer_for_every_question() -> None:
+    assert len(NAMES) >= 12
+    assert {path.stem for path in ANSWERS.glob("*.csv")} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_head_says_what_is_asked(name: str) -> None:
+    text = (QUERIES / f"{name}.rq").read_text(encoding="utf-8")
+    head = dict(re.findall(r"^# ([a-z-]+): (.+)$", text, flags=re.M))
+    assert [key for key in HEAD if not head.get(key)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answer(name: str, store: Store) -> None:
+    with (ANSWERS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        columns, *expected = list(csv.reader(file))
+    text = (QUERIES / f"{name}.rq").read_text(encoding="utf-8")
+    results = store.query(text, use_default_graph_as_union=True)
+    assert isinstance(results, QuerySolutions)
+    found = [[getattr(row[column], "value", "") for column in columns] for row in results]
+    if name in PART:
+        assert [row for row in expected if row not in found] == []
+    else:
+        assert sorted(found) == sorted(expected)

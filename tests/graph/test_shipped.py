@@ -1,0 +1,84 @@
+"""What the graph of the five shipped documents must hold, and what it must never hold."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import duikou.data
+import pytest
+from duikou.graph.build import Build
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
+
+DATA = Path(duikou.data.__file__).parent
+DK = "https://w3id.org/duikou/ontology#"
+PREF = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+TELEPHONE = re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4})(?!\d)")
+E_MAIL = re.compile(r"[\w.]+@[\w.]+\.\w+")
+
+
+@pytest.fixture(scope="module")
+def store(shipped: Build) -> Store:
+    return Store.read_only(str(shipped.release / "store"))
+
+
+@pytest.fixture(scope="module")
+def literals(shipped_dump: Path) -> set[str]:
+    """Every literal that a document's graph holds."""
+    quads = parse(path=shipped_dump, format=RdfFormat.N_QUADS)
+    return {
+        quad.object.value
+        for quad in quads
+        if isinstance(quad.object, Literal) and "/graph/document/" in str(quad.graph_name)
+    }
+
+
+def test_every_document_is_published(shipped: Build) -> None:
+    assert [state.status for state in shipped.documents] == ["published"] * 5
+
+
+def test_the_national_plan_has_twenty_pairs_each_with_base_area_and_period(store: Store) -> None:
+    rows = {
+        (q.subject, predicate, q.object.value)
+        for predicate in ("inBaseArea", "establishedBy")
+        for q in store.quads_for_pattern(None, NamedNode(DK + predicate), None, None)
+        if "/id/cooperation/" in q.subject.value
+    }
+    assert len({subject for subject, predicate, _ in rows if predicate == "inBaseArea"}) == 20
+    assert len({subject for subject, predicate, _ in rows if predicate == "establishedBy"}) == 20
+    for name, year in (("startDate", "2022"), ("endDate", "2030")):
+        found = [
+            (q.subject, q.object.value)
+            for q in store.quads_for_pattern(None, NamedNode("https://schema.org/" + name), None, None)
+            if "/id/cooperation/" in q.subject.value
+        ]
+        assert len({subject for subject, _ in found}) == 20
+        assert {value for _, value in found} == {year}
+
+
+def test_every_responsible_body_of_the_opinion_has_its_full_official_name(store: Store) -> None:
+    gold = json.loads((DATA / "gold" / "shenzhen-ganzhou-baise-shanwei.json").read_text(encoding="utf-8"))
+    expected = {name for measure in gold["measures"] for name in measure["responsible"]}
+    graph = NamedNode("https://w3id.org/duikou/graph/document/shenzhen-ganzhou-baise-shanwei-opinions-2023")
+    owners = {q.object for q in store.quads_for_pattern(None, NamedNode(DK + "responsibleAgency"), None, graph)}
+    names = {
+        q.object.value
+        for owner in owners
+        for q in store.quads_for_pattern(owner, PREF, None, graph)
+        if isinstance(q.object, Literal) and q.object.language == "zh"
+    }
+    assert names == expected
+
+
+@pytest.mark.parametrize("pattern", [TELEPHONE, E_MAIL], ids=["telephone", "e-mail"])
+def test_no_contact_in_any_literal(literals: set[str], pattern: re.Pattern[str]) -> None:
+    assert [value for value in literals if pattern.search(value)] == []
+
+
+def test_no_noise_in_any_literal(literals: set[str]) -> None:
+    with (Path(__file__).parent / "noise.csv").open(encoding="utf-8", newline="") as file:
+        noise = [row["words"] for row in csv.DictReader(file)]
+    assert len(noise) > 30
+    assert [(words, value) for words in noise for value in literals if words in value] == []
