@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,6 +17,7 @@ _STOP = re.compile("[。;]")
 _PAIR = re.compile(r"([^\d。,;:、—–-][^。,;:—–]{1,39}?)(?:[—–]+|-+|→|↔|⇔)([^\d。,;:、—–-][^。,;:—–]{1,39})")
 _BRACKETED = re.compile(r"[((\[【][^。]*[))\]】][。;]?")
 BARE, RUN_IN = "bare", "run-in"
+LONGEST_HEADING = 60  # characters that the lines of one heading may come to before the next line makes another
 TOP = ("part", "chapter", "han")  # numbers that stand above headings without one
 
 
@@ -77,7 +78,9 @@ class _Sections:
         latest.heading_span = Span(latest.heading_span.start, end)
 
     def close(self, depth: int, at: int) -> None:
-        end = len(self.clean.text[:at].rstrip()) if at < len(self.clean.text) else at
+        end = at
+        while 0 < end < len(self.clean.text) and self.clean.text[end - 1].isspace():
+            end -= 1
         for section in self.open[depth:]:
             span = Span(section.heading_span.start, max(end, section.heading_span.end))
             self.closed.append(Section(section.path, section.number, section.heading, span, section.heading_span))
@@ -143,11 +146,11 @@ def _items(clean: Clean, title: Span | None, about: frozenset[Span | None]) -> l
 def _classify(items: Sequence[Item]) -> None:
     """Decide for each paragraph what it is, by its own shape and by what follows it."""
     _pair_rows(items)
-    shaped = _run_in_shaped(items)
+    shaped, ranks = _run_in_shaped(items), _ranks(items)
     for place, item in enumerate(items):
         if item.role is UnitKind.PAIR_ROW or item.block.kind is BlockKind.TABLE_ROW:
             continue
-        if _is_heading(items, place):
+        if _is_heading(items, place, ranks):
             item.role = UnitKind.HEADING
         elif run_in := _run_in(item, shaped):
             item.run_in = run_in
@@ -162,12 +165,12 @@ def _pair_rows(items: Sequence[Item]) -> None:
             item.role = UnitKind.PAIR_ROW
 
 
-def _is_heading(items: Sequence[Item], place: int) -> bool:
+def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[str, int]) -> bool:
     item, rules = items[place], lexicon("outline")["heading"]
     text = item.text
     if not text:
         return item.numbered
-    following = next((other for other in items[place + 1 :][:2] if other.text), None)
+    following = next((other for other in items[place + 1 : place + 3] if other.text), None)
     if following is None:
         return False
     if item.numbered:
@@ -179,10 +182,10 @@ def _is_heading(items: Sequence[Item], place: int) -> bool:
             return False
         if _BRACKETED.search(text) and text.endswith((")", "]", "】", ")。")) and "。" in text[:-1]:
             return False
-        content = not following.numbered or (
-            following.marker is not None and following.marker.style != item.marker.style
-        )
-        return content and not _closes(items, place, item.marker.style)
+        # Something stands below it: text without a number, or a number of a lower level.
+        if not following.numbered or following.marker is None:
+            return True
+        return ranks[following.marker.style] > ranks[item.marker.style]
     if item.block.kind is BlockKind.HEADING and not text.endswith("。"):
         return len(text) <= 2 * rules["longest"]
     return (
@@ -194,13 +197,13 @@ def _is_heading(items: Sequence[Item], place: int) -> bool:
     )
 
 
-def _closes(items: Sequence[Item], place: int, style: str) -> bool:
-    """Whether the next number belongs to a level above, so that nothing stands below this item."""
-    following = next(other for other in items[place + 1 :][:2] if other.text or other.numbered)
-    if not following.numbered or following.marker is None:
-        return False
-    before = {item.marker.style for item in items[:place] if item.numbered and item.marker is not None}
-    return following.marker.style in before and following.marker.style != style and following.marker.value > 1
+def _ranks(items: Sequence[Item]) -> dict[str, int]:
+    """For each style of number the place of its first use: a style that comes later stands below."""
+    ranks: dict[str, int] = {}
+    for place, item in enumerate(items):
+        if item.numbered and item.marker is not None:
+            ranks.setdefault(item.marker.style, place)
+    return ranks
 
 
 def _run_in_shaped(items: Sequence[Item]) -> bool:
@@ -252,7 +255,8 @@ def _enter(items: Sequence[Item], place: int, sections: _Sections, bare_opens: b
         return taken
     if item.role is UnitKind.HEADING and bare_opens:
         previous = items[place - 1] if place else None
-        if previous and previous.role is UnitKind.HEADING and not previous.numbered and sections.open:
+        alike = previous and previous.role is UnitKind.HEADING and not previous.numbered
+        if alike and sections.open and len(sections.open[-1].heading) <= LONGEST_HEADING:
             sections.widen(item.text, item.span.end)
         else:
             sections.begin(_bare_style(item), 0, "", item.text, item.span)

@@ -25,6 +25,7 @@ def table_units(clean: Clean, rows: Sequence[CleanBlock], section: tuple[int, ..
     units: list[Unit] = []
     columns: tuple[str, ...] = ()
     above: list[Span] = []
+    guessed = _guess(clean, rows, max(len(row.cells) for row in rows))
     for place, row in enumerate(rows):
         cells = [_resolve(cell, number, above) for number, cell in enumerate(row.cells)]
         filled = [cell for cell in cells if cell.end > cell.start]
@@ -37,7 +38,7 @@ def table_units(clean: Clean, rows: Sequence[CleanBlock], section: tuple[int, ..
         elif len(filled) == 1 and len(cells) > 1 and filled[0] in row.cells:
             units.append(Unit(UnitKind.HEADING, _bare(clean, filled[0]), section))
         else:
-            units.append(_row(clean, row, cells, columns or _guess(clean, rows, len(cells)), section))
+            units.append(_row(clean, row, cells, columns or guessed, section))
         above = cells
     return units
 

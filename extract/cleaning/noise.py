@@ -210,12 +210,9 @@ def inline(line: Line) -> list[tuple[Span, str]]:
     found: list[tuple[Span, str]] = []
     if credit := known.credit.search(text):
         found.append((Span(*credit.span()), "caption"))
-    if "(" in text or known.number.search(text):
-        for match in known.labelled.finditer(text):
-            found.append((_around(text, match.start(), match.end()), "contact"))
-        for match in known.number.finditer(text):
-            if not any(span.start <= match.start() < span.end for span, _ in found):
-                found.append((_bracketed(text, Span(*match.span())), "contact"))
+    contacts = [_around(text, *match.span()) for match in known.labelled.finditer(text)]
+    contacts += [_bracketed(text, Span(*match.span())) for match in known.number.finditer(text)]
+    found += [(span, "contact") for span in contacts]
     found += [(span, "navigation") for span in _ends(line)]
     return found
 

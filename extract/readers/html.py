@@ -30,6 +30,7 @@ SHINGLE = 12  # characters by which a block is known again in the main text
 LINKED = 0.6  # a block with a greater share of linked characters is a list of links
 LARGEST = 3_000_000  # characters of a page whose main text is looked for
 LONGEST_CELL = 3000
+MOST_CELLS = 5000  # trafilatura's time grows with the square of a table's size
 
 
 @dataclass(slots=True)
@@ -111,7 +112,9 @@ def _main_text(page: str) -> frozenset[str] | None:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True)
+        found = trafilatura.extract(
+            page, include_comments=False, include_tables=page.count("<td") < MOST_CELLS, favor_recall=True
+        )
     except Exception:  # noqa: BLE001 - whatever it stumbles over, structure still decides
         return None
     lines = [_FOLD.sub("", line) for line in (found or "").split("\n")]
