@@ -1,0 +1,95 @@
+"""Starts ``duikou serve`` as a process of its own, and stops it again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+TOKEN = "correct-horse"
+START = (
+    "import sys, pathlib; from duikou.settings import Settings; from duikou.api.command import serve; "
+    "serve(Settings(), '127.0.0.1', int(sys.argv[1]), int(sys.argv[2]), tuple(map(pathlib.Path, sys.argv[3:])))"
+)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """A running server: use it in a ``with`` statement; *settings* become DUIKOU_* variables."""
+
+    def __init__(self, graphs: Sequence[Path] = (), workers: int = 1, **settings: Any) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._graphs, self._workers = graphs, workers
+        self._settings = settings
+        self._log = tempfile.NamedTemporaryFile(prefix="duikou-test-", suffix=".log")  # noqa: SIM115
+        self.process: subprocess.Popen[bytes] | None = None
+        self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
+
+    def __enter__(self) -> Server:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("DUIKOU_")}
+        environment |= {f"DUIKOU_{name.upper()}": str(value) for name, value in self._settings.items()}
+        command = [sys.executable, "-c", START, str(self.port), str(self._workers), *map(str, self._graphs)]
+        self.process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=self._log)
+        try:
+            self.wait()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.http.close()
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self._log.close()
+
+    def wait(self, seconds: float = 60) -> None:
+        """Waits until the server is ready."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process is not None and self.process.poll() is not None:
+                raise RuntimeError(f"the server ended: {self.log()[-2000:]}")
+            try:
+                if self.http.get("/health").status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise RuntimeError(f"the server is not ready: {self.log()[-2000:]}")
+
+    def log(self) -> str:
+        """What the server has written so far."""
+        return Path(self._log.name).read_text(encoding="utf-8", errors="replace")
+
+    def events(self) -> list[dict[str, Any]]:
+        """The log lines as objects."""
+        return [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
+
+    def query(self, text: str, **options: Any) -> httpx.Response:
+        """Sends a query by direct POST; *options* go to httpx."""
+        headers = {"Content-Type": "application/sparql-query", **options.pop("headers", {})}
+        return self.http.post("/sparql", content=text.encode(), headers=headers, **options)
