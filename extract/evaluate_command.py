@@ -36,10 +36,11 @@ def evaluate_command(
 
 def render(result: Evaluation, console: Console, errors: bool = False) -> None:
     """Prints the scores as a table, and with *errors* every difference, by kind."""
-    table = Table(title=f"{len(result.documents)} documents", title_justify="left")
-    table.add_column("事实 fact")
-    for heading in ("精确率 P", "召回率 R", "F1", "对 right", "误 false", "漏 missed"):
-        table.add_column(heading, justify="right")
+    title = f"{len(result.documents)} documents; P precision, R recall, 对 right, 误 false, 漏 missed"
+    table = Table(title=title, title_justify="left")
+    table.add_column("事实 fact", no_wrap=True)
+    for heading in ("P", "R", "F1", "对", "误", "漏"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for kind, score in result.scores.items():
         shares = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
         table.add_row(kind, *shares, str(score.right), str(score.false), str(score.missed))

@@ -34,7 +34,7 @@ FIRST = 1.15
 """What a cue gains in the first comma part that is no lead-in."""
 LEADING = 0.2
 """What a topic gains for each comma part in which it is the strongest, the second one half of that."""
-HEADINGS = (0.3, 0.12, 0.05)
+HEADINGS = (0.2, 0.1, 0.05)
 """What the strongest cue counts in the headings above, nearest first."""
 MOST = 3
 RELATIVE = 0.57
