@@ -58,7 +58,9 @@ class Finder:
             }
             | set(self.bodies.national)
         )
-        self.matcher = Matcher(surface for surface in surfaces if len(surface) > 1)
+        # 和龙 in 广州市和龙岩市 must not hide 龙岩: what never counts is not looked for
+        never = set(folded_lexicon("mentions")["places"]["never"])
+        self.matcher = Matcher(surface for surface in surfaces - never if len(surface) > 1)
         self.short = frozenset(gazetteer.places_by_abbreviation)
 
 
@@ -114,8 +116,7 @@ def find_mentions(
         *pronouns(text, where, hits, gazetteer),
     ]
     kept = settle(candidates, INSIDE)
-    unknown = find_unknown(text, kept, tagger)
-    if unknown:
+    if tagger.knows_names and (unknown := find_unknown(text, kept, tagger, finder.endings, boundary)):
         kept = settle([*candidates, *unknown], INSIDE)
     return tuple(Mention(Span(c.start, c.end), c.type, c.hint) for c in kept)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from .fold import folded_lexicon
 from .mentions_text import Candidate, Text
@@ -12,9 +13,12 @@ from .model import EntityType, Metadata, Span
 RANK = 90
 _LONGEST = 160
 _OPEN, _CLOSE = "《〈<", "》〉>"
-_NUMBER = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{1,14})[ ]?[〔\[(【][ ]?(?P<year>(?:19|20)\d\d)[ ]?[〕\])】][ ]?(?P<serial>\d{1,5})[ ]?号"
-)
+_YEAR = re.compile(r"[ ]?[〔\[(【][ ]?(?P<year>(?:19|20)\d\d)[ ]?[〕\])】][ ]?(?P<serial>\d{1,5})[ ]?号")
+_CODE = re.compile(r"[\u4e00-\u9fff]{1,14}$")
+_NUMBER = re.compile(r"(?P<body>[\u4e00-\u9fff]{1,14})" + _YEAR.pattern)
+_LONGEST_CODE = 14
+_RECENT = 200
+"""A short title is looked for among this many of the titles before it."""
 _TAIL = re.compile(r"(?:\([^()]{0,30}\)|\s)+$")
 _INNER = re.compile(r"[《〈<]([^《》〈〉<>]{3,120})[》〉>]")
 _AFTER = re.compile(r"\s{0,2}\((?P<inside>[^()]{0,80})\)")
@@ -118,11 +122,14 @@ def find_documents(text: Text, metadata: Metadata) -> Iterator[Candidate]:
 
 
 def _numbers(text: Text, attached: dict[int, str], known: dict[str, str]) -> Iterator[Candidate]:
-    for found in _NUMBER.finditer(text.text):
-        start = found.start()
+    for found in _YEAR.finditer(text.text):
+        code = _CODE.search(text.text, max(0, found.start() - _LONGEST_CODE), found.start())
+        if code is None:
+            continue
+        start = code.start()
         title = attached.get(start)
         if title is None:
-            start = _number_start(text, found)
+            start = _number_start(start, code.group())
         number = canonical_number(text.text[start : found.end()])
         if title is None:
             title = attached.get(start)
@@ -131,13 +138,11 @@ def _numbers(text: Text, attached: dict[int, str], known: dict[str, str]) -> Ite
         yield _candidate(start, found.end(), known.get(number, number))
 
 
-def _number_start(text: Text, found: re.Match[str]) -> int:
+def _number_start(start: int, code: str) -> int:
     """Where the issuer's code begins: 根据国发〔2021〕3号 holds the number 国发〔2021〕3号."""
     lead = folded_lexicon("mentions")["documents"]["leads"]
-    start = found.start()
-    body = found["body"]
-    cut = max((body.rfind(word) + len(word) for word in lead if word in body), default=0)
-    return start + cut if cut < len(body) else start
+    cut = max((code.rfind(word) + len(word) for word in lead if word in code), default=0)
+    return start + cut if cut < len(code) else start
 
 
 def _short_name(inside: str, markers: list[str]) -> str:
@@ -152,7 +157,7 @@ def _short_name(inside: str, markers: list[str]) -> str:
 
 def _longer(title: str, known: dict[str, str]) -> str | None:
     """The last full title so far that ends in the short one: 《实施意见》."""
-    for name, full in reversed(known.items()):
+    for name, full in islice(reversed(known.items()), _RECENT):
         if len(name) > len(title) and _TAIL.sub("", name).endswith(title):
             return full
     return None

@@ -69,6 +69,7 @@ class Endings:
                 found[word] = Ending(word, EntityType(kind), subtype, known)
         self.by_word = found
         self.matcher = Matcher(found)
+        self.organizations = tuple(word for word, ending in found.items() if ending.type is EntityType.ORGANIZATION)
         self.cores = {word: _core(ending, found) for word, ending in found.items()}
         """How many characters of an ending are its shortest form: 站 words before it say what kind (青年人才工作站)."""
 
@@ -178,7 +179,7 @@ class EndingFinder:
         text = self.text.text
         if not text.startswith("“", left):
             return False
-        return text[left + 1 : text.find("”", left)] not in self.unnamed
+        return text[left + 1 : text.find("”", left, left + _QUOTATION)] not in self.unnamed
 
     def _stretched(self, end: int) -> int:
         """With the bracket that says which stretch: 长征国家文化公园(三明段)."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .fold import folded_lexicon
 from .gazetteer import Gazetteer, Place
@@ -171,10 +172,11 @@ def pronouns(text: Text, context: Context, hits: Sequence[PlaceHit], gazetteer: 
     if len(context.pair) == 2:
         yield from _words(text, words["pair"], EntityType.CITY, "|".join(place.key for place in context.pair))
     cities = [hit for hit in hits if hit.place.type is EntityType.CITY]
+    ends = [hit.end for hit in cities]
     for candidate in _words(text, words["last_city"], EntityType.CITY, ""):
-        before = [hit for hit in cities if hit.end <= candidate.start]
+        before = bisect_right(ends, candidate.start)
         if before:
-            yield Candidate(candidate.start, candidate.end, EntityType.CITY, before[-1].place.key, RANK, full=False)
+            yield replace(candidate, hint=cities[before - 1].place.key)
 
 
 def _words(text: Text, words: Sequence[str], kind: EntityType, hint: str) -> Iterator[Candidate]:

@@ -44,6 +44,11 @@ def find_quoted(text: Text) -> Iterator[Candidate]:
             yield Candidate(found.start(), found.end(), EntityType.PROJECT, "action", RANK)
 
 
+def listings(text: Text) -> Iterator[int]:
+    """Where the 等 of each enumeration of enterprises or schools stands: 甲、乙等企业."""
+    return (found.start() for found in _patterns()[2].finditer(text.text))
+
+
 def find_listed(text: Text, known: dict[int, Span]) -> Iterator[Candidate]:
     """Members of 甲、乙、丙等企业 that stand beside a *known* organisation (spans by their end)."""
     if not known:

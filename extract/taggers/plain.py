@@ -16,6 +16,8 @@ jieba.setLogLevel(logging.WARNING)
 class PlainTagger:
     """A tagger over a jieba of its own (never the shared default one); *terms* are added to its dictionary."""
 
+    knows_names = False
+
     def __init__(self, terms: Iterable[str] = ()) -> None:
         tokenizer = jieba.Tokenizer()
         for term in terms:
@@ -23,7 +25,7 @@ class PlainTagger:
         self._tagger = jieba.posseg.POSTokenizer(tokenizer)
 
     def words(self, texts: Sequence[str]) -> list[list[Word]]:
-        return [[Word(word, tag) for word, tag in self._tagger.cut(text)] for text in texts]
+        return [[(word, tag) for word, tag in self._tagger.cut(text)] for text in texts]
 
     def names(self, texts: Sequence[str]) -> list[list[Name]]:
         return [[] for _ in texts]
