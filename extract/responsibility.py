@@ -13,6 +13,7 @@ from .model import AssignmentList, Clean, Entity, EntityType, Linked, Measure, R
 
 BODIES = (EntityType.AGENCY, EntityType.AGENCY_GROUP, EntityType.ORGANIZATION)
 SUBJECTS = (EntityType.AGENCY, EntityType.AGENCY_GROUP)
+PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
 _WEIGHT = {Role.RESPONSIBLE: 0, Role.SUPPORTING: 1, Role.LEAD: 2}
 
 
@@ -26,11 +27,14 @@ def find_responsibilities(
     """
     text = fold(clean.text)
     bodies = _Mentions(linked, BODIES)
-    subjects = _Mentions(linked, SUBJECTS)
+    subjects, places = _Mentions(linked, SUBJECTS), _Mentions(linked, PLACES)
     found: list[Responsibility] = []
     for number, governing in enumerate(_governing(lists, measures)):
         best: dict[str, Responsibility] = {}
-        for role, span, entity in (*_listed(governing, bodies), *_subjects(text, measures[number].span, subjects)):
+        for role, span, entity in (
+            *_listed(governing, bodies),
+            *_subjects(text, measures[number].span, subjects, places),
+        ):
             new = Responsibility(number, entity.key, role, span)
             old = best.get(entity.key)
             if old is None or _WEIGHT[role] > _WEIGHT[old.role]:
@@ -105,23 +109,28 @@ class _Mentions:
         return [item for item in here if item[0].end == widest]
 
 
-def _subjects(text: str, span: Span, mentions: _Mentions) -> Iterator[tuple[Role, Span, Entity]]:
-    """各区各部门要...: bodies that open a comma part and are followed by what a subject does."""
+def _subjects(text: str, span: Span, mentions: _Mentions, places: _Mentions) -> Iterator[tuple[Role, Span, Entity]]:
+    """各区各部门要..., 并由两省市组织部门报...: bodies that open a comma part and do what follows."""
     words = folded_lexicon("responsibility")["subjects"]
     for part in parts(text, span):
+        by = next((word for word in words["by"] if text.startswith(word, part.start)), "")
+        position = part.start + len(by)
         named: list[tuple[Span, Entity]] = []
-        position = part.start
-        while here := mentions.opening(position, part.end):
-            named.extend(here)
+        while position < part.end:
+            here = mentions.opening(position, part.end)
+            if not here and not (here := places.opening(position, part.end)):
+                break
+            named.extend(item for item in here if item[1].type in SUBJECTS)
             position = here[0][0].end
             joint = next((word for word in words["joints"] if text.startswith(word, position)), "")
-            if not mentions.opening(position, part.end) and joint:
-                position += len(joint)
-        if named and _acts(text, named[-1][0].end, part.end, words):
-            lead = text.startswith(tuple(words["leads"]), named[-1][0].end)
+            after = position + len(joint)
+            if joint and (mentions.opening(after, part.end) or places.opening(after, part.end)):
+                position = after
+        if named and named[-1][0].end == position and (by or _acts(text, position, part.end, words)):
+            lead = text.startswith(tuple(words["leads"]), position)
             for at, entity in named:
                 yield Role.LEAD if lead else Role.RESPONSIBLE, at, entity
-            for at, entity in _partners(text, Span(named[-1][0].end, part.end), mentions, words):
+            for at, entity in _partners(text, Span(position, part.end), mentions, words):
                 yield Role.RESPONSIBLE, at, entity
 
 
