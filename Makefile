@@ -8,6 +8,7 @@ PORT   ?= 8000
 .PHONY: serve test check build bench clean
 
 serve: $(VENV)/.installed
+	$(BIN)/duikou build
 	$(BIN)/duikou serve --host $(HOST) --port $(PORT)
 
 build: $(VENV)/.installed
