@@ -199,8 +199,8 @@ def _kind(page: _Page, title: str) -> str:
     """plan, opinion, interpretation or news: by the title's end, and by how a news page is built."""
     shape = lexicon("metadata")["title"]["shape"]
     kind = _ending(title)
-    if kind == "interpretation":
-        return kind
+    if kind == "interpretation" or re.match(shape["explains"], title):
+        return "interpretation"
     if inner := re.search(shape["carried"], title):
         return _ending(inner[1]) or kind or "opinion"
     headline = re.search(shape["event"], title) and not re.search(shape["about"], title)

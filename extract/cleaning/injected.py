@@ -19,27 +19,33 @@ from ..model import BlockKind, Span
 from .letters import Line
 
 FEWEST = 3  # different injected words, of which at least two are no words
+TITLES = 4  # lines at the top that may be the title
+SHORTEST_TITLE, LONGEST_TITLE = 6, 80
 MOST = 200  # candidates looked at: a page has few pieces of title to inject
 
 
 def find(lines: Sequence[Line]) -> list[list[Span]]:
-    """For each of *lines* the injected words in it, in order. The first line that stays is taken as the title."""
-    nothing: list[list[Span]] = [[] for _ in lines]
+    """For each of *lines* the injected words in it, in order. The title is one of the first lines that stay."""
+    found: list[list[Span]] = [[] for _ in lines]
     body = [
         (place, line) for place, line in enumerate(lines) if not line.reason and line.kind is not BlockKind.TABLE_ROW
     ]
-    if len(body) < 2:
-        return nothing
-    title, body = body[0][1].text, body[1:]
+    for number, (_, line) in enumerate(body[:TITLES]):
+        if len(line.text) <= LONGEST_TITLE and (chosen := _planted(line.text, body[number + 1 :])):
+            for place, start, word in chosen:
+                found[place].append(Span(start, start + len(word)))
+            break
+    return found
+
+
+def _planted(title: str, body: Sequence[tuple[int, Line]]) -> list[tuple[int, int, str]]:
+    """The places in *body* that hold a piece of *title*."""
     letters = re.sub(r"[\W\d_]+", "", title)
-    if not 6 <= len(letters) <= 80:
-        return nothing
+    if len(letters) < SHORTEST_TITLE:
+        return []
     runs = [(place, start, run) for place, line in body for start, run in _runs(line.text, frozenset(letters))]
     chosen = _chosen(runs, title, letters)
-    found = nothing
-    for place, start, word in sorted({*chosen, *_left_over(body, runs, letters)} if chosen else ()):
-        found[place].append(Span(start, start + len(word)))
-    return found
+    return sorted({*chosen, *_left_over(body, runs, letters)}) if chosen else []
 
 
 def _runs(text: str, letters: frozenset[str]) -> list[tuple[int, str]]:

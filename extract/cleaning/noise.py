@@ -16,7 +16,7 @@ from ..markers import BULLET, marker
 from ..model import BlockKind, Span
 from .letters import Line
 
-SENTENCE_END = "。;!?"
+_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _SENTENCE = re.compile("[。;]")
 _WORDS = re.compile(r"\w")
 _INTEGER = re.compile(r"\d{1,3}")
@@ -33,6 +33,7 @@ class Words:
     furniture: frozenset[str]
     lines: tuple[tuple[str, re.Pattern[str]], ...]  # reason, pattern for a whole line
     crumbs: re.Pattern[str]
+    particulars: re.Pattern[str]
     related: re.Pattern[str]
     credit: re.Pattern[str]
     caption_length: int
@@ -42,6 +43,7 @@ class Words:
     advertisement: re.Pattern[str]
     dated: re.Pattern[str]
     keep: tuple[re.Pattern[str], ...]
+    field: re.Pattern[str]
 
 
 @cache
@@ -53,13 +55,15 @@ def words() -> Words:
         (reason, re.compile("(?:" + "|".join(f"(?:{pattern})" for pattern in table[theme]["patterns"]) + ")"))
         for theme, reason in (*reasons, ("advertisement", "advertisement"))
     ]
-    lines.insert(3, ("contact", re.compile(f"{contact['labels']}[:\\s]*(?:{contact['number']}.{{0,60}}|.{{0,40}})")))
+    lines.insert(0, ("navigation", re.compile(f"{table['furniture']['particulars']}:.{{0,80}}")))
+    lines.insert(4, ("contact", re.compile(f"{contact['labels']}[:\\s]*(?:{contact['number']}.{{0,60}}|.{{0,40}})")))
     return Words(
         furniture=frozenset(word.casefold() for word in table["furniture"]["words"]),
         lines=tuple(lines),
         crumbs=re.compile(
             f"(?:[^{table['furniture']['crumbs'][1:-1]}。,]{{1,24}}{table['furniture']['crumbs']}\\s*){{2,}}.{{0,80}}"
         ),
+        particulars=re.compile(table["furniture"]["particulars"]),
         related=re.compile("(?:" + "|".join(table["related"]["headings"]) + ")[::]?"),
         credit=re.compile(table["caption"]["credit"]),
         caption_length=table["caption"]["longest"],
@@ -68,6 +72,7 @@ def words() -> Words:
         contact_label=re.compile(contact["labels"]),
         advertisement=re.compile("|".join(map(re.escape, table["advertisement"]["words"]))),
         dated=re.compile(table["furniture"]["dated"]),
+        field=re.compile(table["byline"]["field"]),
         keep=tuple(re.compile(text.replace("{media}", issuer["media"])) for text in table["byline"]["keep"]),
     )
 
@@ -107,7 +112,7 @@ def mark(lines: Sequence[Line]) -> None:
 def _keep_issuer(line: Line) -> None:
     """The body or medium that a byline names is part of the document; dates and persons round it are not."""
     for pattern in words().keep:
-        found = pattern.match(line.text)
+        found = pattern.search(line.text)
         if found and found["name"] not in lexicon("metadata")["issuer"]["generic"]:
             line.reason, line.kept = "", Span(*found.span("name"))
             return
@@ -119,11 +124,11 @@ def _alone(line: Line) -> str:
     if line.kind is BlockKind.FURNITURE:
         return "furniture"
     if line.kind is BlockKind.TABLE_ROW:
-        return ""
+        return _row(line)
     if not _WORDS.search(text):
         return "furniture"
     tokens = _TOKEN.findall(line.raw) if len(text) < 200 else []
-    if (tokens and all(_is_furniture(token) for token in tokens)) or _is_furniture(text):
+    if (tokens and all(map(_is_furniture, tokens))) or _is_furniture(text) or _is_bar(tokens):
         return "navigation"
     if known.crumbs.fullmatch(text) and len(text) < 200 and not text.endswith("。"):
         return "navigation"
@@ -133,11 +138,26 @@ def _alone(line: Line) -> str:
         for reason, pattern in known.lines:
             if pattern.fullmatch(text):
                 return reason
+        fields = len(known.field.findall(text))
+        if fields + bool(_DAY.match(text)) > 1 and known.field.search(text[:30]) and not _SENTENCE.search(text):
+            return "byline"
         if known.number.search(text) and not _SENTENCE.search(text) and len(text) <= 60:
             return "contact"
     if known.advertisement.search(text) and (len(text) < 120 or len(known.advertisement.findall(text)) > 2):
         return "advertisement"
     return ""
+
+
+def _row(line: Line) -> str:
+    """A row of particulars: every other cell is the label of the next."""
+    cells = [cell.of(line.text) for cell in line.cells if cell.end > cell.start]
+    labels = cells[::2]
+    return "navigation" if labels and all(words().particulars.fullmatch(label.rstrip(":")) for label in labels) else ""
+
+
+def _is_bar(tokens: Sequence[str]) -> bool:
+    """A row of short words set apart from each other, one of which at least is known: a site's menu."""
+    return len(tokens) > 3 and max(map(len, tokens)) <= 8 and any(map(_is_furniture, tokens))
 
 
 def _is_furniture(token: str) -> bool:
@@ -180,12 +200,14 @@ def _runs(lines: Sequence[Line], test: object) -> Iterator[list[Line]]:
 
 
 def _related(lines: Sequence[Line]) -> None:
-    """After the heading of a list of other pages, everything up to the next running text."""
+    """After the heading of a list of other pages, everything up to the next running text. Above the first running text
+    such a heading is a word of a menu, unless the page has none at all."""
+    texts = [place for place, line in enumerate(lines) if not line.reason and running(line)]
     inside = False
-    for line in lines:
-        if words().related.fullmatch(line.text) and not line.reason:
-            inside, line.reason = True, "navigation"
-        elif inside and running(line):
+    for place, line in enumerate(lines):
+        if words().related.fullmatch(line.text) and (not texts or place > texts[0]):
+            inside, line.reason = True, line.reason or "navigation"
+        elif inside and not line.reason and running(line):
             inside = False
         elif inside:
             line.reason = line.reason or "navigation"
