@@ -37,7 +37,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def prefixes(vocabulary: Vocabulary) -> dict[str, str]:
     """The prefixes that our Turtle, JSON-LD and query editor use."""
-    return reader_prefixes(vocabulary) | {
+    return {prefix: str(space) for prefix, space in reader_prefixes(vocabulary).items()} | {
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "owl": "http://www.w3.org/2002/07/owl#",
         "org": "http://www.w3.org/ns/org#",

@@ -98,16 +98,16 @@ def section_anchor(path: Iterable[int]) -> str:
     return "s-" + ".".join(map(str, path))
 
 
-def outline(text: Text) -> list[Entry]:
-    """The headings of a text in order."""
+def outline(text: Text, printed: Mapping[tuple[int, ...], str]) -> list[Entry]:
+    """The headings of a text in order; *printed* gives the numbers that the document prints, by section."""
     return [
-        Entry(section_anchor(unit.section), unit.number, unit.text, len(unit.section))
+        Entry(section_anchor(unit.section), printed.get(unit.section, ""), unit.text, len(unit.section))
         for unit in text.units
         if unit.kind in {"heading", "run-in"} and unit.section
     ]
 
 
-def lay_out(text: Text, marks: Marks) -> list[Paragraph]:
+def lay_out(text: Text, marks: Marks, printed: Mapping[tuple[int, ...], str]) -> list[Paragraph]:
     """The paragraphs of the reading view. Titles are left to the page, which shows the document's name itself."""
     shown: set[str] = set()
     last = {mark.iri: mark.end for mark in sorted(marks.measures, key=lambda mark: mark.end)}
@@ -121,7 +121,8 @@ def lay_out(text: Text, marks: Marks) -> list[Paragraph]:
         heading = unit.kind in {"heading", "run-in"}
         anchor = section_anchor(unit.section) if heading and unit.section else ""
         pieces = _pieces(unit, marks, shown, last)
-        paragraphs.append(Paragraph(tag, anchor, unit.number, pieces, unit.kind.endswith("-row")))
+        number = printed.get(unit.section, "") if heading else unit.number
+        paragraphs.append(Paragraph(tag, anchor, number, pieces, unit.kind.endswith("-row")))
     return paragraphs
 
 

@@ -102,7 +102,7 @@ class Site:
         return rest if rest.split("/")[0].split("#")[0] in ROOTS else None
 
     def space(self, name: str, local: str = "") -> str:
-        """An IRI of one of our namespaces (dk, dkt, dkc, dkk, id, graph) as a plain string: rdflib's equal no string."""
+        """An IRI of one of our namespaces (dk, dkt, dkc, dkk, id, graph) as a plain string: rdflib's equal none."""
         return str(getattr(self.vocabulary, name)[local])
 
     def iri(self, local: str) -> NamedNode | None:
@@ -185,6 +185,7 @@ class View:
             version=self.site.engine.version,
             software=__version__,
             built_editor=asset("web/dist/editor.js") is not None,
+            built_network=asset("web/dist/network.js") is not None,
             **context,
         )
         response = HTMLResponse(html, status, dict(SECURITY_HEADERS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -12,7 +13,6 @@ from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
 from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import structured
-from ..pages.texts import Text
 from ..store.engine import Row
 from .linked_data import missing
 
@@ -48,7 +48,9 @@ def document(slug: str, view: ViewDep) -> Response:
     node = site.iri(f"id/document/{slug}")
     if node is None or not site.engine.ask(site.queries.get("exists", this=node)):
         return missing(view, f"id/document/{slug}")
-    text = site.texts.get(slug) or _from_sections(view, node, slug)
+    sections = _sections(view, node)
+    printed = {section["path"]: section["number"] for section in sections}
+    text = site.texts.get(slug) or reading.from_sections(slug, view.label(node.value), sections)
     outgoing = resources.statements(view, node)
     values = {s.property: [value for value, _ in s.values] for s in outgoing}
     context = {
@@ -58,8 +60,8 @@ def document(slug: str, view: ViewDep) -> Response:
         "pairs": read_pairs(view, site.select("pairs-of", this=node), evidence=False),
         "counts": _counts(view, node),
         "tables": _tables(view, node),
-        "paragraphs": reading.lay_out(text, _marks(view, node)) if text else [],
-        "outline": reading.outline(text) if text else [],
+        "paragraphs": reading.lay_out(text, _marks(view, node), printed) if text else [],
+        "outline": reading.outline(text, printed) if text else [],
         "structured": structured(view, view.name(node.value), "Legislation", values),
         "statements": outgoing,
         "incoming": [],
@@ -115,17 +117,15 @@ def _mark(row: Row, key: str, css: str = "") -> Mark:
     return Mark(int(text_of(row["start"])), int(text_of(row["end"])), text_of(row[key]), css)
 
 
-def _from_sections(view: View, node: NamedNode, slug: str) -> Text | None:
-    """The text of the graph's own sections, for a store that has no texts beside it; it carries no offsets."""
+def _sections(view: View, node: NamedNode) -> list[dict[str, Any]]:
+    """The sections that the graph holds, in order of their paths."""
     rows: list[dict[str, Any]] = [
         {
-            "path": tuple(
-                int(part) for part in text_of(row["section"]).rpartition("/")[2].split(".") if part.isdigit()
-            ),
+            "path": tuple(map(int, re.findall(r"[0-9]+", text_of(row["section"]).rpartition("/")[2]))),
             "number": text_of(row.get("number")),
             "label": text_of(row.get("label")),
             "text": text_of(row.get("text")),
         }
         for row in view.site.select("reading/sections", this=node)
     ]
-    return reading.from_sections(slug, view.label(node.value), sorted(rows, key=lambda row: row["path"]))
+    return sorted(rows, key=lambda row: row["path"])

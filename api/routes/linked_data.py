@@ -104,7 +104,7 @@ def answer(view: View, local: str) -> Response:
     if name == "html":
         page = view.href(node.value)
         if page and page != f"{view.root}/{quote(stem)}.html":
-            return RedirectResponse(page, 303)  # a document is read at /documents/{slug}
+            return _with_links(view, RedirectResponse(page, 303), stem)  # a document is read at /documents/{slug}
         return _with_links(view, resources.page(view, node), stem)
     return _representation(view, _description(view, node, stem, name), name, media_type, stem)
 

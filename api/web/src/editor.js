@@ -50,7 +50,7 @@ const yasqe = new Yasqe(holder, {
   value: area.value,
   persistenceId: null,
   consumeShareLink: null,
-  createShareableLink: () => "",
+  createShareableLink: null,
   showQueryButton: false,
   prefixCcApi: null,
   collapsePrefixesOnLoad: false,

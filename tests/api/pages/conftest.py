@@ -1,0 +1,33 @@
+"""The site over the shipped graph, and over a graph that an attacker wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from duikou.api.app import create_app
+from duikou.graph.build import Build
+from duikou.settings import Settings
+from starlette.testclient import TestClient
+
+HOSTILE = Path(__file__).parent / "hostile.trig"
+DEFAULT_BASE = "https://w3id.org/duikou/"
+
+
+def client_over(settings: Settings, root_path: str = "") -> TestClient:
+    return TestClient(create_app(settings), follow_redirects=False, root_path=root_path)
+
+
+@pytest.fixture(scope="session")
+def shipped_site(shipped: Build) -> Iterator[TestClient]:
+    """The site over the shipped documents."""
+    with client_over(Settings(output=shipped.release.parent.parent)) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def hostile_site() -> Iterator[TestClient]:
+    """The site over hostile.trig."""
+    with client_over(Settings(graphs=(HOSTILE,))) as client:
+        yield client
