@@ -8,7 +8,8 @@ union of all graphs can tell.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -31,16 +32,29 @@ class DataError(ValueError):
     """The data cannot be read; the message names the file, the place and the cause."""
 
 
-def validate(data: Data, *, base: str = DEFAULT_BASE, scope: Scope | None = None, engine: str = "fast") -> Report:
-    """Validates a whole graph: a store, an rdflib graph, an RDF file (format from its suffix) or quads.
+def validate(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast", jobs: int = 1) -> Report:
+    """Validates a whole data set: a store, an rdflib graph, an RDF file (format from its suffix) or quads.
 
-    All named graphs count as one; the ontology and its schemes are added. With a *scope*, only that scope's checks.
-    *engine* is a name in ENGINES. Raises DataError for a file that cannot be read.
+    Where the data has named graphs of documents, each is checked on its own against the rest, in *jobs* threads, and
+    the union for what only it can tell, so that cost is linear in the documents. Other data is checked as one graph.
+    The ontology and its schemes are added. *engine* is a name in ENGINES. Raises DataError for a file that cannot be
+    read.
     """
     store = _store(data)
-    triples = _serialize(quad.triple for quad in store) + vocabulary_triples(base)
-    findings = ENGINES[engine](shapes_text(base, scope), triples)
-    return _report(store, findings, base, scope)
+    documents = _Reader(store, base).documents()
+    if not documents:
+        return _report(store, _find(store, base, None, engine), base, None)
+    others = (Background.of(store, base), _others(store, base))
+    with ThreadPoolExecutor(jobs) as pool:
+
+        def one(graph: ox.NamedNode) -> Report:
+            quads = list(store.quads_for_pattern(None, None, None, graph))
+            return check_document(quads, others[0], base=base, engine=engine)
+
+        reports = list(pool.map(one, (graph for _, graph in documents)))
+    reports.append(_report(others[1], _find(others[1], base, Scope.DOCUMENT, engine), base, Scope.DOCUMENT))
+    reports.append(check_corpus(store, base=base, engine=engine))
+    return merge(reports, base)
 
 
 def check_document(
@@ -52,18 +66,33 @@ def check_document(
     own = {quad.subject for quad in quads}
     store = ox.Store()
     store.bulk_extend(quads)
-    return _report(store, [f for f in findings if f.focus in own], base, Scope.DOCUMENT)
+    return _report(store, [f for f in findings if f.focus in own], base, Scope.DOCUMENT, background.names)
 
 
 def check_corpus(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast") -> Report:
     """Validates what only the union of all graphs can tell: *data* is every published graph."""
-    return validate(data, base=base, scope=Scope.CORPUS, engine=engine)
+    store = _store(data)
+    return _report(store, _find(store, base, Scope.CORPUS, engine), base, Scope.CORPUS)
+
+
+def merge(reports: Iterable[Report], base: str = DEFAULT_BASE) -> Report:
+    """One report of several, in a report's order."""
+    parts = list(reports)
+    results = _ordered((result for part in parts for result in part.results), base)
+    return Report(results, tuple(score for part in parts for score in part.scores), base)
+
+
+def _find(store: ox.Store, base: str, scope: Scope | None, engine: str) -> list[Finding]:
+    data = _serialize(quad.triple for quad in store) + vocabulary_triples(base)
+    return ENGINES[engine](shapes_text(base, scope), data)
 
 
 class Background:
     """Reference data and ontology, held so that the part a document stands on is found by following its links."""
 
     def __init__(self, quads: Iterable[ox.Quad], base: str = DEFAULT_BASE) -> None:
+        self.names: dict[str, str] = {}
+        """The Chinese name of every node that has one."""
         self._lines: dict[str, bytes] = {}
         self._links: dict[str, set[str]] = defaultdict(set)
         by_subject: dict[str, list[ox.Triple]] = defaultdict(list)
@@ -73,6 +102,9 @@ class Background:
         for quad in quads:
             if not isinstance(quad.subject, ox.NamedNode):
                 continue
+            label = quad.object if quad.predicate.value == f"{_SKOS}prefLabel" else None
+            if isinstance(label, ox.Literal) and label.language == "zh":
+                self.names[quad.subject.value] = label.value
             if quad.subject.value.startswith((f"{base}id/", f"{base}dataset")):
                 by_subject[quad.subject.value].append(quad.triple)
                 if isinstance(quad.object, ox.NamedNode):
@@ -82,6 +114,12 @@ class Background:
         for subject, triples in by_subject.items():
             self._lines[subject] = _serialize(triples)
         self._vocabulary = _serialize(vocabulary)
+
+    @classmethod
+    def of(cls, store: ox.Store, base: str = DEFAULT_BASE) -> Background:
+        """Everything in a *store* that no document states, and the vocabulary."""
+        vocabulary = ox.parse(vocabulary_triples(base), format=ox.RdfFormat.N_TRIPLES)
+        return cls([*_others(store, base), *vocabulary], base)
 
     def around(self, quads: Iterable[ox.Quad]) -> bytes:
         """N-Triples of the vocabulary and of every reference node that can be reached from the *quads*."""
@@ -98,27 +136,36 @@ class Background:
 # --- From findings to results -----------------------------------------------------------------------------------------
 
 
-def _report(store: ox.Store, findings: Iterable[Finding], base: str, scope: Scope | None) -> Report:
+def _report(
+    store: ox.Store, findings: Iterable[Finding], base: str, scope: Scope | None, names: Mapping[str, str] | None = None
+) -> Report:
     known = catalogue(base)
-    reader = _Reader(store, base)
-    results = [reader.result(finding) for finding in sorted_findings(findings) if finding.shape in known.checks]
-    order = {theme.slug: theme.order for theme in known.themes.values()}
-    results.sort(key=lambda r: (r.document, order[r.check.theme], r.severity.rank, r.check.slug, r.focus))
+    reader = _Reader(store, base, names or {})
+    results = _ordered(
+        (reader.result(finding) for finding in sorted_findings(findings) if finding.shape in known.checks), base
+    )
     failing = (
         (document, result.check.iri, result.focus)
         for result in results
         for document in (result.documents if result.check.scope is Scope.DOCUMENT else ("",))
     )
-    board = scores(store, known.of(scope), reader.documents(), failing)
-    return Report(tuple(results), board, base)
+    return Report(results, scores(store, known.of(scope), reader.documents(), failing), base)
+
+
+def _ordered(results: Iterable[Result], base: str) -> tuple[Result, ...]:
+    order = {theme.slug: theme.order for theme in catalogue(base).themes.values()}
+    return tuple(
+        sorted(results, key=lambda r: (r.document, order[r.check.theme], r.severity.rank, r.check.slug, r.focus, r.key))
+    )
 
 
 class _Reader:
     """Looks up in a store what a result needs to be understood."""
 
-    def __init__(self, store: ox.Store, base: str) -> None:
+    def __init__(self, store: ox.Store, base: str, names: Mapping[str, str] | None = None) -> None:
         self.store = store
         self.base = base
+        self.names = names or {}
         self.prefix = f"{base}graph/document/"
 
     def documents(self) -> list[tuple[str, ox.NamedNode]]:
@@ -149,7 +196,7 @@ class _Reader:
                 return label.value
         if body := self.values(node, f"{_OA}hasBody"):
             return self.name(body[0]) if isinstance(body[0], ox.NamedNode) else body[0].value
-        return node.value.removeprefix(f"{self.base}id/")
+        return self.names.get(node.value) or node.value.removeprefix(f"{self.base}id/")
 
     def quote(self, node: ox.NamedNode | ox.BlankNode) -> Quote | None:
         """The words that the node stands on: its evidence, its target, itself, or the first mention of it."""
@@ -199,6 +246,16 @@ def _store(data: Data) -> ox.Store:
     else:
         store.bulk_extend(data)
     return store
+
+
+def _others(store: ox.Store, base: str) -> ox.Store:
+    """The graphs of a *store* that are neither a document's nor made from what documents state."""
+    made = (f"{base}graph/document/", f"{base}graph/validation", f"{base}graph/dataset")
+    found = ox.Store()
+    found.bulk_extend(
+        q for q in store if not (isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value.startswith(made))
+    )
+    return found
 
 
 def load(store: ox.Store, path: Path) -> None:

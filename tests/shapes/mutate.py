@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+DOCUMENT = "<https://w3id.org/duikou/graph/document/plan-2023-2025>"
 HERE = Path(__file__).parent
 PREFIXES = "".join(
     f"PREFIX {line.removeprefix('@prefix').strip().rstrip('.')}\n"
@@ -52,14 +53,14 @@ def mutations() -> Iterator[Mutation]:
             if "update" in entry:
                 updates.append(entry["update"].replace("$this", node))
             if "with" in entry:
-                updates.append(f"INSERT DATA {{ {entry['with']} }}")
+                updates.append(f"INSERT DATA {{ GRAPH {DOCUMENT} {{ {entry['with']} }} }}")
             yield Mutation(entry["breaks"], frozenset(entry.get("also", [])), node, tuple(updates))
 
 
 def _edit(node: str, sign: str, predicate: str, value: str = "") -> str:
     where = f"GRAPH ?g {{ {node} {predicate} ?old }}"
     remove, add = f"DELETE {{ {where} }}", f"INSERT {{ GRAPH ?home {{ {node} {predicate} {value} }} }}"
-    home = f"{{ SELECT (MIN(?named) AS ?home) {{ GRAPH ?named {{ {node} ?any ?thing }} }} }}"
+    home = f"GRAPH ?home {{ {node} a ?class }}"
     match sign:
         case "-":
             return f"{remove} WHERE {{ {where} }}"
