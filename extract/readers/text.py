@@ -30,23 +30,25 @@ def decode(data: bytes) -> tuple[str, str]:
     By byte order mark, then strict UTF-8, then UTF-16 without a mark, then what the markup declares, then the likelier
     of GB18030 and Big5. Raises ReadError when it is no text.
     """
-    for mark, codec in _MARKS:
+    for mark, marked in _MARKS:
         if data.startswith(mark):
-            return _strict(data, codec), codec
+            return _strict(data, marked), marked
     if b"\x00" not in data:
         try:
             return _printable(data.decode("utf-8")), "utf-8"
         except UnicodeDecodeError:
             pass
-    elif codec := _wide(data):
-        return _strict(data, codec), codec
     else:
-        raise ReadError("binary data, not text")
+        codec = _wide(data)
+        try:
+            return _printable(data.decode(codec or "ascii")), codec or "ascii"
+        except UnicodeDecodeError as error:
+            raise ReadError("binary data, not text") from error
     declared = _DECLARED.search(data[:4096])
-    for codec in filter(None, [declared and declared[1].decode("ascii").lower(), _likelier(data)]):
+    for name in filter(None, [declared and declared[1].decode("ascii").lower(), _likelier(data)]):
         try:
             # A page that declares gb2312 is free with the characters that only its superset has.
-            known = "gb18030" if codecs.lookup(codec).name in ("gb2312", "gbk") else codecs.lookup(codec).name
+            known = "gb18030" if codecs.lookup(name).name in ("gb2312", "gbk") else codecs.lookup(name).name
             return _printable(data.decode(known)), known
         except (LookupError, UnicodeDecodeError):
             continue

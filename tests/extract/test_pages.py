@@ -59,7 +59,9 @@ def page(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[dict[str, Any]
 def test_page(page: tuple[dict[str, Any], Clean, Outline]) -> None:
     expect, cleaned, found = page
     text = cleaned.text
-    told = {name: getattr(found.metadata, name) for name in ("title", "kind", "issuer", "published", "number", "period")}
+    told = {
+        name: getattr(found.metadata, name) for name in ("title", "kind", "issuer", "published", "number", "period")
+    }
     told["period"] = list(told["period"]) if told["period"] else None
     wanted = {name: expect[name] for name in told if name in expect}
     assert {name: told[name] for name in wanted} == wanted

@@ -1,0 +1,143 @@
+"""Reading: encodings, formats, and one clear line for what cannot be read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from duikou.extract.model import ABOVE, BlockKind
+from duikou.extract.read import ReadError, read, slug
+
+from . import tiny
+
+WORDS = "上海市与三明市对口合作,支持建设产业园。\n近日,“沪明”5G合作启动。"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "big5hkscs"]
+)
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    words = WORDS if encoding != "big5hkscs" else "上海市與三明市對口合作,支持建設產業園。\n近日,兩市的合作啟動。"
+    path = tmp_path / "page.txt"
+    path.write_bytes(words.encode(encoding))
+    source = read(path)
+    assert source.text.removeprefix("\ufeff") == words
+    assert path.read_bytes().decode(source.encoding) == source.text
+    assert [block.text.removeprefix("\ufeff") for block in source.blocks] == words.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "cause"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\t\n", "empty"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "binary"),
+        ("broken.txt", b"\xff\xfe\x00", "broken utf-16"),
+        ("strange.txt", b"\x81\xff\x81\xff\xfe\xff" * 20, "encoding"),
+        ("slides.pptx", b"x", "cannot read files of kind '.pptx'"),
+        ("none", b"x", "cannot read files of kind ''"),
+        ("false.pdf", b"%PDF-nothing", "PDF"),
+        ("pictures.pdf", tiny.pdf([]), "pictures"),
+        ("false.docx", b"PK\x03\x04nothing", "not a Word document"),
+        ("old.docx", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "password"),
+        ("bare.html", b"<html><script>var a = 1;</script></html>", "holds no text"),
+    ],
+)
+def test_what_cannot_be_read(tmp_path: Path, name: str, data: bytes, cause: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(ReadError) as caught:
+        read(path)
+    message = str(caught.value)
+    assert message.startswith(str(path)) and cause in message and "\n" not in message
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="no such file"):
+        read(tmp_path / "missing.txt")
+    with pytest.raises(ReadError, match="folder"):
+        read(tmp_path)
+
+
+def test_an_archive_that_is_no_document(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("a.txt", "a")
+    (tmp_path / "a.docx").write_bytes(target.getvalue())
+    with pytest.raises(ReadError, match="not a Word document"):
+        read(tmp_path / "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("shenzhen-plan-2023.txt", "shenzhen-plan-2023"),
+        ("上海市 Plan.txt", "shang-hai-shi-plan"),
+        ("Ünïcode_Name.v2.html", "n-code-name-v2"),
+        ("方案(2023—2025年).docx", "fang-an-2023-2025-nian"),
+    ],
+)
+def test_slug(name: str, expected: str) -> None:
+    assert slug(name) == expected
+
+
+def test_slug_is_never_empty_nor_long() -> None:
+    assert slug("★.txt").startswith("document-")
+    assert len(slug("很长的名称" * 40 + ".txt")) <= 80
+    assert slug("很长的名称" * 40 + ".txt") != slug("很长的名称" * 41 + ".txt")
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<p>支持&nbsp;三明&#21457;展</p>", [("paragraph", "支持\xa0三明发展")]),
+        ("<p>支持<b>三明</b><br>发展</p>", [("paragraph", "支持三明"), ("paragraph", "发展")]),
+        (
+            "<h2>一、任务</h2><ul><li>建园区<li>办展会</ul>",
+            [("heading", "一、任务"), ("list-item", "建园区"), ("list-item", "办展会")],
+        ),
+        (
+            "<nav>首页</nav><p>支持三明</p><p hidden>隐藏</p>",
+            [("furniture", "首页"), ("paragraph", "支持三明"), ("furniture", "隐藏")],
+        ),
+        ("<p title='a>b'>支持三明</p><!-- <p>注释</p> -->", [("paragraph", "支持三明")]),
+        ("<p>1 < 2,支持三明", [("paragraph", "1 < 2,支持三明")]),
+        ("<script>'<p>甲</p>'</script><style>乙</style><p>支持三明", [("paragraph", "支持三明")]),
+    ],
+)
+def test_html_blocks(tmp_path: Path, page: str, expected: list[tuple[str, str]]) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
+    source = read(path)
+    assert [(block.kind.value, block.text) for block in source.blocks] == expected
+    for block in source.blocks:
+        for character, start, end in zip(block.text, block.starts, block.ends, strict=True):
+            assert source.text[start:end] == character or source.text[start] == "&" or character == " "
+
+
+def test_html_in_a_text_file_is_a_page(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("<!DOCTYPE html>\n<html><p>支持三明</p></html>", encoding="utf-8")
+    assert read(tmp_path / "page.txt").media_type == "text/html"
+
+
+def test_layout_tables_are_paragraphs_and_spanning_cells_reach_down(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><td><p>支持三明</p></td></tr></table>"
+        "<table><tr><td colspan=2>任务<td>单位<tr><td>1<td>建园区<td rowspan=2>商务局<tr><td>2<td>办展会</table>"
+    )
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    first, *rows = read(tmp_path / "page.html").blocks
+    assert (first.kind, first.text) == (BlockKind.PARAGRAPH, "支持三明")
+    cells = [["^" if cell == ABOVE else cell.of(row.text) for cell in row.cells] for row in rows]
+    assert cells == [["任务", "", "单位"], ["1", "建园区", "商务局"], ["2", "办展会", "^"]]
+
+
+def test_tables_in_plain_text(tmp_path: Path) -> None:
+    words = "任务分工\n任务\t责任单位\n建园区\t商务局\n\n| 任务 | 单位 |\n|---|---|\n| 办展会 | 文旅局 |\n"
+    (tmp_path / "page.md").write_text(words, encoding="utf-8")
+    blocks = read(tmp_path / "page.md").blocks
+    rows = [[cell.of(block.text) for cell in block.cells] for block in blocks if block.kind is BlockKind.TABLE_ROW]
+    assert rows == [["任务", "责任单位"], ["建园区", "商务局"], ["任务", "单位"], ["办展会", "文旅局"]]
