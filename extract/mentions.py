@@ -48,19 +48,17 @@ class Finder:
         self.gazetteer = gazetteer
         self.bodies = Bodies(gazetteer)
         self.endings = Endings((row.suffix, row.type.value, row.subtype, row.strength) for row in gazetteer.suffixes)
-        surfaces = (
-            set(gazetteer.places_by_surface)
-            | set(gazetteer.areas_by_surface)
-            | {
-                surface
-                for surface, names in gazetteer.names_by_surface.items()
-                if names[0].type is not T.POLICY_DOCUMENT
-            }
-            | set(self.bodies.national)
-        )
-        # 和龙 in 广州市和龙岩市 must not hide 龙岩: what never counts is not looked for
-        never = set(folded_lexicon("mentions")["places"]["never"])
-        self.matcher = Matcher(surface for surface in surfaces - never if len(surface) > 1)
+        # Short names of counties are looked for once the document's cities are known: 和龙 must not hide 龙岩.
+        places = {
+            surface
+            for surface, meant in gazetteer.places_by_surface.items()
+            if any(place.type is not T.COUNTY or place.name == surface for place in meant)
+        }
+        names = {
+            surface for surface, known in gazetteer.names_by_surface.items() if known[0].type is not T.POLICY_DOCUMENT
+        }
+        surfaces = places | names | set(gazetteer.areas_by_surface) | set(self.bodies.national)
+        self.matcher = Matcher(surface for surface in surfaces if len(surface) > 1)
         self.short = frozenset(gazetteer.places_by_abbreviation)
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from .fold import folded_lexicon
 from .gazetteer import Gazetteer, Place
 from .link_context import Context
+from .mentions_index import Matcher
 from .mentions_text import Candidate, Text, is_han
 from .model import EntityType, Span
 
 RANK = 10
-_FULL, _SHORT, _COUNTY = 3, 2, 1
 _MOST = 12
 """Compounds are looked for among this many of the document's cities, the most often named first."""
 
@@ -35,46 +35,69 @@ class PlaceHit:
 
 
 def find_places(text: Text, hits: Iterable[tuple[int, int, str]], gazetteer: Gazetteer) -> list[PlaceHit]:
-    """The places among the gazetteer *hits* (start, end, surface): whole words, and no common word without a reason."""
+    """The places among the gazetteer *hits* (start, end, surface): whole words, and no common word without a reason.
+
+    Full names count anywhere, short ones of cities as whole words; those that are everyday words only where the
+    document also names the city in full or beside another city. Counties count when their city is named too, or when
+    no other county has that full name.
+    """
     words = folded_lexicon("mentions")["places"]
-    ambiguous, never = frozenset(words["ambiguous"]), frozenset(words["never"])
+    ambiguous = frozenset(words["ambiguous"])
     followers = tuple(words["followers"])
-    raw = [_shrunk(text, start, end, surface, followers, gazetteer) for start, end, surface in hits]
     sure: list[PlaceHit] = []
-    doubtful: list[tuple[int, int, str]] = []
-    for start, end, surface in raw:
+    doubtful: list[PlaceHit] = []
+    counties: list[tuple[int, int, str]] = []
+    for hit in hits:
+        start, end, surface = _shrunk(text, *hit, followers, gazetteer)
         place = _city_or_province(surface, gazetteer)
-        full = place is not None and surface == place.name
-        if place and full:
+        if place is None:
+            counties.append((start, end, surface))
+        elif surface == place.name:
             sure.append(PlaceHit(start, end, place, True))
-        elif place and surface not in ambiguous and _whole(text, start, end):
+        elif surface not in ambiguous and _whole(text, start, end):
             sure.append(PlaceHit(start, end, place, False))
         else:
-            doubtful.append((start, end, surface))
+            doubtful.append(PlaceHit(start, end, place, False))
     known = {hit.place.key for hit in sure}
-    cities = {city.key for hit in sure if (city := gazetteer.city_of(hit.place))}
-    main = Counter(city.key for hit in sure if (city := gazetteer.city_of(hit.place)))
-    beside = {hit.end for hit in sure} | {-hit.start for hit in sure}
-    for start, end, surface in doubtful:
-        place = _city_or_province(surface, gazetteer)
-        if place:
-            beside_one = (start - 1 in beside and text.before(start) in "、与和至") or (
-                -(end + 1) in beside and text.after(end) in "、与和至"
-            )
-            if (place.key in known and _whole_or_known(text, start, end)) or (
-                (beside_one or surface not in ambiguous)
-                and place.key in known | ({place.key} if beside_one else set())
-                and _whole(text, start, end)
-            ):
-                sure.append(PlaceHit(start, end, place, False))
-            continue
-        if county := _county(surface, cities, main, gazetteer):
-            full = surface == county.name
-            if full and len(surface) > 2:
-                sure.append(PlaceHit(start, end, county, True))
-            elif surface not in never and county.parent in cities and len(surface) > 1 and _whole(text, start, end):
-                sure.append(PlaceHit(start, end, county, full))
+    edges = {edge for hit in sure for edge in hit.span}
+    for hit in doubtful:
+        beside = _beside(text, hit, edges, words["joints"])
+        if _unbroken(text, hit) if hit.place.key in known else beside and _whole(text, hit.start, hit.end):
+            sure.append(hit)
+    sure += _counties(text, counties, sure, gazetteer)
     return sorted(sure, key=lambda hit: (hit.start, -hit.end))
+
+
+def _beside(text: Text, hit: PlaceHit, edges: set[int], joints: Sequence[str]) -> bool:
+    """Whether another place stands right before or after, joined by 、 or 与."""
+    before = hit.start - 1 in edges and text.before(hit.start) in joints
+    return before or (hit.end + 1 in edges and text.after(hit.end) in joints)
+
+
+def _counties(
+    text: Text, found: Sequence[tuple[int, int, str]], cities: Sequence[PlaceHit], gazetteer: Gazetteer
+) -> Iterator[PlaceHit]:
+    """The counties of the document's cities by full or short name, and others by a full name that is one county's."""
+    main = Counter(city.key for hit in cities if (city := gazetteer.city_of(hit.place)))
+    for start, end, surface in found:
+        meant = [place for place in gazetteer.places_by_surface.get(surface, ()) if place.name == surface]
+        near = sorted((place for place in meant if place.parent in main), key=lambda p: (-main[p.parent], p.key))
+        county = near[0] if near else (meant[0] if len(meant) == 1 else None)
+        if county is not None and (len(surface) > 2 or (near and _whole(text, start, end))):
+            main.setdefault(county.parent, 0)
+            yield PlaceHit(start, end, county, True)
+    never = frozenset(folded_lexicon("mentions")["places"]["never"])
+    shorts: dict[str, Place] = {}
+    for county in sorted(gazetteer.counties, key=lambda county: (-main[county.parent], county.key)):
+        if county.parent in main:
+            for short in county.short:
+                if len(short) > 1 and short not in never and short != county.name:
+                    shorts.setdefault(short, county)
+    taken = {position for hit in cities for position in range(*hit.span)}
+    taken.update(position for start, end, _ in found for position in range(start, end))
+    for start, end, short in Matcher(shorts).find(text.text):
+        if taken.isdisjoint(range(start, end)) and _whole(text, start, end):
+            yield PlaceHit(start, end, shorts[short], False)
 
 
 def _shrunk(
@@ -91,17 +114,6 @@ def _city_or_province(surface: str, gazetteer: Gazetteer) -> Place | None:
     return next((place for place in places if place.type is not EntityType.COUNTY), None)
 
 
-def _county(surface: str, cities: set[str], main: Counter[str], gazetteer: Gazetteer) -> Place | None:
-    """The county of that name: of the document's cities the one named most, else the only one there is."""
-    places = [place for place in gazetteer.places_by_surface.get(surface, ()) if place.type is EntityType.COUNTY]
-    near = sorted(
-        (place for place in places if place.parent in cities), key=lambda place: (-main[place.parent], place.key)
-    )
-    if near:
-        return near[0]
-    return places[0] if len(places) == 1 and places[0].name == surface else None
-
-
 def _whole(text: Text, start: int, end: int) -> bool:
     """Whether the stretch is made of whole words, or opens a proper name (深圳 in 深圳大学)."""
     if not text.crossed(start, end):
@@ -112,13 +124,12 @@ def _whole(text: Text, start: int, end: int) -> bool:
     return longer and not text.text.endswith(roads, end, word.end)
 
 
-def _whole_or_known(text: Text, start: int, end: int) -> bool:
-    """For a place that the document names in full: all but a longer dictionary word around it will do."""
-    if not text.crossed(start, end):
+def _unbroken(text: Text, hit: PlaceHit) -> bool:
+    """For a place that the document names in full: any but a longer dictionary word around it will do."""
+    if not text.crossed(*hit.span):
         return True
-    index = text.index(start)
-    word = text.word(index)
-    return not (word.end >= end and text.tags[index] not in ("ns", "nt", "nz", "nr", "x"))
+    index = text.index(hit.start)
+    return text.word(index).end < hit.end or text.tags[index] in ("ns", "nt", "nz", "nr", "x")
 
 
 def compounds(text: Text, context: Context, hits: Sequence[PlaceHit], gazetteer: Gazetteer) -> Iterator[Candidate]:
