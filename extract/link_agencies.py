@@ -1,4 +1,4 @@
-"""Printed names of bodies to full official ones: 市发展改革委 to 深圳市发展和改革委员会, 两地政府 to two governments."""
+"""Printed names of bodies to full official ones: 市发展改革委 to 深圳市发展和改革委员会, 两地政府 to both."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .fold import folded_lexicon
 from .gazetteer import Gazetteer, Place
@@ -17,7 +18,7 @@ _TITLES = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)?》")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The places that words such as 我市, 两地 and 市教育局 stand for; None or empty where the document does not say."""
+    """The places that 我市, 两地 and 市教育局 stand for; None or empty where the document does not say."""
 
     own: Place | None = None
     pair: tuple[Place, ...] = ()
@@ -133,7 +134,7 @@ def _pair(
     paired = re.compile("|".join(words["cues"]))
     found: Counter[tuple[str, str]] = Counter()
     spots = [(span, key) for span, key in places if gazetteer.places[key].type is EntityType.CITY]
-    for (left, first), (right, second) in zip(spots, spots[1:], strict=False):
+    for (left, first), (right, second) in pairwise(spots):
         if first == second or right.start - left.end > 12 or right.start <= left.end:
             continue
         if joint.fullmatch(text, left.end, right.start) and paired.search(text, right.end, right.end + 12):

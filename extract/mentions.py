@@ -63,7 +63,7 @@ class Finder:
 
 
 _finders: dict[int, Finder] = {}
-"""By the identity of a gazetteer, which its finder keeps alive: building the automata takes longer than most documents."""
+"""By the identity of a gazetteer, which its finder keeps alive: automata take longer to build than most documents."""
 
 
 def _finder(gazetteer: Gazetteer) -> Finder:

@@ -18,7 +18,7 @@ PLACE_TYPES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
 
 
 def hint(scope: str, body: str) -> str:
-    """What the linker needs of a body: whose it is (a place key, a level or a word such as pair), and its printed name."""
+    """What the linker needs of a body: whose it is (place key, level or a word such as pair), and its printed name."""
     return f"{scope};{body}"
 
 
@@ -66,7 +66,7 @@ class AgencyFinder:
         yield from self._of_the_pair()
 
     def scope_before(self, position: int) -> tuple[int, str] | None:
-        """Whose body begins at *position*: where its place or level word starts, and the scope. None when nothing says."""
+        """Whose body begins at *position*: where its place or level word starts, and the scope; None if unsaid."""
         text = self.text.text
         if hit := self.ends.get(position):
             start, scope = hit.start, hit.place.key

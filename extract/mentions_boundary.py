@@ -53,10 +53,10 @@ class Boundary:
         self.plural: tuple[str, ...] = tuple(words["plural"])
         self.verb_stops: tuple[str, ...] = (*words["verb_stops"], *words["clause_ends"])
 
-    # --- reading leftwards ---------------------------------------------------------------------------------------------
+    # --- reading leftwards ------------------------------------------------------------------------------------------
 
     def left(self, start: int, *, roads: bool = False) -> int:
-        """Where the name begins whose ending begins at *start*; *start* itself when nothing before may belong to it."""
+        """Where the name begins whose ending begins at *start*; *start* itself when nothing before belongs to it."""
         return self._trimmed(self.read(start, roads=roads), start)
 
     def read(self, start: int, *, roads: bool = False) -> int:
@@ -111,7 +111,7 @@ class Boundary:
         return opened
 
     def _national(self, position: int) -> int | None:
-        """国家钨与稀土…中心: *position* is that of the conjunction; where the name goes on when 国家 is near before it."""
+        """Where a name goes on before the conjunction at *position* when 国家 is near: 国家钨与稀土…中心."""
         index = self.text.index(position) - 1
         for _ in range(3):
             if index < 0:
@@ -145,7 +145,7 @@ class Boundary:
         return following < start and following in self.place_starts
 
     def after_verb(self, start: int) -> int:
-        """Right after the nearest verb that carries something out (实施延链补链强链工程); *start* when there is none."""
+        """Right after the nearest verb that carries something out (实施…工程); *start* when there is none."""
         text = self.text.text
         floor = max(0, start - _VERB_WINDOW)
         window = text[floor:start]
@@ -157,7 +157,7 @@ class Boundary:
         words = self.words(left, start)
         return start if any(word in self.stop and word not in self.inner for word in words) else left
 
-    # --- what was read -------------------------------------------------------------------------------------------------
+    # --- what was read ------------------------------------------------------------------------------------------
 
     def words(self, left: int, end: int) -> list[str]:
         """The words between two offsets, those cut by them shortened."""

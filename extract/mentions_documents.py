@@ -1,27 +1,38 @@
-"""Policy documents: 《titles》 with titles inside them, numbers such as 国发〔2021〕3号, and the short names a text gives them."""
+"""Policy documents: 《titles》 and titles inside them, numbers (国发〔2021〕3号), and the short names a text gives."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
-from .fold import folded_lexicon
-from .mentions_text import Candidate, Text
+from .fold import fold, folded_lexicon
+from .mentions_text import Candidate, Text, any_of
 from .model import EntityType, Metadata, Span
 
 RANK = 90
 _LONGEST = 160
 _OPEN, _CLOSE = "《〈<", "》〉>"
-_YEAR = re.compile(r"[ ]?[〔\[(【][ ]?(?P<year>(?:19|20)\d\d)[ ]?[〕\])】][ ]?(?P<serial>\d{1,5})[ ]?号")
 _CODE = re.compile(r"[\u4e00-\u9fff]{1,14}$")
-_NUMBER = re.compile(r"(?P<body>[\u4e00-\u9fff]{1,14})" + _YEAR.pattern)
 _LONGEST_CODE = 14
 _RECENT = 200
 """A short title is looked for among this many of the titles before it."""
+_SHORT, _SHORTEST = 8, 4
+"""Titles up to the first length may be short for another, up to the second they must be."""
 _TAIL = re.compile(r"(?:\([^()]{0,30}\)|\s)+$")
 _INNER = re.compile(r"[《〈<]([^《》〈〉<>]{3,120})[》〉>]")
 _AFTER = re.compile(r"\s{0,2}\((?P<inside>[^()]{0,80})\)")
+
+
+@cache
+def _year() -> re.Pattern[str]:
+    return re.compile(folded_lexicon("mentions")["documents"]["year_and_serial"])
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(r"(?P<body>[\u4e00-\u9fff]{1,14})" + _year().pattern)
 
 
 def titles(text: str) -> Iterator[Span]:
@@ -55,7 +66,7 @@ def canonical_title(printed: str) -> str:
         place = printed.find(promulgates)
         if place >= 0 and (inner := _INNER.match(printed, place + len(promulgates))):
             rest = printed[inner.end() :]
-            if rest.startswith("的") and len(rest) <= 4:
+            if rest.startswith(words["promulgated"]) and len(rest) <= _SHORTEST:
                 return inner.group(1)
     return printed
 
@@ -68,61 +79,94 @@ def is_policy(title: str) -> bool:
 
 def canonical_number(printed: str) -> str:
     """A document number in its one form: 国发〔2021〕3号."""
-    found = _NUMBER.fullmatch(printed)
-    return f"{found['body']}〔{found['year']}〕{int(found['serial'])}号" if found else re.sub(r"\s", "", printed)
+    found = _number().fullmatch(printed)
+    form: str = folded_lexicon("mentions")["documents"]["number_form"]
+    if found is None:
+        return "".join(printed.split())
+    return form.format(body=found["body"], year=found["year"], serial=int(found["serial"]))
 
 
 def find_documents(text: Text, metadata: Metadata) -> Iterator[Candidate]:
     """Every mention of a policy document; the hint is the canonical title, or the number where only that is known."""
-    words = folded_lexicon("mentions")["documents"]
-    known: dict[str, str] = {}
-    own = metadata.kind not in ("news", "interpretation") and bool(metadata.title)
-    if own:
-        title = re.sub(r"\s+", "", metadata.title)
-        if metadata.title_span:
-            yield _candidate(*metadata.title_span, title, RANK - 1)
-        for word in words["self"]:
-            for found in re.finditer(re.escape(word), text.text):
-                yield _candidate(found.start(), found.end(), title)
-        if metadata.number:
-            known[canonical_number(metadata.number)] = title
-    attached: dict[int, str] = {}
-    pending: list[Span] = []
+    reader = _Titles(text)
+    yield from reader.own(metadata)
     for span in titles(text.text):
-        printed = span.of(text.text)
-        title = canonical_title(printed)
-        follows = _AFTER.match(text.text, span.end + 1)
-        inside = follows["inside"] if follows else ""
-        number = _NUMBER.search(inside)
-        short = _short_name(inside, words["short_for"])
-        if not (is_policy(title) or is_policy(printed) or number or short):
-            continue
-        bare = _TAIL.sub("", title)
-        full = known.get(title) or known.get(bare) or (_longer(title, known) if len(title) <= 8 else None)
-        if full is None and len(title) <= 4:
-            pending.append(span)  # 《方案》 before anything says which
-            continue
-        full = full or title
-        known.setdefault(full, full)
-        known.setdefault(bare, full)
-        yield _candidate(*span, full)
-        for inner in _INNER.finditer(printed):
-            if inner.group(1) != printed and is_policy(inner.group(1)):
-                target = known.get(inner.group(1), inner.group(1))
-                known.setdefault(target, target)
-                yield _candidate(span.start + inner.start(1), span.start + inner.end(1), target, RANK - 1)
-        if short:
-            known[short] = full
-        if number and follows:
-            attached[follows.start("inside") + number.start()] = full
-    yield from _numbers(text, attached, known)
-    for span in pending:
-        if full := known.get(span.of(text.text)):
+        yield from reader.read(span)
+    yield from _numbers(text, reader.attached, reader.known)
+    for span in reader.pending:
+        if full := reader.known.get(span.of(text.text)):
             yield _candidate(*span, full)
 
 
+class _Titles:
+    """Reads titles in text order and learns what the text calls each document."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.words = folded_lexicon("mentions")["documents"]
+        self.known: dict[str, str] = {}
+        """Every name so far, short ones and numbers included → canonical title."""
+        self.attached: dict[int, str] = {}
+        """Where a number stands in the bracket after a title → that title."""
+        self.pending: list[Span] = []
+        """Short titles that nothing before explains: 《方案》."""
+
+    def own(self, metadata: Metadata) -> Iterator[Candidate]:
+        """The document itself: its title, and 本意见. News and interpretations are no policy documents."""
+        if metadata.kind in ("news", "interpretation") or not metadata.title:
+            return
+        title = "".join(fold(metadata.title).split())
+        if metadata.title_span:
+            yield _candidate(*metadata.title_span, title, RANK - 1)
+        for found in re.finditer(any_of(self.words["self"]), self.text.text):
+            yield _candidate(*found.span(), title)
+        if metadata.number:
+            self.known[canonical_number(metadata.number)] = title
+
+    def read(self, span: Span) -> Iterator[Candidate]:
+        """The document of one title, with those that its title names."""
+        printed = span.of(self.text.text)
+        title = canonical_title(printed)
+        follows = _AFTER.match(self.text.text, span.end + 1)
+        inside = follows["inside"] if follows else ""
+        number = _number().search(inside)
+        short = _short_name(inside, self.words["short_for"])
+        if not (is_policy(title) or is_policy(printed) or number or short):
+            return
+        full = self._full(title)
+        if full is None:
+            self.pending.append(span)
+            return
+        yield _candidate(*span, full)
+        yield from self._inner(span, printed)
+        if short:
+            self.known[short] = full
+        if number and follows:
+            self.attached[follows.start("inside") + number.start()] = full
+
+    def _full(self, title: str) -> str | None:
+        """The canonical title that *title* stands for; None when it is too short to be one itself."""
+        bare = _TAIL.sub("", title)
+        full = self.known.get(title) or self.known.get(bare)
+        if full is None and len(title) <= _SHORT:
+            full = _longer(title, self.known)
+        if full is None and len(title) > _SHORTEST:
+            full = title
+        if full is not None:
+            self.known.setdefault(full, full)
+            self.known.setdefault(bare, full)
+        return full
+
+    def _inner(self, span: Span, printed: str) -> Iterator[Candidate]:
+        for inner in _INNER.finditer(printed):
+            title = inner.group(1)
+            if title != printed and is_policy(title):
+                target = self.known.setdefault(title, title)
+                yield _candidate(span.start + inner.start(1), span.start + inner.end(1), target, RANK - 1)
+
+
 def _numbers(text: Text, attached: dict[int, str], known: dict[str, str]) -> Iterator[Candidate]:
-    for found in _YEAR.finditer(text.text):
+    for found in _year().finditer(text.text):
         code = _CODE.search(text.text, max(0, found.start() - _LONGEST_CODE), found.start())
         if code is None:
             continue

@@ -111,7 +111,7 @@ class EndingFinder:
         self.ranks = frozenset(limits["ranks"])
         self.proper = frozenset(limits["proper"])
         self.slogan = re.compile(
-            rf"”(?:“[^“”\n]{{1,20}}”|[、和与]){{0,8}}等?[^,。;“”\n]{{0,4}}?(?:{any_of(limits['slogans'])})"
+            rf"”(?:“[^“”\n]{{1,20}}”|[{''.join(limits['joints'])}]){{0,8}}{words['lists']['closing']}?[^,。;“”\n]{{0,4}}?(?:{any_of(limits['slogans'])})"
         )
         self.unnamed = frozenset(words["quoted"]["not_names"])
         self.accepted: dict[int, EntityType] = {}
@@ -190,7 +190,7 @@ class EndingFinder:
                 return close
         return end
 
-    # --- whether it is a name -------------------------------------------------------------------------------------------
+    # --- whether it is a name --------------------------------------------------------------------------------
 
     def _good(self, name: _Name) -> bool:
         kind = name.ending.type
@@ -254,7 +254,7 @@ class EndingFinder:
         return self.text.tags[self.text.index(name.left)] in ("nz", "nr", "ns", "nrt")
 
     def _one(self, name: _Name, verbs: tuple[str, ...]) -> bool:
-        """Whether a verb says that one such thing is made, right before the name or before an attribute that ends in 的."""
+        """Whether a verb says that one such thing is made, right before the name or before its attribute with 的."""
         text = self.text.text
         if not name.content or text.startswith(self.kinds_follow, name.end):
             return False

@@ -26,7 +26,7 @@ class ListReader:
         self.words = folded_lexicon("mentions")["agencies"]
 
     def read(self, lists: Sequence[AssignmentList]) -> Iterator[Candidate]:
-        """One mention for each listed name. A list inside a clause (由A牵头) may name bodies in any words: only clear ones."""
+        """One mention for each listed name, whatever list it stands in."""
         for listed in dict.fromkeys(body.span for item in lists for body in item.bodies):
             if found := self._body(self._stripped(listed)):
                 yield found
@@ -47,20 +47,24 @@ class ListReader:
         name = span.of(self.text.text)
         if len(name) < 2 or not any(character.isalnum() for character in name):
             return None
+        kind, known = self._meant(span, name)
+        return Candidate(*span, kind, known, RANK)
+
+    def _meant(self, span: Span, name: str) -> tuple[EntityType, str]:
+        """The type of a listed name, and the hint for the linker."""
         if self.is_group(name):
-            return Candidate(*span, EntityType.AGENCY_GROUP, "", RANK)
+            return EntityType.AGENCY_GROUP, ""
         if span in self.exact:
-            return Candidate(*span, *self.exact[span], RANK)
+            return self.exact[span]
+        if (framed := self.agencies.framed(span.start)) and framed.end == span.end:
+            return EntityType.AGENCY, framed.hint
         scope, opens = self._level(span)
         body = self.text.text[opens : span.end]
-        if (framed := self.agencies.framed(span.start)) and framed.end == span.end:
-            return Candidate(*span, EntityType.AGENCY, framed.hint, RANK)
-        if body in self.agencies.bodies.forms or body in self.words["whole"]:
-            return Candidate(*span, EntityType.AGENCY, hint(scope or "own", body), RANK)
-        ending = self._organization(name)
+        standard = body in self.agencies.bodies.forms or body in self.words["whole"]
+        ending = "" if standard else self._organization(name)
         if ending and not (scope in self.words["levels"].values() and ending not in self.words["companies"]):
-            return Candidate(*span, EntityType.ORGANIZATION, self.endings.by_word[ending].subtype, RANK)
-        return Candidate(*span, EntityType.AGENCY, hint(scope or "own", body if scope else name), RANK)
+            return EntityType.ORGANIZATION, self.endings.by_word[ending].subtype
+        return EntityType.AGENCY, hint(scope or "own", body)
 
     def is_group(self, name: str) -> bool:
         """Whether the name addresses an open set of bodies: 各区政府, 市有关部门."""

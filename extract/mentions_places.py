@@ -47,8 +47,8 @@ def find_places(text: Text, hits: Iterable[tuple[int, int, str]], gazetteer: Gaz
     sure: list[PlaceHit] = []
     doubtful: list[PlaceHit] = []
     counties: list[tuple[int, int, str]] = []
-    for hit in hits:
-        start, end, surface = _shrunk(text, *hit, followers, gazetteer)
+    for found in hits:
+        start, end, surface = _shrunk(text, *found, followers, gazetteer)
         place = _city_or_province(surface, gazetteer)
         if place is None:
             counties.append((start, end, surface))

@@ -19,17 +19,18 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = folded_lexicon("mentions")
     quoted = words["quoted"]
     counted = re.compile(
-        rf"(?P<all>(?:“[^“”\n]{{2,12}}”[、和及与]?){{2,8}})(?:{any_of(quoted['counts'])})?(?:{any_of(quoted['measure'])})?(?P<kind>{any_of(quoted['counted'])})"
+        rf"(?P<all>(?:“[^“”\n]{{2,12}}”[、和及与]?){{2,8}})(?:{any_of(quoted['counts'])})?"
+        rf"(?:{any_of(quoted['measure'])})?(?P<kind>{any_of(quoted['counted'])})"
     )
     single = re.compile(rf"“(?P<inside>[^“”\n]{{2,14}})”(?P<kind>{any_of(quoted['project'])})")
-    listed = re.compile(
-        rf"等[^,。;:、()“”\n]{{0,6}}?(?:{any_of(words['lists']['enterprises'] + words['lists']['schools'])})"
-    )
+    lists = words["lists"]
+    kinds = any_of([*lists["enterprises"], *lists["schools"]])
+    listed = re.compile(rf"{lists['closing']}[^,。;:、()“”\n]{{0,6}}?(?:{kinds})")
     return counted, single, listed
 
 
 def find_quoted(text: Text) -> Iterator[Candidate]:
-    """Projects that a quotation names. The hint is the kind of project that the name ends in, where it is printed apart."""
+    """Projects that a quotation names. The hint is ``named;`` and the kind where the kind is printed apart."""
     counted, single, _ = _patterns()
     unnamed = frozenset(folded_lexicon("mentions")["quoted"]["not_names"])
     for found in counted.finditer(text.text):

@@ -19,7 +19,7 @@ HAN = ("\u3400", "\u9fff")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible mention. Of two that overlap the surer tier stays (ranks from 50), then the longer, then the higher rank."""
+    """A possible mention. Of two that overlap the surer tier stays (rank from SURE), then the longer, then the rank."""
 
     start: int
     end: int
@@ -78,7 +78,7 @@ def _any_of(words: tuple[str, ...]) -> str:
 
 
 def settle(candidates: Iterable[Candidate], inside: dict[EntityType, frozenset[EntityType]]) -> list[Candidate]:
-    """The candidates that stay, in text order: no two overlap, but a type of *inside* may stand inside its outer one."""
+    """The candidates that stay, in text order; none overlap but types of *inside*, which may stand in an outer one."""
     ordered = sorted(candidates, key=lambda c: (c.rank < SURE, c.start - c.end, -c.rank, c.start, c.type))
     outer = _Slots()
     inner = _Slots()

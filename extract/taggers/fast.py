@@ -17,7 +17,7 @@ class FastTagger:
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._jieba = Jieba()
         for term in terms:
-            self._jieba.add_word(term)
+            self._jieba.add_word(term, None, None)
 
     def words(self, texts: Sequence[str]) -> list[list[Word]]:
         return [self._words(text) for text in texts]
