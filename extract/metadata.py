@@ -85,14 +85,10 @@ def _is_running(clean: Clean, block: CleanBlock) -> bool:
 @cache
 def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """For each kind of document what a title of it ends in; two characters may follow, and a bracket."""
+    kinds = lexicon("metadata")["title"]["kinds"]
+    choices = {kind: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for kind, words in kinds.items()}
     return tuple(
-        (
-            kind,
-            re.compile(
-                f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})[》〉”]*(.{{0,2}})(?:[(][^)]*[)])?$"
-            ),
-        )
-        for kind, words in lexicon("metadata")["title"]["kinds"].items()
+        (kind, re.compile(rf"(?:{words})[》〉”]*(.{{0,2}})(?:[(][^)]*[)])?$")) for kind, words in choices.items()
     )
 
 

@@ -166,35 +166,40 @@ def _pair_rows(items: Sequence[Item]) -> None:
 
 
 def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[str, int]) -> bool:
-    item, rules = items[place], lexicon("outline")["heading"]
-    text = item.text
-    if not text:
-        return item.numbered
+    item = items[place]
     following = next((other for other in items[place + 1 : place + 3] if other.text), None)
+    if not item.text:
+        return item.numbered
     if following is None:
         return False
     if item.numbered:
-        assert item.marker is not None
-        single = len(_STOP.findall(text.rstrip("。;"))) == 0
-        if not single or len(text) > 2 * rules["longest"] or text.endswith((":", ";")):
-            return False
-        if text.endswith("。") and len(text) > rules["run_in"]:
-            return False
-        if _BRACKETED.search(text) and text.endswith((")", "]", "】", ")。")) and "。" in text[:-1]:
-            return False
-        # Something stands below it: text without a number, or a number of a lower level.
-        if not following.numbered or following.marker is None:
-            return True
-        return ranks[following.marker.style] > ranks[item.marker.style]
-    if item.block.kind is BlockKind.HEADING and not text.endswith("。"):
-        return len(text) <= 2 * rules["longest"]
+        return _is_short(item) and _stands_above(item, following, ranks)
+    longest: int = lexicon("outline")["heading"]["longest"]
+    if item.block.kind is BlockKind.HEADING and not item.text.endswith("。"):
+        return len(item.text) <= 2 * longest
+    bulleted = item.marker is not None
     return (
-        len(text) <= rules["longest"]
-        and not _rules()["marks"].search(text)
-        and not is_date(text)
-        and len(text) > 1
-        and (item.marker is None or (following.marker is None and bool(_STOP.search(following.text))))
+        1 < len(item.text) <= longest
+        and not _rules()["marks"].search(item.text)
+        and not is_date(item.text)
+        and (not bulleted or (following.marker is None and bool(_STOP.search(following.text))))
     )
+
+
+def _is_short(item: Item) -> bool:
+    """Whether a numbered paragraph is short enough for a heading: one sentence, no list of bodies behind it."""
+    rules, text = lexicon("outline")["heading"], item.text
+    listed = "。" in text[:-1] and _BRACKETED.search(text) and text.endswith((")", "]", "】", ")。"))
+    longest: int = rules["run_in"] if text.endswith("。") else 2 * rules["longest"]
+    one = not _STOP.search(text.rstrip("。;")) and not text.endswith((":", ";"))
+    return one and len(text) <= longest and not listed
+
+
+def _stands_above(item: Item, following: Item, ranks: Mapping[str, int]) -> bool:
+    """Whether something stands below *item*: text without a number, or a number of a lower level."""
+    if not following.numbered or following.marker is None or item.marker is None:
+        return True
+    return ranks[following.marker.style] > ranks[item.marker.style]
 
 
 def _ranks(items: Sequence[Item]) -> dict[str, int]:

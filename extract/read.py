@@ -65,21 +65,21 @@ def _text(data: bytes) -> Content:
 
 
 def _html(data: bytes) -> Content:
-    from .readers import html  # noqa: PLC0415 - readers of other formats load big libraries
+    from .readers.html import read as read_html  # noqa: PLC0415 - readers of other formats load big libraries
 
-    return html.read(data)
+    return read_html(data)
 
 
 def _pdf(data: bytes) -> Content:
-    from .readers import pdf  # noqa: PLC0415
+    from .readers.pdf import read as read_pdf  # noqa: PLC0415
 
-    return pdf.read(data)
+    return read_pdf(data)
 
 
 def _docx(data: bytes) -> Content:
-    from .readers import docx  # noqa: PLC0415
+    from .readers.docx import read as read_docx  # noqa: PLC0415
 
-    return docx.read(data)
+    return read_docx(data)
 
 
 _MARKUP = re.compile(

@@ -94,7 +94,7 @@ def is_traditional(text: str, share: float = 0.05) -> bool:
     """Whether more than *share* of the Chinese characters of *text* have another, Simplified form."""
     found = _HAN.findall(text[:200_000])
     changed = sum(_simplified(character) != character for character in found)
-    return changed > share * len(found)
+    return bool(changed > share * len(found))
 
 
 def _simplify(text: str) -> str:

@@ -23,6 +23,7 @@ _INTEGER = re.compile(r"\d{1,3}")
 _TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
 # Marks and counts round a word of navigation: •首页, 访问量:123, [打印]
 _ROUND = re.compile(r"^[\W_\d]+|[\W_\d]+$")
+LONGEST_MENU, LONGEST_NOTICE = 200, 300
 WINDOW = 200  # how far a contact clause is looked for around its number
 
 
@@ -120,32 +121,45 @@ def _keep_issuer(line: Line) -> None:
 
 def _alone(line: Line) -> str:
     """The reason why *line*, by its own words, is noise; empty when it is not."""
-    text, known = line.text, words()
-    if line.kind is BlockKind.FURNITURE:
+    if line.kind is BlockKind.FURNITURE or not _WORDS.search(line.text):
         return "furniture"
     if line.kind is BlockKind.TABLE_ROW:
         return _row(line)
-    if not _WORDS.search(text):
-        return "furniture"
-    tokens = _TOKEN.findall(line.raw) if len(text) < 200 else []
-    if (tokens and all(map(_is_furniture, tokens))) or _is_furniture(text) or _is_bar(tokens):
-        return "navigation"
-    if known.crumbs.fullmatch(text) and len(text) < 200 and not text.endswith("。"):
-        return "navigation"
+    return next(filter(None, (test(line) for test in (_menu, _whole, _contact, _advertisement))), "")
+
+
+def _menu(line: Line) -> str:
+    """Words of navigation only, or a path through the site."""
+    text = line.text
+    if len(text) >= LONGEST_MENU:
+        return ""
+    tokens = _TOKEN.findall(line.raw)
+    path = words().crumbs.fullmatch(text) and not text.endswith("。")
+    known = (tokens and all(map(_is_furniture, tokens))) or _is_furniture(text) or _is_bar(tokens)
+    return "navigation" if known or path else ""
+
+
+def _whole(line: Line) -> str:
+    """A line that is noise from end to end: a caption, a byline, a copyright notice."""
+    text, known = line.text, words()
     if len(text) <= known.caption_length and known.credit.search(text):
         return "caption"
-    if len(text) <= 300:
-        for reason, pattern in known.lines:
-            if pattern.fullmatch(text):
-                return reason
-        fields = len(known.field.findall(text))
-        if fields + bool(_DAY.match(text)) > 1 and known.field.search(text[:30]) and not _SENTENCE.search(text):
-            return "byline"
-        if known.number.search(text) and not _SENTENCE.search(text) and len(text) <= 60:
-            return "contact"
-    if known.advertisement.search(text) and (len(text) < 120 or len(known.advertisement.findall(text)) > 2):
-        return "advertisement"
-    return ""
+    if len(text) > LONGEST_NOTICE:
+        return ""
+    fields = len(known.field.findall(text)) + bool(_DAY.match(text))
+    if fields > 1 and known.field.search(text[:30]) and not _SENTENCE.search(text):
+        return "byline"
+    return next((reason for reason, pattern in known.lines if pattern.fullmatch(text)), "")
+
+
+def _contact(line: Line) -> str:
+    short = len(line.text) <= 60 and not _SENTENCE.search(line.text)
+    return "contact" if short and words().number.search(line.text) else ""
+
+
+def _advertisement(line: Line) -> str:
+    found = words().advertisement.findall(line.text)
+    return "advertisement" if found and (len(line.text) < 120 or len(found) > 2) else ""
 
 
 def _row(line: Line) -> str:

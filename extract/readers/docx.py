@@ -84,12 +84,12 @@ class _Writer:
             self.blocks.append(Block(words, starts, ends, kind, level, cells))
 
     def table(self, table: Table) -> None:
-        """A block a row; the paragraphs of a table that only lays out a page (one cell wide, or long) stay paragraphs."""
+        """A block a row; the paragraphs of a table that only lays out a page (one cell wide, or long) stay."""
         rows = [list(_row(row)) for row in table.rows]
         longest = max((len(cell.text) for row in rows for cell in row if isinstance(cell, _Cell)), default=0)
         if max(map(len, rows), default=0) < 2 or longest > LONGEST_CELL:
-            for cell in (cell for row in rows for cell in row if isinstance(cell, _Cell)):
-                for item in cell.iter_inner_content():
+            for whole in (cell for row in rows for cell in row if isinstance(cell, _Cell)):
+                for item in whole.iter_inner_content():
                     self.paragraph(item) if isinstance(item, Paragraph) else self.table(item)
             return
         for row in rows:
@@ -130,7 +130,7 @@ def _style(paragraph: Paragraph) -> tuple[BlockKind, int]:
     if name.startswith(("heading", "title")):
         found = _LEVEL.search(name)
         return BlockKind.HEADING, int(found[0]) if found else 1
-    if name.startswith("list") or paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None:
+    if name.startswith("list") or (paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None):
         return BlockKind.LIST_ITEM, 1
     return BlockKind.PARAGRAPH, 0
 

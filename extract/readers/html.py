@@ -15,12 +15,13 @@ from . import text as plain
 from .base import Content
 from .markup import Token, characters, tokens
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section select summary table tbody td tfoot th "
-    "thead tr ul".split()
-)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_BLOCK_NAMES = """
+address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer
+form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section select summary table tbody td tfoot th
+thead tr ul
+"""
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+_BLOCKS, _VOID = frozenset(_BLOCK_NAMES.split()), frozenset(_VOID_NAMES.split())
 _HARD = frozenset(("nav", "footer", "aside", "noscript", "select", "option", "button", "dialog", "menu"))
 _SOFT = frozenset(("header", "form"))
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"))
@@ -104,8 +105,8 @@ def _is_furniture(piece: _Piece, words: str, main: frozenset[str] | None) -> boo
 
 
 def _main_text(page: str) -> frozenset[str] | None:
-    """What trafilatura takes for the main text of *page*: its lines, and every stretch of SHINGLE characters in it; None
-    when it finds none."""
+    """What trafilatura takes for the main text of *page*: its lines, and every stretch of SHINGLE characters in it.
+    None when it finds none."""
     if len(page) > LARGEST:
         return None
     import trafilatura  # noqa: PLC0415 - slow to load, and only pages need it
@@ -115,7 +116,7 @@ def _main_text(page: str) -> frozenset[str] | None:
         found = trafilatura.extract(
             page, include_comments=False, include_tables=page.count("<td") < MOST_CELLS, favor_recall=True
         )
-    except Exception:  # noqa: BLE001 - whatever it stumbles over, structure still decides
+    except Exception:
         return None
     lines = [_FOLD.sub("", line) for line in (found or "").split("\n")]
     if sum(map(len, lines)) < 40:
@@ -288,7 +289,7 @@ def _holds_data(table: _Table) -> bool:
 
 
 def _rows(table: _Table) -> list[_Piece]:
-    """A block for each row: cells parted by tabs, the lines of a cell by line feeds; ABOVE where a cell reaches down."""
+    """A block for each row: cells parted by tabs, lines of a cell by line feeds; ABOVE where a cell reaches down."""
     result = []
     reaching: dict[int, int] = {}
     for row in table.rows:
