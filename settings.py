@@ -31,38 +31,60 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DUIKOU_", frozen=True)
 
-    base: str = Field("https://w3id.org/duikou/", description="Base of every IRI that the graph mints; ends in / or #.")
-    documents: Path | None = Field(None, description="Folder of documents; the shipped corpus when not set.")
-    output: Path = Field(Path("build/graph"), description="Where builds go; current/ is the one that is served.")
+    base: str = Field(
+        default="https://w3id.org/duikou/", description="Base of every IRI that the graph mints; ends in / or #."
+    )
+    documents: Path | None = Field(default=None, description="Folder of documents; the shipped corpus when not set.")
+    output: Path = Field(
+        default=Path("build/graph"), description="Where builds go; current/ is the one that is served."
+    )
 
     # Which store answers
-    store: str | None = Field(None, description="URL of a SPARQL 1.1 endpoint to use in place of the embedded store.")
-    store_update: str | None = Field(None, description="URL of that endpoint's update service; store's when not set.")
-    store_data: str | None = Field(None, description="URL of that endpoint's graph store service.")
-    store_user: str | None = Field(None, description="User name for that endpoint.")
-    store_password: SecretStr | None = Field(None, description="Password or bearer token for that endpoint.")
-    graphs: Paths = Field((), description="RDF files to serve in place of the built graph.")
+    store: str | None = Field(
+        default=None, description="URL of a SPARQL 1.1 endpoint to use in place of the embedded store."
+    )
+    store_update: str | None = Field(
+        default=None, description="URL of that endpoint's update service; store's when not set."
+    )
+    store_data: str | None = Field(default=None, description="URL of that endpoint's graph store service.")
+    store_user: str | None = Field(default=None, description="User name for that endpoint.")
+    store_password: SecretStr | None = Field(default=None, description="Password or bearer token for that endpoint.")
+    graphs: Paths = Field(default=(), description="RDF files to serve in place of the built graph.")
     memory_quads: int = Field(
-        2_000_000, ge=0, description="Up to this many quads strangers' queries run on a copy of the store in memory."
+        default=2_000_000,
+        ge=0,
+        description="Up to this many quads strangers' queries run on a copy of the store in memory.",
     )
 
     # What a stranger may use up
-    query_seconds: float = Field(10.0, gt=0, description="Wall-clock limit of one query, in seconds.")
-    query_rows: int = Field(1_000_000, gt=0, description="Rows (or triples) after which a result is cut.")
-    query_bytes: int = Field(256 * MEGABYTE, gt=0, description="Bytes after which a result is cut.")
-    query_memory: int = Field(1024 * MEGABYTE, gt=0, description="Bytes of memory that one query may add.")
-    queries: int = Field(16, gt=0, description="Queries that run at a time; more of them wait.")
-    queries_waiting: int = Field(64, ge=0, description="Queries that may wait for their turn; more are refused (503).")
-    queries_per_client: int = Field(8, gt=0, description="Queries of one address that run or wait at a time (429).")
-    request_bytes: int = Field(MEGABYTE, gt=0, description="Longest query or form that is read.")
-    requests_per_minute: int = Field(0, ge=0, description="Requests that one address may send in a minute; 0: any.")
-    service: Words = Field((), description="Endpoints that a SERVICE clause may name, as full URLs; none by default.")
-    cache_bytes: int = Field(64 * MEGABYTE, ge=0, description="Memory for repeated answers; 0 switches the cache off.")
+    query_seconds: float = Field(default=10.0, gt=0, description="Wall-clock limit of one query, in seconds.")
+    query_rows: int = Field(default=1_000_000, gt=0, description="Rows (or triples) after which a result is cut.")
+    query_bytes: int = Field(default=256 * MEGABYTE, gt=0, description="Bytes after which a result is cut.")
+    query_memory: int = Field(default=1024 * MEGABYTE, gt=0, description="Bytes of memory that one query may add.")
+    queries: int = Field(default=16, gt=0, description="Queries that run at a time; more of them wait.")
+    queries_waiting: int = Field(
+        default=64, ge=0, description="Queries that may wait for their turn; more are refused (503)."
+    )
+    queries_per_client: int = Field(
+        default=8, gt=0, description="Queries of one address that run or wait at a time (429)."
+    )
+    request_bytes: int = Field(default=MEGABYTE, gt=0, description="Longest query or form that is read.")
+    requests_per_minute: int = Field(
+        default=0, ge=0, description="Requests that one address may send in a minute; 0: any."
+    )
+    service: Words = Field(
+        default=(), description="Endpoints that a SERVICE clause may name, as full URLs; none by default."
+    )
+    cache_bytes: int = Field(
+        default=64 * MEGABYTE, ge=0, description="Memory for repeated answers; 0 switches the cache off."
+    )
 
     # Writing and operating
-    token: SecretStr | None = Field(None, description="Bearer token for updates and for /queries; off when not set.")
-    update_bytes: int = Field(256 * MEGABYTE, gt=0, description="Longest update or graph that is read.")
-    update_seconds: float = Field(60.0, gt=0, description="Wall-clock limit of one update, in seconds.")
-    log_format: Literal["json", "console"] = Field("json", description="How log lines are written.")
-    run: Path | None = Field(None, description="Folder that the processes of one server share while they run.")
-    processes: int = Field(1, gt=0, description="Server processes that share the limits; set by duikou serve.")
+    token: SecretStr | None = Field(
+        default=None, description="Bearer token for updates and for /queries; off when not set."
+    )
+    update_bytes: int = Field(default=256 * MEGABYTE, gt=0, description="Longest update or graph that is read.")
+    update_seconds: float = Field(default=60.0, gt=0, description="Wall-clock limit of one update, in seconds.")
+    log_format: Literal["json", "console"] = Field(default="json", description="How log lines are written.")
+    run: Path | None = Field(default=None, description="Folder that the processes of one server share while they run.")
+    processes: int = Field(default=1, gt=0, description="Server processes that share the limits; set by duikou serve.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -88,12 +88,12 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._head_bytes:
             self._refuse(b"408 Request Timeout", b"the head of the request came too slowly")
         else:
-            cast(asyncio.Transport, self.transport).abort()
+            self.transport.abort()
 
     def _refuse(self, status: bytes, reason: bytes) -> None:
         self._forget_head()
         if not self.transport.is_closing():
-            head = b"HTTP/1.1 %s\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+            head = b"HTTP/1.1 %s\r\ncontent-type: text/plain\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
             self.transport.write(head % (status, len(reason) + 1) + reason + b"\n")
             self.transport.close()
 

@@ -190,8 +190,11 @@ class Endpoint:
         await self._stream(request, answer)
 
     async def _stream(self, request: Request, answer: Answer) -> None:
-        """Sends a long answer part by part. When it breaks off, the response is left without its proper end and the server
-        closes the connection, so that nobody takes the part for the whole."""
+        """Sends a long answer part by part.
+
+        When it breaks off, the response is left without its proper end and the server closes the connection, so that
+        nobody takes the part for the whole.
+        """
         if answer.chunks is None:
             return
         try:
@@ -226,7 +229,7 @@ class Endpoint:
         await request.send({"type": "http.response.body", "body": b"" if head_only else body})
 
     async def _editor(self, request: Request) -> None:
-        """Sends a browser to the page with the editor: the route named ``editor``; without one, to the documentation."""
+        """Sends a browser to the page with the editor, the route named ``editor``, or else to the documentation."""
         app = request.scope.get("app")
         names = {getattr(route, "name", ""): getattr(route, "path", "") for route in app.routes} if app else {}
         path = names.get("editor") or names.get("swagger_ui_html") or "/docs"

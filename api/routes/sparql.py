@@ -1,4 +1,4 @@
-"""The SPARQL routes as OpenAPI shows them; the work is done by plain ASGI applications (endpoint.py, graph_store.py)."""
+"""The SPARQL routes as OpenAPI shows them; plain ASGI applications do the work (endpoint.py, graph_store.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our own queries, for pages and exports: asked from plain functions, in worker processes without a stranger's limits."""
+"""Our own queries, for pages and exports: asked from plain functions, in workers without a stranger's limits."""
 
 from __future__ import annotations
 

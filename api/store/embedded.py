@@ -1,7 +1,7 @@
 """The embedded engine: an Oxigraph store on disk, read-only while it is served.
 
-``output/current`` points at a release. When it points at another one, because a build or an update has finished, the new
-release is opened beside the old one and takes over; queries on the old one run to their end.
+``output/current`` points at a release. When it points at another one, because a build or an update has finished, the
+new release is opened beside the old one and takes over; queries on the old one run to their end.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ def load_files(files: Iterable[Path], output: Path) -> Path:
     """Loads RDF *files* into a new release in folder *output* and makes it current; returns the release's folder.
 
     The format follows from the suffix (.ttl .nt .nq .trig .rdf .jsonld ...). Triples of a file that has no named graphs
-    go into a graph named by the file. The version depends on the files' bytes alone. Raises StoreError with one line that
-    names the file and the cause.
+    go into a graph named by the file. The version depends on the files' bytes alone. Raises StoreError with one line
+    that names the file and the cause.
     """
     digest = hashlib.sha256()
     with staging(output) as folder:

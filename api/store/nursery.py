@@ -2,12 +2,12 @@
 
     python -m duikou.api.store.nursery '{"store": ..., "memory_quads": ..., ...}'
 
-Standard input is the control socket. Each message from the server is one JSON text with one file descriptor, the worker's
-end of its channel; the nursery answers with the process id, and later tells how each worker ended. It ends, and its
-workers with it, when the server hangs up.
+Standard input is the control socket. Each message from the server is one JSON text with one file descriptor, the
+worker's end of its channel; the nursery answers with the process id, and later tells how each worker ended. It ends,
+and its workers with it, when the server hangs up.
 
-Strangers' queries see a copy of the store in which the default graph holds every triple of every graph once. The engine's
-own union of graphs would show a triple as often as graphs state it, and takes twice as long.
+Strangers' queries see a copy of the store in which the default graph holds every triple of every graph once. The
+engine's own union of graphs would show a triple as often as graphs state it, and takes twice as long.
 """
 
 from __future__ import annotations

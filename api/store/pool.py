@@ -95,14 +95,7 @@ class Pool:
 
     async def evaluate(self, query: Query) -> Answer:
         """Runs a query. Raises RefusedError with what the client gets instead of an answer."""
-        if self._clients[query.client] >= self._settings.queries_per_client and query.client:
-            raise RefusedError(429, "this address runs as many queries at a time as it may", {"Retry-After": "1"})
-        self._clients[query.client] += 1
-        try:
-            await self._take_turn()
-        except BaseException:
-            self._leave(query.client)
-            raise
+        await self.enter(query.client)
         run = _Run(self, query)
         try:
             answer = await run.first()
@@ -112,6 +105,17 @@ class Pool:
         if answer.chunks is None:
             run.close()
         return answer
+
+    async def enter(self, client: str) -> None:
+        """Waits until *client* may run one more query; done() must follow. Raises RefusedError (429, 503)."""
+        if client and self._clients[client] >= self._settings.queries_per_client:
+            raise RefusedError(429, "this address runs as many queries at a time as it may", {"Retry-After": "1"})
+        self._clients[client] += 1
+        try:
+            await self._take_turn()
+        except BaseException:
+            self._leave(client)
+            raise
 
     async def _take_turn(self) -> None:
         """Waits until one more query may run. Raises RefusedError when too many wait already, or it takes too long."""

@@ -64,7 +64,7 @@ class Nursery:
         }
         command = [sys.executable, "-m", "duikou.api.store.nursery", json.dumps(options)]
         with theirs:
-            self._process = subprocess.Popen(command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
+            self._process = subprocess.Popen(command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL)  # noqa: S603
         self._ready = loop.create_future()
         loop.add_reader(self._control.fileno(), self._heard)
         try:

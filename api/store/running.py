@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,8 @@ class Running:
     started: float = field(default_factory=time.time)
     stopped: str | None = None
     """Why it was stopped, once it was."""
+    cancel: Callable[[], None] | None = None
+    """Stops a query that no process of ours runs."""
 
     def describe(self) -> dict[str, str | float]:
         """What an operator sees."""
@@ -54,7 +57,8 @@ class Registry:
         """Lets the other processes see a query that has been running for a while."""
         file = self._file(running.id)
         beside = file.with_suffix(".new")
-        beside.write_text(json.dumps({**vars(running), "query": running.query[:SHOWN]}), encoding="utf-8")
+        shown = {**vars(running), "query": running.query[:SHOWN], "cancel": None}
+        beside.write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
         beside.replace(file)
 
     def remove(self, running: Running) -> None:
@@ -80,9 +84,12 @@ class Registry:
     def stop(self, identifier: str) -> bool:
         """Stops a query of any process; False when it does not run (any more)."""
         running = self._local.get(identifier) or next((r for r in self.list() if r.id == identifier), None)
-        if running is None or running.pid == 0:
+        if running is None or (running.pid == 0 and running.cancel is None):
             return False
         running.stopped = "stopped by the operator"
+        if running.cancel is not None:
+            running.cancel()
+            return True
         self._file(identifier).unlink(missing_ok=True)
         with contextlib.suppress(ProcessLookupError):
             os.kill(running.pid, signal.SIGKILL)

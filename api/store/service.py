@@ -1,8 +1,9 @@
 """SERVICE clauses (SPARQL 1.1 Federated Query) answered without ever letting the engine call anybody.
 
-The engine's own SERVICE would run inside the worker, which can open no socket. Where the operator allows an endpoint, the
-server itself asks it for the clause's pattern and puts the solutions in the clause's place as a VALUES block, which is
-what the specification defines the clause to mean (section 4.1: the pattern is evaluated by itself, then joined).
+The engine's own SERVICE would run inside the worker, which can open no socket. Where the operator allows an endpoint,
+the server itself asks it for the clause's pattern and puts the solutions in the clause's place as a VALUES block,
+which is what the specification defines the clause to mean (section 4.1: the pattern is evaluated by itself, then
+joined).
 """
 
 from __future__ import annotations

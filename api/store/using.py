@@ -1,7 +1,7 @@
 """The data set of an update given by the protocol (SPARQL 1.1 Protocol, section 2.2.3), written into its text.
 
-The engine takes no data set beside the text of an update, so each operation with a WHERE clause gets the USING clauses that
-mean the same (SPARQL 1.1 Update, section 3.1.3).
+The engine takes no data set beside the text of an update, so each operation with a WHERE clause gets the USING clauses
+that mean the same (SPARQL 1.1 Update, section 3.1.3).
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python -m duikou.api.store.writer < job.json
 
-The write goes to a copy of the current release (nearly free: the copy shares its files), which becomes the current release
-when everything has gone well. Whoever reads meanwhile sees the state before. Standard output gets one JSON object: the
-new version, or status and reason. The process can open no socket.
+The write goes to a copy of the current release (nearly free: the copy shares its files), which becomes the current
+release when everything has gone well. Whoever reads meanwhile sees the state before. Standard output gets one JSON
+object: the new version, or status and reason. The process can open no socket.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reads protocol manifests (the W3C's form: RDF over the HTTP vocabulary) into cases, and runs a case on a server.
 
-Beyond the W3C's classes of status (``hts:StatusCode4xx``) a response may expect one status (``hts:StatusCode406``), media types
-(``t:contentType``), a regular expression found in the body (``t:body``), and headers (``t:header``, each ``name: regular
-expression``, or ``-name`` for one that must not be there).
+Beyond the W3C's classes of status (``hts:StatusCode4xx``) a response may expect one (``hts:StatusCode406``), media
+types (``t:contentType``), a regular expression found in the body (``t:body``), and headers (``t:header``, each ``name:
+regular expression``, or ``-name`` for one that must not be there).
 """
 
 from __future__ import annotations
