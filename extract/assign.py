@@ -13,7 +13,7 @@ The forms are read in :mod:`.bodies`; this module finds them in the units and de
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -110,6 +110,9 @@ class _Scopes:
         for position, cluster in enumerate(clusters):
             self.by_unit[cluster.unit].append(position)
             self.by_section[outline.units[cluster.unit].section].append(position)
+        self.with_list = {
+            path: len({clusters[position].unit for position in peers}) for path, peers in self.by_section.items()
+        }
         self.bodies: dict[tuple[int, ...], list[int]] = defaultdict(list)  # body units directly in the section
         appendix = tuple(folded_lexicon("responsibility")["appendix"])
         self.children: dict[tuple[int, ...], tuple[int, ...]] = {}  # the last child of each section
@@ -127,7 +130,7 @@ class _Scopes:
             section = self.sections.get(unit.section)
             return Span(section.span.start, section.span.end) if section else unit.span
         neighbours = self.by_unit[cluster.unit]
-        before = neighbours.index(position)
+        before = position - neighbours[0]  # clusters are numbered in text order
         previous = self.clusters[neighbours[before - 1]].span.end if before else unit.span.start
         opens = _blank(self.text, previous, cluster.span.start)
         closes = _blank(self.text, cluster.span.end, unit.span.end)
@@ -150,7 +153,7 @@ class _Scopes:
         cluster = self.clusters[position]
         path = self.outline.units[cluster.unit].section
         peers = self.by_section[path]
-        rank = peers.index(position)
+        rank = bisect_left(peers, position)
         start, later = self._start(path), cluster.span.start
         while rank > 0:
             earlier = self.clusters[peers[rank - 1]]
@@ -168,20 +171,19 @@ class _Scopes:
         cluster = self.clusters[position]
         unit = self.outline.units[cluster.unit]
         path = unit.section
-        own = [index for index in self.bodies[path] if index <= cluster.unit]
-        peers = self.by_section[path]
-        with_list = {self.clusters[p].unit for p in peers}
-        if len(with_list) == 1:
+        count = self.with_list[path]
+        if count == 1:
             climbs = bool(path) and self._ends(position)
             return Span(self._climb(position, path) if climbs else unit.span.start, cluster.span.start)
-        if 2 * len(with_list) > len(self.bodies[path]):
+        if 2 * count > len(self.bodies[path]):
             return Span(unit.span.start, cluster.span.start)
-        start = unit.span.start
-        for index in reversed(own[:-1]):
-            if index in with_list:
-                break
-            start = self.outline.units[index].span.start
-        return Span(start, cluster.span.start)
+        bodies = self.bodies[path]
+        at = bisect_left(bodies, cluster.unit)
+        while at > 0 and bodies[at - 1] not in self.by_unit:
+            at -= 1
+        return Span(
+            self.outline.units[bodies[at]].span.start if at < len(bodies) else unit.span.start, cluster.span.start
+        )
 
     def _start(self, path: tuple[int, ...]) -> int:
         section = self.sections.get(path)

@@ -6,6 +6,7 @@ The words come from data/lexicon/responsibility.toml. Texts handed in are folded
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -103,11 +104,15 @@ class BodyReader:
         if not match:
             match = self._mid_label.search(text, span.start, span.end)
             start = match.start(1) if match else -1
-        while match and not any(item.span.start <= start < item.span.end for item in taken):
+        holes = sorted(item.span for item in taken)
+        while match:
             end = self._end_of_list(text, start, span.end)
-            if bodies := self.read(text, Span(start, end), Role.RESPONSIBLE):
+            inside = _holding(holes, start)
+            if inside:
+                end = inside.end
+            elif bodies := self.read(text, Span(start, end), Role.RESPONSIBLE):
                 yield Found(Span(start, end), bodies)
-            match = self._mid_label.search(text, end, span.end)
+            match = self._mid_label.search(text, max(end, start + 1), span.end)
             start = match.start(1) if match else -1
 
     def _end_of_list(self, text: str, start: int, limit: int) -> int:
@@ -123,14 +128,12 @@ class BodyReader:
 
     def _phrases(self, text: str, span: Span, taken: Sequence[Found]) -> Iterator[Found]:
         """由A牵头,B配合 and A牵头,B配合 inside or as a sentence."""
-        ends = [item.span for item in taken]
+        holes = sorted(item.span for item in taken)
         for sentence in split(text, span, SENTENCE):
-            if any(sentence.overlaps(other) and other.contains(sentence) for other in ends):
-                continue
             groups: list[tuple[Span, tuple[Listed, ...]]] = []
             task = False
             for segment in split(text, sentence, COMMA):
-                if any(segment.overlaps(other) for other in ends):
+                if _holding(holes, segment.start) or _holding(holes, segment.end - 1):
                     continue
                 if bodies := self._group(text, segment):
                     groups.append((segment, bodies))
@@ -276,6 +279,12 @@ class BodyReader:
 
     def _plain_body(self, name: str) -> bool:
         return self.looks_like_body(name) and name.startswith(self._openings)
+
+
+def _holding(spans: Sequence[Span], position: int) -> Span | None:
+    """The one of sorted, disjoint *spans* that holds the character at *position*."""
+    at = bisect_right(spans, position, key=lambda span: span.start) - 1
+    return spans[at] if at >= 0 and position < spans[at].end else None
 
 
 @cache

@@ -19,6 +19,10 @@ from .model import Citation, Clean, Entity, EntityType, Linked, Outline, Pair, S
 
 _BRACKETS = "([【〔"
 LONGEST_ROW = 80
+LOOK_BACK = 60
+"""How far before the cities a wish may stand, in characters."""
+MOST_CITIES = 40
+"""A longer chain of cities is a table without its lines, and no statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,8 @@ class _Finder:
         if len(cities) < 2 or not self._cue.search(self.text, sentence.start, sentence.end):
             return
         for run, joints in self._runs(cities):
+            if len(run) > MOST_CITIES:
+                continue
             evidence = run[0].span.start
             if self._cue.fullmatch(self._plain(run[0].end, run[1].span.start)):
                 yield from self._cross(run[:1], run[1:], Span(evidence, run[-1].end))
@@ -170,7 +176,9 @@ class _Finder:
         return None if first is None else first + 1
 
     def _cross(self, left: Sequence[_City], right: Sequence[_City], evidence: Span) -> Iterator[Pair]:
-        opening = max(self.text.rfind(mark, 0, evidence.start) for mark in (*COMMA, *SENTENCE, "\n", ":"))
+        floor = max(0, evidence.start - LOOK_BACK)
+        opening = max(self.text.rfind(mark, floor, evidence.start) for mark in (*COMMA, *SENTENCE, "\n", ":"))
+        opening = max(opening, floor - 1)
         if any(word in self.text[opening + 1 : evidence.start] for word in self.words["wishes"]):
             return
         for one in left:
