@@ -15,6 +15,7 @@ from . import __version__
 from .extract.evaluate_command import evaluate_command
 from .networks.command import export_command
 from .settings import Settings
+from .shapes.command import validate_command
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -187,3 +188,4 @@ def serve_command(
 
 app.command("evaluate")(evaluate_command)
 app.command("export")(export_command)
+app.command("validate")(validate_command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -140,6 +141,23 @@ def catalogue(base: str = DEFAULT_BASE) -> Catalogue:
     }
     themes = dict(sorted(themes.items(), key=lambda item: item[1].order))
     return Catalogue(checks, themes)
+
+
+def descriptions(base: str) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    """What the checks and themes say of themselves, without the constraints: the metrics and dimensions of DQV."""
+    said = {f"{SH}{name}" for name in ("name", "description", "message", "severity", "order")}
+    said |= {f"{_DQV}inDimension", f"{_SKOS}prefLabel", f"{_SKOS}definition", RDF_TYPE.value}
+    said |= {_term(base, "checkedIn").value, _term(base, "likelyCause").value}
+    known = catalogue(base)
+    for triple in _triples(base):
+        subject, value = triple.subject, triple.object
+        if (
+            isinstance(subject, ox.NamedNode)
+            and isinstance(value, ox.NamedNode | ox.Literal)
+            and (subject.value in known.checks or subject.value in known.themes)
+            and triple.predicate.value in said
+        ):
+            yield subject, triple.predicate, value
 
 
 def _check(iri: str, properties: dict[str, list[ox.NamedNode | ox.Literal]], base: str) -> Check:

@@ -11,13 +11,17 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from ..ontology.terms import DEFAULT_BASE
-from .catalogue import RDF_TYPE, SH, Check, Scope, Severity
+from .catalogue import RDF_TYPE, SH, Check, Scope, Severity, descriptions
 from .engines import Finding, Term
 from .score import Score
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DCT = "http://purl.org/dc/terms/"
 _DQV = "http://www.w3.org/ns/dqv#"
+
+
+CORPUS = "corpus"
+"""The name of the report on what only the union of all graphs can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Report:
     def quads(self, graph: ox.NamedNode, name: str = "") -> Iterator[ox.Quad]:
         """The report as a sh:ValidationReport (SHACL, section 3.6) and its scores as DQV measurements, in *graph*.
 
-        *name* tells reports of one graph apart: a document's slug, or "corpus". No blank node is made.
+        *name* tells reports of one graph apart: a document's slug, or CORPUS. No blank node is made.
         """
         report = ox.NamedNode(f"{self.base}id/report/{name or 'graph'}")
         conforms = ox.Literal(str(not self.results).lower(), datatype=ox.NamedNode(f"{_XSD}boolean"))
@@ -100,6 +104,8 @@ class Report:
                 yield ox.Quad(node, ox.NamedNode(predicate), value, graph)
         for score in self.scores:
             yield from self._measurement(score, graph)
+        if name == CORPUS:  # once for each data set: what the checks are, so that a query can name them
+            yield from (ox.Quad(*statement, graph) for statement in descriptions(self.base))
 
     def to_graph(self) -> Graph:
         """The same as an rdflib graph."""
@@ -108,10 +114,10 @@ class Report:
 
     def _subject(self, name: str) -> ox.NamedNode:
         """What a report or a measurement is about: the document, or the data set."""
-        return ox.NamedNode(f"{self.base}id/document/{name}" if name not in {"", "corpus"} else f"{self.base}dataset")
+        return ox.NamedNode(f"{self.base}id/document/{name}" if name not in {"", CORPUS} else f"{self.base}dataset")
 
     def _measurement(self, score: Score, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-        node = ox.NamedNode(f"{self.base}id/measurement/{score.document or 'corpus'}/{score.check.slug}")
+        node = ox.NamedNode(f"{self.base}id/measurement/{score.document or CORPUS}/{score.check.slug}")
         dk = f"{self.base}ontology#"
         for predicate, value in (
             (RDF_TYPE.value, ox.NamedNode(f"{_DQV}QualityMeasurement")),
