@@ -11,6 +11,7 @@ from .cleaning.letters import Line, is_traditional, normalise
 from .cleaning.lines import joined
 from .model import ABOVE, BlockKind, Clean, CleanBlock, Noise, Source, Span
 
+_SPACES = {" ": 1, "\t": 4, "\xa0": 1, "\u2002": 1, "\u2003": 2, "\u3000": 2}
 _EMPTY_LINE = re.compile(r"\n[ \t\r　]*\n|\r\r")
 
 
@@ -38,10 +39,20 @@ def _lines(source: Source) -> list[Line]:
     for block in source.blocks:
         line = normalise(block, traditional)
         if line.text:
+            line.indent = _indent(source.text, line.starts[0])
             line.gap = bool(_EMPTY_LINE.search(source.text, end, line.starts[0]))
             end = line.ends[-1]
             lines.append(line)
     return lines
+
+
+def _indent(text: str, place: int) -> int:
+    """The width in columns of the white space right before *place*."""
+    width = 0
+    while place and text[place - 1] in _SPACES:
+        place -= 1
+        width += _SPACES[text[place]]
+    return width
 
 
 def _assemble(source: Source, lines: Sequence[Line], dropped: tuple[Noise, ...]) -> Clean:

@@ -92,7 +92,7 @@ def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def _ending(title: str) -> str | None:
+def ending(title: str) -> str | None:
     """The kind of document whose word stands at the end of *title*, nearest to the end."""
     found = [(match.start(1), kind) for kind, pattern in _kinds() if (match := pattern.search(title))]
     return max(found)[1] if found else None
@@ -135,13 +135,13 @@ def _score(page: _Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) -
     folded = _folded(text)
     score = 1.0 + 0.5 * any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks)
     score += 3 * any(folded == title for title in declared) + 1 * any(folded in title for title in declared)
-    score += 2 * (_ending(text) is not None)
+    score += 2 * (ending(text) is not None)
     score += 0.5 * (len(text) >= 12)
     if len(blocks) > 1:
         # Lines belong together when the first does not end a title itself, or when only a bracket follows it.
         bracket = bool(re.fullmatch(r"[((][^))]*[))]", words[-1]))
-        done = any(_ending(_joined("\n".join(words[:count]))) for count in range(1, len(words)))
-        score += 0.3 if bracket else (-2 if done or max(map(len, words)) > 45 or _ending(text) is None else 0.2)
+        done = any(ending(_joined("\n".join(words[:count]))) for count in range(1, len(words)))
+        score += 0.3 if bracket else (-2 if done or max(map(len, words)) > 45 or ending(text) is None else 0.2)
     return score
 
 
@@ -194,11 +194,11 @@ def _is_label(page: _Page, block: CleanBlock) -> bool:
 def _kind(page: _Page, title: str) -> str:
     """plan, opinion, interpretation or news: by the title's end, and by how a news page is built."""
     shape = lexicon("metadata")["title"]["shape"]
-    kind = _ending(title)
+    kind = ending(title)
     if kind == "interpretation" or re.match(shape["explains"], title):
         return "interpretation"
     if inner := re.search(shape["carried"], title):
-        return _ending(inner[1]) or kind or "opinion"
+        return ending(inner[1]) or kind or "opinion"
     headline = re.search(shape["event"], title) and not re.search(shape["about"], title)
     if kind is None or headline:
         return "news"
@@ -236,6 +236,15 @@ def _signature(page: _Page) -> str | None:
     for block, following in pairwise(page.foot):
         text = page.words(block)
         if is_date(page.words(following)) and re.fullmatch(f".{{2,40}}{_body()}", text):
+            return text
+    return None
+
+
+def _signed(page: _Page) -> str | None:
+    """The date below a body's name, wherever it stands: a notice is signed before the document that it carries."""
+    for block, following in pairwise(page.clean.blocks):
+        text = page.words(following)
+        if len(text) <= 20 and is_date(text) and re.fullmatch(f".{{2,40}}{_body()}", page.words(block)):
             return text
     return None
 
@@ -329,7 +338,7 @@ def _published(page: _Page) -> str | None:
     head = [line for line in page.lines[:HEAD] if any(pattern.match(line.strip()) for pattern in _dates())]
     heads = [page.words(block) for block in page.head if is_date(page.words(block))]
     feet = [page.words(block) for block in page.foot if is_date(page.words(block))]
-    for text in [*first, *head, *heads, *feet, *_values(page, "dated")]:
+    for text in [*first, *head, *heads, *feet, *_values(page, "dated"), _signed(page) or ""]:
         if found := _date(text):
             return found
     return None

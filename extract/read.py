@@ -15,7 +15,7 @@ from .readers.base import Content, ReadError
 
 SLUG_LENGTH = 80
 
-__all__ = ["ReadError", "read", "slug"]
+__all__ = ["SUFFIXES", "ReadError", "read", "slug"]
 
 
 def read(path: Path) -> Source:
@@ -91,6 +91,8 @@ _READERS: dict[str, Callable[[bytes], Content]] = {
     ".pdf": _pdf,
     ".docx": _docx,
 }
+SUFFIXES = frozenset(_READERS)
+"""Suffixes of the files that ``read`` knows, in lower case; a folder of documents may hold others."""
 
 
 def slug(name: str) -> str:

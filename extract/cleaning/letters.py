@@ -39,6 +39,8 @@ class Line:
     """All that stays of the line; None when everything does."""
     gap: bool = True
     """An empty line stands before it."""
+    indent: int = 0
+    """White space before it on its line in the source."""
 
     @property
     def source(self) -> Span:

@@ -30,7 +30,8 @@ def _ended(text: str) -> bool:
 def _measure(lines: Sequence[Line]) -> int:
     """The column at which the text is wrapped, or 0 when it is not: most lines that end in no sentence's end come
     close to the longest."""
-    open_widths = [_width(line.text) for line in lines if line.kind in _JOINABLE and not _ended(line.text)]
+    broken = [line for line in lines if line.kind in _JOINABLE and not _ended(line.text)]
+    open_widths = [_width(line.text) for line in broken]
     widest = max((_width(line.text) for line in lines if line.kind in _JOINABLE), default=0)
     bands = Counter(width // 2 for width in open_widths if width >= NARROWEST)
     if not bands:
@@ -38,7 +39,9 @@ def _measure(lines: Sequence[Line]) -> int:
     best = max(bands, key=lambda band: (sum(bands[near] for near in (band - 2, band - 1, band)), band))
     full = sum(bands[near] for near in (best - 2, best - 1, best))
     long = sum(count for band, count in bands.items() if band >= best // 2)
-    if full < 2 or full * 2 < long or widest > best * 2 + 12:
+    # A list of headlines may be even too, but has no clauses in its lines.
+    clauses = sum(any(mark in line.text for mark in ",、。;") for line in broken if _width(line.text) // 2 >= best - 2)
+    if min(full, clauses) < 2 or min(full, 2 * clauses) * 2 < long or widest > best * 2 + 12:
         return 0
     return best * 2
 
@@ -47,10 +50,11 @@ def joined(lines: Sequence[Line]) -> list[Line]:
     """*lines* with those that one sentence runs across made one. Lines that are noise are left out."""
     kept = [line for line in lines if not line.reason and line.text]
     column = _measure(kept)
+    margin = min((line.indent for line in kept if line.kind in _JOINABLE), default=0)
     result: list[Line] = []
     pending: list[Line] = []
     for line in kept:
-        if pending and _continues(pending[-1], line, column):
+        if pending and _continues(pending[-1], line, column, margin):
             pending.append(line)
             continue
         if pending:
@@ -59,7 +63,7 @@ def joined(lines: Sequence[Line]) -> list[Line]:
     return [*result, _merge(pending)] if pending else result
 
 
-def _continues(before: Line, after: Line, column: int) -> bool:
+def _continues(before: Line, after: Line, column: int, margin: int) -> bool:
     if (
         before.kept
         or after.kept
@@ -74,7 +78,8 @@ def _continues(before: Line, after: Line, column: int) -> bool:
         return False
     if before.text[-1] in ",、" and len(before.text) > 6:
         return True
-    return bool(column) and not after.gap and _width(before.text) >= column - 6
+    opens = after.gap or after.indent >= margin + 2
+    return bool(column) and not opens and _width(before.text) >= column - 6
 
 
 def _merge(lines: Sequence[Line]) -> Line:

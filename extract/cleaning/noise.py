@@ -13,6 +13,7 @@ from functools import cache
 
 from ..lexicon import lexicon
 from ..markers import BULLET, marker
+from ..metadata import ending
 from ..model import BlockKind, Span
 from .letters import Line
 
@@ -24,6 +25,8 @@ _TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
 # Marks and counts round a word of navigation: •首页, 访问量:123, [打印]
 _ROUND = re.compile(r"^[\W_\d]+|[\W_\d]+$")
 LONGEST_MENU, LONGEST_NOTICE = 200, 300
+HEAD, SHORTEST_TITLE, LONGEST_WORD = 60, 12, 12
+_BODY_OR_NUMBER = re.compile(r"[〔\d]|[^\w]$")
 WINDOW = 200  # how far a contact clause is looked for around its number
 
 
@@ -105,6 +108,8 @@ def mark(lines: Sequence[Line]) -> None:
     _link_lists(lines)
     _related(lines)
     _tail(lines)
+    _above_title(lines)
+    _nothing_else(lines)
     for line in lines:
         if line.reason == "byline":
             _keep_issuer(line)
@@ -235,6 +240,31 @@ def _tail(lines: Sequence[Line]) -> None:
     after = [place for place in range(last + 1, len(lines)) if lines[place].reason]
     for line in lines[after[0] :] if after and last >= 0 else ():
         line.reason = line.reason or "furniture"
+
+
+def _above_title(lines: Sequence[Line]) -> None:
+    """On a page with furniture, the short words of its menu that stand above the title of a document."""
+    title = next((place for place, line in enumerate(lines[:HEAD]) if not line.reason and _is_title(line)), 0)
+    if any(line.reason for line in lines[:title]):
+        for line in lines[:title]:
+            if len(line.text) <= LONGEST_WORD and not running(line) and not _BODY_OR_NUMBER.search(line.text):
+                line.reason = line.reason or "navigation"
+
+
+def _is_title(line: Line) -> bool:
+    return len(line.text) >= SHORTEST_TITLE and not _SENTENCE.search(line.text) and ending(line.text) is not None
+
+
+def _nothing_else(lines: Sequence[Line]) -> None:
+    """A page of advertisement keeps nothing: its other sentences serve the same end."""
+    rules = lexicon("clean")["advertisement"]
+    spam = sum(line.reason == "advertisement" for line in lines)
+    if spam < rules["lines"]:
+        return
+    policy = re.compile(rules["policy"])
+    if sum(not line.reason and running(line) and bool(policy.search(line.text)) for line in lines) < rules["lines"]:
+        for line in lines:
+            line.reason = line.reason or "advertisement"
 
 
 def inline(line: Line) -> list[tuple[Span, str]]:
