@@ -186,7 +186,7 @@ def assemble(
         notes = (
             *notes,
             Text(
-                f"只含最强的 {filters.limit} 条边(共 {len(kept)} 条)",
+                f"只含最强的 {filters.limit} 条边（共 {len(kept)} 条）",
                 f"the strongest {filters.limit} of {len(kept)} edges",
             ),
         )

@@ -60,7 +60,7 @@ class Filters:
         if self.min_weight > 0:
             values["min_weight"] = f"{self.min_weight:g}"
         return tuple(
-            Text(f"{_NAMES[name].zh}:{value}", f"{_NAMES[name].en}: {value}") for name, value in values.items()
+            Text(f"{_NAMES[name].zh}：{value}", f"{_NAMES[name].en}: {value}") for name, value in values.items()
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from ..search import routes as search
-from . import dataset, documents, editor, health, linked_data, metrics, pages, sparql, static
+from . import dataset, documents, editor, health, linked_data, metrics, networks, pages, sparql, static
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -15,6 +15,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     documents.router,
     editor.router,
     search.router,
+    networks.router,
     dataset.router,
     static.router,
     linked_data.router,

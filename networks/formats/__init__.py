@@ -53,6 +53,7 @@ FORMATS = {
         Format("cx2", "application/json", _encoded(cx2.lines)),
         Format("dot", "text/vnd.graphviz", _encoded(dot.lines)),
         Format("svg", "image/svg+xml", _encoded(svg.lines)),
+        Format("thumbnail.svg", "image/svg+xml", _encoded(svg.thumbnail)),
     )
 }
 

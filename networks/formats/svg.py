@@ -33,7 +33,8 @@ _STYLE = (
 def lines(network: Network) -> Iterator[str]:
     """The file, line by line."""
     scale, left, top, height = _frame(network.nodes)
-    places = {node.id: ((node.x - left) * scale + MARGIN, (node.y - top) * scale + MARGIN) for node in network.nodes}
+    # y grows upwards in Gephi and sigma.js, downwards here.
+    places = {node.id: ((node.x - left) * scale + MARGIN, (-node.y - top) * scale + MARGIN) for node in network.nodes}
     radii = {node.id: max(2.0, node.size * scale) for node in network.nodes}
     legend = _legend(network, height)
     full = height + legend[1]
@@ -59,12 +60,29 @@ def lines(network: Network) -> Iterator[str]:
     yield "</svg>\n"
 
 
+def thumbnail(network: Network) -> Iterator[str]:
+    """The same without names and legend, cut to the network: for a list of networks, where no name could be read."""
+    scale, left, top, height = _frame(network.nodes)
+    inner = WIDTH - 2 * MARGIN, height - 2 * MARGIN
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {inner[0]:g} {inner[1]:g}" role="img" aria-label="'
+        f'{escape(title(network))}">\n'
+    )
+    places = {node.id: ((node.x - left) * scale, (-node.y - top) * scale) for node in network.nodes}
+    radii = {node.id: max(4.0, node.size * scale) for node in network.nodes}
+    yield from _edges(network, places, radii)
+    for node in network.nodes:
+        (x, y), color = places[node.id], network.node_kinds[node.kind].color
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radii[node.id]:.1f}" fill="{color}" stroke="#fff"/>\n'
+    yield "</svg>\n"
+
+
 def _frame(nodes: Sequence[Node]) -> tuple[float, float, float, float]:
     """Scale, left, top and height: the network fills the width, but small ones are not blown up."""
     if not nodes:
         return 1.0, 0.0, 0.0, _MIN_HEIGHT
     left, right = min(n.x - n.size for n in nodes), max(n.x + n.size for n in nodes)
-    top, bottom = min(n.y - n.size for n in nodes), max(n.y + n.size for n in nodes)
+    top, bottom = min(-n.y - n.size for n in nodes), max(-n.y + n.size for n in nodes)
     inner = WIDTH - 2 * MARGIN
     scale = min(_MAX_SCALE, inner / max(right - left, 1.0), inner * 1.1 / max(bottom - top, 1.0))
     height = max(_MIN_HEIGHT, (bottom - top) * scale + 2 * MARGIN)

@@ -35,7 +35,7 @@ def description(network: Network) -> str:
     language = network.language
     parts = [network.description.of(language)]
     weight = network.weight.of(language)
-    parts.append(f"Weight: {weight}." if language == "en" else f"权重:{weight}。")
+    parts.append(f"Weight: {weight}." if language == "en" else f"权重：{weight}。")
     parts += [f"{note.of(language)}." if language == "en" else f"{note.of(language)}。" for note in network.notes]
     if network.version:
         parts.append(f"Graph version {network.version}." if language == "en" else f"图谱版本 {network.version}。")
