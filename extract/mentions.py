@@ -95,15 +95,16 @@ def find_mentions(
     agencies = AgencyFinder(text, finder.bodies, hits)
     areas = [Span(c.start, c.end) for c in named if c.type in _AREAS]
     boundary = Boundary(text, sorted([*(hit.span for hit in hits), *areas]), finder.short, gazetteer.places_by_surface)
+    bodies = list(agencies.find())
     exact = {Span(c.start, c.end): (c.type, c.hint) for c in named}
     organizations = {c.end: Span(c.start, c.end) for c in named if c.type is T.ORGANIZATION}
 
     candidates: list[Candidate] = [
         *(Candidate(h.start, h.end, h.place.type, h.place.key, 10, h.full) for h in hits),
         *named,
-        *find_documents(text, outline.metadata),
-        *agencies.find(),
-        *ListReader(text, agencies, finder.endings, exact).read(lists),
+        *find_documents(text, outline.metadata, placed=bool(where.own or where.pair)),
+        *bodies,
+        *ListReader(text, agencies, finder.endings, exact, {c.end for c in bodies}).read(lists),
         *_groups(text, agencies),
         *_reporters(text),
         *EndingFinder(text, finder.endings, boundary).find(),

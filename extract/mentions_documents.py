@@ -86,10 +86,14 @@ def canonical_number(printed: str) -> str:
     return form.format(body=found["body"], year=found["year"], serial=int(found["serial"]))
 
 
-def find_documents(text: Text, metadata: Metadata) -> Iterator[Candidate]:
-    """Every mention of a policy document; the hint is the canonical title, or the number where only that is known."""
+def find_documents(text: Text, metadata: Metadata, placed: bool) -> Iterator[Candidate]:
+    """Every mention of a policy document; the hint is the canonical title, or the number where only that is known.
+
+    *placed*: whether the document is that of a known place; a page that is nobody's is no policy document itself.
+    """
     reader = _Titles(text)
-    yield from reader.own(metadata)
+    if placed or metadata.issuer or metadata.number or reader.words["about"] in metadata.title:
+        yield from reader.own(metadata)
     for span in titles(text.text):
         yield from reader.read(span)
     yield from _numbers(text, reader.attached, reader.known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from .fold import folded_lexicon
 from .mentions_agencies import AgencyFinder, hint
@@ -14,15 +14,24 @@ RANK = 80
 
 
 class ListReader:
-    """Reads the listed names of one text. *exact*: what the gazetteer says of a stretch, as (type, hint) by span."""
+    """Reads the listed names of one text.
+
+    *exact*: what the gazetteer says of a stretch, as (type, hint) by span; *ends*: where bodies found without a list end.
+    """
 
     def __init__(
-        self, text: Text, agencies: AgencyFinder, endings: Endings, exact: Mapping[Span, tuple[EntityType, str]]
+        self,
+        text: Text,
+        agencies: AgencyFinder,
+        endings: Endings,
+        exact: Mapping[Span, tuple[EntityType, str]],
+        ends: Container[int],
     ) -> None:
         self.text = text
         self.agencies = agencies
         self.endings = endings
         self.exact = exact
+        self.ends = ends
         self.words = folded_lexicon("mentions")["agencies"]
 
     def read(self, lists: Sequence[AssignmentList]) -> Iterator[Candidate]:
@@ -47,8 +56,17 @@ class ListReader:
         name = span.of(self.text.text)
         if len(name) < 2 or not any(character.isalnum() for character in name):
             return None
+        if self._several(span):
+            return None
         kind, known = self._meant(span, name)
         return Candidate(*span, kind, known, RANK)
+
+    def _several(self, span: Span) -> bool:
+        """Whether the stretch is not one name but bodies joined by 和, which are found one by one."""
+        joints = self.words["joints"]
+        return any(
+            self.text.text[place] in joints and place in self.ends for place in range(span.start + 1, span.end - 1)
+        )
 
     def _meant(self, span: Span, name: str) -> tuple[EntityType, str]:
         """The type of a listed name, and the hint for the linker."""

@@ -27,7 +27,7 @@ class Candidate:
     hint: str = ""
     rank: int = 0
     full: bool = True
-    """A place by its full name, which stays a mention of its own inside the name of a body."""
+    """A place by its full name. Inside the name of a body a short one stays a mention only past its first word."""
 
 
 class Text:
@@ -90,7 +90,7 @@ def settle(candidates: Iterable[Candidate], inside: dict[EntityType, frozenset[E
             outer.add(candidate)
         elif (
             len(holders) == 1
-            and candidate.full
+            and (candidate.full or (holders[0].type is EntityType.AGENCY and candidate.start > holders[0].start))
             and holders[0].start <= candidate.start
             and candidate.end <= holders[0].end
             and candidate.end - candidate.start < holders[0].end - holders[0].start
