@@ -21,6 +21,8 @@ from .model import AssignmentList, Clean, Measure, Outline, Section, Span, Unit,
 from .topics import topic_scorer
 
 _BRACKETED = re.compile(r"\([^()]*\)")
+MARKS, NEWS_MARKS = 2, 4
+"""How many marks make a page a policy document; more where it looks like news."""
 LONGEST_LOOK = 400
 """How far into a sentence the patterns look, in characters: a guard against a page on one line."""
 
@@ -265,7 +267,8 @@ class _Scan:
         self.skipped = sections_where(outline, rules().skips)
         self.preamble = _preamble(outline)
         self.strict = self.kind in ("news", "interpretation")
-        self.open = self.kind == "interpretation" or (self.kind != "news" and _is_policy(text, outline, lists))
+        marks = _policy_marks(text, outline, lists)
+        self.open = self.kind == "interpretation" or marks >= (NEWS_MARKS if self.kind == "news" else MARKS)
 
     def passes(self, sentence: Sentence, words: str) -> bool:
         known = rules()
@@ -290,8 +293,8 @@ class _Scan:
         return heads().level(self.text, span) is not None or not self.strict
 
 
-def _is_policy(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> bool:
-    """Whether the page has the marks of a policy document, two at least: other pages commit nobody."""
+def _policy_marks(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> int:
+    """How many marks of a policy document the page has; a page with few commits nobody."""
     known = rules()
     sections = [section for section in outline.sections if section.number or section.path]
     opening = [unit.span.of(text) for unit in outline.units if unit.kind in (UnitKind.BODY, UnitKind.HEAD)]
@@ -303,7 +306,7 @@ def _is_policy(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> 
         2 * bool(lists),
         2 * any(known.structures(section.heading) for section in sections),
     )
-    return sum(marks) > 1
+    return sum(marks)
 
 
 def _quoted(words: str) -> bool:

@@ -146,6 +146,8 @@ def _partners(text: str, span: Span, mentions: _Mentions, words: dict[str, list[
 
 def _acts(text: str, start: int, end: int, words: dict[str, list[str]]) -> bool:
     """Whether what follows a subject is what a subject does: 要, an adverb with a verb, or a verb."""
+    if text.startswith(tuple(words["speaks"]), start):
+        return False
     if text.startswith(tuple(words["modals"]), start) or text.startswith(tuple(words["asides"]), start):
         return True
     while start < end and (adverb := next((word for word in words["adverbs"] if text.startswith(word, start)), "")):
