@@ -42,7 +42,7 @@ def with_measures(network: Network, base: str = DEFAULT_BASE) -> Network:
     directed.extend_from_weighted_edge_list([(a, b, weight) for (a, b), weight in pairs.items()])
     if not network.directed:
         directed.extend_from_weighted_edge_list([(b, a, weight) for (a, b), weight in pairs.items() if a != b])
-    rank = rx.pagerank(directed, weight_fn=float)
+    rank = rx.pagerank(directed, weight_fn=float, max_iter=1000)
     between = _betweenness(network, directed, pairs)
     community = communities(len(network.nodes), pairs)
     nodes = []
