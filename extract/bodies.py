@@ -32,6 +32,15 @@ class Found:
     inline: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The names of one comma part, and whether the part goes on with what they do."""
+
+    span: Span
+    bodies: tuple[Listed, ...]
+    task: bool
+
+
 def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
@@ -54,9 +63,10 @@ class BodyReader:
         between = _alternatives(closers["between"])
         self._closer = re.compile(rf"(?P<between>(?:{between})*)(?P<closer>{_alternatives(self._closer_roles)})\s*$")
         self._joint = re.compile(rf"({_alternatives(closers['joint'])})")
-        self._by = tuple(closers["by"])
         by, close = _alternatives(closers["by"]), _alternatives(self._closer_roles)
         self._phrase = re.compile(rf"(?:{by})(?P<names>[^,。;:!?]{{2,{LONGEST_PHRASE}}}?)(?:{between})*(?:{close})")
+        act = _alternatives(closers["acting"])
+        self._subject = re.compile(rf"(?P<names>[^,。;:!?]{{2,{LONGEST_PHRASE}}}?)(?:{between})*(?:{act})")
         self._trailing = re.compile(rf"(?:{_alternatives(names['trailing'])})\s*$")
         self._leading = re.compile(rf"^\s*(?:{_alternatives(names['leading'])})")
         self._conjunctions = re.compile(rf"(?:{_alternatives(names['conjunctions'])})")
@@ -130,42 +140,54 @@ class BodyReader:
         """由A牵头,B配合 and A牵头,B配合 inside or as a sentence."""
         holes = sorted(item.span for item in taken)
         for sentence in split(text, span, SENTENCE):
-            groups: list[tuple[Span, tuple[Listed, ...]]] = []
-            task = False
+            groups: list[_Group] = []
             for segment in split(text, sentence, COMMA):
                 if _holding(holes, segment.start) or _holding(holes, segment.end - 1):
                     continue
-                if bodies := self._group(text, segment):
-                    groups.append((segment, bodies))
-                    task |= not self._closer.search(text, max(segment.start, segment.end - 60), segment.end)
+                if segment.end - segment.start <= LONGEST_PHRASE:
+                    group = self._names_alone(text, segment) or self._names_and_task(text, segment)
+                    group = group or (self._partners(text, segment, groups[-1]) if groups else None)
+                    groups += [group] if group else []
             if groups:
-                whole = Span(groups[0][0].start, groups[-1][0].end)
-                listed = tuple(item for _, bodies in groups for item in bodies)
-                alone = not text[sentence.start : whole.start].strip() and not text[whole.end : sentence.end].strip()
-                yield Found(whole, listed, inline=task or not (alone and self._nothing_else(groups, sentence)))
+                whole = Span(groups[0].span.start, groups[-1].span.end)
+                covered = sum(group.span.end - group.span.start + 1 for group in groups)
+                alone = covered >= sentence.end - sentence.start and not any(group.task for group in groups)
+                yield Found(whole, tuple(body for group in groups for body in group.bodies), inline=not alone)
 
-    def _nothing_else(self, groups: Sequence[tuple[Span, tuple[Listed, ...]]], sentence: Span) -> bool:
-        covered = sum(segment.end - segment.start + 1 for segment, _ in groups)
-        return covered >= sentence.end - sentence.start
-
-    def _group(self, text: str, segment: Span) -> tuple[Listed, ...]:
-        """One comma segment that consists of names and a role: 市教育局牵头 | 由市教育局、市财政局按职责分工负责."""
-        if segment.end - segment.start > LONGEST_PHRASE:
-            return ()
-        by = text.startswith(self._by, segment.start)
+    def _names_alone(self, text: str, segment: Span) -> _Group | None:
+        """A comma part of nothing but names and their role: 市教育局牵头, 由市教育局、市财政局按职责分工负责."""
         match = self._closer.search(text, max(segment.start, segment.end - 60), segment.end)
-        if match:
-            bodies = self._with_joint(text, Span(segment.start, match.start()), self._closer_roles[match["closer"]])
-        elif by and (inside := self._phrase.match(text, segment.start, segment.end)):
-            # 由市教育局牵头制定方案: what follows the role is the task itself.
-            role = self._closer_roles[self._longest_closer(text, inside.end(), segment)]
-            bodies = self._with_joint(text, Span(inside.start("names"), inside.end("names")), role)
-        else:
-            return ()
-        if bodies and all(self.looks_like_body(item.span.of(text)) for item in bodies):
-            # 推动各部门配合 is no list: a name does not open with a verb
-            return () if any(len(heads().verb_at(text, *item.span)) > 1 for item in bodies) else bodies
-        return ()
+        if not match:
+            return None
+        bodies = self._with_joint(text, Span(segment.start, match.start()), self._closer_roles[match["closer"]])
+        return _Group(segment, bodies, task=False) if self._are_bodies(text, bodies) else None
+
+    def _names_and_task(self, text: str, segment: Span) -> _Group | None:
+        """Names, role and task in one: 由市教育局牵头制定方案, 市教育局、市财政局负责落实经费."""
+        matches = [*self._phrase.finditer(text, segment.start, segment.end)]
+        if (subject := self._subject.match(text, segment.start, segment.end)) and text.startswith(
+            self._openings, segment.start
+        ):
+            matches.append(subject)
+        for match in matches:
+            role = self._closer_roles[self._longest_closer(text, match.end(), segment)]
+            bodies = self._with_joint(text, Span(match.start("names"), match.end("names")), role)
+            if self._are_bodies(text, bodies):
+                return _Group(Span(match.start(), match.end()), bodies, task=True)
+        return None
+
+    def _partners(self, text: str, segment: Span, before: _Group) -> _Group | None:
+        """会同市财政局、市商务局 after 由市教育局牵头."""
+        joint = self._joint.match(text, segment.start, segment.end)
+        role = Role.SUPPORTING if any(body.role is Role.LEAD for body in before.bodies) else before.bodies[-1].role
+        bodies = tuple(self._names(text, Span(joint.end(), segment.end), role)) if joint else ()
+        return _Group(segment, bodies, task=False) if self._are_bodies(text, bodies) else None
+
+    def _are_bodies(self, text: str, bodies: Sequence[Listed]) -> bool:
+        """Whether all look like bodies and none opens with a verb: 推动各部门配合 is no list."""
+        names = [body.span.of(text) for body in bodies]
+        verbs = (heads().verb_at(name, 0, len(name)) for name in names)
+        return bool(names) and all(map(self.looks_like_body, names)) and not any(len(verb) > 1 for verb in verbs)
 
     def _longest_closer(self, text: str, end: int, segment: Span) -> str:
         return max((word for word in self._closer_roles if text.endswith(word, segment.start, end)), key=len)

@@ -72,9 +72,15 @@ class _Finder:
         self._areas = sorted(areas, key=lambda item: (item[0], item[1].key))
         self._area_starts = [span.start for span, _ in self._areas]
         self._provinces = {span.start: span.end for span, _ in provinces}
+        self._province_ends = {span.end: span.start for span, _ in provinces}
         cues = sorted(map(re.escape, self.words["cues"]), key=len, reverse=True)
         self._cue = re.compile("|".join(cues))
         self._period = re.compile(self.words["period"])
+        title = outline.metadata.title_span
+        named = self._named(title) if title else []
+        opens = bool(named) and self.text[named[0].end : named[0].end + 1] not in self.words["joints"]
+        self._own = named[0] if named and opens else None
+        """The city that a title opens with and does not pair: 甲市关于..."""
 
     # --- where pairs stand ----------------------------------------------------------------------------------------
 
@@ -134,8 +140,9 @@ class _Finder:
 
     def _prose(self, sentence: Span) -> Iterator[Pair]:
         cities = self._named(sentence)
-        if len(cities) < 2 or not self._cue.search(self.text, sentence.start, sentence.end):
+        if not cities or not self._cue.search(self.text, sentence.start, sentence.end):
             return
+        yield from self._with_own(cities, sentence)
         for run, joints in self._runs(cities):
             if len(run) > MOST_CITIES:
                 continue
@@ -147,6 +154,21 @@ class _Finder:
             if end := self._cue_after(run[-1].end, sentence.end, both=side is None):
                 side = 1 if side is None else side
                 yield from self._cross(run[:side], run[side:], Span(evidence, end))
+
+    def _with_own(self, cities: Sequence[_City], sentence: Span) -> Iterator[Pair]:
+        """深化与乙市对口合作 in a document of 甲市: the first city before the joint is the document's own."""
+        if self._own is None:
+            return
+        for city in cities[:MOST_CITIES]:
+            start = city.span.start
+            while end := self._province_ends.get(start):
+                start = end
+            joint = next((word for word in self.words["with"] if self.text.endswith(word, sentence.start, start)), "")
+            if not joint or any(other.end == start - len(joint) for other in cities):
+                continue
+            end = self._cue_after(city.end, sentence.end)
+            if end and (ordered := self._ordered(self._own, city)):
+                yield self._pair(*ordered, Span(start - len(joint), end), ordered[0].base_area)
 
     def _runs(self, cities: Sequence[_City]) -> Iterator[tuple[list[_City], list[str]]]:
         """Cities with nothing but joints between them, two or more, and the joints; a cue between counts as empty."""
