@@ -167,11 +167,10 @@ def lines_about(clean: Clean) -> frozenset[Span]:
     page = _page(clean)
     found = {block.span for block in (*page.head, *page.foot) if _is_label(page, block)}
     found |= {block.span for block in page.head if page.words(block).endswith(":")}
-    found |= {
-        block.span
-        for block, following in pairwise(page.foot)
-        if is_date(page.words(following)) and len(page.words(block)) <= 40 and not marker(page.words(block))
-    }
+    for block, following in pairwise(clean.blocks):
+        name = page.words(block)
+        if is_date(page.words(following)) and len(name) <= 40 and re.fullmatch(f".+{_body()}", name):
+            found |= {block.span, following.span}
     return frozenset(found)
 
 
@@ -335,7 +334,7 @@ def is_date(text: str) -> bool:
 def _published(page: _Page) -> str | None:
     """The day it was put up: a label, what the format declares, a date in the head, the signature's date."""
     first = [*_values(page, "published"), *_declared(page, "published")]
-    head = [line for line in page.lines[:HEAD] if any(pattern.match(line.strip()) for pattern in _dates())]
+    head = [line for line in page.lines[:HEAD] if len(line) <= 100 and "。" not in line]
     heads = [page.words(block) for block in page.head if is_date(page.words(block))]
     feet = [page.words(block) for block in page.foot if is_date(page.words(block))]
     for text in [*first, *head, *heads, *feet, *_values(page, "dated"), _signed(page) or ""]:

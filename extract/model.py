@@ -102,8 +102,9 @@ class Noise:
 class Clean:
     """The document's own text: noise out, lines joined, spaces and letter forms normalised.
 
-    Blocks are joined by a single line feed, so a paragraph never contains one. Chinese punctuation is in its
-    full-width form (,。;:()?!), letters and digits are half-width, Traditional characters Simplified.
+    Blocks are joined by a single line feed, so a paragraph never contains one. Whatever Unicode has in two widths is
+    half-width: letters, digits and the marks , ; : ? ! ( ) [ ]. The marks that have one width only stay Chinese: the
+    ideographic full stop and comma, book-title marks, curly quotation marks. Traditional characters are Simplified.
     A space stands only between two words of Latin letters or digits; in a table row a tab parts the cells, and a
     space the lines of one cell.
     """

@@ -62,6 +62,9 @@ class _Sections:
     def path(self) -> tuple[int, ...]:
         return self.open[-1].path if self.open else ()
 
+    def holds(self, style: str) -> bool:
+        return any(section.style == style for section in self.open)
+
     def begin(self, style: str, value: int, number: str, heading: str, span: Span) -> None:
         styles = [section.style for section in self.open]
         if style in styles:
@@ -97,6 +100,7 @@ def _rules() -> dict[str, re.Pattern[str]]:
     return {
         "marks": re.compile("[" + re.escape(table["heading"]["marks"]) + "]"),
         "report": re.compile(table["heading"]["report"]),
+        "label": re.compile(table["heading"]["label"]),
         "attachment": re.compile(table["parts"]["attachment"]),
     }
 
@@ -224,7 +228,8 @@ def _opening(item: Item, longest: int) -> Span | None:
     report = _rules()["report"].match(item.text)
     head = report.end() if report else 0
     stop = item.text.find("。", head, head + longest + 1)
-    if stop < 0 or not item.text[stop + 1 :].strip() or _BRACKETED.fullmatch(item.text[stop + 1 :].strip()):
+    rest = item.text[stop + 1 :].strip()
+    if stop < 0 or not rest or _BRACKETED.fullmatch(rest) or _rules()["label"].match(rest):
         return None
     if item.marker is None and ("," in item.text[head:stop] or ";" in item.text[head:stop]):
         return None
@@ -258,7 +263,14 @@ def _enter(items: Sequence[Item], place: int, sections: _Sections, bare_opens: b
         words = _words(sections.clean, heading)
         sections.begin(item.marker.style, item.marker.value, item.marker.printed, words, Span(item.start, heading.end))
         return taken
-    if item.role is UnitKind.HEADING and bare_opens:
+    if item.role is UnitKind.BODY and item.numbered and item.marker is not None and sections.holds(item.marker.style):
+        # A task among numbered parts that have headings: a part too, named by its first sentence.
+        first = _STOP.search(item.text[:LONGEST_HEADING])
+        named = Span(
+            item.span.start, item.span.start + (first.start() if first else min(len(item.text), LONGEST_HEADING))
+        )
+        sections.begin(item.marker.style, item.marker.value, item.marker.printed, named.of(sections.clean.text), named)
+    elif item.role is UnitKind.HEADING and bare_opens:
         previous = items[place - 1] if place else None
         alike = previous and previous.role is UnitKind.HEADING and not previous.numbered
         if alike and sections.open and len(sections.open[-1].heading) <= LONGEST_HEADING:

@@ -1,4 +1,4 @@
-"""Letter forms: one width, one script, no stray spaces, with every character's place in the source kept.
+"""Letter forms: one width (the half one), one script, no stray spaces, with every character's place in the source kept.
 
 Each rule changes one character into one character or drops it, so offsets stay exact.
 """
@@ -16,7 +16,6 @@ from typing import Any
 from ..model import ABOVE, Block, BlockKind, Span
 
 GONE = "\x00"
-FULL_WIDTH = {",": ",", ";": ";", ":": ":", "?": "?", "!": "!", "(": "(", ")": ")"}
 CELL_SEPARATOR = "\t"
 
 
@@ -64,11 +63,10 @@ class Line:
 def _table() -> dict[int, str]:
     """Characters that have one better form wherever they stand; those of no width go."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    table |= {ord(wide): wide for wide in FULL_WIDTH.values()}
     for code in (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFB00), *range(0xFE30, 0xFE70), *range(0xFF61, 0xFF65)):
         folded = unicodedata.normalize("NFKC", chr(code))
         if len(folded) == 1 and folded != chr(code):
-            table[code] = FULL_WIDTH.get(folded, folded)
+            table[code] = chr(ord(folded) - 0xFEE0) if "\uff01" <= folded <= "\uff5e" else folded
     table |= {ord(old): new for old, new in zip("「」『』﹝﹞", "“”‘’〔〕", strict=True)}
     table |= dict.fromkeys((0xF06C, 0xF06E, 0xF075, 0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC), "•")  # Word's symbol fonts
     zero_width = [0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
@@ -107,9 +105,9 @@ def _simplify(text: str) -> str:
 
 _BLANK = re.compile(r"[\s\x00]+")
 _CHINESE = re.compile(r"[^\x00-\x7f]")
-_BESIDE = re.compile(r"(?<=[()\u0080-\U0010ffff])[,;:?!]|[,;:?!](?=[()\u0080-\U0010ffff])|[()]")
+# A full stop of the Latin kind after a Chinese character: at a line's end, or full-width anywhere.
 _STOP = re.compile(r"(?<=[一-鿿])\.(?=[”’)]?$)")
-_WIDE_STOP = re.compile(r"(?<=[一-鿿”’)])\.")
+_WIDE_STOP = re.compile("(?<=[一-鿿”’)\uff09])\uff0e")
 _INNER_TITLE = re.compile(r"<([^<>《》]{2,200})>")
 # The year in a document's number: 国发[2021]3号.
 _YEAR_BRACKET = re.compile(
@@ -126,10 +124,9 @@ def _fold(text: str, traditional: bool) -> str:
 
 
 def _punctuate(text: str) -> str:
-    """Chinese punctuation in its full-width form, of the same length. *text* has its spaces out already."""
+    """Stops, quotation marks and the brackets of titles and numbers in one form, of the same length."""
     if not _CHINESE.search(text):
         return text
-    text = _BESIDE.sub(lambda match: FULL_WIDTH[match[0]], text)
     text = _STOP.sub("。", text)
     if "《" in text:
         text = _INNER_TITLE.sub(r"〈\1〉", text)

@@ -19,6 +19,7 @@ from .letters import Line
 
 _DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _SENTENCE = re.compile("[。;]")
+_CREDIT = re.compile(r"[\s/|:\uff1a\uff5c]+")
 _WORDS = re.compile(r"\w")
 _INTEGER = re.compile(r"\d{1,3}")
 _TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
@@ -48,6 +49,8 @@ class Words:
     dated: re.Pattern[str]
     keep: tuple[re.Pattern[str], ...]
     field: re.Pattern[str]
+    roles: frozenset[str]
+    inside: re.Pattern[str]
 
 
 @cache
@@ -76,6 +79,8 @@ def words() -> Words:
         contact_label=re.compile(contact["labels"]),
         advertisement=re.compile("|".join(map(re.escape, table["advertisement"]["words"]))),
         dated=re.compile(table["furniture"]["dated"]),
+        roles=frozenset(table["byline"]["roles"]),
+        inside=re.compile(table["byline"]["inside"]),
         field=re.compile(table["byline"]["field"]),
         keep=tuple(re.compile(text.replace("{media}", issuer["media"])) for text in table["byline"]["keep"]),
     )
@@ -152,9 +157,20 @@ def _whole(line: Line) -> str:
     if len(text) > LONGEST_NOTICE:
         return ""
     fields = len(known.field.findall(text)) + bool(_DAY.match(text))
-    if fields > 1 and known.field.search(text[:30]) and not _SENTENCE.search(text):
+    if _is_credit(line) or (fields > 1 and known.field.search(text[:30]) and not _SENTENCE.search(text)):
         return "byline"
     return next((reason for reason, pattern in known.lines if pattern.fullmatch(text)), "")
+
+
+def _is_credit(line: Line) -> bool:
+    """Roles and names in turn, set apart by spaces."""
+    tokens = _CREDIT.split(line.raw.strip()) if len(line.raw) < 80 else []
+    roles = [token in words().roles for token in tokens]
+    return (
+        any(roles[:1])
+        and not all(roles)
+        and all(role or len(token) <= 4 for token, role in zip(tokens, roles, strict=True))
+    )
 
 
 def _contact(line: Line) -> str:
@@ -259,10 +275,11 @@ def _nothing_else(lines: Sequence[Line]) -> None:
     """A page of advertisement keeps nothing: its other sentences serve the same end."""
     rules = lexicon("clean")["advertisement"]
     spam = sum(line.reason == "advertisement" for line in lines)
-    if spam < rules["lines"]:
+    if not spam and not any(line.reason == "contact" for line in lines):
         return
     policy = re.compile(rules["policy"])
-    if sum(not line.reason and running(line) and bool(policy.search(line.text)) for line in lines) < rules["lines"]:
+    sound = sum(not line.reason and running(line) and bool(policy.search(line.text)) for line in lines)
+    if not sound or (spam >= rules["lines"] and sound < rules["lines"]):
         for line in lines:
             line.reason = line.reason or "advertisement"
 
@@ -276,6 +293,7 @@ def inline(line: Line) -> list[tuple[Span, str]]:
     found: list[tuple[Span, str]] = []
     if credit := known.credit.search(text):
         found.append((Span(*credit.span()), "caption"))
+    found += [(Span(*match.span()), "byline") for match in known.inside.finditer(text)]
     contacts = [_around(text, *match.span()) for match in known.labelled.finditer(text)]
     contacts += [_bracketed(text, Span(*match.span())) for match in known.number.finditer(text)]
     found += [(span, "contact") for span in contacts]

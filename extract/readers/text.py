@@ -6,6 +6,7 @@ import codecs
 import re
 
 from ..model import Block, BlockKind, Span
+from . import flat
 from .base import ReadError
 
 # Longest first: the mark of UTF-32 begins with that of UTF-16. UTF-8 keeps its mark as a character, so that offsets
@@ -104,12 +105,12 @@ def blocks(text: str) -> tuple[Block, ...]:
         words = match[0].strip()
         if words:
             found.append(line(words, match.start() + match[0].index(words[0])))
-    return tuple(_tables(found))
+    return tuple(_tables(flat.rows(found)))
 
 
 def _tables(lines: list[Block]) -> list[Block]:
     """Runs of two and more lines with the same number of tabs, or between bars as in Markdown, become TABLE_ROW."""
-    rows = [_cells(block.text) for block in lines]
+    rows = [_cells(block.text) if block.kind is BlockKind.PARAGRAPH else () for block in lines]
     result = []
     for place, block in enumerate(lines):
         width = len(rows[place])

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from docx import Document
-
 from duikou.extract.clean import clean
 from duikou.extract.model import Clean, Outline, UnitKind
 from duikou.extract.outline import outline
@@ -17,6 +16,7 @@ from duikou.extract.read import read
 
 from . import tiny
 
+WIDE = {ord(mark): chr(ord(mark) + 0xFEE0) for mark in ",;:?!()0123456789"}
 CASES = sorted((Path(__file__).parent / "pages").glob("*.toml"))
 
 
@@ -44,7 +44,8 @@ def _bytes(case: dict[str, Any]) -> bytes:
         return tiny.pdf(*case["pages"])
     if case["format"] == "docx":
         return _docx(case)
-    return case["text"].strip("\n").encode(case.get("encoding", "utf-8"))
+    words: str = case["text"].strip("\n")
+    return words.translate(WIDE if case.get("wide") else {}).encode(case.get("encoding", "utf-8"))
 
 
 @pytest.fixture(params=CASES, ids=lambda path: path.stem)

@@ -23,7 +23,23 @@ WORDS = """
 责任单位: 市发改委 各区政府 来源: 记者 2023-05-26 联系电话: 0755-12345678 首页 相关文章 (张三摄) 實施 關於 A b 5G 0 |
 <p> &amp; & < >
 """
-PIECES = st.sampled_from([*WORDS.split(), "\u200b", "\ufeff", "\xa0", "\n", "\n\n", "\t", " "])
+PIECES = st.sampled_from(
+    [
+        *WORDS.split(),
+        "\uff0c",
+        "\uff08",
+        "\uff09",
+        "\uff11",
+        "\uff0e",
+        "\u200b",
+        "\ufeff",
+        "\xa0",
+        "\n",
+        "\n\n",
+        "\t",
+        " ",
+    ]
+)
 TAGS = st.sampled_from(
     ["<p>", "</p>", "<table>", "<tr>", "<td>", "</table>", "<div", "class=nav>", "<h1>", "<li>", "<!--", "<script>"]
 )
