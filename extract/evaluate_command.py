@@ -6,13 +6,14 @@ import json
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from .evaluate import Evaluation, evaluate
+if TYPE_CHECKING:
+    from .evaluate import Evaluation
 
 
 def evaluate_command(
@@ -22,6 +23,8 @@ def evaluate_command(
     errors: Annotated[bool, typer.Option("--errors", help="列出每处差异 / List every miss and false alarm.")] = False,
 ) -> None:
     """对照标注评估抽取效果。Precision, recall and F1 for each kind of fact against annotated documents."""
+    from .evaluate import evaluate  # noqa: PLC0415 - the pipeline loads when it is needed, not for --help
+
     shipped = Path(str(files("duikou.data")))
     try:
         result = evaluate(gold or shipped / "gold", documents or shipped / "documents")
