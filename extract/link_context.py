@@ -13,6 +13,8 @@ from .gazetteer import Gazetteer, Place
 from .mentions_text import any_of
 from .model import EntityType, Metadata, Span
 
+_KINDS = {"prefecture": "autonomous-prefecture", "league": "league", "region": "prefecture"}
+"""Levels below the province that are not a city, and their kind in the gazetteer."""
 _TITLES = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)?》")
 
 
@@ -23,10 +25,16 @@ class Context:
     own: Place | None = None
     pair: tuple[Place, ...] = ()
     cities: frozenset[str] = frozenset()
+    prefectures: tuple[Place, ...] = ()
+    """The autonomous prefectures among them: 州发改委 is the one's."""
     """Keys of the cities that the document names."""
 
     def at(self, level: str, gazetteer: Gazetteer) -> Place | None:
         """The document's own place of *level*: city, province or county."""
+        if level in _KINDS:
+            own = gazetteer.city_of(self.own) if self.own else None
+            fitting = [place for place in (own, *self.prefectures) if place and place.kind == _KINDS[level]]
+            return fitting[0] if len(set(fitting[:1] if own in fitting else fitting)) == 1 else None
         if self.own is None:
             return None
         if level == "county":
@@ -38,7 +46,7 @@ class Context:
 
     def scope(self, scope: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
         """The places of a scope: place keys joined by |, a level, or pair, provinces, both; () when unknown."""
-        if scope in ("city", "province", "county"):
+        if scope in ("city", "province", "county", *_KINDS):
             place = self.at(scope, gazetteer)
             return (place,) if place else ()
         if scope == "own":
@@ -60,8 +68,9 @@ def context(text: str, metadata: Metadata, places: Sequence[tuple[Span, str]], g
         if city:
             counts[city.key] += 1
     pair = _pair(text, _places_in(metadata.title, gazetteer), places, gazetteer)
-    own = _own(metadata, gazetteer) or _other(text, pair) or _main(counts, gazetteer)
-    return Context(own, pair, frozenset(counts))
+    own = _own(metadata, gazetteer) or _other(text, pair) or _divided(text, pair, gazetteer) or _main(counts, gazetteer)
+    others = [gazetteer.places[key] for key in counts if gazetteer.places[key].kind in _KINDS.values()]
+    return Context(own, pair, frozenset(counts), tuple(others))
 
 
 def _places_in(text: str, gazetteer: Gazetteer) -> list[Place]:
@@ -108,6 +117,22 @@ def _other(text: str, pair: Sequence[Place]) -> Place | None:
         if re.search(f"(?:{own})[^,。;]{{0,8}}(?:{any_of(place.surfaces)})", text):
             return other
     return None
+
+
+def _divided(text: str, pair: Sequence[Place], gazetteer: Gazetteer) -> Place | None:
+    """Of a pair the one whose divisions the text addresses: 各县(市、区) is not said by a city that only has districts."""
+    words = folded_lexicon("mentions")["pairs"]
+    endings = tuple(words["county"])
+    having = [
+        any(county.parent == city.key and county.name.endswith(endings) for county in gazetteer.counties)
+        for city in pair
+    ]
+    if len(pair) != 2 or having[0] == having[1]:
+        return None
+    says = bool(re.search(any_of(words["with_counties"]), text))
+    if says == bool(re.search(any_of(words["without_counties"]), text)):
+        return None
+    return pair[having.index(says)]
 
 
 def _main(counts: Counter[str], gazetteer: Gazetteer) -> Place | None:

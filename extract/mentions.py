@@ -96,18 +96,21 @@ def find_mentions(
     areas = [Span(c.start, c.end) for c in named if c.type in _AREAS]
     boundary = Boundary(text, sorted([*(hit.span for hit in hits), *areas]), finder.short, gazetteer.places_by_surface)
     bodies = list(agencies.find())
+    ending = list(EndingFinder(text, finder.endings, boundary).find())
     exact = {Span(c.start, c.end): (c.type, c.hint) for c in named}
     organizations = {c.end: Span(c.start, c.end) for c in named if c.type is T.ORGANIZATION}
+
+    ends = {c.end for c in (*bodies, *ending, *named)}
 
     candidates: list[Candidate] = [
         *(Candidate(h.start, h.end, h.place.type, h.place.key, 10, h.full) for h in hits),
         *named,
         *find_documents(text, outline.metadata, placed=bool(where.own or where.pair)),
         *bodies,
-        *ListReader(text, agencies, finder.endings, exact, {c.end for c in bodies}).read(lists),
+        *ListReader(text, agencies, finder.endings, exact, ends).read(lists),
         *_groups(text, agencies),
         *_reporters(text),
-        *EndingFinder(text, finder.endings, boundary).find(),
+        *ending,
         *find_quoted(text),
         *find_apposed(text, boundary.left),
         *find_listed(text, organizations),
@@ -138,7 +141,7 @@ def _named(text: Text, raw: Iterable[tuple[int, int, str]], finder: Finder) -> I
         elif agency := finder.bodies.national.get(surface):
             if text.text.endswith(levels, max(0, start - 3), start) and surface != agency.pattern:
                 continue
-            if len(surface) > 3 or text.is_edge(start):
+            if text.is_edge(end) and (len(surface) > 3 or text.is_edge(start)):
                 yield Candidate(start, end, T.AGENCY, agency.key(), 30)
 
 

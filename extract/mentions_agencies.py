@@ -73,6 +73,9 @@ class AgencyFinder:
             while (outer := self.ends.get(start)) and outer.start < start:
                 start = outer.start
             return self._party(start), scope
+        for word, pair in _pair_scopes().items():
+            if text.endswith(word, 0, position):
+                return position - len(word), pair
         for word, level in self.levels.items():
             if position >= len(word) and text.startswith(word, position - len(word)):
                 start = position - len(word)
@@ -97,7 +100,15 @@ class AgencyFinder:
             return None
         if self.text.text.startswith(tuple(self.words["posts"]), end):
             return None
+        if body.endswith(tuple(self.words["joint"])) and (joint := self._joint(scope[0])) < scope[0]:
+            return Candidate(joint, end, EntityType.AGENCY, hint("", self.text.text[joint:end]), RANK)
         return Candidate(scope[0], end, EntityType.AGENCY, hint(scope[1], body), RANK)
+
+    def _joint(self, start: int) -> int:
+        """Where a body of two places begins: 甲市与乙市对口合作工作领导小组."""
+        if self.text.before(start) in self.words["joints"] and (hit := self.ends.get(start - 1)):
+            return hit.start
+        return start
 
     def _chained(self, found: Candidate, last: Candidate | None) -> Candidate:
         """市政府 right after 六安市委 is that of 六安: the place goes on where the level is the same."""

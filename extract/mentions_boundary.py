@@ -46,6 +46,7 @@ class Boundary:
         self.trim = frozenset(words["trim"])
         self.anchors = frozenset(words["anchors"])
         self.weak = frozenset(words["event_anchors"])
+        self.ordinals: tuple[str, ...] = tuple(words["ordinals"])
         self.joints = frozenset(words["between"])
         self.national = frozenset(words["national"])
         self.conjunctions = frozenset(words["conjunctions"])
@@ -95,8 +96,7 @@ class Boundary:
         tag = self.text.tags[self.text.index(left - 1)]
         if tag in self.tags or word in self.inner or word in self.short or all(one in self.short for one in word):
             return True
-        ordinals: list[str] = folded_lexicon("mentions")["boundary"]["ordinals"]
-        return tag in ("m", "mq") and (not is_han(word[0]) or word.startswith(tuple(ordinals)))
+        return tag in ("m", "mq") and (not is_han(word[0]) or word.startswith(self.ordinals))
 
     def _opened(self, close: int, mark: str, longest: int) -> int | None:
         """Where the bracket or quotation that closes at *close* opens, when it is short and holds plain words."""
@@ -183,7 +183,11 @@ class Boundary:
             stop = min(self.text.word(index).end, start)
             piece = self.text.text[position:stop]
             position = stop
-            if piece in self.joints or piece in "()“”":
+            if (
+                piece in self.joints
+                or piece in "()“”"
+                or (not places and not middle and piece.startswith(self.ordinals))
+            ):
                 continue
             if not middle and (run := self._compound(stop - len(piece), start)):
                 position = run

@@ -118,7 +118,7 @@ class EndingFinder:
         self.judges: dict[str, Callable[[_Name], bool]] = {
             "self": lambda name: True,
             "name": self._name,
-            "distinct": lambda name: name.opening.places > 0 and bool(name.content),
+            "distinct": lambda name: name.opening.places > 1 or (name.opening.places > 0 and bool(name.content)),
             "anchored": self._anchored,
             "detailed": lambda name: (name.opening.anchored and len(name.content) > 2) or name.quoted,
             "made": lambda name: self._anchored(name) or (bool(name.content) and self._one(name, self.makes)),

@@ -33,6 +33,7 @@ class ListReader:
         self.exact = exact
         self.ends = ends
         self.words = folded_lexicon("mentions")["agencies"]
+        self.clause = tuple(self.words["clause"])
 
     def read(self, lists: Sequence[AssignmentList]) -> Iterator[Candidate]:
         """One mention for each listed name, whatever list it stands in."""
@@ -59,6 +60,8 @@ class ListReader:
         if self._several(span):
             return None
         kind, known = self._meant(span, name)
+        if kind is not EntityType.AGENCY_GROUP and span not in self.exact and any(word in name for word in self.clause):
+            return None
         return Candidate(*span, kind, known, RANK)
 
     def _several(self, span: Span) -> bool:
@@ -70,15 +73,15 @@ class ListReader:
 
     def _meant(self, span: Span, name: str) -> tuple[EntityType, str]:
         """The type of a listed name, and the hint for the linker."""
-        if self.is_group(name):
+        scope, opens = self._level(span)
+        body = self.text.text[opens : span.end]
+        standard = body in self.agencies.bodies.forms or body in self.words["whole"]
+        if self.is_group(name) and not (standard and scope):
             return EntityType.AGENCY_GROUP, ""
         if span in self.exact:
             return self.exact[span]
         if (framed := self.agencies.framed(span.start)) and framed.end == span.end:
             return EntityType.AGENCY, framed.hint
-        scope, opens = self._level(span)
-        body = self.text.text[opens : span.end]
-        standard = body in self.agencies.bodies.forms or body in self.words["whole"]
         ending = "" if standard else self._organization(name)
         if ending and not (scope in self.words["levels"].values() and ending not in self.words["companies"]):
             return EntityType.ORGANIZATION, self.endings.by_word[ending].subtype
