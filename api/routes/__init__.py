@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from ..search import routes as search
-from . import dataset, documents, editor, health, linked_data, metrics, networks, pages, sparql, static
+from . import dataset, documents, editor, health, linked_data, metrics, networks, pages, quality, sparql, static
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -16,6 +16,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     editor.router,
     search.router,
     networks.router,
+    quality.router,
     dataset.router,
     static.router,
     linked_data.router,

@@ -1,0 +1,252 @@
+"""How complete the graph is: the scoreboard, the open gaps, and what became better or worse since the last build."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import QuerySolutions, Store
+
+from ..store.engine import Row
+from .quotes import Quote, evidence_of
+from .site import Site, View, text_of
+
+SEVERITIES = ("Violation", "Warning", "Info")
+"""The severities of SHACL, gravest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A shape in the reader's language."""
+
+    iri: str
+    slug: str
+    theme: str
+    severity: str
+    cause: str
+    name: str
+    message: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Nodes that were looked at and nodes that failed."""
+
+    checked: int
+    failing: int
+
+    @property
+    def share(self) -> float:
+        """The part that passes, 0 to 1."""
+        return (self.checked - self.failing) / self.checked if self.checked else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One open gap of the work list. ``value`` is what is wrong, where a check names it."""
+
+    iri: str
+    document: str
+    check: Check
+    focus: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Everything that the page of one data version shows. Documents are IRIs; the data set stands for the whole."""
+
+    checks: dict[str, Check]
+    themes: tuple[str, ...]
+    documents: tuple[str, ...]
+    scores: dict[tuple[str, str], Tally]  # (document, check)
+    before: dict[tuple[str, str], Tally]  # the same of the last build; empty when there is none
+    gaps: tuple[Gap, ...]
+    kept_out: tuple[str, ...]  # one line for each document that is not published
+
+    def count(self, severity: str) -> int:
+        return sum(gap.check.severity == severity for gap in self.gaps)
+
+    def cell(self, document: str, theme: str) -> tuple[Check, Tally] | None:
+        """The check of a theme that a document passes least, or None when no check of it applies.
+
+        A sum over the checks would hide that nobody owns a measure behind all that every measure has.
+        """
+        found = [
+            (tally.share, check, tally)
+            for check in self.checks.values()
+            if check.theme == theme and (tally := self.scores.get((document, check.iri)))
+        ]
+        # What is only worth a look is no gap, unless the theme asks for nothing more.
+        grave = [entry for entry in found if entry[1].severity != SEVERITIES[-1]]
+        return min(grave or found, key=lambda entry: entry[0])[1:] if found else None
+
+    def change(self, document: str, check: Check) -> float:
+        """By how much the share changed since the last build, -1 to 1; 0 when there is nothing to compare with."""
+        now, then = self.scores.get((document, check.iri)), self.before.get((document, check.iri))
+        return now.share - then.share if now and then else 0.0
+
+
+def read(view: View) -> Quality:
+    """The quality of the data that the site serves, in the reader's language; kept until the data change."""
+    return view.site.remembered(("quality", view.language), lambda: _read(view))  # type: ignore[no-any-return]
+
+
+def _read(view: View) -> Quality:
+    site = view.site
+    checks: dict[str, Check] = {}
+    for row in site.select("quality/checks"):
+        if getattr(row["name"], "language", None) == view.language:
+            iri = text_of(row["check"])
+            checks[iri] = Check(
+                iri=iri,
+                slug=iri.rpartition("/")[2],
+                theme=text_of(row["theme"]),
+                severity=text_of(row["severity"]).rpartition("#")[2],
+                cause=text_of(row["cause"]),
+                name=text_of(row["name"]),
+                message=text_of(row["message"]),
+                description=text_of(row["description"]),
+            )
+    scores = _tallies(site.select("quality/scores"))
+    gaps = [
+        Gap(text_of(r["result"]), text_of(r["document"]), check, text_of(r["focus"]), text_of(r.get("value")))
+        for r in site.select("quality/results")
+        if (check := checks.get(text_of(r["check"])))
+    ]
+    gaps.sort(key=lambda gap: (SEVERITIES.index(gap.check.severity), gap.document, gap.check.slug, gap.focus))
+    documents = sorted({document for document, _ in scores})
+    site.names.load([*documents, *(check.theme for check in checks.values()), *(gap.focus for gap in gaps)])
+    return Quality(
+        checks=checks,
+        themes=tuple(dict.fromkeys(check.theme for check in checks.values())),
+        documents=tuple(documents),
+        scores=scores,
+        before=_before(site),
+        gaps=tuple(gaps),
+        kept_out=_kept_out(site),
+    )
+
+
+def _tallies(rows: Iterable[Row]) -> dict[tuple[str, str], Tally]:
+    return {
+        (text_of(row["document"]), text_of(row["check"])): Tally(
+            int(text_of(row["checked"])), int(text_of(row["failing"]))
+        )
+        for row in rows
+    }
+
+
+def choose(quality: Quality, document: str, severity: str, theme: str, check: str) -> list[Gap]:
+    """The gaps that match; an empty filter lets everything through. *check* and *theme* are the ends of IRIs."""
+    return [
+        gap
+        for gap in quality.gaps
+        if document in ("", gap.document)
+        and severity in ("", gap.check.severity)
+        and theme in ("", gap.check.theme.rpartition("/")[2])
+        and check in ("", gap.check.slug)
+    ]
+
+
+def places(view: View, gaps: Sequence[Gap]) -> dict[str, list[Quote]]:
+    """Where the words of the gaps' nodes stand, by node."""
+    return evidence_of(view, dict.fromkeys(gap.focus for gap in gaps if view.site.local(gap.focus)))
+
+
+def gaps_csv(view: View, quality: Quality, gaps: Sequence[Gap]) -> str:
+    """The work list as CSV (RFC 4180) with a header."""
+    columns = ("severity", "theme", "check", "message", "likely_cause", "document", "name", "value", "iri")
+    rows = (
+        (
+            gap.check.severity,
+            view.label(gap.check.theme),
+            gap.check.slug,
+            gap.check.message,
+            gap.check.cause,
+            view.label(gap.document),
+            view.label(gap.focus),
+            gap.value,
+            gap.focus,
+        )
+        for gap in gaps
+    )
+    return _csv(columns, rows)
+
+
+def scores_csv(view: View, quality: Quality) -> str:
+    """The scoreboard as CSV: a row for each document and check."""
+    columns = ("document", "theme", "check", "severity", "checked", "failing", "share")
+    rows = (
+        (
+            view.label(document),
+            view.label(check.theme),
+            check.slug,
+            check.severity,
+            tally.checked,
+            tally.failing,
+            f"{tally.share:.4f}",
+        )
+        for document in quality.documents
+        for check in quality.checks.values()
+        if (tally := quality.scores.get((document, check.iri)))
+    )
+    return _csv(columns, rows)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _harmless(value: object) -> object:
+    """A spreadsheet takes a cell that starts with one of these for a formula; a quote in front keeps it text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+# --- What a build keeps beside its graph ------------------------------------------------------------------------------
+
+
+def _description(site: Site) -> tuple[Path, dict[str, object]] | None:
+    """The folder and build.json of the served release, or None when the site does not serve a build."""
+    settings = site.settings
+    release = settings.output / "current"
+    if settings.store is not None or settings.graphs:
+        return None
+    try:
+        return release.resolve(), json.loads((release / "build.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _kept_out(site: Site) -> tuple[str, ...]:
+    """What the build says of the documents that it did not publish."""
+    found = _description(site)
+    documents = found[1].get("documents") if found else None
+    if not isinstance(documents, list):
+        return ()
+    return tuple(str(state.get("message", "")) for state in documents if state.get("status") != "published")
+
+
+def _before(site: Site) -> dict[tuple[str, str], Tally]:
+    """The scores of the build before the served one."""
+    found = _description(site)
+    if found is None or not found[1].get("previous"):
+        return {}
+    folder = found[0].parent / str(found[1]["previous"]) / "store"
+    try:
+        store = Store.read_only(str(folder))
+    except OSError:
+        return {}  # pruned
+    rows = store.query(site.queries.get("quality/scores"), use_default_graph_as_union=True)
+    assert isinstance(rows, QuerySolutions)
+    names = ("document", "check", "checked", "failing")
+    return _tallies({name: row[name] for name in names} for row in rows)

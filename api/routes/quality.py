@@ -1,0 +1,82 @@
+"""Quality: a scoreboard of completeness and the list of what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from ..pages import quality as pages
+from ..pages.site import View, ViewDep, conditional
+
+router = APIRouter(tags=["quality"])
+
+_METHODS = ["GET", "HEAD"]
+_PAGE = 100
+
+
+def get_filters(
+    document: Annotated[str, Query(description="Slug of a document, or `corpus` for the whole.")] = "",
+    severity: Annotated[str, Query(description="Violation, Warning or Info.")] = "",
+    theme: Annotated[str, Query(description="Slug of a theme of checks, such as `responsibility`.")] = "",
+    check: Annotated[str, Query(description="Slug of a check, such as `measure-owner`.")] = "",
+) -> dict[str, str]:
+    """The filters of the work list as they stand in the address."""
+    return {"document": document, "severity": severity, "theme": theme, "check": check}
+
+
+Filters = Annotated[dict[str, str], Depends(get_filters)]
+
+
+@router.api_route("/quality", methods=_METHODS, include_in_schema=False)
+def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] = 1) -> Response:
+    """The page."""
+    found = pages.read(view)
+    gaps = _chosen(view, found, filters)
+    shown = gaps[(page - 1) * _PAGE : page * _PAGE]
+    context = {
+        "quality": found,
+        "severities": pages.SEVERITIES,
+        "filters": filters,
+        "gaps": shown,
+        "counts": Counter(gap.check.slug for gap in gaps),
+        "total": len(gaps),
+        "page": page,
+        "pages": max(1, -(-len(gaps) // _PAGE)),
+        "places": pages.places(view, shown),
+        "slug": lambda document: _slug(view, document),
+    }
+    return view.render("quality.html", context)
+
+
+@router.api_route("/quality/gaps.csv", methods=_METHODS)
+def gaps(view: ViewDep, filters: Filters) -> Response:
+    """The work list as CSV, with the same filters as the page."""
+    found = pages.read(view)
+    return _csv(view, pages.gaps_csv(view, found, _chosen(view, found, filters)))
+
+
+@router.api_route("/quality/scores.csv", methods=_METHODS)
+def scores(view: ViewDep) -> Response:
+    """The scoreboard as CSV: for each document and check how many nodes were looked at and how many failed."""
+    return _csv(view, pages.scores_csv(view, pages.read(view)))
+
+
+def _chosen(view: View, found: pages.Quality, filters: dict[str, str]) -> list[pages.Gap]:
+    document = filters["document"]
+    iri = {_slug(view, each): each for each in found.documents}.get(document, document)
+    return pages.choose(found, iri, filters["severity"], filters["theme"], filters["check"])
+
+
+def _slug(view: View, document: str) -> str:
+    """How the address names a document: its slug, or ``corpus`` for the data set as a whole."""
+    prefix = view.site.space("id", "document/")
+    return document.removeprefix(prefix) if document.startswith(prefix) else "corpus"
+
+
+def _csv(view: View, text: str) -> Response:
+    # The mark tells spreadsheets that the bytes are UTF-8.
+    response = Response("\ufeff" + text, media_type="text/csv; charset=utf-8")
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return conditional(view.request, response)
