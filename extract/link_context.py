@@ -120,7 +120,7 @@ def _other(text: str, pair: Sequence[Place]) -> Place | None:
 
 
 def _divided(text: str, pair: Sequence[Place], gazetteer: Gazetteer) -> Place | None:
-    """Of a pair the one whose divisions the text addresses: 各县(市、区) is not said by a city that only has districts."""
+    """Of a pair the one whose divisions the text addresses: no city that only has districts says 各县(市、区)."""
     words = folded_lexicon("mentions")["pairs"]
     endings = tuple(words["county"])
     having = [

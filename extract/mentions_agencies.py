@@ -100,6 +100,8 @@ class AgencyFinder:
             return None
         if self.text.text.startswith(tuple(self.words["posts"]), end):
             return None
+        if scope[1] in _pair_scopes().values() and not body.endswith(tuple(self.words["pair_endings"])):
+            return None
         if body.endswith(tuple(self.words["joint"])) and (joint := self._joint(scope[0])) < scope[0]:
             return Candidate(joint, end, EntityType.AGENCY, hint("", self.text.text[joint:end]), RANK)
         return Candidate(scope[0], end, EntityType.AGENCY, hint(scope[1], body), RANK)

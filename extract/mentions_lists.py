@@ -16,7 +16,7 @@ RANK = 80
 class ListReader:
     """Reads the listed names of one text.
 
-    *exact*: what the gazetteer says of a stretch, as (type, hint) by span; *ends*: where bodies found without a list end.
+    *exact*: what the gazetteer says of a stretch, (type, hint) by span; *ends*: where names found without a list end.
     """
 
     def __init__(

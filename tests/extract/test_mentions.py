@@ -7,6 +7,7 @@ import tomllib
 from array import array
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,13 @@ KEY = re.compile(
     r"(place|base-area|region|organization|platform|project|event|policy)/[a-z0-9][a-z0-9-]{0,79}"
     r"|agency(-group)?/[a-z0-9-]{2,80}/[a-z0-9][a-z0-9-]{0,79}"
 )
-WORDS = [
-    "深圳市", "深圳", "三明", "赣州", "市", "省", "县", "区", "我市", "两地", "沪明", "教育局", "委组织部", "政府", "各区", "与", "和", "、",
-    "的", "《", "》", "〈", "〉", "“", "”", "(", ")", "关于", "意见", "方案", "国发〔2021〕3号", "大学", "学院", "基地", "中心", "产业园",
-    "联盟", "等", "企业", "建设", "打造", "实施", "行动", "工程", "有限公司", "日报讯 ", "。", "\n", "段", "革命老区", "以下简称", "𠮷", "\ud800", "\x00",
-]  # fmt: skip
+WORDS = (
+    """
+深圳市 深圳 三明 赣州 市 省 县 区 我市 两地 沪明 教育局 委组织部 政府 各区 与 和 、 的 《 》 〈 〉 “ ” ( ) 关于 意见 方案 国发〔2021〕3号
+大学 学院 基地 中心 产业园 联盟 等 企业 建设 打造 实施 行动 工程 有限公司 日报讯 。 段 革命老区 以下简称 𠮷
+""".split()
+    + ["\n", " ", "\ud800", "\x00"]
+)
 
 
 def clean_of(text: str) -> Clean:
@@ -110,7 +113,7 @@ def test_any_text_whatever(text: str, title: str) -> None:
     assert [m.span for m in mentions] == sorted((m.span for m in mentions), key=lambda span: (span.start, -span.end))
     for mention in mentions:
         assert 0 <= mention.span.start < mention.span.end <= len(text)
-    for first, second in zip(mentions, mentions[1:], strict=False):
+    for first, second in pairwise(mentions):
         if first.span.overlaps(second.span):
             assert first.span.contains(second.span)
             assert second.type in INSIDE[first.type]
