@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 import httpx
-from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results, serialize
+from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results, serialize
 
 from ...settings import Settings
 from ..errors import RefusedError
@@ -29,7 +29,7 @@ from .engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
 from .lexer import keywords
 from .pool import Pool
 from .process import Source
-from .results import read_boolean, read_rows, read_triples
+from .results import read_boolean, read_rows, read_triples, write_boolean
 from .running import Registry
 from .using import UpdateError, check
 
@@ -331,11 +331,12 @@ class _Writer:
             quads = (quad.triple for quad in parse(source, RdfFormat.N_TRIPLES, lenient=True))
             serialize(quads, cast(IO[bytes], self), GRAPHS[self._media_type][1])
         else:
-            results = parse_query_results(source, QueryResultsFormat.JSON)
-            if isinstance(results, QueryBoolean):
-                self._add(results.serialize(None, RESULTS[self._media_type][1]) or b"")
+            results_format = RESULTS[self._media_type][1]
+            if self._form == "boolean":
+                self._add(write_boolean(read_boolean(source.read()), results_format))
                 return
-            results.serialize(cast(IO[bytes], self), RESULTS[self._media_type][1])
+            results = parse_query_results(source, QueryResultsFormat.JSON)
+            results.serialize(cast(IO[bytes], self), results_format)
         self._add(self._cutter.finish())
 
     # What the library writes to

@@ -29,9 +29,19 @@ def read_boolean(body: bytes) -> bool:
         answer = parse_query_results(body, QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
         raise StoreError(f"the answer is not SPARQL JSON results ({error})") from error
-    if not isinstance(answer, QueryBoolean):
-        raise StoreError("the answer is rows, not a truth value")
-    return bool(answer)
+    if isinstance(answer, QueryBoolean):
+        return bool(answer)
+    # Virtuoso 7 answers ASK with one row that holds 0 or 1.
+    rows = [[str(getattr(value, "value", "")) for value in solution] for solution in answer]
+    if len(rows) <= 1 and all(len(row) == 1 and row[0] in {"0", "1", "true", "false"} for row in rows):
+        return rows in ([["1"]], [["true"]])
+    raise StoreError("the answer is rows, not a truth value")
+
+
+def write_boolean(value: bool, results_format: QueryResultsFormat) -> bytes:
+    """A truth value in one of the result formats."""
+    document = b'{"head":{},"boolean":true}' if value else b'{"head":{},"boolean":false}'
+    return parse_query_results(document, QueryResultsFormat.JSON).serialize(None, results_format) or b""
 
 
 def read_triples(body: bytes) -> list[Triple]:
