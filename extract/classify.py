@@ -32,6 +32,10 @@ class Heads:
         self._adverbs = frozenset(heads["adverbs"])
         self._longest_adverb = max(map(len, self._adverbs))
         self._lead_in_ends = re.compile("|".join(sorted(map(re.escape, heads["lead_in_ends"]), key=len, reverse=True)))
+        self._closings = tuple(heads["closings"])
+        self._straight = frozenset(heads["straight"])
+        self._plain_verbs = frozenset(heads["plain_verbs"])
+        self._attributes = tuple(heads["attributes"])
         self._report = re.compile(heads["reports"])
         self._aside = re.compile(heads["asides"])
         self._statement = re.compile(heads["statement"])
@@ -49,7 +53,9 @@ class Heads:
         for part in parts:
             if found := self._head(text, part):
                 return found
-        return next((found for part in parts if (found := self._anywhere(text, part))), None)
+        loose = [part for part in parts if not self._closed(text, part)]
+        found = next((level for part in loose if (level := self._after_subject(text, part))), None)
+        return found or (DEFAULT_LEVEL if len(loose) < len(parts) else None)
 
     def opening(self, text: str, part: Span) -> bool:
         """Whether a comma part opens with an operative verb, adverbs passed over, and not with a lead-in."""
@@ -87,7 +93,9 @@ class Heads:
             lead_in = self._longest(text, start, end, self._lead_ins, self._longest_lead_in)
             passed = self._longest(text, start, end, self._adverbs, self._longest_adverb)
             if lead_in and len(lead_in) >= len(verb) and len(lead_in) >= len(passed):
-                return self._after_lead_in(text, Span(start + len(lead_in), end))
+                rest = Span(start + len(lead_in), end)
+                found = self._after_lead_in(text, rest)
+                return found or (self._inside_lead_in(text, rest) if lead_in in self._straight else None)
             if verb and len(verb) > len(passed):
                 return self._levels[verb]
             if not passed:
@@ -102,11 +110,29 @@ class Heads:
 
     def _after_lead_in(self, text: str, span: Span) -> str | None:
         """在有条件的地区|开展...: the verb right after what ends the lead-in, inside the same comma part."""
+        if text.endswith(self._closings, span.start, span.end):
+            return None
         for match in self._lead_in_ends.finditer(text, span.start, span.end):
             start = self._skip_adverbs(text, match.end(), span.end)
             verb = self.verb_at(text, start, span.end)
             if len(verb) > 1:
                 return self._levels[verb]
+        return None
+
+    def _closed(self, text: str, part: Span) -> bool:
+        """Whether a part is a lead-in from end to end: 发挥...作用, 在...基础上."""
+        return self.leads_in(text, part) and text.endswith(self._closings, part.start, part.end)
+
+    def _inside_lead_in(self, text: str, span: Span) -> str | None:
+        """围绕革命历史|创作...: a verb that is seldom a noun, where the lead-in goes straight on to it."""
+        if text.endswith(self._closings, span.start, span.end):
+            return None
+        start = span.start + 1
+        while start < span.end:
+            verb = self.verb_at(text, start, span.end)
+            if verb in self._plain_verbs and not text.startswith(self._attributes, start + len(verb)):
+                return self._levels[verb]
+            start += len(verb) or 1
         return None
 
     def _skip_adverbs(self, text: str, start: int, end: int) -> int:
@@ -129,9 +155,6 @@ class Heads:
                 return self._levels[verb]
             start += 1
         return None
-
-    def _anywhere(self, text: str, part: Span) -> str | None:
-        return self._after_subject(text, part)
 
 
 @cache

@@ -76,11 +76,7 @@ class _Finder:
         cues = sorted(map(re.escape, self.words["cues"]), key=len, reverse=True)
         self._cue = re.compile("|".join(cues))
         self._period = re.compile(self.words["period"])
-        title = outline.metadata.title_span
-        named = self._named(title) if title else []
-        opens = bool(named) and self.text[named[0].end : named[0].end + 1] not in self.words["joints"]
-        self._own = named[0] if named and opens else None
-        """The city that a title opens with and does not pair: 甲市关于..."""
+        self._own = self._own_city(linked, outline.metadata.title_span)
 
     # --- where pairs stand ----------------------------------------------------------------------------------------
 
@@ -154,6 +150,23 @@ class _Finder:
             if end := self._cue_after(run[-1].end, sentence.end, both=side is None):
                 side = 1 if side is None else side
                 yield from self._cross(run[:side], run[side:], Span(evidence, end))
+
+    def _own_city(self, linked: Linked, title: Span | None) -> _City | None:
+        """The city, or the city of the body, that the title opens with and does not pair: 甲市关于, 甲市政府关于."""
+        if title is None:
+            return None
+        named = self._named(title)
+        if named and self.text[named[0].end : named[0].end + 1] in self.words["joints"]:
+            return None
+        if named and named[0].span.start == title.start:
+            return named[0]
+        for entity in linked.entities:
+            if entity.type is EntityType.AGENCY and entity.place in linked.by_key:
+                opening = next((span for span in entity.mentions if span.start == title.start), None)
+                city = linked.by_key[entity.place]
+                if opening and city.type is EntityType.CITY:
+                    return _City(city, opening, opening.end)
+        return None
 
     def _with_own(self, cities: Sequence[_City], sentence: Span) -> Iterator[Pair]:
         """深化与乙市对口合作 in a document of 甲市: the first city before the joint is the document's own."""
