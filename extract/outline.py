@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from .lexicon import lexicon
 from .markers import BULLET, Marker, marker
@@ -16,6 +17,8 @@ from .tables import table_units
 _STOP = re.compile("[。;]")
 _PAIR = re.compile(r"([^\d。,;:、—–-][^。,;:—–]{1,39}?)(?:[—–]+|-+|→|↔|⇔)([^\d。,;:、—–-][^。,;:—–]{1,39})")
 _BRACKETED = re.compile(r"[((\[【][^。]*[))\]】][。;]?")
+_INNER = re.compile(r"[。;!?)\]】]")
+SHORTEST_PARTS, NEAR = 30, 12  # characters of a paragraph that may hold several parts; numbers looked at around one
 BARE, RUN_IN = "bare", "run-in"
 LONGEST_HEADING = 60  # characters that the lines of one heading may come to before the next line makes another
 TOP = ("part", "chapter", "han")  # numbers that stand above headings without one
@@ -138,13 +141,37 @@ def _items(clean: Clean, title: Span | None, about: frozenset[Span | None]) -> l
     for block in clean.blocks:
         if (title and title.contains(block.span)) or block.span in about:
             continue
-        text = block.span.of(clean.text)
-        found = marker(text) if block.kind is not BlockKind.TABLE_ROW else None
-        rest = text[len(found.printed) :] if found else text
-        bare = rest.strip()
-        start = block.span.start + len(text) - len(rest) + len(rest) - len(rest.lstrip())
-        items.append(Item(block, bare, Span(start, start + len(bare)), found, block.span.start))
+        parts = [block.span] if block.kind is BlockKind.TABLE_ROW else _parts(clean, block.span)
+        for part in parts:
+            text = part.of(clean.text)
+            found = marker(text) if block.kind is not BlockKind.TABLE_ROW else None
+            rest = text[len(found.printed) :] if found else text
+            bare = rest.strip()
+            start = part.end - len(rest.lstrip())
+            items.append(Item(block, bare, Span(start, start + len(bare)), found, part.start))
     return items
+
+
+def _parts(clean: Clean, span: Span) -> list[Span]:
+    """A paragraph cut before the numbers inside it that count on: ...。(二)...。(三)... or a whole page in one line."""
+    text = span.of(clean.text)
+    if len(text) < SHORTEST_PARTS:
+        return [span]
+    own = marker(text)
+    found = [(0, own)] if own and own.style != BULLET else []
+    found += [
+        (match.end(), inner)
+        for match in _INNER.finditer(text)
+        if (inner := marker(text[match.end() : match.end() + 12])) and inner.style != BULLET
+    ]
+    cuts: list[int] = []
+    for place, (at, inner) in enumerate(found):
+        near = found[max(0, place - NEAR) : place] + found[place + 1 : place + 1 + NEAR]
+        values = {other.value for _, other in near if other.style == inner.style}
+        if at and (inner.value - 1 in values or (inner.value == 1 and 2 in values)):
+            cuts.append(at)
+    edges = [0, *cuts, len(text)]
+    return [Span(span.start + start, span.start + end) for start, end in pairwise(edges)]
 
 
 def _classify(items: Sequence[Item]) -> None:
