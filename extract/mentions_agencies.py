@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from .fold import folded_lexicon
 from .gazetteer import PLACE, Agency, Gazetteer
@@ -48,6 +49,7 @@ class AgencyFinder:
         self.bodies = bodies
         self.words = folded_lexicon("mentions")["agencies"]
         self.levels: dict[str, str] = self.words["levels"]
+        self.pairs = tuple(_pair_scopes())
         self.ends = {hit.end: hit for hit in places}
         self.starts = {hit.start: hit for hit in places}
         self.places = {hit.place.key: hit.place for hit in places}
@@ -73,9 +75,9 @@ class AgencyFinder:
             while (outer := self.ends.get(start)) and outer.start < start:
                 start = outer.start
             return self._party(start), scope
-        for word, pair in _pair_scopes().items():
-            if text.endswith(word, 0, position):
-                return position - len(word), pair
+        if text.endswith(self.pairs, max(0, position - 8), position):
+            word = max((word for word in self.pairs if text.endswith(word, 0, position)), key=len)
+            return position - len(word), _pair_scopes()[word]
         for word, level in self.levels.items():
             if position >= len(word) and text.startswith(word, position - len(word)):
                 start = position - len(word)
@@ -154,6 +156,7 @@ class AgencyFinder:
             yield Candidate(found.start(), found.end(), EntityType.AGENCY, hint(scope, body), RANK)
 
 
+@cache
 def _pair_scopes() -> dict[str, str]:
     pronouns = folded_lexicon("mentions")["pronouns"]
     return {
@@ -163,6 +166,7 @@ def _pair_scopes() -> dict[str, str]:
     }
 
 
+@cache
 def _pair_pattern() -> re.Pattern[str]:
     whose = "|".join(re.escape(word) for word in sorted(_pair_scopes(), key=len, reverse=True))
     bodies = "|".join(

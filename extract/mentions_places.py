@@ -88,11 +88,11 @@ def _counties(
             yield PlaceHit(start, end, county, True)
     never = frozenset(folded_lexicon("mentions")["places"]["never"])
     shorts: dict[str, Place] = {}
-    for county in sorted(gazetteer.counties, key=lambda county: (-main[county.parent], county.key)):
-        if county.parent in main:
-            for short in county.short:
-                if len(short) > 1 and short not in never and short != county.name:
-                    shorts.setdefault(short, county)
+    near_ones = [county for county in gazetteer.counties if county.parent in main]
+    for county in sorted(near_ones, key=lambda county: (-main[county.parent], county.key)):
+        for short in county.short:
+            if len(short) > 1 and short not in never and short != county.name:
+                shorts.setdefault(short, county)
     taken = {position for hit in cities for position in range(*hit.span)}
     taken.update(position for start, end, _ in found for position in range(start, end))
     for start, end, short in Matcher(shorts).find(text.text):
