@@ -27,7 +27,7 @@ _TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
 _ROUND = re.compile(r"^[\W_\d]+|[\W_\d]+$")
 LONGEST_MENU, LONGEST_NOTICE = 200, 300
 HEAD, SHORTEST_TITLE, LONGEST_WORD = 60, 12, 12
-_BODY_OR_NUMBER = re.compile(r"[〔\d]|[^\w]$")
+_NUMBER_OR_MARK = re.compile(r"[〔\d]|[^\w]$")
 WINDOW = 200  # how far a contact clause is looked for around its number
 
 
@@ -261,9 +261,11 @@ def _tail(lines: Sequence[Line]) -> None:
 def _above_title(lines: Sequence[Line]) -> None:
     """On a page with furniture, the short words of its menu that stand above the title of a document."""
     title = next((place for place, line in enumerate(lines[:HEAD]) if not line.reason and _is_title(line)), 0)
+    body = re.compile(f".*{lexicon('metadata')['issuer']['body']}")  # may be the title's first line
     if any(line.reason for line in lines[:title]):
         for line in lines[:title]:
-            if len(line.text) <= LONGEST_WORD and not running(line) and not _BODY_OR_NUMBER.search(line.text):
+            other = body.fullmatch(line.text) or _NUMBER_OR_MARK.search(line.text)
+            if len(line.text) <= LONGEST_WORD and not running(line) and not other:
                 line.reason = line.reason or "navigation"
 
 
