@@ -189,4 +189,3 @@ def serve_command(
 app.command("evaluate")(evaluate_command)
 app.command("export")(export_command)
 app.command("validate")(validate_command)
-app.command("validate")(validate_command)
