@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from .clauses import COMMA, SENTENCE, closed, split
 from .fold import fold, folded_lexicon
@@ -75,6 +75,8 @@ class _Finder:
         self._province_ends = {span.end: span.start for span, _ in provinces}
         cues = sorted(map(re.escape, self.words["cues"]), key=len, reverse=True)
         self._cue = re.compile("|".join(cues))
+        self._fillers = re.compile("|".join(map(re.escape, self.words["fillers"])))
+        self._verb = re.compile(self.words["verb"].replace("CUE", "|".join(cues)))
         self._period = re.compile(self.words["period"])
         self._own = self._own_city(linked, outline.metadata.title_span)
 
@@ -143,7 +145,7 @@ class _Finder:
             if len(run) > MOST_CITIES:
                 continue
             evidence = run[0].span.start
-            if self._cue.fullmatch(self._plain(run[0].end, run[1].span.start)):
+            if self._verb.fullmatch(self._plain(run[0].end, run[1].span.start)):
                 yield from self._cross(run[:1], run[1:], Span(evidence, run[-1].end))
                 continue
             side = self._side(joints)
@@ -187,10 +189,10 @@ class _Finder:
         """Cities with nothing but joints between them, two or more, and the joints; a cue between counts as empty."""
         run, joints = [cities[0]], list[str]()
         for before, city in pairwise(cities):
-            joint = self._plain(before.end, city.span.start)
+            joint = self._fillers.sub("", self._plain(before.end, city.span.start))
             if joint in self.words["glue"] or joint in self.words["joints"]:
                 joints.append(joint)
-            elif len(run) == 1 and (self._cue.fullmatch(joint) or not joint):
+            elif len(run) == 1 and (self._verb.fullmatch(joint) or not joint):
                 joints.append("")
             else:
                 if joints:
@@ -216,10 +218,11 @@ class _Finder:
         opening = max(opening, floor - 1)
         if any(word in self.text[opening + 1 : evidence.start] for word in self.words["wishes"]):
             return
-        for one in left:
-            for other in right:
-                if ordered := self._ordered(one, other):
-                    yield self._pair(*ordered, evidence, ordered[0].base_area)
+        # 甲、乙与丙、丁: as many on each side are paired one by one
+        even = len(left) == len(right)
+        for one, other in zip(left, right, strict=True) if even else product(left, right):
+            if ordered := self._ordered(one, other):
+                yield self._pair(*ordered, evidence, ordered[0].base_area)
 
     def _cue_after(self, start: int, limit: int, both: bool = False) -> int | None:
         """The end of the cue that follows the second city, when nothing between speaks of anybody else."""
