@@ -112,16 +112,13 @@ def link_group(printed: str, context: Context, gazetteer: Gazetteer) -> Iterator
     words = folded_lexicon("link")["groups"]
     for surface in words["split"].get(printed, [printed]):
         name = words["same"].get(surface, surface)
-        place: Place | None = None
-        if not name.startswith(tuple(words["placeless"])):
+        place, rest = _named(name, gazetteer)
+        if place is None and not name.startswith(tuple(words["placeless"])):
             prefix = max((word for word in words["levels"] if name.startswith(word)), key=len, default="")
-            level = words["levels"].get(prefix, "")
-            place = context.at(level, gazetteer) if level else context.own
-            own = next((form for form in _surfaces(place) if name.startswith(form)), "") if place else ""
-            if _opens_with_place(name, gazetteer) and not own:
-                place, prefix = None, ""
-            if place:
-                name = place.name + name.removeprefix(own or prefix)
+            place = context.at(words["levels"][prefix], gazetteer) if prefix else context.own
+            rest = name.removeprefix(prefix)
+        if place:
+            name = place.name + rest
         yield Target(
             EntityType.AGENCY_GROUP,
             name,
@@ -131,9 +128,10 @@ def link_group(printed: str, context: Context, gazetteer: Gazetteer) -> Iterator
         )
 
 
-def _surfaces(place: Place | None) -> tuple[str, ...]:
-    return tuple(sorted(place.surfaces, key=len, reverse=True)) if place else ()
-
-
-def _opens_with_place(name: str, gazetteer: Gazetteer) -> bool:
-    return any(name[:length] in gazetteer.places_by_surface for length in range(2, min(len(name), 12)))
+def _named(name: str, gazetteer: Gazetteer) -> tuple[Place | None, str]:
+    """The place that *name* opens with by a full name or a city's short one, and the rest."""
+    for length in range(min(len(name) - 1, 12), 1, -1):
+        for place in gazetteer.places_by_surface.get(name[:length], ()):
+            if place.type is not EntityType.COUNTY or place.name == name[:length]:
+                return place, name[length:]
+    return None, name

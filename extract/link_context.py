@@ -101,7 +101,8 @@ def _own(metadata: Metadata, gazetteer: Gazetteer) -> Place | None:
     issuer = [
         place for place in _places_in(printed, gazetteer) if place.name in printed or ambiguous.isdisjoint(place.short)
     ]
-    if issuer:
+    media = tuple(folded_lexicon("mentions")["pairs"]["media"])
+    if issuer and not (printed.endswith(media) and len(_cities(_places_in(metadata.title, gazetteer))) > 1):
         return issuer[-1] if issuer[-1].type is EntityType.COUNTY else issuer[0]
     title = _places_in(_TITLES.sub("", metadata.title), gazetteer)
     cities = _cities(title)
@@ -129,8 +130,12 @@ def _divided(text: str, pair: Sequence[Place], gazetteer: Gazetteer) -> Place | 
     ]
     if len(pair) != 2 or having[0] == having[1]:
         return None
-    says = bool(re.search(any_of(words["with_counties"]), text))
-    if says == bool(re.search(any_of(words["without_counties"]), text)):
+    said = [
+        bool(re.search(f"(?<![{words['level']}])(?:{any_of(words[kind])})", text))
+        for kind in ("with_counties", "without_counties")
+    ]
+    says = said[0]
+    if says == said[1]:
         return None
     return pair[having.index(says)]
 

@@ -1,8 +1,8 @@
 """Names of organisations that no table holds, from a tagger that knows names; asked only where it can matter.
 
-Measured on the two annotated documents with the gazetteer's organisations taken away (names that no table holds):
-see data/lexicon/README.md for the figures of each tagger. What the model finds is kept only where the text bears it
-out, by an ending that organisations have or by an enumeration of enterprises; alone it is right one time in three.
+What the model finds is kept only where the text bears it out, by an ending that organisations have or by an
+enumeration of enterprises: left to itself it added 15 false names to the five shipped documents and no right one that
+the rules had missed. What it gains where no table helps stands at :data:`.taggers.DEFAULT`.
 """
 
 from __future__ import annotations
