@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
@@ -20,7 +20,8 @@ FILTERS = {
     "agency": "id/",
     "names": "id/",
 }
-"""The parameters of /measures. Each takes the rest of an IRI after this path, and has a query in queries/measures/."""
+"""The parameters of /measures. Each takes the rest of an IRI after this path, and has a query in queries/measures/
+(but pair and city, see pairings.py)."""
 
 _ROLES = {"leadAgency": "lead", "supportingAgency": "supporting", "responsibleAgency": "responsible"}
 
@@ -56,12 +57,20 @@ def anchor(iri: str) -> str:
     return f"m-{section}-{number}"
 
 
-def choose(site: Site, chosen: dict[str, str]) -> set[str]:
-    """The measures that fit every one of the filters; all of them without a filter."""
+def choose(site: Site, chosen: Mapping[str, str], paired: Callable[[str], set[str]]) -> set[str]:
+    """The measures that fit every one of the filters; all of them without a filter.
+
+    *paired* gives the measures of a pairing, or of the pairings of a city.
+    """
     result: set[str] | None = None
     for name, value in chosen.items():
         node = site.iri(FILTERS[name] + value)
-        found = {text_of(r["measure"]) for r in site.select(f"measures/{name}", this=node)} if node else set()
+        if node is None:
+            return set()
+        if name in {"pair", "city"}:
+            found = paired(node.value)
+        else:
+            found = {text_of(row["measure"]) for row in site.select(f"measures/{name}", this=node)}
         result = found if result is None else result & found
     return set(index(site)) if result is None else result
 

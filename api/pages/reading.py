@@ -24,7 +24,7 @@ CSS = {
 }
 """How a mention of each kind of entity is marked."""
 
-_TAGS = {"title": "", "heading": "h2", "run-in": "h3"}
+_TAGS = {"heading": "h2", "run-in": "h3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Paragraph:
     anchor: str
     number: str
     pieces: list[Piece]
-    row: bool = False
+    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def outline(text: Text, printed: Mapping[tuple[int, ...], str]) -> list[Entry]:
 
 
 def lay_out(text: Text, marks: Marks, printed: Mapping[tuple[int, ...], str]) -> list[Paragraph]:
-    """The paragraphs of the reading view. Titles are left to the page, which shows the document's name itself."""
+    """The paragraphs of the reading view; *printed* as for outline()."""
     shown: set[str] = set()
     last = {mark.iri: mark.end for mark in sorted(marks.measures, key=lambda mark: mark.end)}
     paragraphs = []
@@ -116,13 +116,15 @@ def lay_out(text: Text, marks: Marks, printed: Mapping[tuple[int, ...], str]) ->
         tag = _TAGS.get(unit.kind, "p")
         if unit.kind == "heading" and len(unit.section) > 1:
             tag = "h3"
-        if not tag:
-            continue
         heading = unit.kind in {"heading", "run-in"}
         anchor = section_anchor(unit.section) if heading and unit.section else ""
+        if anchor in shown:  # a section may have a heading of several lines
+            anchor = ""
+        shown.add(anchor)
         pieces = _pieces(unit, marks, shown, last)
         number = printed.get(unit.section, "") if heading else unit.number
-        paragraphs.append(Paragraph(tag, anchor, number, pieces, unit.kind.endswith("-row")))
+        css = "row" if unit.kind.endswith("-row") else "title" if unit.kind == "title" else ""
+        paragraphs.append(Paragraph(tag, anchor, number, pieces, css))
     return paragraphs
 
 

@@ -16,6 +16,7 @@ from ..store.engine import Row, Term
 from . import measures
 from .measures import Measure
 from .names import Name
+from .pairings import pairings
 from .pairs import Pair, read_pairs
 from .quotes import Quote, evidence_of, quotes
 from .rdf import prefixes
@@ -41,6 +42,7 @@ class Block:
     rows: Sequence[Row] = ()
     groups: list[Group] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    bars: list[tuple[str, int]] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     total: int = 0
     filter: str = ""
@@ -164,13 +166,17 @@ def block(view: View, node: NamedNode, entry: dict[str, Any]) -> Block | None:
     """One part of a page as kinds.toml asks for it, or None when there is nothing to show."""
     made = Block(entry["show"], entry["title"], filter=entry.get("filter", ""))
     match made.show:
-        case "table" | "bars":
+        case "table":
             made.rows = view.site.select(f"blocks/{entry['query']}", this=node)
             made.columns = list(dict.fromkeys(key for row in made.rows for key in row))
             view.site.names.load([v.value for row in made.rows for v in row.values() if isinstance(v, NamedNode)])
             counted = [row for row in made.rows if set(row) - {"measures", "count"}]  # COUNT over nothing gives one row
             made.rows = counted
             return made if counted else None
+        case "areas":
+            made.bars = pairings(view.site).by_area(node.value)
+            view.site.names.load(area for area, _ in made.bars)
+            return made if made.bars else None
         case "measures":
             found = [text_of(row["measure"]) for row in view.site.select(entry["query"], this=node)]
             made.total = len(found)

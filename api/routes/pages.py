@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from ..pages import compare as comparing
 from ..pages import map as maps
 from ..pages import measures
+from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import in_script
@@ -59,7 +60,7 @@ def home(view: ViewDep) -> Response:
     pairs = read_pairs(view, site.remembered("pairs", lambda: site.select("pairs")))
     places: dict[str, tuple[float, float]] = site.remembered("places", lambda: _places(view))
     areas: list[str] = site.remembered("areas", lambda: [text_of(row["area"]) for row in site.select("area-counts")])
-    counts: dict[tuple[str, str], int] = site.remembered("matrix", lambda: _matrix(view))
+    counts: dict[tuple[str, str], int] = site.remembered("matrix", lambda: _matrix(pairings(site)))
     figures: dict[str, int] = site.remembered("figures", lambda: _figures(view))
     site.names.load(areas)
     labels = {iri: _short(view, iri) for pair in pairs for iri in (pair.base, pair.partner)}
@@ -92,9 +93,8 @@ def _places(view: View) -> dict[str, tuple[float, float]]:
     }
 
 
-def _matrix(view: View) -> dict[tuple[str, str], int]:
-    rows = view.site.select("matrix")
-    return {(text_of(r["cooperation"]), text_of(r["area"])): int(text_of(r["count"])) for r in rows}
+def _matrix(known: Pairings) -> dict[tuple[str, str], int]:
+    return {(pair, area): count for pair in known.of_pair for area, count in known.by_area(pair)}
 
 
 def _figures(view: View) -> dict[str, int]:
@@ -215,7 +215,7 @@ def list_measures(view: ViewDep) -> Response:
     """Measures by any of document, area, topic, commitment, city, pairing, agency or anything they name."""
     site, parameters = view.site, view.request.query_params
     chosen = {name: parameters[name] for name in measures.FILTERS if parameters.get(name)}
-    found = measures.in_order(site, measures.choose(site, chosen))
+    found = measures.in_order(site, measures.choose(site, chosen, pairings(site).of))
     pages = max(1, -(-len(found) // _PAGE))
     page = min(pages, positive(parameters.get("page", "1")))
     nodes = {name: site.iri(measures.FILTERS[name] + value) for name, value in chosen.items()}

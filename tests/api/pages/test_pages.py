@@ -1,0 +1,156 @@
+"""The pages that people read: whole, linked, bilingual, and harmless whatever the documents say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duikou.api
+import pytest
+from duikou.api.pages.language import LANGUAGES, accepted_language, words
+from starlette.testclient import TestClient
+
+from .crawler import Page, internal
+
+START = ("/", "/documents", "/cities", "/agencies", "/topics", "/measures", "/platforms", "/organizations", "/compare")
+START += ("/query", "/search?q=赣州", "/ontology", "/downloads")
+
+ATTACKS = re.compile(
+    r"<(script(?! (src|type=\"application/(ld\+)?json\")[ =])|img|svg onload|style|b>|i>|u>)|\bon\w+=[^&]",
+    re.IGNORECASE,
+)
+
+
+def walk(client: TestClient, language: str, most: int) -> Iterator[tuple[str, Page, str]]:
+    """Pages of a site, breadth first; of many pages of one kind only some."""
+    queue, seen, kinds = list(START), set(START), dict.fromkeys(("",), 0)
+    while queue:
+        path = queue.pop(0)
+        client.cookies.clear()  # a link to the other language sets one
+        response = client.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+        while response.status_code == 303:
+            response = client.get(response.headers["location"], headers={"Accept": "text/html"})
+        assert response.status_code == 200, f"{path}: {response.status_code}"
+        if response.headers["content-type"].split(";")[0] != "text/html":
+            continue
+        page = Page(response.text)
+        yield path, page, response.text
+        for link in sorted(internal(page.links, path)):
+            kind = re.sub(r"[0-9]+|[^/]*$", "", link.split("?")[0])
+            if link not in seen and not link.startswith(("/networks", "/quality", "/docs", "/export", "/ask")):
+                seen.add(link)
+                kinds[kind] = kinds.get(kind, 0) + 1
+                if kinds[kind] <= most:
+                    queue.append(link)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_dead_link_and_nothing_foreign(shipped_site: TestClient, language: str) -> None:
+    count = 0
+    for path, page, _ in walk(shipped_site, language, 8):
+        count += 1
+        assert not page.scripts, f"{path}: inline script"
+        assert not page.handlers, f"{path}: inline handlers or styles {page.handlers}"
+        assert all(urlsplit(url).netloc == "" for url in page.fetched), f"{path}: fetches from elsewhere"
+        assert len(page.ids) == len(set(page.ids)), f"{path}: an id twice"
+        assert page.tags.count("h1") == 1, f"{path}: {page.tags.count('h1')} h1"
+    assert count > 60
+
+
+def test_fragments_exist(shipped_site: TestClient) -> None:
+    """A link into a reading view leads to words that are marked there."""
+    texts: dict[str, set[str]] = {}
+    checked = 0
+    for path, page, _ in walk(shipped_site, "zh", 4):
+        for link in page.links:
+            target, _, fragment = link.partition("#")
+            if fragment and target.startswith("/documents/"):
+                if target not in texts:
+                    texts[target] = set(Page(shipped_site.get(target).text).ids)
+                assert fragment in texts[target], f"{path}: {link} leads nowhere"
+                checked += 1
+    assert checked > 200
+
+
+def test_headers(shipped_site: TestClient) -> None:
+    for path in START:
+        headers = shipped_site.get(path, headers={"Accept": "text/html"}).headers
+        policy = headers["content-security-policy"]
+        assert "script-src 'self';" in policy, path
+        assert "unsafe-inline" not in policy, path
+        assert "http" not in policy, path
+        assert headers["x-content-type-options"] == "nosniff"
+        assert {"Accept-Language", "Cookie"} <= {name.strip() for name in headers["vary"].split(",")}
+
+
+def test_hostile_names_stay_text(hostile_site: TestClient) -> None:
+    seen = 0
+    for path, page, text in walk(hostile_site, "zh", 20):
+        seen += text.count("alert(")
+        assert not page.scripts, f"{path}: {page.scripts}"
+        assert not page.handlers, f"{path}: {page.handlers}"
+        assert not {"img", "style", "b", "i", "u"} & set(page.tags), path
+        assert not any(link.startswith("javascript:") for link in page.links), path
+    assert seen > 50, "the attacks were not even shown"
+
+
+def test_language(shipped_site: TestClient) -> None:
+    english = {"Accept-Language": "en-GB,en;q=0.9,zh;q=0.5"}
+    assert shipped_site.get("/", headers=english).headers["content-language"] == "en"
+    assert shipped_site.get("/").headers["content-language"] == "zh"
+    chosen = shipped_site.get("/?lang=zh", headers=english)
+    assert chosen.headers["content-language"] == "zh"
+    assert "SameSite=lax" in chosen.headers["set-cookie"]
+    with_cookie = {**english, "Cookie": chosen.headers["set-cookie"].split(";")[0]}
+    shipped_site.cookies.clear()
+    assert shipped_site.get("/cities", headers=with_cookie).headers["content-language"] == "zh"
+    shipped_site.cookies.clear()
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("", "zh"),
+        ("en", "en"),
+        ("en-US,en;q=0.5", "en"),
+        ("zh-TW,en;q=0.9", "zh"),
+        ("de,fr;q=0.8", "zh"),
+        ("de,en;q=0.1", "en"),
+        ("en;q=0", "zh"),
+        ("en;q=x,zh;q=0.2", "zh"),
+        ("*", "zh"),
+    ],
+)
+def test_accepted_language(header: str, expected: str) -> None:
+    assert accepted_language(header) == expected
+
+
+def test_both_languages_say_the_same_things() -> None:
+    zh, en = words("zh"), words("en")
+    assert zh.keys() == en.keys()
+    holes = re.compile(r"\{(\w+)\}")
+    for key in zh.keys():
+        assert set(holes.findall(zh(key))) == set(holes.findall(en(key))), key
+
+
+def test_templates_use_known_words() -> None:
+    used = set()
+    for template in (Path(duikou.api.__file__).parent / "templates").iterdir():
+        used |= set(re.findall(r"\bt\('([a-z_.0-9A-Z]+)'", template.read_text("utf-8")))
+    missing = {key for key in used if not key.endswith((".", "_"))} - words("zh").keys()
+    assert not missing
+
+
+def test_reading_view_marks_the_words_that_the_graph_points_at(shipped_site: TestClient) -> None:
+    query = """PREFIX dk: <https://w3id.org/duikou/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#>
+    SELECT ?document ?start ?exact WHERE { ?m a dk:Mention ; oa:hasTarget ?t . ?t oa:hasSource ?document ;
+    oa:hasSelector ?q, ?p . ?q oa:exact ?exact . ?p oa:start ?start } ORDER BY ?document ?start LIMIT 5000"""
+    rows = shipped_site.get("/sparql", params={"query": query, "format": "json"}).json()["results"]["bindings"]
+    pages: dict[str, str] = {}
+    for row in rows:
+        slug = row["document"]["value"].rpartition("/")[2]
+        page = pages.setdefault(slug, shipped_site.get(f"/documents/{slug}").text if slug not in pages else pages[slug])
+        assert f'id="c{row["start"]["value"]}"' in page, (slug, row["exact"]["value"])
+    assert len(rows) > 500
