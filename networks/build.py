@@ -12,13 +12,13 @@ from .catalogue import Definition, fill, shared_query
 from .filters import Filters, placeholders, resolve
 from .links import Link, Links, merge
 from .model import Attribute, Edge, Network, NetworkError, Node, Text, Value
-from .rows import Row, Select, cast, first_day, last_day, type_of, value_of
+from .rows import Row, Select, cast, first_day, last_day, text_of, type_of, value_of
 from .terms import OTHER_NODE, Terms, load_terms, local_name
 
 RADIUS_MAX = 3
 STEP_MAX = 2000
 """Nodes from which one further step is asked; a hub's neighbours past that are left out, and the file says so."""
-_BATCH = 1000
+_BATCH = 5000
 _ALWAYS = ("kind", "kind_label", "label_en", "iri")
 _YEARS = ("start_year", "end_year")
 
@@ -217,8 +217,8 @@ def describe(ids: Sequence[str], select: Select, query: str) -> dict[str, dict[s
         except ValueError:  # a literal that looks like an IRI
             continue
         for row in select(fill(query, {"node": terms})):
-            values = found.setdefault(str(value_of(row["node"])), {})
-            values.setdefault(str(value_of(row["name"])), set()).add(value_of(row["value"]))
+            values = found.setdefault(text_of(row["node"]), {})
+            values.setdefault(text_of(row["name"]), set()).add(value_of(row["value"]))
     return found
 
 

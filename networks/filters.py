@@ -28,7 +28,7 @@ _SLUG = re.compile(r"[A-Za-z0-9._~-]+")
 _WANTED = {
     "city": ("city",),
     "topic": ("topic", "area"),
-    "document": ("document",),
+    "document": ("document", "cited-document"),
 }
 
 

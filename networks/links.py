@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from .model import NetworkError, Value
-from .rows import Row, first_day, last_day, number_of, value_of
+from .rows import Row, first_day, last_day, number_of, text_of, value_of
 from .terms import OTHER_EDGE, Terms, local_name
 
 _RESERVED = frozenset({"source", "target", "kind", "weight", "start", "end", "label", "source_kind", "target_kind"})
@@ -45,10 +45,11 @@ def merge(
             if strict:
                 raise NetworkError("a network query must give ?source and ?target in every row")
             continue
-        one, other = str(value_of(source)), str(value_of(target))
-        for end, name in ((one, "source_kind"), (other, "target_kind")):
-            if name in row:
-                kinds.setdefault(end, set()).add(str(value_of(row[name])))
+        one, other = text_of(source), text_of(target)
+        if "source_kind" in row:
+            kinds.setdefault(one, set()).add(text_of(row["source_kind"]))
+        if "target_kind" in row:
+            kinds.setdefault(other, set()).add(text_of(row["target_kind"]))
         if not directed and other < one:
             one, other = other, one
         key = (one, other, _edge_kind(row, terms))
@@ -72,13 +73,13 @@ def _edge_kind(row: Row, terms: Terms) -> str:
 
 def _extend(link: Link, row: Row) -> None:
     """Adds one row: the period grows, an open end stays open, the first value of an attribute in order wins."""
-    start = first_day(str(value_of(row["start"]))) if "start" in row else None
-    end = last_day(str(value_of(row["end"]))) if "end" in row else None
+    start = first_day(text_of(row["start"])) if "start" in row else None
+    end = last_day(text_of(row["end"])) if "end" in row else None
     link.open_start, link.open_end = link.open_start or start is None, link.open_end or end is None
     link.start = min(filter(None, (link.start, start)), default=None)
     link.end = max(filter(None, (link.end, end)), default=None)
     if "label" in row:
-        link.label = max(link.label, str(value_of(row["label"])))
+        link.label = max(link.label, text_of(row["label"]))
     for name, term in row.items():
         if name not in _RESERVED:
             value = value_of(term)

@@ -1,7 +1,7 @@
 """Measures of network analysis as node attributes: degree, weighted degree, betweenness, PageRank, community.
 
-By kept libraries: rustworkx (PageRank, exact betweenness) and networkx (sampled betweenness, Louvain). Scores are
-rounded to eight digits, so that the order in which threads add up numbers never shows.
+By kept libraries: rustworkx (PageRank, exact betweenness), networkx (sampled betweenness), graspologic-native (Leiden's
+communities). Scores are rounded to eight digits, so that the order in which threads add up numbers never shows.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import graspologic_native as native
 import networkx as nx
 import rustworkx as rx
 
@@ -83,15 +84,32 @@ def _betweenness(
 
 
 def communities(count: int, pairs: Mapping[tuple[int, int], float]) -> Sequence[int]:
-    """The community of each node by Louvain, numbered from the largest; direction does not count."""
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(count))
+    """The community of each node by Leiden's method, numbered from the largest; direction does not count.
+
+    A node without edges, or with edges of no weight only, is a community of its own.
+    """
+    joined: dict[tuple[str, str], float] = defaultdict(float)
     for (a, b), weight in pairs.items():
-        joined = weight + (graph[a][b]["weight"] if graph.has_edge(a, b) else 0.0)
-        graph.add_edge(a, b, weight=joined)
-    parts = nx.community.louvain_communities(graph, weight="weight", seed=SEED)
-    found = [0] * count
-    for number, part in enumerate(sorted(parts, key=lambda part: (-len(part), min(part)))):
+        if a != b and weight > 0:
+            joined[str(min(a, b)), str(max(a, b))] += weight
+    found: dict[str, int] = {}
+    if joined:
+        edges = [(a, b, weight) for (a, b), weight in joined.items()]
+        _, found = native.leiden(
+            edges=edges,
+            starting_communities=None,
+            resolution=1.0,
+            randomness=0.001,
+            iterations=2,
+            use_modularity=True,
+            seed=SEED,
+            trials=1,
+        )
+    parts: dict[int, list[int]] = defaultdict(list)
+    for node in range(count):
+        parts[found.get(str(node), -1 - node)].append(node)
+    numbered = [0] * count
+    for number, part in enumerate(sorted(parts.values(), key=lambda part: (-len(part), part[0]))):
         for node in part:
-            found[node] = number
-    return found
+            numbered[node] = number
+    return numbered

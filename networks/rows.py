@@ -42,6 +42,11 @@ def value_of(term: Term) -> Value:
         return term.value
 
 
+def text_of(term: Term) -> str:
+    """A term as text: an IRI as itself, a literal's own words."""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
 def number_of(term: Term | None, default: float) -> float:
     """A term as a number; *default* when it is unbound or no number."""
     value = value_of(term) if term is not None else default
