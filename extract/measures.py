@@ -46,6 +46,8 @@ class Rules:
         self._goals = tuple(words["sections"]["goals"])
         self._parts = re.compile(words["sections"]["parts"])
         self._start = _any(words["drop"]["start"])
+        self._news = _any(words["drop"]["news"])
+        self._once = _any(words["report"]["once"])
         self._anywhere = _any(words["drop"]["anywhere"])
         self._people = _any(words["people"]["says"])
         self._report = re.compile(words["report"]["lead"])
@@ -98,7 +100,11 @@ class Rules:
     def drops(self, words: str) -> bool:
         """Whether the sentence only states, reports or belongs to the page."""
         words = words[:LONGEST_LOOK]
-        return bool(self._start.match(words) or self._anywhere.search(words))
+        return bool(self._start.match(words) or self.tells_news(words) or self._anywhere.search(words))
+
+    def tells_news(self, words: str) -> bool:
+        """Whether the sentence opens as news do: 近日, 据了解, 6月16日."""
+        return bool(self._news.match(words))
 
     def dated(self, text: str, part: Span) -> int | None:
         """Where the dated opening of a goal stands in a comma part (到2025年), if at its start or after a colon."""
@@ -119,6 +125,10 @@ class Rules:
     def speaks(self, words: str) -> bool:
         """Whether a person or a meeting speaks."""
         return bool(self._people.search(words[:80])) and not self.reports(words)
+
+    def reports_once(self, words: str) -> bool:
+        """Whether the sentence says what follows from a document, and no more than that."""
+        return bool(self._once.match(words[:LONGEST_LOOK]))
 
     def reports(self, words: str) -> bool:
         """Whether a policy document speaks: 《方案》指出."""
@@ -276,9 +286,10 @@ class _Scan:
         if self.kind == "news":
             if known.reports(words):
                 self.open = True
-            elif known.speaks(words):
+            elif known.speaks(words) or (sentence.first and known.tells_news(words)):
                 self.open = False
-        if not self.open or unit.section in self.skipped:
+        is_open = self.open or (self.kind == "news" and known.reports_once(words))
+        if not is_open or unit.section in self.skipped:
             return False
         if known.drops(words) or known.goal(self.text, sentence.span):
             return False

@@ -47,14 +47,14 @@ def find_pairs(
             found[pair.base, pair.partner] = pair
         elif old.base_area is None and pair.base_area:
             found[pair.base, pair.partner] = replace(old, base_area=pair.base_area)
-    years = finder.period() or outline.metadata.period or (None, None)
-    founded = _founding(citations, fold(clean.text))
-    return tuple(replace(pair, start=years[0], end=years[1], established_by=founded) for pair in found.values())
-
-
-def _founding(citations: Sequence[Citation], text: str) -> str | None:
-    words = folded_lexicon("pairs")["founding"]
-    return next((one.entity for one in citations if any(word in one.title.of(text) for word in words)), None)
+    text = fold(clean.text)
+    words = folded_lexicon("pairs")
+    founding = next((one for one in citations if any(word in one.title.of(text) for word in words["founding"])), None)
+    named = re.search(words["period"], founding.title.of(text)) if founding else None
+    years: tuple[int | None, int | None] = (int(named[1]), int(named[3])) if named else (None, None)
+    years = finder.period() or outline.metadata.period or years
+    by = founding.entity if founding else None
+    return tuple(replace(pair, start=years[0], end=years[1], established_by=by) for pair in found.values())
 
 
 class _Finder:
