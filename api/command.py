@@ -7,9 +7,7 @@ import shutil
 import signal
 import tempfile
 from pathlib import Path
-from typing import Annotated
 
-import typer
 import uvicorn
 from fastapi import FastAPI
 
@@ -20,19 +18,6 @@ from .logs import configure
 
 GRACE_SECONDS = 15
 """How long requests in progress may take to finish when the server is told to stop."""
-
-
-def serve_command(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
-    workers: Annotated[int, typer.Option(help="Server processes.", min=1, max=64)] = 1,
-    graph: Annotated[
-        list[Path] | None,
-        typer.Option(help="RDF file to serve in place of the built graph; may be given several times.", exists=True),
-    ] = None,
-) -> None:
-    """Serve the graph: SPARQL, linked data, pages and exports."""
-    serve(Settings(), host, port, workers, tuple(graph or ()))
 
 
 def serve(settings: Settings, host: str, port: int, workers: int = 1, graphs: tuple[Path, ...] = ()) -> None:

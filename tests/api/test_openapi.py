@@ -25,6 +25,14 @@ OPERATIONS = [
     ("GET", "/health"),
     ("GET", "/metrics"),
 ]
+
+
+@schemathesis.serializer("application/sparql-query", "application/sparql-update")
+def as_text(_context: Any, value: Any) -> bytes:
+    """SPARQL is sent as it is."""
+    return str(value).encode("utf-8", "surrogatepass")
+
+
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
 
 
