@@ -44,6 +44,7 @@ class Rules:
         words = folded_lexicon("measures")
         self._skip, self._keep = tuple(words["sections"]["skip"]), tuple(words["sections"]["keep"])
         self._goals = tuple(words["sections"]["goals"])
+        self._open = tuple(words["sections"]["open"])
         self._parts = re.compile(words["sections"]["parts"])
         self._start = _any(words["drop"]["start"])
         self._news = _any(words["drop"]["news"])
@@ -57,6 +58,7 @@ class Rules:
         self.documents: tuple[str, ...] = tuple(words["report"]["documents"])
         self.headings: tuple[str, ...] = tuple(words["report"]["headings"])
         self.minimum: int = words["length"]["minimum"]
+        self.head: int = words["length"]["head"]
         self.task: int = words["length"]["task"]
         self._formulas = _any(words["report"]["formulas"])
         self.quantity: re.Pattern[str] = re.compile(words["targets"]["quantity"])
@@ -70,6 +72,10 @@ class Rules:
     def sets_goals(self, heading: str) -> bool:
         """Whether a section under *heading* says what is to be reached."""
         return self._ends(heading, self._goals)
+
+    def looks_ahead(self, heading: str) -> bool:
+        """Whether a section under *heading* says what is to be done, whatever the page."""
+        return self._ends(heading, self._open)
 
     def _ends(self, heading: str, words: tuple[str, ...]) -> bool:
         pieces = self._parts.split(fold(heading).strip(EDGES + " "))
@@ -162,14 +168,23 @@ def sentences(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> I
             last += 1
         holes = outside[at:last]
         found = [
-            trimmed
+            (trimmed, part)
             for stretch in _stretches(unit)
             for piece in _without(stretch, holes)
             for part in split(text, piece, SENTENCE)
             if (trimmed := _trim(text, part)).end > trimmed.start
         ]
-        for number, span in enumerate(found):
-            yield Sentence(span, unit, number == 0, len(found) == 1)
+        marked = [trim(text, part, EDGES).start < span.start for span, part in found]
+        for number, (span, part) in enumerate(found):
+            explained = marked[number] and number + 1 < len(found) and not marked[number + 1]
+            if not (explained and _heads(text, span, part)):
+                yield Sentence(span, unit, number == 0, len(found) == 1)
+
+
+def _heads(text: str, span: Span, part: Span) -> bool:
+    """Whether a sentence is short, of one part and closed by a full stop: 一是传承弘扬红色文化。"""
+    short = span.end - span.start <= rules().head and "," not in span.of(text)
+    return short and text[part.end : part.end + 1] == "。"
 
 
 def _stretches(unit: Unit) -> Iterator[Span]:
@@ -275,6 +290,7 @@ class _Scan:
         self.text = text
         self.kind = outline.metadata.kind
         self.skipped = sections_where(outline, rules().skips)
+        self.ahead = sections_where(outline, rules().looks_ahead)
         self.preamble = _preamble(outline)
         self.strict = self.kind in ("news", "interpretation")
         marks = _policy_marks(text, outline, lists)
@@ -288,7 +304,7 @@ class _Scan:
                 self.open = True
             elif known.speaks(words) or (sentence.first and known.tells_news(words)):
                 self.open = False
-        is_open = self.open or (self.kind == "news" and known.reports_once(words))
+        is_open = self.open or unit.section in self.ahead or (self.kind == "news" and known.reports_once(words))
         if not is_open or unit.section in self.skipped:
             return False
         if known.drops(words) or known.goal(self.text, sentence.span):
