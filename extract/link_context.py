@@ -106,9 +106,21 @@ def _own(metadata: Metadata, gazetteer: Gazetteer) -> Place | None:
         return issuer[-1] if issuer[-1].type is EntityType.COUNTY else issuer[0]
     title = _places_in(_TITLES.sub("", metadata.title), gazetteer)
     cities = _cities(title)
+    if len(cities) > 1 and _opens_alone(metadata.title, cities, gazetteer):
+        return cities[0]
     if title and (len(title) == 1 or len(cities) == 1):
         return title[-1] if title[-1].type is EntityType.COUNTY else (cities or title)[0]
     return None
+
+
+def _opens_alone(title: str, cities: Sequence[Place], gazetteer: Gazetteer) -> bool:
+    """Whether the first city opens the title and is not joined with the next: 丽水市推动与宁波市合作的措施."""
+    first = max((form for form in cities[0].surfaces if title.startswith(form)), key=len, default="")
+    rest = title[len(first) :]
+    joined = rest.startswith(tuple(folded_lexicon("mentions")["pairs"]["together"]))
+    return (
+        bool(first) and not joined and not any(rest[:length] in gazetteer.places_by_surface for length in range(2, 8))
+    )
 
 
 def _other(text: str, pair: Sequence[Place]) -> Place | None:

@@ -12,7 +12,7 @@ from .gazetteer import PLACE, Agency, Gazetteer
 from .mentions_index import Matcher
 from .mentions_places import PlaceHit
 from .mentions_text import Candidate, Text, is_han
-from .model import EntityType
+from .model import EntityType, Span
 
 RANK = 40
 PLACE_TYPES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
@@ -88,6 +88,11 @@ class AgencyFinder:
                 if start == 0 or not is_han(text[start - 1]) or self.text.is_edge(start):
                     return self._party(start), level
         return None
+
+    def place_at(self, span: Span) -> str | None:
+        """The key of the place that fills *span* by its full name: in a list it stands for its government."""
+        hit = self.starts.get(span.start)
+        return hit.place.key if hit and hit.end == span.end and hit.full else None
 
     def _party(self, start: int) -> int:
         party: str = self.words["party"]

@@ -48,6 +48,7 @@ class Boundary:
         self.weak = frozenset(words["event_anchors"])
         self.ordinals: tuple[str, ...] = tuple(words["ordinals"])
         self.joints = frozenset(words["between"])
+        self.dots = frozenset(words["dots"])
         self.national = frozenset(words["national"])
         self.conjunctions = frozenset(words["conjunctions"])
         self.carries: tuple[str, ...] = tuple(words["carries"])
@@ -82,7 +83,8 @@ class Boundary:
             return self._opened(left - 1, "(", _BRACKET)
         if word == "”":
             return self._opened(left - 1, "“", _QUOTATION)
-        if word in self.joints and before.start in self.place_ends and (roads or left in self.place_starts):
+        between = before.start in self.place_ends and (roads or left in self.place_starts)
+        if word in self.dots or (word in self.joints and between):
             return before.start
         if word in self.conjunctions:
             return self._national(before.start)
@@ -185,6 +187,7 @@ class Boundary:
             position = stop
             if (
                 piece in self.joints
+                or piece in self.dots
                 or piece in "()“”"
                 or (not places and not middle and piece.startswith(self.ordinals))
             ):

@@ -118,7 +118,7 @@ class EndingFinder:
         self.judges: dict[str, Callable[[_Name], bool]] = {
             "self": lambda name: True,
             "name": self._name,
-            "distinct": lambda name: name.opening.places > 1 or (name.opening.places > 0 and bool(name.content)),
+            "distinct": self._distinct,
             "anchored": self._anchored,
             "detailed": lambda name: (name.opening.anchored and len(name.content) > 2) or name.quoted,
             "made": lambda name: self._anchored(name) or (bool(name.content) and self._one(name, self.makes)),
@@ -223,6 +223,11 @@ class EndingFinder:
         if name.opening.anchored:
             return bool(name.content) or not name.opening.middle
         return name.ending.strength == "name" and bool(name.content) and self._proper(name)
+
+    def _distinct(self, name: _Name) -> bool:
+        opening = name.opening
+        held = opening.places > 0 or (opening.anchor and self._proper(name))
+        return opening.places > 1 or (held and bool(name.content))
 
     def _proper(self, name: _Name) -> bool:
         """Whether some word of the name is a proper noun by its tag."""

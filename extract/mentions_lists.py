@@ -78,6 +78,8 @@ class ListReader:
         standard = body in self.agencies.bodies.forms or body in self.words["whole"]
         if self.is_group(name) and not (standard and scope):
             return EntityType.AGENCY_GROUP, ""
+        if (place := self.agencies.place_at(span)) is not None:
+            return EntityType.AGENCY, hint(place, self.words["government"])
         if span in self.exact:
             return self.exact[span]
         if (framed := self.agencies.framed(span.start)) and framed.end == span.end:

@@ -93,7 +93,10 @@ def settle(candidates: Iterable[Candidate], inside: dict[EntityType, frozenset[E
             and (candidate.full or (holders[0].type is EntityType.AGENCY and candidate.start > holders[0].start))
             and holders[0].start <= candidate.start
             and candidate.end <= holders[0].end
-            and candidate.end - candidate.start < holders[0].end - holders[0].start
+            and (
+                candidate.type is not holders[0].type
+                or candidate.end - candidate.start < holders[0].end - holders[0].start
+            )
             and candidate.type in inside.get(holders[0].type, frozenset())
             and not inner.overlapping(candidate)
         ):
