@@ -14,14 +14,14 @@ NAMES = ("rjieba", "jieba", "lac", "rjieba+lac")
 DEFAULT = "rjieba+lac"
 """Chosen from these figures: F1 of organisations on the two annotated documents without the gazetteer's organisations
 (so: names that no table holds), with them, and what finding and linking mentions costs on one core, in thousand
-characters a second (jieba.posseg alone on the same text: 130).
+characters a second (jieba.posseg alone on the same text: 115).
 
 ==========  ==========  ====  =========
 tagger      no table    all   k chars/s
 ==========  ==========  ====  =========
-jieba       0.72        1.00  120
-rjieba      0.72        1.00  510
-rjieba+lac  1.00        1.00  80
+jieba       0.77        1.00  110
+rjieba      0.77        1.00  390
+rjieba+lac  1.00        1.00  75
 ==========  ==========  ====  =========
 
 rjieba cuts and tags as jieba does and is 40 times as fast. The neural tagger only sees sentences that may hold a name
