@@ -118,8 +118,10 @@ class Background:
     @classmethod
     def of(cls, store: ox.Store, base: str = DEFAULT_BASE) -> Background:
         """Everything in a *store* that no document states, and the vocabulary."""
-        vocabulary = ox.parse(vocabulary_triples(base), format=ox.RdfFormat.N_TRIPLES)
-        return cls([*_others(store, base), *vocabulary], base)
+        made, shipped = cls(_others(store, base), base), _shipped(base)
+        made.names = {**shipped.names, **made.names}
+        made._vocabulary += shipped._vocabulary
+        return made
 
     def around(self, quads: Iterable[ox.Quad]) -> bytes:
         """N-Triples of the vocabulary and of every reference node that can be reached from the *quads*."""
@@ -131,6 +133,12 @@ class Background:
                 reached.add(node)
                 waiting |= self._links[node]
         return self._vocabulary + b"".join(self._lines[node] for node in sorted(reached))
+
+
+@cache
+def _shipped(base: str) -> Background:
+    """The vocabulary that comes with the program."""
+    return Background(ox.parse(vocabulary_triples(base), format=ox.RdfFormat.N_TRIPLES), base)
 
 
 # --- From findings to results -----------------------------------------------------------------------------------------
