@@ -7,7 +7,12 @@ COPY . .
 RUN /opt/duikou/bin/pip install --no-cache-dir . \
  && DUIKOU_OUTPUT=/var/lib/duikou/graph /opt/duikou/bin/duikou build
 
-FROM python:3.11-slim
+# The remote engine of compose.yaml.
+FROM python:3.11-slim AS engine
+RUN pip install --no-cache-dir "oxigraph>=0.5.13"
+ENTRYPOINT ["oxigraph"]
+
+FROM python:3.11-slim AS service
 RUN useradd --system --uid 10001 --home-dir /var/lib/duikou duikou
 COPY --from=build /opt/duikou /opt/duikou
 COPY --from=build --chown=duikou /var/lib/duikou /var/lib/duikou

@@ -55,7 +55,10 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _refused)
     # Outermost last: every request passes the gate first; pages are compressed, SPARQL results are already.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Gate, direct=app.state.direct, per_minute=settings.requests_per_minute // settings.processes)
+    per_minute = settings.requests_per_minute // settings.processes
+    app.add_middleware(Gate, direct=app.state.direct, per_minute=per_minute)
+    # A server may use this gate in front of the framework, which then never sees a SPARQL request.
+    app.state.gate = Gate(app, direct=app.state.direct, per_minute=per_minute)
     return app
 
 

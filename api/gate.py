@@ -12,8 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from itertools import count
 from typing import Any
 
-from structlog.stdlib import get_logger
-
+from .logs import log_request
 from .metrics import REQUESTS, SECONDS
 
 Scope = MutableMapping[str, Any]
@@ -22,7 +21,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-log = get_logger("duikou.request")
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _ALWAYS = [
     (b"access-control-allow-origin", b"*"),
@@ -51,9 +49,10 @@ class Gate:
         self._counters: dict[tuple[str, str, int], Any] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or _PASSED in scope:
             await self._app(scope, receive, send)
             return
+        scope[_PASSED] = True
         began = time.perf_counter()
         request_id = self._request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id.decode()
@@ -76,6 +75,8 @@ class Gate:
 
         try:
             app = self._before(scope) or direct or self._app
+            if direct is not None:
+                scope.setdefault("app", self._app)
             await app(inner, receive, send_marked)
         finally:
             self._after(inner, status, size, time.perf_counter() - began)
@@ -102,15 +103,16 @@ class Gate:
             counters = self._counters[key] = (REQUESTS.labels(path, key[1], status), SECONDS.labels(path))
         counters[0].inc()
         counters[1].observe(seconds)
-        log.info(
-            "request",
-            id=scope["state"]["request_id"],
-            method=scope["method"],
-            path=scope["path"],
-            status=status,
-            bytes=size,
-            ms=round(seconds * 1000, 2),
-            client=scope["client"][0] if scope.get("client") else "",
+        log_request(
+            {
+                "id": scope["state"]["request_id"],
+                "method": scope["method"],
+                "path": scope["path"],
+                "status": status,
+                "bytes": size,
+                "ms": round(seconds * 1000, 2),
+                "client": scope["client"][0] if scope.get("client") else "",
+            }
         )
 
     def _request_id(self, scope: Scope) -> bytes:
@@ -120,6 +122,8 @@ class Gate:
         return f"{self._prefix}{next(self._ids):06x}".encode()
 
 
+_PASSED = "duikou.gate"
+"""Marks a request that has passed a gate: the server puts one outside the framework too."""
 _UNLIMITED = {"/health", "/metrics"}
 _METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
 

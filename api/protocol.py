@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from .errors import RefusedError
@@ -125,6 +126,7 @@ _RESULT_OFFERS = [*RESULTS, *(alias for alias, target in ALIASES.items() if targ
 _GRAPH_OFFERS = [*GRAPHS, *(alias for alias, target in ALIASES.items() if target in GRAPHS)]
 
 
+@lru_cache(maxsize=1024)
 def representations(accept: str, wanted: str | None) -> tuple[str | None, str | None]:
     """The media types in which to answer: for rows and truth values, and for triples; None where nothing fits.
 

@@ -7,7 +7,8 @@ worker's end of its channel; the nursery answers with the process id, and later 
 and its workers with it, when the server hangs up.
 
 Strangers' queries see a copy of the store in which the default graph holds every triple of every graph once. The
-engine's own union of graphs would show a triple as often as graphs state it, and takes twice as long.
+engine's own union of graphs would show a triple as often as graphs state it, and takes twice as long. Most queries name
+no graph: for them there is a second copy that holds the union alone, which is smaller and answers faster.
 """
 
 from __future__ import annotations
@@ -27,41 +28,59 @@ from typing import Any, Never
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from . import sandbox, worker
+from .worker import Stores
 
 _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 MESSAGE = 64 * 1024
 
 
-def open_union(source: Path, memory_quads: int, scratch: Path) -> tuple[Store, int]:
+def open_union(source: Path, memory_quads: int, scratch: Path) -> tuple[Stores, int]:
     """The store at *source* with the union of all graphs as its default graph, and its number of quads.
 
-    Up to *memory_quads* quads the copy is held in memory; a larger one goes to disk, into *scratch*.
+    Up to *memory_quads* quads the copies are held in memory; larger ones go to disk, into *scratch*.
     """
     original = Store.read_only(str(source))
     quads = len(original)
     dump = source.parent / "graph.nq"
     if quads <= memory_quads:
-        union = Store()
-        if dump.is_file():
-            union.bulk_load(path=str(dump), format=RdfFormat.N_QUADS, lenient=True)
-        else:
-            union.bulk_load(original.dump(None, RdfFormat.N_QUADS), RdfFormat.N_QUADS, lenient=True)
+        data = dump.read_bytes() if dump.is_file() else original.dump(None, RdfFormat.N_QUADS)
+        union, plain = Store(), Store()
+        union.bulk_load(data, RdfFormat.N_QUADS, lenient=True)
         union.update(_UNION)
-        return union, quads
+        plain.bulk_load(
+            union.dump(None, RdfFormat.N_TRIPLES, from_graph=DefaultGraph()), RdfFormat.N_TRIPLES, lenient=True
+        )
+        return Stores(plain, union), quads
     shutil.rmtree(scratch, ignore_errors=True)
     original.backup(str(scratch))
     copy = Store(str(scratch))
-    # One pass from file to file: a transaction over so many triples would not fit into memory.
+    # From file to file: a transaction over so many triples would not fit into memory.
     whole = scratch.with_suffix(".nq")
     if not dump.is_file():
         original.dump(str(whole), RdfFormat.N_QUADS)
-    copy.bulk_load(
-        path=str(dump if dump.is_file() else whole), format=RdfFormat.N_QUADS, to_graph=DefaultGraph(), lenient=True
-    )
+    triples = scratch.with_suffix(".nt")
+    without_graphs(dump if dump.is_file() else whole, triples)
+    copy.bulk_load(path=str(triples), format=RdfFormat.N_TRIPLES, lenient=True)
     copy.flush()
     whole.unlink(missing_ok=True)
+    triples.unlink()
     del copy
-    return Store.read_only(str(scratch)), quads
+    store = Store.read_only(str(scratch))
+    return Stores(store, store), quads
+
+
+def without_graphs(quads: Path, triples: Path) -> None:
+    """Writes the N-Quads file *quads*, as the engine dumps it, without its graph names as N-Triples.
+
+    A blank node keeps its name in the file, but the engine gives it another one for each file that it loads.
+    """
+    with quads.open("rb") as lines, triples.open("wb") as out:
+        for line in lines:
+            statement, _, _ = line.rpartition(b" .")
+            rest, _, last = statement.rpartition(b" ")
+            # A graph name follows three terms; what else starts like one is an object or the tail of a literal.
+            named = last[:1] in {b"<", b"_"} and b'"' not in last and rest.count(b" ") >= 2
+            out.write((rest if named else statement) + b" .\n")
 
 
 def main(options: dict[str, Any], control: socket.socket) -> None:
@@ -70,9 +89,10 @@ def main(options: dict[str, Any], control: socket.socket) -> None:
     sandbox.no_core_dumps()
     try:
         if options["store"] is None:
-            store, quads = Store(), 0
+            empty = Store()
+            stores, quads = Stores(empty, empty), 0
         else:
-            store, quads = open_union(Path(options["store"]), options["memory_quads"], Path(options["scratch"]))
+            stores, quads = open_union(Path(options["store"]), options["memory_quads"], Path(options["scratch"]))
     except (OSError, SyntaxError, ValueError) as error:
         _say(control, {"error": f"{options['store']}: not a store that can be read ({' '.join(str(error).split())})"})
         return
@@ -96,22 +116,22 @@ def main(options: dict[str, Any], control: socket.socket) -> None:
             message, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 1)
             if not message:
                 break
-            children.add(_fork(store, descriptors[0], json.loads(message), control))
+            children.add(_fork(stores, descriptors[0], json.loads(message), control))
     for child in children:
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
 
 
-def _fork(store: Store, descriptor: int, options: dict[str, Any], control: socket.socket) -> int:
+def _fork(stores: Stores, descriptor: int, options: dict[str, Any], control: socket.socket) -> int:
     child = os.fork()
     if child == 0:
-        _work(store, descriptor, options, control)
+        _work(stores, descriptor, options, control)
     os.close(descriptor)
     _say(control, {"pid": child})
     return child
 
 
-def _work(store: Store, descriptor: int, options: dict[str, Any], control: socket.socket) -> Never:
+def _work(stores: Stores, descriptor: int, options: dict[str, Any], control: socket.socket) -> Never:
     """The child's whole life."""
     status = 1
     try:
@@ -125,7 +145,7 @@ def _work(store: Store, descriptor: int, options: dict[str, Any], control: socke
         if options["memory"]:
             sandbox.limit_memory(options["memory"])
         sandbox.limit_files()
-        worker.run(store, channel)
+        worker.run(stores, channel)
         status = 0
     except MemoryError:
         status = 3

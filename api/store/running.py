@@ -26,6 +26,8 @@ class Running:
     started: float = field(default_factory=time.time)
     stopped: str | None = None
     """Why it was stopped, once it was."""
+    listed: bool = False
+    """Do the other processes see it?"""
     cancel: Callable[[], None] | None = None
     """Stops a query that no process of ours runs."""
 
@@ -55,6 +57,7 @@ class Registry:
 
     def publish(self, running: Running) -> None:
         """Lets the other processes see a query that has been running for a while."""
+        running.listed = True
         file = self._file(running.id)
         beside = file.with_suffix(".new")
         shown = {**vars(running), "query": running.query[:SHOWN], "cancel": None}
@@ -62,7 +65,7 @@ class Registry:
         beside.replace(file)
 
     def remove(self, running: Running) -> None:
-        if self._local.pop(running.id, None) is not None:
+        if self._local.pop(running.id, None) is not None and running.listed:
             self._file(running.id).unlink(missing_ok=True)
 
     def published(self, running: Running) -> bool:

@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import zlib
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pyoxigraph import (
@@ -45,6 +46,23 @@ _GRAPHS = {f.media_type.partition(";")[0]: f for f in (
 _POSITION = re.compile(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", re.DOTALL)
 
 
+@dataclass(frozen=True)
+class Stores:
+    """The same data twice, or one store in both places."""
+
+    plain: Store
+    """Holds the union of all graphs and nothing else."""
+    full: Store
+    """Holds the union and the named graphs."""
+
+    def fitting(self, query: str, default: list[str], named: list[str]) -> Store:
+        """The store for a query: the plain one when it cannot name a graph."""
+        if default or named:
+            return self.full
+        lowered = query.lower()
+        return self.full if "graph" in lowered or "from" in lowered or "\\u" in lowered else self.plain
+
+
 class Refuse(Exception):  # noqa: N818
     """The query gets a status and a reason in place of an answer."""
 
@@ -57,14 +75,14 @@ class _Serializable(Protocol):
     def serialize(self, output: Any = None, format: Any = None) -> bytes | None: ...  # noqa: A002
 
 
-def run(store: Store, channel: socket.socket) -> None:
+def run(stores: Stores, channel: socket.socket) -> None:
     """Answers jobs until the server hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit = _peak() + GROWN
     while _peak() < limit:
         try:
             _kind, payload = frames.receive(channel)
-            _answer(store, json.loads(payload), channel)
+            _answer(stores, json.loads(payload), channel)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
 
@@ -75,10 +93,10 @@ def _peak() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def _answer(store: Store, job: dict[str, Any], channel: socket.socket) -> None:
+def _answer(stores: Stores, job: dict[str, Any], channel: socket.socket) -> None:
     out = Output(channel, gzip=job["gzip"])
     try:
-        form, media_type, result = evaluate(store, job)
+        form, media_type, result = evaluate(stores, job)
         out.form = form
         if media_type is None or result is None:
             raise Refuse(406, "none of the accepted media types fits this form of query")
@@ -111,7 +129,7 @@ class _Services(Exception):  # noqa: N818
         self.calls = needed
 
 
-def evaluate(store: Store, job: dict[str, Any]) -> tuple[bytes, str | None, _Serializable | None]:
+def evaluate(stores: Stores, job: dict[str, Any]) -> tuple[bytes, str | None, _Serializable | None]:
     """Starts a query: its form, the media type of the answer (None: nothing fits) and the lazy result."""
     text: str = job["query"]
     default: list[str] = job["default"]
@@ -125,7 +143,7 @@ def evaluate(store: Store, job: dict[str, Any]) -> tuple[bytes, str | None, _Ser
         if default or named:
             options["default_graph"] = [NamedNode(iri) for iri in default]
             options["named_graphs"] = [NamedNode(iri) for iri in named]
-        result = store.query(text, base_iri=job["base"], **options)
+        result = stores.fitting(text, default, named).query(text, base_iri=job["base"], **options)
     except SyntaxError as error:
         raise Refuse(400, syntax_error(str(error), text)) from error
     except ServiceError as error:

@@ -1,0 +1,60 @@
+"""The copies that queries run on: the union of all graphs, each triple once, in memory and on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import QuerySolutions, RdfFormat, Store
+
+from duikou.api.store.nursery import open_union, without_graphs
+
+QUADS = r"""<http://e/a> <http://e/p> <http://e/o> <http://e/g1> .
+<http://e/a> <http://e/p> <http://e/o> <http://e/g2> .
+<http://e/a> <http://e/p> <http://e/o> .
+<http://e/a> <http://e/p> "a <b> \" . <c>"@zh <http://e/g1> .
+<http://e/a> <http://e/p> "x <y"^^<http://e/type> .
+<http://e/a> <http://e/p> "x _:y" .
+<http://e/a> <http://e/p> "1 2"^^<http://e/type> _:g .
+<http://e/a> <http://e/p> _:b <http://e/g2> .
+_:b <http://e/q> "中文 . <http://e/g3>" <http://e/g2> .
+"""
+TRIPLES = 7
+
+
+@pytest.mark.parametrize("memory_quads", [1000, 0], ids=["memory", "disk"])
+@pytest.mark.parametrize("dumped", [True, False], ids=["dump", "store"])
+def test_the_default_graph_is_the_union(memory_quads: int, dumped: bool, tmp_path: Path) -> None:
+    source = tmp_path / "release" / "store"
+    source.parent.mkdir()
+    store = Store(str(source))
+    store.bulk_load(QUADS.encode(), RdfFormat.N_QUADS)
+    store.flush()
+    if dumped:
+        (source.parent / "graph.nq").write_text(QUADS, encoding="utf-8")
+    del store
+    stores, quads = open_union(source, memory_quads, tmp_path / "scratch")
+    assert quads == QUADS.count("\n")
+    for copy in {stores.plain, stores.full}:
+        assert len(_rows(copy, "SELECT * { ?s ?p ?o }")) == TRIPLES
+    named = _rows(stores.fitting("SELECT * { GRAPH ?g { ?s ?p ?o } }", [], []), "SELECT * { GRAPH ?g { ?s ?p ?o } }")
+    assert len(named) == 6
+
+
+def _rows(store: Store, query: str) -> list[object]:
+    solutions = store.query(query)
+    assert isinstance(solutions, QuerySolutions)
+    return list(solutions)
+
+
+def test_graph_names_are_taken_off_and_nothing_else(tmp_path: Path) -> None:
+    quads, triples = tmp_path / "a.nq", tmp_path / "a.nt"
+    quads.write_text(QUADS, encoding="utf-8")
+    without_graphs(quads, triples)
+    kept = triples.read_text(encoding="utf-8").splitlines()
+    assert kept[0] == kept[1] == kept[2] == "<http://e/a> <http://e/p> <http://e/o> ."
+    assert kept[3] == r'<http://e/a> <http://e/p> "a <b> \" . <c>"@zh .'
+    assert kept[4] == '<http://e/a> <http://e/p> "x <y"^^<http://e/type> .'
+    assert kept[5] == '<http://e/a> <http://e/p> "x _:y" .'
+    assert kept[6] == '<http://e/a> <http://e/p> "1 2"^^<http://e/type> .'
+    assert kept[8] == '_:b <http://e/q> "中文 . <http://e/g3>" .'
