@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from ..store.engine import Row
 from .quotes import Quote, evidence_of
@@ -50,7 +50,6 @@ class Tally:
 class Gap:
     """One open gap of the work list. ``value`` is what is wrong, where a check names it."""
 
-    iri: str
     document: str
     check: Check
     focus: str
@@ -66,11 +65,11 @@ class Quality:
     documents: tuple[str, ...]
     scores: dict[tuple[str, str], Tally]  # (document, check)
     before: dict[tuple[str, str], Tally]  # the same of the last build; empty when there is none
-    gaps: tuple[Gap, ...]
+    counts: dict[tuple[str, str], int]  # open gaps by (document, check), gravest first
     kept_out: tuple[str, ...]  # one line for each document that is not published
 
     def count(self, severity: str) -> int:
-        return sum(gap.check.severity == severity for gap in self.gaps)
+        return sum(count for (_, check), count in self.counts.items() if self.checks[check].severity == severity)
 
     def cell(self, document: str, theme: str) -> tuple[Check, Tally] | None:
         """The check of a theme that a document passes least, or None when no check of it applies.
@@ -114,21 +113,20 @@ def _read(view: View) -> Quality:
                 description=text_of(row["description"]),
             )
     scores = _tallies(site.select("quality/scores"))
-    gaps = [
-        Gap(text_of(r["result"]), text_of(r["document"]), check, text_of(r["focus"]), text_of(r.get("value")))
-        for r in site.select("quality/results")
-        if (check := checks.get(text_of(r["check"])))
-    ]
-    gaps.sort(key=lambda gap: (SEVERITIES.index(gap.check.severity), gap.document, gap.check.slug, gap.focus))
-    documents = sorted({document for document, _ in scores})
-    site.names.load([*documents, *(check.theme for check in checks.values()), *(gap.focus for gap in gaps)])
+    counts = {
+        (text_of(row["document"]), text_of(row["check"])): int(text_of(row["count"]))
+        for row in site.select("quality/counts")
+        if text_of(row["check"]) in checks
+    }
+    documents = sorted({document for document, _ in (*scores, *counts)})
+    site.names.load([*documents, *(check.theme for check in checks.values())])
     return Quality(
         checks=checks,
         themes=tuple(dict.fromkeys(check.theme for check in checks.values())),
         documents=tuple(documents),
         scores=scores,
         before=_before(site),
-        gaps=tuple(gaps),
+        counts=dict(sorted(counts.items(), key=lambda item: _rank(checks[item[0][1]], item[0][0]))),
         kept_out=_kept_out(site),
     )
 
@@ -142,16 +140,52 @@ def _tallies(rows: Iterable[Row]) -> dict[tuple[str, str], Tally]:
     }
 
 
-def choose(quality: Quality, document: str, severity: str, theme: str, check: str) -> list[Gap]:
-    """The gaps that match; an empty filter lets everything through. *check* and *theme* are the ends of IRIs."""
-    return [
-        gap
-        for gap in quality.gaps
-        if document in ("", gap.document)
-        and severity in ("", gap.check.severity)
-        and theme in ("", gap.check.theme.rpartition("/")[2])
-        and check in ("", gap.check.slug)
-    ]
+def _rank(check: Check, document: str) -> tuple[int, str, str]:
+    """The order of the work list: gravest first, then by check and document."""
+    return SEVERITIES.index(check.severity), check.slug, document
+
+
+def choose(quality: Quality, document: str, severity: str, theme: str, check: str) -> dict[tuple[str, str], int]:
+    """The counts of gaps that match; an empty filter lets everything through. *check* and *theme* are ends of IRIs."""
+    found = {}
+    for (of_document, iri), count in quality.counts.items():
+        known = quality.checks[iri]
+        if (
+            document in ("", of_document)
+            and severity in ("", known.severity)
+            and theme in ("", known.theme.rpartition("/")[2])
+            and check in ("", known.slug)
+        ):
+            found[of_document, iri] = count
+    return found
+
+
+def gaps(view: View, quality: Quality, chosen: dict[tuple[str, str], int], first: int, last: int) -> list[Gap]:
+    """The gaps [first, last) of the chosen ones. Only the documents and checks that they fall in are asked for."""
+    wanted: dict[tuple[str, str], None] = {}
+    before = skipped = 0
+    for key, count in chosen.items():
+        if before < last and before + count > first:
+            wanted[key] = None
+        elif before + count <= first:
+            skipped += count
+        before += count
+    if not wanted:
+        return []
+    rows = view.site.select(
+        "quality/results",
+        document=[NamedNode(iri) for iri in dict.fromkeys(document for document, _ in wanted)],
+        check=[NamedNode(iri) for iri in dict.fromkeys(check for _, check in wanted)],
+    )
+    found = {
+        text_of(r["result"]) + text_of(r["document"]): Gap(
+            text_of(r["document"]), quality.checks[text_of(r["check"])], text_of(r["focus"]), text_of(r.get("value"))
+        )
+        for r in rows
+        if (text_of(r["document"]), text_of(r["check"])) in wanted
+    }
+    ordered = sorted(found.values(), key=lambda gap: (*_rank(gap.check, gap.document), gap.focus, gap.value))
+    return ordered[first - skipped : last - skipped]
 
 
 def places(view: View, gaps: Sequence[Gap]) -> dict[str, list[Quote]]:
@@ -159,8 +193,9 @@ def places(view: View, gaps: Sequence[Gap]) -> dict[str, list[Quote]]:
     return evidence_of(view, dict.fromkeys(gap.focus for gap in gaps if view.site.local(gap.focus)))
 
 
-def gaps_csv(view: View, quality: Quality, gaps: Sequence[Gap]) -> str:
+def gaps_csv(view: View, gaps: Sequence[Gap]) -> str:
     """The work list as CSV (RFC 4180) with a header."""
+    view.site.names.load(gap.focus for gap in gaps)
     columns = ("severity", "theme", "check", "message", "likely_cause", "document", "name", "value", "iri")
     rows = (
         (

@@ -33,17 +33,22 @@ Filters = Annotated[dict[str, str], Depends(get_filters)]
 def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] = 1) -> Response:
     """The page."""
     found = pages.read(view)
-    gaps = _chosen(view, found, filters)
-    shown = gaps[(page - 1) * _PAGE : page * _PAGE]
+    chosen = _chosen(view, found, filters)
+    total = sum(chosen.values())
+    shown = pages.gaps(view, found, chosen, (page - 1) * _PAGE, page * _PAGE)
+    counts: Counter[str] = Counter()
+    for (_, check), count in chosen.items():
+        counts[found.checks[check].slug] += count
+    view.site.names.load(gap.focus for gap in shown)
     context = {
         "quality": found,
         "severities": pages.SEVERITIES,
         "filters": filters,
         "gaps": shown,
-        "counts": Counter(gap.check.slug for gap in gaps),
-        "total": len(gaps),
+        "counts": counts,
+        "total": total,
         "page": page,
-        "pages": max(1, -(-len(gaps) // _PAGE)),
+        "pages": max(1, -(-total // _PAGE)),
         "places": pages.places(view, shown),
         "slug": lambda document: _slug(view, document),
     }
@@ -54,7 +59,8 @@ def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] =
 def gaps(view: ViewDep, filters: Filters) -> Response:
     """The work list as CSV, with the same filters as the page."""
     found = pages.read(view)
-    return _csv(view, pages.gaps_csv(view, found, _chosen(view, found, filters)))
+    chosen = _chosen(view, found, filters)
+    return _csv(view, pages.gaps_csv(view, pages.gaps(view, found, chosen, 0, sum(chosen.values()))))
 
 
 @router.api_route("/quality/scores.csv", methods=_METHODS)
@@ -63,7 +69,8 @@ def scores(view: ViewDep) -> Response:
     return _csv(view, pages.scores_csv(view, pages.read(view)))
 
 
-def _chosen(view: View, found: pages.Quality, filters: dict[str, str]) -> list[pages.Gap]:
+def _chosen(view: View, found: pages.Quality, filters: dict[str, str]) -> dict[tuple[str, str], int]:
+    """Counts of the gaps that the filters let through, by document and check."""
     document = filters["document"]
     iri = {_slug(view, each): each for each in found.documents}.get(document, document)
     return pages.choose(found, iri, filters["severity"], filters["theme"], filters["check"])

@@ -81,6 +81,15 @@ def test_the_page_links_to_the_places_in_the_text(shipped_site: TestClient, lang
             assert shipped_site.get(link).status_code == 200, link
 
 
+def test_the_pages_together_list_every_gap(shipped_site: TestClient, gaps: list[dict[str, str]]) -> None:
+    listed: list[str] = []
+    for number in range(1, 2 + len(gaps) // 100):
+        page = Page(shipped_site.get(f"/quality?lang=zh&page={number}").text)
+        listed += [link for link in page.links if link.endswith(".html") and "/id/measure/" in link]
+    expected = [f"/{gap['iri'].removeprefix(BASE)}.html" for gap in gaps if "/id/measure/" in gap["iri"]]
+    assert sorted(listed) == sorted(expected)
+
+
 def test_no_change_gives_304(shipped_site: TestClient) -> None:
     first = shipped_site.get("/quality/gaps.csv")
     again = shipped_site.get("/quality/gaps.csv", headers={"If-None-Match": first.headers["etag"]})
