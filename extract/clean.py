@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from .cleaning import injected, noise
 from .cleaning.letters import Line, is_traditional, normalise
-from .cleaning.lines import joined
+from .cleaning.lines import joined, wrapped_at
 from .model import ABOVE, BlockKind, Clean, CleanBlock, Noise, Source, Span
 
 _SPACES = {" ": 1, "\t": 4, "\xa0": 1, "\u2002": 1, "\u2003": 2, "\u3000": 2}
@@ -22,6 +22,10 @@ def clean(source: Source) -> Clean:
     """
     lines = _lines(source)
     noise.mark(lines)
+    if column := wrapped_at(lines):
+        # Noise is told by whole lines: a byline or a menu may be wrapped too.
+        lines = joined(_lines(source), column)
+        noise.mark(lines)
     dropped = [Noise(line.source, line.reason) for line in lines if line.reason]
     for line, planted in zip(lines, injected.find(lines), strict=True):
         if line.reason or line.kind is BlockKind.TABLE_ROW:
@@ -30,7 +34,7 @@ def clean(source: Source) -> Clean:
         gone = line.cut([span for span, _ in found])
         dropped += [Noise(span, reason) for span, (_, reason) in zip(gone, found, strict=True)]
     dropped.sort(key=lambda item: item.span)
-    return _assemble(source, joined(lines), tuple(dropped))
+    return _assemble(source, joined([line for line in lines if not line.reason and line.text], column), tuple(dropped))
 
 
 def _lines(source: Source) -> list[Line]:

@@ -27,9 +27,10 @@ def _ended(text: str) -> bool:
     return (bare or text)[-1:] in _END if text else True
 
 
-def _measure(lines: Sequence[Line]) -> int:
-    """The column at which the text is wrapped, or 0 when it is not: most lines that end in no sentence's end come
-    close to the longest."""
+def wrapped_at(lines: Sequence[Line]) -> int:
+    """The column at which the text of *lines* is wrapped, or 0 when it is not: most lines that end in no sentence's
+    end come close to the longest. Noise does not count."""
+    lines = [line for line in lines if not line.reason and line.text]
     broken = [line for line in lines if line.kind in _JOINABLE and not _ended(line.text)]
     open_widths = [_width(line.text) for line in broken]
     widest = max((_width(line.text) for line in lines if line.kind in _JOINABLE), default=0)
@@ -46,14 +47,12 @@ def _measure(lines: Sequence[Line]) -> int:
     return best * 2
 
 
-def joined(lines: Sequence[Line]) -> list[Line]:
-    """*lines* with those that one sentence runs across made one. Lines that are noise are left out."""
-    kept = [line for line in lines if not line.reason and line.text]
-    column = _measure(kept)
-    margin = min((line.indent for line in kept if line.kind in _JOINABLE), default=0)
+def joined(lines: Sequence[Line], column: int) -> list[Line]:
+    """*lines* with those that one sentence runs across made one; *column* is where they are wrapped, 0 if nowhere."""
+    margin = min((line.indent for line in lines if line.kind in _JOINABLE), default=0)
     result: list[Line] = []
     pending: list[Line] = []
-    for line in kept:
+    for line in lines:
         if pending and _continues(pending[-1], line, column, margin):
             pending.append(line)
             continue
@@ -79,7 +78,7 @@ def _continues(before: Line, after: Line, column: int, margin: int) -> bool:
     if before.text[-1] in ",、" and len(before.text) > 6:
         return True
     opens = after.gap or after.indent >= margin + 2
-    return bool(column) and not opens and _width(before.text) >= column - 6
+    return bool(column) and not opens and (before.tail or _width(before.text)) >= column - 6
 
 
 def _merge(lines: Sequence[Line]) -> Line:
@@ -97,6 +96,8 @@ def _merge(lines: Sequence[Line]) -> Line:
         starts.extend(line.starts)
         ends.extend(line.ends)
         last = line.text
+    raw = "".join(line.raw for line in lines)
+    tail = lines[-1].tail or _width(last)
     return Line(
-        "".join(text), starts, ends, first.kind, first.level, raw="".join(line.raw for line in lines), gap=first.gap
+        "".join(text), starts, ends, first.kind, first.level, raw=raw, gap=first.gap, indent=first.indent, tail=tail
     )
