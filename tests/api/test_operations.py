@@ -1,0 +1,189 @@
+"""Starting, stopping, swapping and sharing: what an operator relies on."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from duikou.api.store.files import load_files
+
+from .conftest import GRAPH
+from .serving import START, TOKEN, Server, free_port
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
+
+
+def _descendants(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += [int(child), *_descendants(int(child))]
+    return found
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _gone(pids: list[int], seconds: float = 5) -> bool:
+    end = time.monotonic() + seconds
+    while any(map(_alive, pids)) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not any(map(_alive, pids))
+
+
+def test_a_new_release_is_swapped_in_and_no_request_is_dropped(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.ttl", tmp_path / "b.ttl"
+    first.write_text("<http://e/a> <http://e/b> 1 .", encoding="utf-8")
+    second.write_text("<http://e/a> <http://e/b> 1, 2 .", encoding="utf-8")
+    output = tmp_path / "output"
+    load_files([first], output)
+    with Server(output=output) as server:
+        count = {"query": "SELECT (COUNT(*) AS ?n) { ?s <http://e/b> ?o }", "format": "csv"}
+        before = server.http.get("/sparql", params=count)
+        assert before.text.split() == ["n", "1"]
+        statuses: list[int] = []
+        stop = threading.Event()
+
+        def ask() -> None:
+            with httpx.Client(base_url=server.url, trust_env=False) as client:
+                while not stop.is_set():
+                    statuses.append(client.get("/sparql", params=count).status_code)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        load_files([second], output)
+        end = time.monotonic() + 15
+        while server.http.get("/sparql", params=count).text.split() == ["n", "1"] and time.monotonic() < end:
+            time.sleep(0.05)
+        stop.set()
+        thread.join()
+        after = server.http.get("/sparql", params=count)
+        assert after.text.split() == ["n", "2"]
+        assert after.headers["etag"] != before.headers["etag"]
+        assert set(statuses) == {200}
+        assert server.http.get("/health").json()["quads"] == 2
+
+
+def test_a_killed_nursery_is_replaced() -> None:
+    with Server([GRAPH]) as server:
+        assert server.process is not None
+        (nursery,) = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children_of(p)]
+        import os
+
+        os.kill(nursery, signal.SIGKILL)
+        end = time.monotonic() + 20
+        while time.monotonic() < end and server.query(f"ASK {{ ?s ?p {time.time_ns()} }}").status_code != 200:
+            time.sleep(0.1)
+        assert server.query("ASK { ?s ?p ?o }").json()["boolean"] is True
+        server.wait(10)
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def _children_of(pid: int) -> bool:
+    return any((task / "children").read_text().split() for task in Path(f"/proc/{pid}/task").iterdir())
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda end: end.name)
+def test_nothing_outlives_the_server(end: signal.Signals) -> None:
+    with Server([GRAPH], query_seconds=1) as server:
+        assert server.process is not None
+        thread = threading.Thread(target=lambda: _try(server, RUNAWAY))
+        thread.start()
+        time.sleep(0.3)
+        processes = _descendants(server.process.pid)
+        assert len(processes) > 3
+        server.process.send_signal(end)
+        server.process.wait(25)
+        assert _gone(processes)
+        thread.join()
+
+
+def _try(server: Server, query: str) -> None:
+    try:
+        httpx.post(f"{server.url}/sparql", data={"query": query}, trust_env=False, timeout=30)
+    except httpx.HTTPError:
+        pass
+
+
+def test_a_request_in_progress_is_answered_before_the_end() -> None:
+    with Server([GRAPH], query_seconds=2) as server:
+        answers: list[httpx.Response] = []
+        ask = {"data": {"query": RUNAWAY}, "trust_env": False, "timeout": 30}
+        thread = threading.Thread(target=lambda: answers.append(httpx.post(f"{server.url}/sparql", **ask)))
+        thread.start()
+        time.sleep(0.5)
+        assert server.process is not None
+        server.process.send_signal(signal.SIGTERM)
+        thread.join()
+        assert answers[0].status_code == 504
+        assert server.process.wait(20) in {0, -signal.SIGTERM}
+
+
+def test_several_processes_share_what_runs_and_what_is_counted() -> None:
+    with Server([GRAPH], workers=2, token=TOKEN, query_seconds=20) as server:
+        thread = threading.Thread(target=lambda: _try(server, RUNAWAY))
+        thread.start()
+        time.sleep(1.0)
+        # Each request comes on a connection of its own, so that both processes are asked.
+        lists = [httpx.get(f"{server.url}/queries", headers=AUTHORIZED, trust_env=False).json() for _ in range(8)]
+        assert all(len(found) == 1 for found in lists), lists
+        stopped = httpx.delete(f"{server.url}/queries/{lists[0][0]['id']}", headers=AUTHORIZED, trust_env=False)
+        assert stopped.status_code == 204
+        thread.join(10)
+        assert not thread.is_alive()
+        for _ in range(8):
+            httpx.get(f"{server.url}/sparql?query=ASK%7B%7D", trust_env=False)
+        text = httpx.get(f"{server.url}/metrics", trust_env=False).text
+        counted = [line for line in text.splitlines() if line.startswith("duikou_requests_total") and "GET" in line]
+        assert any('route="/sparql"' in line and line.endswith(" 8.0") for line in counted), counted
+
+
+def test_too_many_requests_of_one_address() -> None:
+    with Server([GRAPH], requests_per_minute=5) as server:
+        answers = [server.http.get("/sparql", params={"query": "ASK {}"}) for _ in range(7)]
+        assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
+        assert answers[-1].headers["retry-after"].isdigit()
+        assert server.http.get("/health").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("broken.ttl", "<http://e/a> <http://e/b>", "broken.ttl"),
+        ("notes.xyz", "x", "no RDF format"),
+    ],
+)
+def test_a_file_that_cannot_be_served_is_named(name: str, text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-c", START, str(free_port()), "1", str(file)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode != 0
+    assert said in ended.stderr
+
+
+def test_log_lines_are_json_with_the_request_id() -> None:
+    with Server([GRAPH]) as server:
+        server.http.get("/sparql", params={"query": "ASK {}"}, headers={"X-Request-Id": "mine-1"})
+        (event,) = [e for e in server.events() if e.get("id") == "mine-1"]
+        assert (event["path"], event["status"], event["level"]) == ("/sparql", 200, "info")
+        assert json.dumps(event)
