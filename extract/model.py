@@ -13,9 +13,11 @@ Types are frozen: a stage hands its result to the right and nothing reaches back
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -173,7 +175,7 @@ class Unit:
     cells: tuple[Span, ...] = ()
     columns: tuple[str, ...] = ()
     """A role for each cell. TASK_ROW: task, responsible, lead, supporting, deadline or other. PAIR_ROW of a table with
-    a header: base, partner, base-area or other; a PAIR_ROW of running text has two cells, as printed, and no columns."""
+    a header: base, partner, base-area or other; one of running text has two cells, as printed, and no columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,22 +271,25 @@ class Linked:
 
     entities: tuple[Entity, ...]
     by_key: dict[str, Entity] = field(default_factory=dict)
+    _mentions: tuple[tuple[int, int, Entity], ...] = ()
+    """(start, end, entity) of every mention, sorted by start: look-ups by place cost what they find."""
 
     @staticmethod
     def of(entities: Iterable[Entity]) -> Linked:
         kept = tuple(entities)
-        return Linked(kept, {entity.key: entity for entity in kept})
+        mentions = [(span.start, span.end, entity) for entity in kept for span in entity.mentions]
+        mentions.sort(key=itemgetter(0))
+        return Linked(kept, {entity.key: entity for entity in kept}, tuple(mentions))
 
     def within(self, span: Span, *types: EntityType) -> tuple[Entity, ...]:
         """Entities of the *types* (all when none is named) mentioned inside *span*, in order of first mention."""
-        found = [
-            (mention.start, entity)
-            for entity in self.entities
-            if not types or entity.type in types
-            for mention in entity.mentions
-            if span.contains(mention)
-        ]
-        return tuple(dict.fromkeys(entity for _, entity in sorted(found, key=lambda pair: pair[0])))
+        first = bisect_left(self._mentions, span.start, key=itemgetter(0))
+        last = bisect_left(self._mentions, span.end, key=itemgetter(0))
+        found: dict[str, Entity] = {}
+        for _, end, entity in self._mentions[first:last]:
+            if end <= span.end and (not types or entity.type in types):
+                found.setdefault(entity.key, entity)
+        return tuple(found.values())
 
 
 # --- measures and relations -----------------------------------------------------------------------------------------
