@@ -29,7 +29,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 class Settings(BaseSettings):
     """Settings with their defaults; the environment variable is the name in capitals after ``DUIKOU_``."""
 
-    model_config = SettingsConfigDict(env_prefix="DUIKOU_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="DUIKOU_", env_ignore_empty=True, frozen=True)
 
     base: str = Field(
         default="https://w3id.org/duikou/", description="Base of every IRI that the graph mints; ends in / or #."

@@ -10,7 +10,7 @@ from .errors import RefusedError
 
 def require_token(settings: Settings, authorization: str, what: str) -> None:
     """Raises RefusedError: 403 when no token is configured, 401 when the request does not carry it."""
-    if settings.token is None:
+    if settings.token is None or not settings.token.get_secret_value():
         raise RefusedError(403, f"{what} is switched off on this server: no token is configured (DUIKOU_TOKEN)")
     scheme, _, given = authorization.partition(" ")
     expected = settings.token.get_secret_value()

@@ -17,7 +17,7 @@ from .cache import Cache
 from .description import describe
 from .errors import RefusedError
 from .formats import ALIASES, GRAPHS
-from .gate import Receive, Scope, Send, plain
+from .gate import Receive, Scope, Send, plain, who
 from .metrics import CACHED
 from .negotiate import negotiate
 from .protocol import Describe, QueryOperation, parse, representations
@@ -50,7 +50,7 @@ class Request:
     @cached_property
     def client(self) -> str:
         client = self.scope.get("client")
-        return str(client[0]) if client else ""
+        return who(str(client[0])) if client else ""
 
     @property
     def url(self) -> str:

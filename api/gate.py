@@ -5,10 +5,12 @@ One plain ASGI class in place of a stack of middleware: each layer would cost ab
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -84,7 +86,7 @@ class Gate:
     def _before(self, scope: Scope) -> App | None:
         """Answers a preflight request, and one that comes too often."""
         if self._rate is not None and scope["path"] not in _UNLIMITED:
-            wait = self._rate.wait(scope["client"][0] if scope.get("client") else "")
+            wait = self._rate.wait(who(scope["client"][0] if scope.get("client") else ""))
             if wait:
                 return plain(429, "too many requests from this address", [(b"retry-after", str(wait).encode())])
         if scope["method"] == "OPTIONS":
@@ -140,6 +142,17 @@ def plain(status: int, reason: str, headers: list[tuple[bytes, bytes]] | None = 
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
     return answer
+
+
+@lru_cache(maxsize=4096)
+def who(address: str) -> str:
+    """What limits count as one client: an IPv4 address, or the /64 network of an IPv6 one, which one host may fill."""
+    if ":" not in address:
+        return address
+    try:
+        return str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
+    except ValueError:
+        return address
 
 
 class RateLimit:

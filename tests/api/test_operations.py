@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
-
 from duikou.api.store.files import load_files
 
 from .conftest import GRAPH
@@ -81,8 +82,6 @@ def test_a_killed_nursery_is_replaced() -> None:
     with Server([GRAPH]) as server:
         assert server.process is not None
         (nursery,) = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children_of(p)]
-        import os
-
         os.kill(nursery, signal.SIGKILL)
         end = time.monotonic() + 20
         while time.monotonic() < end and server.query(f"ASK {{ ?s ?p {time.time_ns()} }}").status_code != 200:
@@ -118,10 +117,8 @@ def test_nothing_outlives_the_server(end: signal.Signals) -> None:
 
 
 def _try(server: Server, query: str) -> None:
-    try:
+    with suppress(httpx.HTTPError):
         httpx.post(f"{server.url}/sparql", data={"query": query}, trust_env=False, timeout=30)
-    except httpx.HTTPError:
-        pass
 
 
 def test_a_request_in_progress_is_answered_before_the_end() -> None:

@@ -8,18 +8,23 @@ import json
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
-
+from duikou.api.access import require_token
 from duikou.api.body import accepts_gzip, if_none_match
 from duikou.api.cache import Cache
-from duikou.api.gate import RateLimit
+from duikou.api.errors import RefusedError
+from duikou.api.gate import RateLimit, who
 from duikou.api.negotiate import choose, negotiate, split_suffix
 from duikou.api.store.cut import Cut, Cutter
+from duikou.api.store.embedded import EmbeddedEngine
+from duikou.api.store.engine import Answer, Query
 from duikou.api.store.guard import Guard, is_public
 from duikou.api.store.service import ServiceError, calls, fill
 from duikou.api.store.using import UpdateError, with_dataset
 from duikou.settings import Settings
+from pydantic import SecretStr
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
 
+from .conftest import GRAPH
 from .serving import Server
 
 OFFERS = ["text/html", "text/turtle", "application/ld+json"]
@@ -244,6 +249,53 @@ def test_the_rate_limit_refills(monkeypatch: pytest.MonkeyPatch) -> None:
     now[0] = 1.5
     assert limit.wait("a") == 0
     assert limit.wait("a") > 0
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_who_counts_as_one_client(address: str, client: str) -> None:
+    assert who(address) == client
+
+
+def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUIKOU_TOKEN", "")
+    assert Settings().token is None
+    with pytest.raises(RefusedError, match="no token is configured"):
+        require_token(Settings(token=SecretStr("")), "Bearer ", "writing")
+
+
+def test_an_allowed_service_is_asked_by_the_server_and_joined(server: Server) -> None:
+    endpoint = f"{server.url}/sparql"
+    query = (
+        "PREFIX dk: <https://w3id.org/duikou/ontology#> SELECT ?s ?l { ?s a dk:City . "
+        f"SERVICE <{endpoint}> {{ ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }} "
+        "OPTIONAL { SERVICE SILENT <http://127.0.0.1:1/> { ?x ?y ?z } } }"
+    )
+
+    async def ask() -> Answer:
+        engine = EmbeddedEngine(Settings(graphs=(GRAPH,), service=(endpoint, "http://127.0.0.1:1/")))
+        await engine.start()
+        try:
+            engine._pool._guard = Guard((endpoint, "http://127.0.0.1:1/"), public=lambda _: True)
+            with pytest.raises(RefusedError, match="not on this server's list"):
+                await engine.evaluate(Query("ASK { SERVICE SILENT <http://other.example/> { ?s ?p ?o } }"))
+            return await engine.evaluate(Query(query, results="text/csv"))
+        finally:
+            await engine.stop()
+
+    answer = asyncio.run(ask())
+    assert answer.body is not None
+    lines = answer.body.decode().splitlines()
+    assert len(lines) == 7
+    assert "https://w3id.org/duikou/id/place/440000,深圳市" in lines
 
 
 def test_settings_read_lists_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,9 @@
 
     python tests/bench/bench_load.py [--seconds 120] [--triples 100000] [--runaways 4]
 
-Prints how often each status came, the latency of small queries alone and beside runaways, how long after its limit a runaway
-was stopped, and the memory of the server before, during and after. Ends with an error when a status was not meant, when memory
-has grown, or when small queries became more than twice as slow.
+Prints how often each status came, the latency of small queries alone and beside runaways, how long after its limit a
+runaway was stopped, and the memory of the server before, during and after. Ends with an error when a status was not
+meant, when memory has grown, or when small queries became more than twice as slow.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python tests/bench/bench_sparql.py [--triples 100000] [--rounds 40] [--seconds 5] [--peers ...]
 
-Each query is made different each time by a comment, so that no cache answers; what our cache gives is a line of its own.
-The peers are asked in turn, one query of each after the other, so that a busy machine is busy for all of them.
+Each query is made different each time by a comment, so that no cache answers; what our cache gives is a line of its
+own. The peers are asked in turn, one query of each after the other, so that a busy machine is busy for all of them.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from urllib.parse import urlencode
 sys.path.insert(0, str(Path(__file__).parents[1] / "api"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from serving import Server, free_port  # type: ignore[import-not-found]  # noqa: E402
-from synthetic import write  # type: ignore[import-not-found]  # noqa: E402
+from serving import Server, free_port  # type: ignore[import-not-found]
+from synthetic import write  # type: ignore[import-not-found]
 
 PREFIX = (
     "PREFIX dk: <https://w3id.org/duikou/ontology#> PREFIX id: <https://w3id.org/duikou/id/> "
@@ -239,8 +239,8 @@ def bench(triples: int, rounds: int, seconds: float, names: list[str]) -> dict[s
             medians = {peer: statistics.median(values) for peer, values in times.items()}
             cells = (f"{medians[p] * 1e3:.2f} / {sorted(v)[int(len(v) * 0.95)] * 1e3:.2f}" for p, v in times.items())
             print(f"{name:12}" + "".join(f"{cell:>26}" for cell in cells))
-            for peer in ratios:
-                ratios[peer].append(medians[peers[0].name] / medians[peer])
+            for peer, found in ratios.items():
+                found.append(medians[peers[0].name] / medians[peer])
         print(f"{'start s':12}" + "".join(f"{peer.started:26.2f}" for peer in peers))
         print(f"{'load s':12}" + "".join(f"{peer.loaded:26.2f}" for peer in peers))
         print(f"{'memory MB':12}" + "".join(f"{memory(peer.process):26.0f}" for peer in peers))

@@ -13,7 +13,10 @@ INTEGER = "<http://www.w3.org/2001/XMLSchema#integer>"
 CITIES, BUREAUS, TOPICS, PLATFORMS = 340, 60, 80, 400
 MEASURES = 60
 """Measures in one document."""
-WORDS = "产业 园区 绿色 能源 教育 医疗 文化 旅游 农业 科技 创新 平台 人才 交流 金融 贸易 生态 数字 交通 物流 合作 建设 推动 支持".split()
+WORDS = (
+    "产业", "园区", "绿色", "能源", "教育", "医疗", "文化", "旅游", "农业", "科技", "创新", "平台",
+    "人才", "交流", "金融", "贸易", "生态", "数字", "交通", "物流", "合作", "建设", "推动", "支持",
+)  # fmt: skip
 
 
 def _iri(path: str) -> str:
@@ -82,7 +85,7 @@ def _document(slug: str, chance: random.Random) -> Iterator[tuple[str, str, str]
 
 
 def write(path: Path, triples: int, *, named_graphs: bool = True) -> int:
-    """Writes a graph of about *triples* triples as N-Quads, or as N-Triples without named graphs; returns their number."""
+    """Writes about *triples* triples as N-Quads, or as N-Triples without named graphs; returns their number."""
     chance = random.Random(7)
     written = 0
     with path.open("w", encoding="utf-8") as out:

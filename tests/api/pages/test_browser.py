@@ -1,0 +1,184 @@
+"""The pages in a real browser: what an analyst does, with and without scripts, wide and narrow, and for everybody."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duikou.api
+import pytest
+import uvicorn
+from duikou.api.app import create_app
+from duikou.graph.build import Build
+from duikou.settings import Settings
+
+playwright_api = pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
+
+CHROMIUM = Path("/usr/bin/chromium")
+WEB = Path(duikou.api.__file__).parent / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}")
+needs_bundle = pytest.mark.skipif(
+    not (WEB / "dist" / "editor.js").exists(), reason="the front end was not built: python api/web/front_end.py"
+)
+
+WIDTHS = (1440, 390)
+
+
+@pytest.fixture(scope="module")
+def site(shipped: Build) -> Iterator[str]:
+    """The address of a server over the shipped graph."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(Settings(output=shipped.release.parent.parent))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def tab(browser: Any, site: str, width: int = 1440, **options: Any) -> Iterator[Any]:
+    """A page that fails the test on any error in it and on any request to another host."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=site, **options)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else problems.append(r.url))
+    yield page
+    context.close()
+    assert not problems
+
+
+def test_from_the_home_page_to_the_words(browser: Any, site: str) -> None:
+    """Home, agencies, one agency, its measure's evidence, the marked words in the document."""
+    with tab(browser, site, locale="zh-CN") as page:
+        page.goto("/")
+        assert page.locator("table").first.locator("tbody tr").count() >= 20
+        page.get_by_role("link", name="部门", exact=True).click()
+        page.get_by_role("link", name="深圳市教育局", exact=True).first.click()
+        assert page.locator("h1").inner_text().startswith("深圳市教育局")
+        quote = page.locator(".measures .quote").first
+        assert "市教育局" in quote.locator("mark").inner_text()
+        quote.get_by_role("link", name="在原文中查看").click()
+        target = page.locator(":target")
+        assert "市教育局" in target.inner_text()
+        box = target.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 900, "the words are scrolled into view"
+
+
+@pytest.mark.parametrize("query", ["赣州", "ganzhou", "Ganzhou City"])
+def test_search(browser: Any, site: str, query: str) -> None:
+    with tab(browser, site, locale="zh-CN") as page:
+        page.goto("/cities")
+        page.get_by_role("searchbox").fill(query)
+        page.keyboard.press("Enter")
+        page.locator(".hits").get_by_role("link", name="赣州市", exact=True).first.click()
+        assert page.locator("h1").inner_text().startswith("赣州市")
+
+
+@needs_bundle
+def test_editor_runs_an_example(browser: Any, site: str) -> None:
+    with tab(browser, site, locale="zh-CN") as page:
+        page.goto("/query")
+        page.wait_for_selector(".CodeMirror")
+        assert page.locator(".CodeMirror .cm-keyword").count() > 3, "highlighted"
+        page.locator(".examples a").nth(1).click()
+        page.wait_for_selector("#results table tbody tr")
+        assert "query=" in page.url
+        with page.expect_download() as download:
+            page.get_by_role("button", name="CSV").click()
+        assert Path(download.value.path()).read_text("utf-8").count("\n") > 1
+
+
+@needs_bundle
+def test_editor_completes_our_terms(browser: Any, site: str) -> None:
+    with tab(browser, site) as page:
+        page.goto("/query")
+        page.wait_for_selector(".CodeMirror")
+        page.evaluate("document.querySelector('.CodeMirror').CodeMirror.setValue('')")
+        page.locator(".CodeMirror").click()
+        page.keyboard.type("PREFIX dk: <https://w3id.org/duikou/ontology#> SELECT * { ?m dk:respons")
+        page.keyboard.press("Control+Space")
+        page.wait_for_function("document.querySelector('.CodeMirror').CodeMirror.getValue().includes('dk:responsibleAgency')"
+                               " || document.querySelector('.CodeMirror-hints')")  # fmt: skip
+
+
+@needs_bundle
+def test_editor_shows_a_mistake(browser: Any, site: str) -> None:
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/query?query=SELECT+%3Fs+WHERE+%7B")
+    page.wait_for_selector("#results .error")
+    context.close()
+
+
+def test_without_scripts(browser: Any, site: str) -> None:
+    with tab(browser, site, locale="zh-CN", java_script_enabled=False) as page:
+        page.goto("/query")
+        page.get_by_role("button", name="运行").click()
+        assert page.locator("#results tbody tr").count() > 3
+        page.goto("/compare")
+        assert page.locator("h2").count() > 3
+        page.goto("/documents")
+        page.locator(".hits a").first.click()
+        assert page.locator(".measure-mark").count() > 3
+
+
+def test_language_switch_stays(browser: Any, site: str) -> None:
+    with tab(browser, site, locale="zh-CN") as page:
+        page.goto("/agencies")
+        assert page.locator("html").get_attribute("lang") == "zh-Hans"
+        page.get_by_role("link", name="English").click()
+        assert page.locator("h1").inner_text() == "Agencies"
+        page.get_by_role("link", name="Cities").click()
+        assert page.locator("html").get_attribute("lang") == "en"
+
+
+PAGES = ("/", "/documents/shenzhen-ganzhou-baise-shanwei-opinions-2023", "/id/place/440300.html", "/topics", "/query")
+PAGES += ("/compare", "/measures", "/search?q=教育", "/ontology", "/cities", "/downloads")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_fits_and_is_accessible(browser: Any, site: str, width: int) -> None:
+    """No page is wider than its window, and axe finds nothing serious."""
+    found = []
+    with tab(browser, site, width, bypass_csp=True, locale="zh-CN") as page:
+        for path in PAGES:
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{path} at {width}"
+            if AXE.exists():
+                page.evaluate(AXE.read_text("utf-8"))
+                result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+                found += [
+                    (path, v["id"], v["nodes"][0]["html"][:200], len(v["nodes"]))
+                    for v in result["violations"]
+                    if v["impact"] in {"serious", "critical"}
+                ]
+    assert not found
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci in api/web")
