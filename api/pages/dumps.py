@@ -9,7 +9,6 @@ import tempfile
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
@@ -60,7 +59,7 @@ def _write(site: Site, path: Path, suffix: str, graph: str | None) -> None:
     beside.replace(path)
 
 
-def _fill(site: Site, packed: IO[bytes], suffix: str, graph: str | None) -> None:
+def _fill(site: Site, packed: gzip.GzipFile, suffix: str, graph: str | None) -> None:
     own = (site.settings.output / "current").resolve() / "graph.nq"
     whole = graph is None and site.settings.store is None and not site.settings.graphs and own.is_file()
     if whole and suffix == "nq":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
+from ..store.engine import Row
 from .quotes import Quote, quote
 from .site import Site, View, text_of
 
@@ -138,9 +139,9 @@ def _set(measure: Measure, name: str, value: str, site: Site, roles: dict[tuple[
             measure.related.setdefault(name, []).append(value)
 
 
-def _evidence(view: View, measure: Measure, row: dict[str, object]) -> None:
-    agency = text_of(row["agency"])  # type: ignore[arg-type]
-    made = quote(view, row)  # type: ignore[arg-type]
+def _evidence(view: View, measure: Measure, row: Row) -> None:
+    agency = text_of(row["agency"])
+    made = quote(view, row)
     for owner in measure.owners:
         if owner.agency == agency and made is not None and made not in owner.evidence:
             owner.evidence.append(made)

@@ -73,7 +73,11 @@ def page(view: View) -> HTMLResponse:
         "@context": {"@vocab": "https://schema.org/"},
         "@id": f"{view.site.settings.base}ontology",
         "@type": "DefinedTermSet",
-        "name": [{"@value": text, "@language": code} for code, text in sorted(about["title"].items())],
+        "name": _said(about["title"]),
+        "hasDefinedTerm": [
+            {"@id": e.iri, "@type": "DefinedTerm", "name": _said(e.labels), "description": _said(e.definitions)}
+            for e in entries
+        ],
     }
     context = {
         "about": about,
@@ -84,6 +88,10 @@ def page(view: View) -> HTMLResponse:
         "local": view.site.space("dk"),
     }
     return view.render("ontology.html", context)
+
+
+def _said(texts: dict[str, str]) -> list[dict[str, str]]:
+    return [{"@value": text, "@language": code} for code, text in sorted(texts.items()) if code]
 
 
 def read_terms(view: View) -> tuple[list[TermEntry], dict[str, dict[str, str]]]:

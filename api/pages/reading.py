@@ -187,7 +187,7 @@ def _piece(
     at = start
     while at < end:
         upto = at + 1
-        while upto < end and mention_at[upto] == mention_at[at] and (mention_at[at] is not None or upto not in spots):
+        while upto < end and mention_at[upto] == mention_at[at] and upto not in spots:
             upto += 1
         part = Part(unit.text[at:upto])
         if (found := mention_at[at]) is not None:

@@ -101,6 +101,7 @@ def page(view: View, node: NamedNode) -> HTMLResponse:
         "kind": kind or (name.type or "Resource"),
         "facts": facts(view, plan["facts"], outgoing),
         "blocks": blocks,
+        "summary": summary(view, name, kind, blocks),
         "aliases": sorted({text_of(v) for v in values.get(f"{skos}altLabel", [])} - {name.zh, name.en}),
         "list_page": plan["list"],
         "text": next((text_of(v) for v in values.get(site.space("dk", "text"), [])), ""),
@@ -248,3 +249,30 @@ def graph_page(view: View, node: NamedNode) -> HTMLResponse:
         **_statements_context(view, node, outgoing),
     }
     return view.render("graph.html", context)
+
+
+def summary(view: View, name: Name, kind: str, blocks: Sequence[Block]) -> str:
+    """One sentence that says what matters most about a thing, or nothing where there is nothing to say."""
+    words, label = view.words, name.label(view.language)
+    owned = next((b for b in blocks if b.show == "measures"), None)
+    pairs = [pair for b in blocks for pair in b.pairs]
+    total = owned.total if owned else 0
+    shown = [measure for group in owned.groups for measure in group.measures] if owned else []
+    documents = len({measure.document for measure in shown})
+    match kind:
+        case "City" if pairs:
+            others = [view.label(p.partner if p.base == name.iri else p.base) for p in pairs]
+            key = "city_base" if pairs[0].base == name.iri else "city_partner"
+            return words(f"sentence.{key}", name=label, partners=words("separator").join(dict.fromkeys(others)))
+        case "BaseArea" if pairs:
+            count = len(pairings(view.site).of(name.iri))
+            return words("sentence.base_area", name=label, pairs=len(pairs), measures=count)
+        case "Agency" | "AgencyGroup" if total:
+            topics = len({topic for measure in shown for topic in measure.topics})
+            return words("sentence.agency", name=label, documents=documents, measures=total, topics=topics)
+        case "Topic" | "Area" if total:
+            agencies = next((len(b.rows) for b in blocks if b.title == "owners"), 0)
+            return words("sentence.topic", name=label, documents=documents, measures=total, agencies=agencies)
+        case "CooperationVehicle" | "Organization" | "County" | "Province" | "Region" if total:
+            return words("sentence.thing", name=label, documents=documents, measures=total)
+    return ""

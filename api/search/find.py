@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -85,6 +86,10 @@ class Index:
         if not form:
             return {}, ""
         scores = self._by_name(form)
+        if not scores and len(parts := [part for part in map(normal, query.split()) if len(part) > 1]) > 1:
+            for part in parts:
+                for number, score in self._by_name(part).items():
+                    scores[number] = scores.get(number, 0.0) + score / len(parts)
         corrected = ""
         by_text = self._by_text(query)
         if not scores and len(form) > 1:
@@ -177,7 +182,7 @@ class Index:
             found.setdefault(number, set()).add((name, value))
         return found
 
-    def _few(self, query: str, numbers: Iterable[int]) -> list[tuple[int, ...]]:
+    def _few(self, query: str, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
         """Rows for some things. The numbers are our own row ids, so they can stand in the query."""
         return self._database.execute(query.format(",".join(map(str, numbers)))).fetchall()
 
@@ -186,7 +191,7 @@ class Index:
             row[0]: row[1:]
             for row in self._few("SELECT id, iri, type, zh, en, body FROM thing WHERE id IN ({})", numbers)
         }
-        return [Hit(*map(str, rows[n][:4]), excerpt(str(rows[n][4]), query)) for n in numbers]
+        return [Hit(*rows[n][:4], excerpt(rows[n][4], query)) for n in numbers]
 
 
 def excerpt(body: str, query: str, width: int = 60) -> str:

@@ -103,7 +103,7 @@ def _json(view: View, query: str, page: int, found: Found) -> Response:
             name: {_facet_value(name, value): count for value, count in values} for name, values in found.facets.items()
         },
     )
-    headers = {"Vary": "Accept, Accept-Language, Cookie", "Access-Control-Allow-Origin": "*"}
+    headers = {"Vary": "Accept, Accept-Language, Cookie"}
     return JSONResponse(answer.model_dump(), headers=headers)
 
 

@@ -64,6 +64,10 @@ const yasqe = new Yasqe(holder, {
     "Esc": () => yasqe.getInputField().blur(), // Tab indents: Escape leaves the editor by keyboard
   },
 });
+const scroller = holder.querySelector(".CodeMirror-scroll"); // by keyboard too, on a narrow screen
+scroller.setAttribute("tabindex", "0");
+scroller.setAttribute("role", "region");
+scroller.setAttribute("aria-label", words.query);
 yasqe.on("change", () => {
   area.value = yasqe.getValue();
 });
