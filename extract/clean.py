@@ -22,9 +22,9 @@ def clean(source: Source) -> Clean:
     """
     lines = _lines(source)
     noise.mark(lines)
-    if column := wrapped_at(lines):
+    if wrap := wrapped_at(lines):
         # Noise is told by whole lines: a byline or a menu may be wrapped too.
-        lines = joined(_lines(source), column)
+        lines = joined(_lines(source), wrap)
         noise.mark(lines)
     dropped = [Noise(line.source, line.reason) for line in lines if line.reason]
     for line, planted in zip(lines, injected.find(lines), strict=True):
@@ -34,7 +34,7 @@ def clean(source: Source) -> Clean:
         gone = line.cut([span for span, _ in found])
         dropped += [Noise(span, reason) for span, (_, reason) in zip(gone, found, strict=True)]
     dropped.sort(key=lambda item: item.span)
-    return _assemble(source, joined([line for line in lines if not line.reason and line.text], column), tuple(dropped))
+    return _assemble(source, joined([line for line in lines if not line.reason and line.text], wrap), tuple(dropped))
 
 
 def _lines(source: Source) -> list[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,12 +60,33 @@ def _page(clean: Clean) -> _Page:
     begin = clean.starts[clean.blocks[first].span.start] if running else len(clean.source.text)
     end = clean.ends[clean.blocks[last].span.end - 1] if running else 0
     lines = [
-        unicodedata.normalize("NFKC", block.text)
-        for block in clean.source.blocks
-        if block.text and len(block.text) <= LONGEST_LINE and (block.starts[0] < begin or block.starts[-1] >= end)
+        line for start, stop, line in _printed(clean) if len(line) <= LONGEST_LINE and (start < begin or stop > end)
     ]
     kept = lines if len(lines) <= HEAD + FOOT else lines[:HEAD] + lines[-FOOT:]
     return _Page(clean, head, foot, tuple(kept))
+
+
+def _printed(clean: Clean) -> Iterator[tuple[int, int, str]]:
+    """The short lines of the source, noise included, with where they start and end in it; those that cleaning took for
+    one line, because the text is wrapped, are one."""
+    spans = [(item.span.start, item.span.end) for item in clean.noise]
+    spans += [(clean.starts[block.span.start], clean.ends[block.span.end - 1]) for block in clean.blocks]
+    spans.sort()
+    starts = [start for start, _ in spans]
+    last, parts, begin, end = -1, list[str](), 0, 0
+    for block in clean.source.blocks:
+        if not block.text:
+            continue
+        place = bisect_right(starts, block.starts[0]) - 1
+        if parts and not (place == last >= 0 and block.starts[0] < spans[place][1]):
+            yield begin, end, "".join(parts)
+            parts = []
+        if not parts:
+            begin, last = block.starts[0], place
+        end = block.ends[-1]
+        parts.append(unicodedata.normalize("NFKC", block.text))
+    if parts:
+        yield begin, end, "".join(parts)
 
 
 def _is_running(clean: Clean, block: CleanBlock) -> bool:

@@ -40,8 +40,8 @@ class Line:
     """An empty line stands before it."""
     indent: int = 0
     """White space before it on its line in the source."""
-    tail: int = 0
-    """The width in columns of its last line in the source, where several lines were joined."""
+    tail: tuple[int, int] | None = None
+    """How long its last line in the source is, in columns and in characters, where several lines were joined."""
 
     @property
     def source(self) -> Span:

@@ -6,6 +6,8 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from ..markers import marker
 from ..model import BlockKind
@@ -13,13 +15,39 @@ from .letters import Line
 
 _END = "。;!?:…"
 _CLOSING = "”’)》】〕]"
+_PAIRS = dict(zip("(《〈“【〔", ")》〉”】〕", strict=True))
 _NEVER_FIRST = "、,。;:!?)》”’】〕…%"
 _JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 NARROWEST = 30  # columns: a narrower text cannot be told from a list of headings
+SLACK = 6  # columns that a full line may fall short of the widest: a mark that may not open a line took its place
+MARKED = 0.8  # share of paragraphs with an indent or an empty line before, from which on all are taken to have one
+
+
+class Wrap(NamedTuple):
+    """Where a text is wrapped: at a width in columns or at a number of characters, 0 for the one that it is not."""
+
+    columns: int
+    characters: int
+    marked: bool = False
+    """Every paragraph opens with an indent or after an empty line."""
+    margin: int = 0
+    """White space before the lines that open no paragraph."""
+
+    def full(self, line: Line) -> bool:
+        columns, characters = line.tail or _sizes(line)
+        return (0 < self.columns <= columns + SLACK) or (0 < self.characters <= characters + 2)
+
+    def opens(self, line: Line) -> bool:
+        """Whether *line* is set off as the first of a paragraph."""
+        return line.gap or line.indent >= self.margin + 2
 
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text[:400])
+
+
+def _sizes(line: Line) -> tuple[int, int]:
+    return _width(line.text), len(line.raw) + line.indent // 2
 
 
 def _ended(text: str) -> bool:
@@ -27,42 +55,62 @@ def _ended(text: str) -> bool:
     return (bare or text)[-1:] in _END if text else True
 
 
-def wrapped_at(lines: Sequence[Line]) -> int:
-    """The column at which the text of *lines* is wrapped, or 0 when it is not: most lines that end in no sentence's
-    end come close to the longest. Noise does not count."""
-    lines = [line for line in lines if not line.reason and line.text]
-    broken = [line for line in lines if line.kind in _JOINABLE and not _ended(line.text)]
-    open_widths = [_width(line.text) for line in broken]
-    widest = max((_width(line.text) for line in lines if line.kind in _JOINABLE), default=0)
-    bands = Counter(width // 2 for width in open_widths if width >= NARROWEST)
+def wrapped_at(lines: Sequence[Line]) -> Wrap | None:
+    """Where the text of *lines* is wrapped, or None when it is not. Noise does not count."""
+    lines = [line for line in lines if not line.reason and line.text and line.kind in _JOINABLE]
+    sizes = [_sizes(line) for line in lines]
+    columns = _edge(lines, [columns // 2 for columns, _ in sizes]) * 2
+    characters = _edge(lines, [characters for _, characters in sizes])
+    if not columns and not characters:
+        return None
+    wrap = Wrap(columns, characters, margin=min(line.indent for line in lines))
+    openings = [wrap.opens(after) for before, after in pairwise(lines) if not wrap.full(before)]
+    return wrap._replace(marked=sum(openings) >= max(3, MARKED * len(openings)))
+
+
+def _edge(lines: Sequence[Line], sizes: Sequence[int]) -> int:
+    """The size at which most lines that end in no sentence's end come close to the longest, or 0."""
+    broken = [(line, size) for line, size in zip(lines, sizes, strict=True) if not _ended(line.text)]
+    bands = Counter(size for _, size in broken if size >= NARROWEST // 2)
     if not bands:
         return 0
     best = max(bands, key=lambda band: (sum(bands[near] for near in (band - 2, band - 1, band)), band))
     full = sum(bands[near] for near in (best - 2, best - 1, best))
     long = sum(count for band, count in bands.items() if band >= best // 2)
     # A list of headlines may be even too, but has no clauses in its lines.
-    clauses = sum(any(mark in line.text for mark in ",、。;") for line in broken if _width(line.text) // 2 >= best - 2)
-    if min(full, clauses) < 2 or min(full, 2 * clauses) * 2 < long or widest > best * 2 + 12:
-        return 0
-    return best * 2
+    clauses = sum(any(mark in line.text for mark in ",、。;") for line, size in broken if size >= best - 2)
+    widest = max(sizes, default=0)
+    return 0 if min(full, clauses) < 2 or min(full, 2 * clauses) * 2 < long or widest > best + 6 else best
 
 
-def joined(lines: Sequence[Line], column: int) -> list[Line]:
-    """*lines* with those that one sentence runs across made one; *column* is where they are wrapped, 0 if nowhere."""
-    margin = min((line.indent for line in lines if line.kind in _JOINABLE), default=0)
+def joined(lines: Sequence[Line], wrap: Wrap | None) -> list[Line]:
+    """*lines* with those that one sentence runs across made one; *wrap* is where they are wrapped, if anywhere."""
     result: list[Line] = []
     pending: list[Line] = []
+    opened = ""
     for line in lines:
-        if pending and _continues(pending[-1], line, column, margin):
+        if pending and _continues(pending[-1], line, wrap, opened):
             pending.append(line)
-            continue
-        if pending:
-            result.append(_merge(pending))
-        pending = [line]
+        else:
+            if pending:
+                result.append(_merge(pending))
+            pending, opened = [line], ""
+        opened = _left_open(opened + line.text) if wrap else ""
     return [*result, _merge(pending)] if pending else result
 
 
-def _continues(before: Line, after: Line, column: int, margin: int) -> bool:
+def _left_open(text: str) -> str:
+    """The brackets and marks of *text* that nothing in it closes, innermost last."""
+    stack: list[str] = []
+    for mark in text:
+        if mark in _PAIRS:
+            stack.append(mark)
+        elif stack and mark == _PAIRS[stack[-1]]:
+            stack.pop()
+    return "".join(stack)
+
+
+def _continues(before: Line, after: Line, wrap: Wrap | None, opened: str) -> bool:
     if (
         before.kept
         or after.kept
@@ -71,14 +119,16 @@ def _continues(before: Line, after: Line, column: int, margin: int) -> bool:
         or before.kind != after.kind
     ):
         return False
-    if after.text[0] in _NEVER_FIRST:
+    if after.text[0] in _NEVER_FIRST and len(after.text) > 1:
         return not _ended(before.text) or after.text[0] not in "”’)》】〕"
-    if _ended(before.text) or marker(after.text):
-        return False
-    if before.text[-1] in ",、" and len(before.text) > 6:
+    full = wrap is not None and wrap.full(before) and not wrap.opens(after)
+    if full and opened:
         return True
-    opens = after.gap or after.indent >= margin + 2
-    return bool(column) and not opens and (before.tail or _width(before.text)) >= column - 6
+    if marker(after.text):
+        return False
+    if _ended(before.text):
+        return full and wrap is not None and wrap.marked
+    return full or (before.text[-1] in ",、" and len(before.text) > 6)
 
 
 def _merge(lines: Sequence[Line]) -> Line:
@@ -88,7 +138,7 @@ def _merge(lines: Sequence[Line]) -> Line:
     text, starts, ends = [first.text], array("q", first.starts), array("q", first.ends)
     last = first.text
     for line in lines[1:]:
-        if last[-1].isascii() and last[-1].isalnum() and line.text[0].isascii() and line.text[0].isalnum():
+        if _is_latin(last[-1]) and _is_latin(line.text[0]) and not (last[-1].isdigit() and line.text[0].isdigit()):
             text.append(" ")
             starts.append(ends[-1])
             ends.append(line.starts[0])
@@ -97,7 +147,11 @@ def _merge(lines: Sequence[Line]) -> Line:
         ends.extend(line.ends)
         last = line.text
     raw = "".join(line.raw for line in lines)
-    tail = lines[-1].tail or _width(last)
+    tail = lines[-1].tail or _sizes(lines[-1])
     return Line(
         "".join(text), starts, ends, first.kind, first.level, raw=raw, gap=first.gap, indent=first.indent, tail=tail
     )
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
