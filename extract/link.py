@@ -39,7 +39,7 @@ def link(
 ) -> Linked:
     """The entities that *mentions* stand for, in order of first mention, each with its canonical name and key."""
     text = fold(clean.text)
-    linker = _Linker(text, outline, mentions, gazetteer)
+    linker = _Linker(text, outline, lists, mentions, gazetteer)
     gathered: dict[str, _Gathered] = {}
     for mention in mentions:
         targets = list(linker.targets(mention))
@@ -58,11 +58,18 @@ def link(
 
 
 class _Linker:
-    def __init__(self, text: str, outline: Outline, mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
+    def __init__(
+        self,
+        text: str,
+        outline: Outline,
+        lists: Sequence[AssignmentList],
+        mentions: Sequence[Mention],
+        gazetteer: Gazetteer,
+    ) -> None:
         self.text = text
         self.gazetteer = gazetteer
         places = [(m.span, m.hint) for m in mentions if m.type in _PLACES and m.hint in gazetteer.places]
-        self.context: Context = context(text, outline.metadata, places, gazetteer)
+        self.context: Context = context(text, outline.metadata, places, gazetteer, lists)
         self.areas = {area.key: area for area in (*gazetteer.base_areas, *gazetteer.regions)}
         self.names = {name.key: name for name in (*gazetteer.organizations, *gazetteer.names)}
         self.policies = {

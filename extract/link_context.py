@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from .fold import folded_lexicon
 from .gazetteer import Gazetteer, Place
-from .mentions_text import any_of
-from .model import EntityType, Metadata, Span
+from .link_whose import weigh
+from .model import AssignmentList, EntityType, Metadata, Span
 
 _KINDS = {"prefecture": "autonomous-prefecture", "league": "league", "region": "prefecture"}
 """Levels below the province that are not a city, and their kind in the gazetteer."""
@@ -25,9 +25,9 @@ class Context:
     own: Place | None = None
     pair: tuple[Place, ...] = ()
     cities: frozenset[str] = frozenset()
+    """Keys of the cities that the document names."""
     prefectures: tuple[Place, ...] = ()
     """The autonomous prefectures among them: 州发改委 is the one's."""
-    """Keys of the cities that the document names."""
 
     def at(self, level: str, gazetteer: Gazetteer) -> Place | None:
         """The document's own place of *level*: city, province or county."""
@@ -59,18 +59,26 @@ class Context:
         return tuple(gazetteer.places[key] for key in scope.split("|") if key in gazetteer.places)
 
 
-def context(text: str, metadata: Metadata, places: Sequence[tuple[Span, str]], gazetteer: Gazetteer) -> Context:
+def context(
+    text: str,
+    metadata: Metadata,
+    places: Sequence[tuple[Span, str]],
+    gazetteer: Gazetteer,
+    lists: Sequence[AssignmentList] = (),
+) -> Context:
     """The context of a document with that *text*, *places* being its place mentions as (span, key), in text order."""
     counts: Counter[str] = Counter()
     for _, key in places:
         place = gazetteer.places.get(key)
         city = gazetteer.city_of(place) if place else None
-        if city:
-            counts[city.key] += 1
+        if place and city:
+            counts.update({city.key, place.key})
     pair = _pair(text, _places_in(metadata.title, gazetteer), places, gazetteer)
-    own = _own(metadata, gazetteer) or _other(text, pair) or _divided(text, pair, gazetteer) or _main(counts, gazetteer)
+    listed = (body.span.of(text).strip() for item in lists for body in item.bodies)
+    own = _own(metadata, gazetteer) or weigh(text, pair, counts, listed, gazetteer)
     others = [gazetteer.places[key] for key in counts if gazetteer.places[key].kind in _KINDS.values()]
-    return Context(own, pair, frozenset(counts), tuple(others))
+    named = frozenset(key for key in counts if gazetteer.places[key].type is EntityType.CITY)
+    return Context(own, pair, named, tuple(others))
 
 
 def _places_in(text: str, gazetteer: Gazetteer) -> list[Place]:
@@ -95,7 +103,7 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[Place]:
 
 
 def _own(metadata: Metadata, gazetteer: Gazetteer) -> Place | None:
-    """The place of the issuer, else the one place that the title names outside book-title marks."""
+    """The place of the issuer, else the one that speaks in the title outside book-title marks."""
     ambiguous = frozenset(folded_lexicon("mentions")["places"]["ambiguous"])
     printed = metadata.issuer or ""
     issuer = [
@@ -104,60 +112,39 @@ def _own(metadata: Metadata, gazetteer: Gazetteer) -> Place | None:
     media = tuple(folded_lexicon("mentions")["pairs"]["media"])
     if issuer and not (printed.endswith(media) and len(_cities(_places_in(metadata.title, gazetteer))) > 1):
         return issuer[-1] if issuer[-1].type is EntityType.COUNTY else issuer[0]
-    title = _places_in(_TITLES.sub("", metadata.title), gazetteer)
+    printed = _TITLES.sub("", metadata.title)
+    before, about, _ = printed.partition(folded_lexicon("mentions")["documents"]["about"])
+    speaking = _places_in(before, gazetteer) if about else []
+    if speaking and len(_cities(speaking)) < 2:
+        return _narrowest(speaking)
+    title = _places_in(printed, gazetteer)
+    if len(title) > 1 and _opens_alone(printed, title, gazetteer):
+        return title[0]
     cities = _cities(title)
-    if len(cities) > 1 and _opens_alone(metadata.title, cities, gazetteer):
-        return cities[0]
-    if title and (len(title) == 1 or len(cities) == 1):
-        return title[-1] if title[-1].type is EntityType.COUNTY else (cities or title)[0]
+    if title and (len(title) == 1 or len(cities) == 1) and _nested(title, gazetteer):
+        return _narrowest(title)
     return None
 
 
-def _opens_alone(title: str, cities: Sequence[Place], gazetteer: Gazetteer) -> bool:
-    """Whether the first city opens the title and is not joined with the next: 丽水市推动与宁波市合作的措施."""
-    first = max((form for form in cities[0].surfaces if title.startswith(form)), key=len, default="")
+def _narrowest(places: Sequence[Place]) -> Place:
+    """The last county, else the first city, else the first of *places*."""
+    return places[-1] if places[-1].type is EntityType.COUNTY else (_cities(places) or places)[0]
+
+
+def _nested(places: Sequence[Place], gazetteer: Gazetteer) -> bool:
+    """Whether no county of another city stands among *places*: 慈利县与南京市的合作 is of two sides."""
+    cities = {city.key for place in places if (city := gazetteer.city_of(place))}
+    return len(cities) < 2
+
+
+def _opens_alone(title: str, places: Sequence[Place], gazetteer: Gazetteer) -> bool:
+    """Whether the first place opens the title and is not joined with the next: 丽水市推动与宁波市合作的措施."""
+    first = max((form for form in places[0].surfaces if title.startswith(form)), key=len, default="")
     rest = title[len(first) :]
     joined = rest.startswith(tuple(folded_lexicon("mentions")["pairs"]["together"]))
     return (
         bool(first) and not joined and not any(rest[:length] in gazetteer.places_by_surface for length in range(2, 8))
     )
-
-
-def _other(text: str, pair: Sequence[Place]) -> Place | None:
-    """Of a pair the one that speaks: 我市与延安市 is said by the other city."""
-    own = any_of(folded_lexicon("mentions")["pairs"]["own"])
-    for place, other in (pair, tuple(reversed(pair))) if len(pair) == 2 else ():
-        if re.search(f"(?:{own})[^,。;]{{0,8}}(?:{any_of(place.surfaces)})", text):
-            return other
-    return None
-
-
-def _divided(text: str, pair: Sequence[Place], gazetteer: Gazetteer) -> Place | None:
-    """Of a pair the one whose divisions the text addresses: no city that only has districts says 各县(市、区)."""
-    words = folded_lexicon("mentions")["pairs"]
-    endings = tuple(words["county"])
-    having = [
-        any(county.parent == city.key and county.name.endswith(endings) for county in gazetteer.counties)
-        for city in pair
-    ]
-    if len(pair) != 2 or having[0] == having[1]:
-        return None
-    said = [
-        bool(re.search(f"(?<![{words['level']}])(?:{any_of(words[kind])})", text))
-        for kind in ("with_counties", "without_counties")
-    ]
-    says = said[0]
-    if says == said[1]:
-        return None
-    return pair[having.index(says)]
-
-
-def _main(counts: Counter[str], gazetteer: Gazetteer) -> Place | None:
-    """The city that the text names at least twice as often as any other."""
-    ranked = counts.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
-        return None
-    return gazetteer.places[ranked[0][0]]
 
 
 def _cities(places: Sequence[Place]) -> list[Place]:

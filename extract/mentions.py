@@ -89,7 +89,7 @@ def find_mentions(
     text = Text(clean.text, tagger)
     raw = list(finder.matcher.find(text.text))
     hits = find_places(text, (hit for hit in raw if hit[2] in gazetteer.places_by_surface), gazetteer)
-    where = context(text.text, outline.metadata, [(hit.span, hit.place.key) for hit in hits], gazetteer)
+    where = context(text.text, outline.metadata, [(hit.span, hit.place.key) for hit in hits], gazetteer, lists)
 
     named = list(_named(text, raw, finder))
     agencies = AgencyFinder(text, finder.bodies, hits)
@@ -107,7 +107,7 @@ def find_mentions(
         *named,
         *find_documents(text, outline.metadata, placed=bool(where.own or where.pair)),
         *bodies,
-        *ListReader(text, agencies, finder.endings, exact, ends).read(lists),
+        *ListReader(text, agencies, finder.endings, exact, ends, bodies).read(lists),
         *_groups(text, agencies),
         *_reporters(text),
         *ending,

@@ -60,7 +60,7 @@ class AgencyFinder:
         last: Candidate | None = None
         for start, end, body in self.bodies.matcher.find(text):
             if not body.endswith(listed_only) and (found := self._with_place(start, end, body)):
-                last = self._chained(found, last)
+                last = self.chained(found, last)
                 yield last
         for start, end, _before in self.bodies.frame_matcher.find(text):
             if found := self._framed(start, end):
@@ -119,7 +119,7 @@ class AgencyFinder:
             return hit.start
         return start
 
-    def _chained(self, found: Candidate, last: Candidate | None) -> Candidate:
+    def chained(self, found: Candidate, last: Candidate | None) -> Candidate:
         """市政府 right after 六安市委 is that of 六安: the place goes on where the level is the same."""
         scope, _, body = found.hint.partition(";")
         if last is None or scope not in self.levels.values():

@@ -16,7 +16,8 @@ RANK = 80
 class ListReader:
     """Reads the listed names of one text.
 
-    *exact*: what the gazetteer says of a stretch, (type, hint) by span; *ends*: where names found without a list end.
+    *exact*: what the gazetteer says of a stretch, (type, hint) by span; *ends*: where names found without a list end, *bodies*:
+    the bodies among them.
     """
 
     def __init__(
@@ -26,20 +27,26 @@ class ListReader:
         endings: Endings,
         exact: Mapping[Span, tuple[EntityType, str]],
         ends: Container[int],
+        bodies: Sequence[Candidate] = (),
     ) -> None:
         self.text = text
         self.agencies = agencies
         self.endings = endings
         self.exact = exact
         self.ends = ends
+        self.bodies = {body.end: body for body in bodies}
         self.words = folded_lexicon("mentions")["agencies"]
         self.clause = tuple(self.words["clause"])
 
     def read(self, lists: Sequence[AssignmentList]) -> Iterator[Candidate]:
         """One mention for each listed name, whatever list it stands in."""
-        for listed in dict.fromkeys(body.span for item in lists for body in item.bodies):
+        last: Candidate | None = None
+        for listed in sorted({body.span for item in lists for body in item.bodies}):
             if found := self._body(self._stripped(listed)):
-                yield found
+                # 北京市协作办、市发展改革委: the place goes on in the list.
+                before = last if last and last.end > found.start - 3 else self.bodies.get(found.start - 1)
+                last = self.agencies.chained(found, before) if found.type is EntityType.AGENCY else found
+                yield last
 
     def _stripped(self, span: Span) -> Span:
         start, end = span
