@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import json
 import os
 import select
@@ -22,15 +23,20 @@ import shutil
 import signal
 import socket
 import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Never
 
-from pyoxigraph import DefaultGraph, RdfFormat, Store
+from pyoxigraph import RdfFormat, Store
 
 from . import sandbox, worker
 from .worker import Stores
 
 _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+_NAMES = (b"<", b"_")
+TERMS = 2
+"""Spaces before the last of three terms."""
 MESSAGE = 64 * 1024
 
 
@@ -44,13 +50,7 @@ def open_union(source: Path, memory_quads: int, scratch: Path) -> tuple[Stores, 
     dump = source.parent / "graph.nq"
     if quads <= memory_quads:
         data = dump.read_bytes() if dump.is_file() else original.dump(None, RdfFormat.N_QUADS)
-        union, plain = Store(), Store()
-        union.bulk_load(data, RdfFormat.N_QUADS, lenient=True)
-        union.update(_UNION)
-        plain.bulk_load(
-            union.dump(None, RdfFormat.N_TRIPLES, from_graph=DefaultGraph()), RdfFormat.N_TRIPLES, lenient=True
-        )
-        return Stores(plain, union), quads
+        return _in_memory(data or b""), quads
     shutil.rmtree(scratch, ignore_errors=True)
     original.backup(str(scratch))
     copy = Store(str(scratch))
@@ -59,7 +59,8 @@ def open_union(source: Path, memory_quads: int, scratch: Path) -> tuple[Stores, 
     if not dump.is_file():
         original.dump(str(whole), RdfFormat.N_QUADS)
     triples = scratch.with_suffix(".nt")
-    without_graphs(dump if dump.is_file() else whole, triples)
+    with (dump if dump.is_file() else whole).open("rb") as lines, triples.open("wb") as out:
+        out.writelines(without_graphs(lines))
     copy.bulk_load(path=str(triples), format=RdfFormat.N_TRIPLES, lenient=True)
     copy.flush()
     whole.unlink(missing_ok=True)
@@ -69,18 +70,33 @@ def open_union(source: Path, memory_quads: int, scratch: Path) -> tuple[Stores, 
     return Stores(store, store), quads
 
 
-def without_graphs(quads: Path, triples: Path) -> None:
-    """Writes the N-Quads file *quads*, as the engine dumps it, without its graph names as N-Triples.
+def _in_memory(quads: bytes) -> Stores:
+    """Both copies from N-Quads. The threads have ended when this returns, so that the process may fork."""
+    triples = b"".join(without_graphs(io.BytesIO(quads)))
+    plain, full = Store(), Store()
 
-    A blank node keeps its name in the file, but the engine gives it another one for each file that it loads.
-    """
-    with quads.open("rb") as lines, triples.open("wb") as out:
-        for line in lines:
-            statement, _, _ = line.rpartition(b" .")
-            rest, _, last = statement.rpartition(b" ")
-            # A graph name follows three terms; what else starts like one is an object or the tail of a literal.
-            named = last[:1] in {b"<", b"_"} and b'"' not in last and rest.count(b" ") >= 2
-            out.write((rest if named else statement) + b" .\n")
+    def fill() -> None:
+        full.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
+        if b"_:" in quads:  # a blank node must be the same one in its named graph and in the union
+            full.update(_UNION)
+        else:
+            full.bulk_load(triples, RdfFormat.N_TRIPLES, lenient=True)
+
+    with ThreadPoolExecutor(2) as threads:
+        loads = [threads.submit(plain.bulk_load, triples, RdfFormat.N_TRIPLES, lenient=True), threads.submit(fill)]
+    for loaded in loads:
+        loaded.result()
+    return Stores(plain, full)
+
+
+def without_graphs(quads: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of an N-Quads file, as the engine dumps it, without their graph names: N-Triples."""
+    for line in quads:
+        statement, _, _ = line.rpartition(b" .")
+        rest, _, last = statement.rpartition(b" ")
+        # A graph name follows three terms; what else starts like one is an object or the tail of a literal.
+        named = last[:1] in _NAMES and b'"' not in last and rest.count(b" ") >= TERMS
+        yield (rest if named else statement) + b" .\n"
 
 
 def main(options: dict[str, Any], control: socket.socket) -> None:
