@@ -133,6 +133,6 @@ if __name__ == "__main__":
     parser.add_argument("--limit", type=float, default=900)
     parser.add_argument("--mutations", type=int, default=200)
     options = parser.parse_args()
-    compare([int(s) for s in options.sizes.split(",")], options.engines.split(","), options.limit)
+    compare([int(s) for s in options.sizes.split(",")], [name for name in options.engines.split(",") if name], options.limit)
     if options.mutations:
         agreement(options.mutations)
