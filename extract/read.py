@@ -12,6 +12,7 @@ from pypinyin import lazy_pinyin
 from .model import Source
 from .readers import text as plain
 from .readers.base import Content, ReadError
+from .readers.unrolled import unrolled
 
 SLUG_LENGTH = 80
 
@@ -39,7 +40,7 @@ def read(path: Path) -> Source:
         encoding=content.encoding,
         sha256=hashlib.sha256(data).hexdigest(),
         text=content.text,
-        blocks=content.blocks,
+        blocks=unrolled(content.blocks),
         title=content.title,
         declared=content.declared,
     )

@@ -1,0 +1,198 @@
+"""A whole document on one line: cut where its lines must have ended.
+
+Where white space still parts what were lines, that is where they end. Where nothing does, the text itself tells: list
+numbers that count on, the bracket of responsible bodies that ends a task, the words that open a document's first
+paragraph, a signature with its date. No cut falls inside a bracket or a quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from ..clauses import closed
+from ..fold import fold, folded_lexicon
+from ..markers import BULLET, BULLETS, marker
+from ..model import Block, BlockKind, Span
+
+_CUT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
+_BLANKS = re.compile(r"\s+")
+_WIDE = re.compile(r"[\u3000\u2003\t]|\s{2}")
+_ENDS = "。;!?:…)》”’】〕"
+_PROSE = ",、和与及等的是在为到至从由把将以于第"
+_DIGIT_OR_LETTER = re.compile(r"[0-9A-Za-z%.]")
+SPACED_OUT = 8  # characters between two blanks, on average, below which a text is merely spaced out
+SPARSE = 15  # characters between two blanks, on average, from which on a single space may be the end of a line
+LONGEST_QUOTE = 600  # characters; a longer stretch between brackets has a wrong one
+AHEAD = 12  # numbers of the same style looked at for the one that follows
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """The patterns of data/lexicon/outline.toml, compiled; they see half-width text."""
+
+    numbers: re.Pattern[str]
+    headings: re.Pattern[str]
+    before: re.Pattern[str]
+    around: re.Pattern[str]
+    opening: re.Pattern[str]
+    head: re.Pattern[str]
+    signature: re.Pattern[str]
+    bodies: re.Pattern[str]
+    furniture: re.Pattern[str]
+
+
+@cache
+def _signs() -> _Signs:
+    table, about = folded_lexicon("outline"), folded_lexicon("metadata")
+    rules, numerals = table["unrolled"], table["numerals"]
+    signs = numerals["digits"] + "".join(numerals["others"]) + "".join(numerals["units"])
+    patterns = "|".join(f"(?:{entry['pattern'].replace('{n}', signs)})" for entry in table["markers"])
+    kinds = [word for words in about["title"]["kinds"].values() for word in words]
+    titled = "|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))
+    labels = "|".join(word for group in about["labels"].values() for word in group)
+    words = [word for word in folded_lexicon("clean")["furniture"]["words"] if len(word) > 1]
+    menu = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return _Signs(
+        numbers=re.compile(rf"(?<![{signs}\d.A-Za-z{rules['never_before']}])(?=({patterns}))"),
+        headings=re.compile(f"(?:{'|'.join(sorted(rules['headings'], key=len, reverse=True))}){rules['heading_end']}"),
+        before=re.compile(f"(?<=[^(\\[【])(?:{table['heading']['label']})|[{BULLETS}]"),
+        around=re.compile(rules["around"]),
+        opening=re.compile(rules["opening"]),
+        head=re.compile(
+            rf"(?<=[^一-鿿])(?:{labels})\s*:|(?:{titled})[》”]?(?:\([^()]{{2,20}}\))?\s*(?P<after>"
+            rf"{about['number']['own']}|{about['date']['full']}|{about['date']['digits']})"
+        ),
+        signature=re.compile(
+            rf"(?<=[。;)])\s*(?P<body>[一-鿿]{{2,40}}?{about['issuer']['body']})\s*(?P<date>{about['date']['full']})"
+        ),
+        bodies=re.compile(rf".(?:{table['heading']['label']})"),
+        furniture=re.compile(rf"(?:[\s•|]*(?:{menu})(?![一-鿿]{{0,2}}[,。、的])){{2,}}[\s•|]*"),
+    )
+
+
+def unrolled(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """*blocks*, with one that holds most of the document cut into its lines; all others as they are."""
+    text = sum(len(block.text) for block in blocks if block.kind is not BlockKind.FURNITURE)
+    shortest: int = folded_lexicon("outline")["unrolled"]["shortest"]
+    result: list[Block] = []
+    for block in blocks:
+        if block.kind not in _CUT or len(block.text) < max(shortest, text / 2):
+            result.append(block)
+            continue
+        pieces = _cut(block, _at_blanks(block.text))
+        for piece in pieces:
+            long = len(piece.text) >= max(shortest, len(block.text) / 2)
+            result += _cut(piece, _at_signs(fold(piece.text))) if long else [piece]
+    return tuple(result)
+
+
+def _cut(block: Block, places: Iterator[int]) -> list[Block]:
+    edges = sorted({0, len(block.text), *(place for place in places if 0 < place < len(block.text))})
+    found = []
+    for start, end in pairwise(edges):
+        words = block.text[start:end]
+        start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+        if start < end:
+            text = block.text[start:end]
+            found.append(Block(text, block.starts[start:end], block.ends[start:end], block.kind, block.level))
+    return found
+
+
+class _Inside:
+    """Tells whether a place lies inside a bracket or a quotation."""
+
+    def __init__(self, text: str) -> None:
+        whole = Span(0, len(text))
+        self.spans = [span for span in closed(text, whole) if span.end - span.start <= LONGEST_QUOTE]
+        self.starts = [span.start for span in self.spans]
+
+    def __call__(self, place: int) -> bool:
+        number = bisect_right(self.starts, place) - 1
+        return number >= 0 and self.spans[number].start < place < self.spans[number].end
+
+
+def _at_blanks(raw: str) -> Iterator[int]:
+    """Where white space parts two lines."""
+    text = fold(raw)
+    blanks = [match.span() for match in _BLANKS.finditer(raw)]
+    wide = [span for span in blanks if _WIDE.search(raw[span[0] : span[1]])]
+    if not blanks or len(text) < SPACED_OUT * len(blanks):
+        blanks = wide if len(text) >= SPARSE * len(wide) else []
+    sparse = len(text) >= SPARSE * len(blanks)
+    inside, known = _Inside(text), set(wide)
+    for start, end in blanks:
+        if start == 0 or end == len(text) or inside(start):
+            continue
+        before, after = text[start - 1], text[end : end + 40]
+        opens = marker(after[:AHEAD]) is not None or bool(_signs().opening.match(after))
+        latin = _DIGIT_OR_LETTER.match(before) or _DIGIT_OR_LETTER.match(after)
+        if (start, end) in known:
+            good = opens or not _DIGIT_OR_LETTER.match(before) or not _DIGIT_OR_LETTER.match(after)
+        else:
+            good = before in _ENDS or opens or (sparse and not latin)
+        if good and before not in ",、":
+            yield end
+
+
+def _at_signs(text: str) -> Iterator[int]:
+    """Where the words of a *text* without white space show that a line ended."""
+    inside, signs = _Inside(text), _signs()
+    places = [*_numbers(text), *(match.start() for match in signs.before.finditer(text))]
+    for match in signs.around.finditer(text):
+        places += match.span("line")
+    for span in inside.spans:
+        if signs.bodies.match(text, span.start, span.end):
+            yield span.end + (text[span.end : span.end + 1] in "。;")
+    heads = [0]
+    for match in signs.signature.finditer(text):
+        places += [match.start("body"), match.start("date"), match.end()]
+        heads.append(match.end())
+    for head in heads:
+        places += _in_head(text, head)
+    yield from (place for place in places if not inside(place))
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """List numbers that count on from one, and the ends of the usual headings behind them."""
+    found = []
+    for match in _signs().numbers.finditer(text):
+        known = marker(text[match.start() : match.start() + 16])
+        if known and known.style != BULLET and not marker(text[match.start() + len(known.printed) :][:4]):
+            found.append((match.start(), known))
+    styles: dict[str, list[int]] = {}
+    for _, known in found:
+        styles.setdefault(known.style, []).append(known.value)
+    seen: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for place, known in found:
+        count = seen[known.style] = seen.get(known.style, 0) + 1
+        first = known.value == 1 and 2 in styles[known.style][count : count + AHEAD]
+        if first or last.get(known.style) == known.value - 1:
+            last[known.style] = known.value
+            yield place
+            behind = place + len(known.printed)
+            if heading := _signs().headings.match(text, behind):
+                yield heading.end()
+
+
+def _in_head(text: str, start: int) -> Iterator[int]:
+    """The lines above the first paragraph: words of navigation, the title, its number, labels and dates."""
+    signs = _signs()
+    stop = text.find("。", start)
+    end = min(stop if stop >= 0 else len(text), start + 600)
+    if menu := signs.furniture.match(text, start, end):
+        yield menu.end()
+    if opening := signs.opening.search(text, start, end):
+        yield opening.start()
+        end = opening.start()
+    for match in signs.head.finditer(text, start, end):
+        if match["after"]:
+            yield match.start("after")
+            yield match.end()
+        else:
+            yield match.start()
