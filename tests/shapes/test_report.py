@@ -120,6 +120,18 @@ def test_one_document_alone_gives_what_the_whole_gives(broken: ox.Store, report:
     assert [r.key for r in union.results] == [r.key for r in report.results if r.check.scope is Scope.CORPUS]
 
 
+def test_threads_change_nothing(broken: ox.Store, report: Report) -> None:
+    more = ox.Store()
+    for quad in broken:
+        more.add(quad)
+        if quad.graph_name == DOCUMENT:  # a second document that states the same
+            more.add(ox.Quad(*quad.triple, ox.NamedNode(V.graph["document/copy"])))
+    alone, together = validate(more, jobs=1), validate(more, jobs=4)
+    assert [r.key for r in alone.results] == [r.key for r in together.results]
+    assert alone.scores == together.scores
+    assert len(alone.results) == len(report.results) + sum(r.check.scope is Scope.DOCUMENT for r in report.results)
+
+
 def test_background_is_what_can_be_reached() -> None:
     store = _mutate().sample()
     background = Background.of(store)
