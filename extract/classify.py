@@ -72,6 +72,18 @@ class Heads:
             return False
         return self._after_lead_in(text, Span(start + len(lead_in), part.end)) is None
 
+    def operates(self, text: str, span: Span) -> bool:
+        """Whether a clause opens with an operative verb or a lead-in, adverbs and quotation marks passed over."""
+        start = span.start
+        while start < span.end and text[start] in _QUOTES:
+            start += 1
+        start = self._skip_adverbs(text, start, span.end)
+        if len(self.verb_at(text, start, span.end)) > 1:
+            return True
+        first = next(iter(split(text, span, COMMA)), span)
+        lead_in = self._longest(text, start, span.end, self._lead_ins, self._longest_lead_in)
+        return bool(lead_in) and not self._statement.search(text, *first) and self.level(text, span) is not None
+
     def _longest(self, text: str, start: int, end: int, words: Container[str], longest: int) -> str:
         for length in range(min(longest, end - start), 0, -1):
             if (word := text[start : start + length]) in words:

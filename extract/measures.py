@@ -7,24 +7,20 @@ A news page commits nobody by itself: there, only stretches count that report wh
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import islice
+from dataclasses import dataclass, replace
 
 from .classify import heads
-from .clauses import EDGES, SENTENCE, parts, split, trim
-from .fold import fold, folded_lexicon
-from .model import AssignmentList, Clean, Measure, Outline, Section, Span, Unit, UnitKind
+from .clauses import EDGES, SENTENCE, split, trim
+from .fold import fold
+from .measure_rules import rules
+from .model import AssignmentList, Clean, EntityType, Linked, Measure, Outline, Section, Span, Unit, UnitKind
 from .topics import topic_scorer
 
-_BRACKETED = re.compile(r"\([^()]*\)")
+NAMES = (EntityType.AGENCY, EntityType.ORGANIZATION, EntityType.CITY, EntityType.COUNTY, EntityType.PROVINCE)
 MARKS, NEWS_MARKS = 2, 4
 """How many marks make a page a policy document; more where it looks like news."""
-LONGEST_LOOK = 400
-"""How far into a sentence the patterns look, in characters: a guard against a page on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,125 +31,7 @@ class Sentence:
     unit: Unit
     first: bool  # the first sentence of its unit
     only: bool  # and the only one
-
-
-class Rules:
-    """The patterns of data/lexicon/measures.toml; see :func:`rules`."""
-
-    def __init__(self) -> None:
-        words = folded_lexicon("measures")
-        self._skip, self._keep = tuple(words["sections"]["skip"]), tuple(words["sections"]["keep"])
-        self._goals = tuple(words["sections"]["goals"])
-        self._open = tuple(words["sections"]["open"])
-        self._parts = re.compile(words["sections"]["parts"])
-        self._start = _any(words["drop"]["start"])
-        self._news = _any(words["drop"]["news"])
-        self._once = _any(words["report"]["once"])
-        self._anywhere = _any(words["drop"]["anywhere"])
-        self._people = _any(words["people"]["says"])
-        self._report = re.compile(words["report"]["lead"])
-        self._opens = _any(words["report"]["opens"])
-        self._target = _any(words["targets"]["start"])
-        self._marks = _any(words["marks"]["start"])
-        self.documents: tuple[str, ...] = tuple(words["report"]["documents"])
-        self.headings: tuple[str, ...] = tuple(words["report"]["headings"])
-        self.minimum: int = words["length"]["minimum"]
-        self.head: int = words["length"]["head"]
-        self.task: int = words["length"]["task"]
-        self._formulas = _any(words["report"]["formulas"])
-        self.quantity: re.Pattern[str] = re.compile(words["targets"]["quantity"])
-        self.year: re.Pattern[str] = re.compile(words["targets"]["year"])
-        self.target_parts: int = words["targets"]["parts"]
-
-    def skips(self, heading: str) -> bool:
-        """Whether a section under *heading* holds aims, principles or background instead of measures."""
-        return self._ends(heading, self._skip) and not any(word in fold(heading) for word in self._keep)
-
-    def sets_goals(self, heading: str) -> bool:
-        """Whether a section under *heading* says what is to be reached."""
-        return self._ends(heading, self._goals)
-
-    def looks_ahead(self, heading: str) -> bool:
-        """Whether a section under *heading* says what is to be done, whatever the page."""
-        return self._ends(heading, self._open)
-
-    def _ends(self, heading: str, words: tuple[str, ...]) -> bool:
-        pieces = self._parts.split(fold(heading).strip(EDGES + " "))
-        return any(piece.strip().endswith(words) for piece in pieces)
-
-    def titles_policy(self, title: str) -> bool:
-        """Whether a *title* ends with what a policy document is called, remarks in brackets left out."""
-        return _BRACKETED.sub("", fold(title)).strip(EDGES + " 》").endswith(self.documents)
-
-    def structures(self, heading: str) -> bool:
-        """Whether a *heading* is one that policy documents have: 重点任务, 保障措施."""
-        return fold(heading).strip(EDGES + " ").endswith(self.headings)
-
-    def formula(self, words: str) -> bool:
-        """Whether the words are the formula by which a policy document says that it is one: 制定本方案."""
-        return bool(self._formulas.search(words[:LONGEST_LOOK]))
-
-    def mark_end(self, text: str, span: Span) -> int:
-        """Where the sentence begins after its list mark."""
-        start = span.start
-        for _ in range(3):
-            match = self._marks.match(text, start, span.end)
-            if not match or match.end() == start:
-                break
-            start = match.end()
-        return start
-
-    def drops(self, words: str) -> bool:
-        """Whether the sentence only states, reports or belongs to the page."""
-        words = words[:LONGEST_LOOK]
-        return bool(self._start.match(words) or self.tells_news(words) or self._anywhere.search(words))
-
-    def tells_news(self, words: str) -> bool:
-        """Whether the sentence opens as news do: 近日, 据了解, 6月16日."""
-        return bool(self._news.match(words))
-
-    def dated(self, text: str, part: Span) -> int | None:
-        """Where the dated opening of a goal stands in a comma part (到2025年), if at its start or after a colon."""
-        colon = text.rfind(":", part.start, part.end)
-        starts = [part.start] + ([colon + 1] if colon >= 0 else [])
-        return next((start for start in starts if self._target.match(text, start, part.end)), None)
-
-    def goal(self, text: str, span: Span) -> bool:
-        """Whether the sentence is a dated goal: its first comma part is, or all parts before the date are lead-ins."""
-        span = Span(self.report_end(text, span), span.end)
-        for part in islice(parts(text, span), self.target_parts):
-            if self.dated(text, part) is not None:
-                return True
-            if heads().opening(text, part):
-                return False
-        return False
-
-    def speaks(self, words: str) -> bool:
-        """Whether a person or a meeting speaks."""
-        return bool(self._people.search(words[:80])) and not self.reports(words)
-
-    def reports_once(self, words: str) -> bool:
-        """Whether the sentence says what follows from a document, and no more than that."""
-        return bool(self._once.match(words[:LONGEST_LOOK]))
-
-    def reports(self, words: str) -> bool:
-        """Whether a policy document speaks: 《方案》指出."""
-        return bool(self._opens.search(words[:LONGEST_LOOK]))
-
-    def report_end(self, text: str, span: Span) -> int:
-        """Where the words begin that follow 《方案》指出, or the sentence's start."""
-        match = self._report.match(text[span.start : min(span.end, span.start + 120)])
-        return span.start + match.end() if match else span.start
-
-
-def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-@cache
-def rules() -> Rules:
-    """The packaged rules, read once."""
-    return Rules()
+    last: bool = True  # the last sentence of its unit
 
 
 def sentences(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> Iterator[Sentence]:
@@ -178,7 +56,7 @@ def sentences(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> I
         for number, (span, part) in enumerate(found):
             explained = marked[number] and number + 1 < len(found) and not marked[number + 1]
             if not (explained and _heads(text, span, part)):
-                yield Sentence(span, unit, number == 0, len(found) == 1)
+                yield Sentence(span, unit, number == 0, len(found) == 1, number == len(found) - 1)
 
 
 def _heads(text: str, span: Span, part: Span) -> bool:
@@ -211,14 +89,20 @@ def _trim(text: str, span: Span) -> Span:
     return trim(text, Span(rules().mark_end(text, span), span.end), EDGES)
 
 
-def find_measures(clean: Clean, outline: Outline, lists: Sequence[AssignmentList]) -> tuple[Measure, ...]:
-    """The measures in text order, with commitment, topics (strongest first) and areas; spans in clean offsets."""
+def find_measures(
+    clean: Clean, outline: Outline, lists: Sequence[AssignmentList], linked: Linked | None = None
+) -> tuple[Measure, ...]:
+    """The measures in text order, with commitment, topics (strongest first) and areas; spans in clean offsets.
+
+    Where *linked* is given, words inside the names of bodies and places are weak evidence for a topic.
+    """
     text = fold(clean.text)
     found: list[Measure] = []
     headings = _Headings(outline)
+    names = _Names(linked)
     for sentence in candidates(text, outline, lists):
         context = headings.above(sentence.unit, sentence.span)
-        topics = topic_scorer().topics(sentence.span.of(text), context)
+        topics = topic_scorer().topics(sentence.span.of(text), context, names.inside(sentence.span))
         found.append(
             Measure(
                 span=sentence.span,
@@ -236,9 +120,9 @@ def candidates(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> 
     known = rules()
     scan = _Scan(text, outline, lists)
     found = [
-        sentence
+        kept
         for sentence in sentences(text, outline, lists)
-        if scan.passes(sentence, words := sentence.span.of(text)) and len(words) >= known.minimum
+        if (kept := scan.kept(sentence)) and kept.span.end - kept.span.start >= known.minimum
     ]
     yield from sorted([*found, *_tasks_in_headings(text, outline, lists, found, scan)], key=lambda item: item.span)
 
@@ -257,12 +141,13 @@ def _tasks_in_headings(
     for unit in outline.units:
         if unit.kind not in (UnitKind.HEADING, UnitKind.RUN_IN) or not unit.section or unit.section in inhabited:
             continue
-        if unit.section in scan.skipped or (unit.section in bodies and unit.section not in listed):
+        if unit.section not in listed and (unit.section in scan.skipped or unit.section in bodies):
             continue
         inside = [hole for hole in holes if unit.span.contains(hole)]
         span = _trim(text, next(_without(unit.span, inside), unit.span))
         words = span.of(text)
-        if len(words) >= rules().task and not rules().drops(words) and heads().opening(text, span):
+        known = unit.section in listed or heads().opening(text, span)
+        if known and len(words) >= rules().task and not rules().drops(words):
             yield Sentence(span, unit, True, True)
 
 
@@ -295,8 +180,42 @@ class _Scan:
         self.strict = self.kind in ("news", "interpretation")
         marks = _policy_marks(text, outline, lists)
         self.open = self.kind == "interpretation" or marks >= (NEWS_MARKS if self.kind == "news" else MARKS)
+        self.title = _letters(outline.metadata.title)
+        self.paired = self.kind == "news" and rules().about_pairing(text, fold(outline.metadata.title))
+        self.spoken = False  # a meeting or a leader says what is to be done
 
-    def passes(self, sentence: Sentence, words: str) -> bool:
+    def kept(self, sentence: Sentence) -> Sentence | None:
+        """The sentence if it commits, without the words that say who asks for it; else None."""
+        words = sentence.span.of(self.text)
+        if self.kind != "news":
+            return sentence if self._passes(sentence, words) else None
+        known = rules()
+        asked = known.asked(words) if self.paired else 0
+        told = known.told(words)
+        if asked or told:
+            self.spoken, self.open = bool(asked), bool(told)
+            start = sentence.span.start + (asked or told)
+            start = known.mark_end(self.text, trim(self.text, Span(start, sentence.span.end), EDGES))
+            span = trim(self.text, Span(start, sentence.span.end), EDGES)
+            return replace(sentence, span=span) if self._asks(sentence, span) else None
+        if self.spoken and sentence.first:
+            self.spoken = known.calls(words) or sentence.span.start > sentence.unit.span.start + 1
+        if self.spoken and not (known.reports(words) or known.speaks(words) or known.tells_news(words)):
+            return sentence if self._asks(sentence, sentence.span) else None
+        self.spoken = False
+        return sentence if self._passes(sentence, words) else None
+
+    def _asks(self, sentence: Sentence, span: Span) -> bool:
+        """Whether what a meeting or a leader says is to be done: 要..., 将..., or a verb; a short one heads others."""
+        known = rules()
+        words = span.of(self.text)
+        if sentence.unit.section in self.skipped or known.drops(words) or known.goal(self.text, span):
+            return False
+        if not sentence.last and len(words) <= known.call and self.text[span.end : span.end + 1] == "。":
+            return False
+        return known.calls(words) or heads().operates(self.text, span)
+
+    def _passes(self, sentence: Sentence, words: str) -> bool:
         known = rules()
         unit = sentence.unit
         if self.kind == "news":
@@ -307,17 +226,29 @@ class _Scan:
         is_open = self.open or unit.section in self.ahead or (self.kind == "news" and known.reports_once(words))
         if not is_open or unit.section in self.skipped:
             return False
-        if known.drops(words) or known.goal(self.text, sentence.span):
+        if known.drops(words) or known.goal(self.text, sentence.span) or _quoted(words):
             return False
         if unit.span.start < self.preamble and not known.reports(words):
             return False
-        reported = self.text[known.report_end(self.text, sentence.span) : sentence.span.end]
-        if reported != words and sentence.first and not sentence.only and "," not in reported:
-            return False  # 《实施意见》明确,完善基础设施网络。 heads the paragraph
-        if _quoted(words):
+        if self._opens_document(sentence, words) or self._heads_paragraph(sentence, words):
             return False
-        span = sentence.span
-        return heads().level(self.text, span) is not None or not self.strict
+        return heads().level(self.text, sentence.span) is not None or not self.strict
+
+    def _opens_document(self, sentence: Sentence, words: str) -> bool:
+        """A sentence outside of every section that says why the document is made, or repeats its title."""
+        return not sentence.unit.section and (rules().founds(words) or _letters(words) in self.title)
+
+    def _heads_paragraph(self, sentence: Sentence, words: str) -> bool:
+        """《实施意见》明确,完善基础设施网络。 and, in news, 推进绿色低碳发展。 head the sentences after them."""
+        if not sentence.first or sentence.only:
+            return False
+        reported = self.text[rules().report_end(self.text, sentence.span) : sentence.span.end]
+        return (reported != words and "," not in reported) or (self.kind == "news" and len(words) <= rules().call)
+
+
+def _letters(words: str) -> str:
+    """The words without punctuation and space."""
+    return "".join(char for char in fold(words) if char.isalnum())
 
 
 def _policy_marks(text: str, outline: Outline, lists: Sequence[AssignmentList]) -> int:
@@ -349,6 +280,20 @@ def _preamble(outline: Outline) -> int:
     inside = sum(unit.span.end - unit.span.start for unit in outline.units if unit.section)
     whole = sum(unit.span.end - unit.span.start for unit in outline.units)
     return first if 2 * inside > whole else 0
+
+
+class _Names:
+    """Where bodies and places are named; what they are called is not what a measure is about."""
+
+    def __init__(self, linked: Linked | None) -> None:
+        entities = linked.entities if linked else ()
+        self._spans = sorted({span for entity in entities if entity.type in NAMES for span in entity.mentions})
+        self._starts = [span.start for span in self._spans]
+
+    def inside(self, span: Span) -> list[Span]:
+        """The names inside *span*, in offsets from its start."""
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        return [Span(name.start - span.start, name.end - span.start) for name in self._spans[first:last]]
 
 
 class _Headings:

@@ -38,7 +38,7 @@ def facts_of(source: Source, tagger: Tagger | None = None) -> Facts:
     lists = assign(text, structure)
     mentions = find_mentions(text, structure, lists, known, tagger or _tagger())
     linked = link(text, structure, lists, mentions, known)
-    measures = find_measures(text, structure, lists)
+    measures = find_measures(text, structure, lists, linked)
     citations = find_citations(text, structure, linked)
     return Facts(
         clean=text,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from .clauses import parts, trim
 from .fold import fold
-from .measures import Sentence, rules, sections_where, sentences
+from .measure_rules import rules
+from .measures import Sentence, sections_where, sentences
 from .model import AssignmentList, Clean, Outline, Span, Target
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from duikou.extract.classify import heads
 from duikou.extract.fold import fold
-from duikou.extract.measures import rules
+from duikou.extract.measure_rules import rules
 from duikou.extract.model import Span
 from duikou.extract.topics import MOST, topic_scorer
 
