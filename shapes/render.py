@@ -47,8 +47,16 @@ def _text(report: Report, language: str, shown: int | None) -> bytes:
 def _line(result: Result) -> str:
     name = " ".join(result.name.split())
     value = f" → {result.value_name}" if result.value_name and result.value_name != result.name else ""
-    where = f"  @{result.quote.start}-{result.quote.end}" if result.quote else ""
-    return f"{name}{value}{where}  <{result.focus}>"
+    quote = result.quote
+    words = f"  “{shortened(quote.exact)}”" if quote and quote.exact != result.name else ""
+    where = f"  @{quote.start}-{quote.end}" if quote else ""
+    return f"{name}{value}{words}{where}  <{result.focus}>"
+
+
+def shortened(words: str, most: int = 40) -> str:
+    """One line of at most so many characters."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else f"{line[:most]}…"
 
 
 def _json(report: Report, language: str, shown: int | None) -> bytes:
@@ -113,6 +121,7 @@ def _html(report: Report, language: str, shown: int | None) -> bytes:
             summary=_summary(report, language),
             groups=_groups(report, language),
             scores=report.scores,
+            shortened=shortened,
             themes={theme.slug: theme.name.get(language) for theme in catalogue(report.base).themes.values()},
         )
     )
