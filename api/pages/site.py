@@ -37,7 +37,10 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-ROOTS = ("id", "topic", "commitment", "platform-kind", "graph", "dataset", "ontology")
+THINGS = ("id", "topic", "commitment", "platform-kind", "shape", "dataset")
+"""First parts of the paths of things, which are answered by 303."""
+
+ROOTS = (*THINGS, "graph", "ontology")
 """First parts of the paths, below the base, at which this site answers for IRIs of the graph."""
 
 

@@ -12,7 +12,7 @@ from ..errors import RefusedError
 from ..negotiate import choose, split_suffix
 from ..pages import ontology, resources
 from ..pages.rdf import FORMATS, TITLES, represent
-from ..pages.site import View, ViewDep, conditional
+from ..pages.site import THINGS, View, ViewDep, conditional
 
 router = APIRouter(tags=["linked data"])
 
@@ -32,7 +32,7 @@ def _things(root: str) -> None:
         return answer(view, f"{root}/{rest}")
 
 
-for _root in ("id", "topic", "commitment", "platform-kind", "dataset"):
+for _root in THINGS:
     _things(_root)
 
 
@@ -156,7 +156,6 @@ def _representation(view: View, triples: list[Triple], name: str, media_type: st
     charset = "" if name in {"jsonld", "rdf"} else "; charset=utf-8"
     response = Response(body, media_type=media_type + charset)
     response.headers["Vary"] = "Accept"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return conditional(view.request, _with_links(view, response, local))
 
 
@@ -168,7 +167,6 @@ def _with_links(view: View, response: Response, local: str) -> Response:
     links.append(f'<{view.site.settings.base}{quote(local)}>; rel="describes"')
     response.headers["Link"] = ", ".join(links)
     response.headers.setdefault("Vary", "Accept")
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
     return response
 
 
