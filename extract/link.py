@@ -95,7 +95,7 @@ class _Linker:
             case T.AGENCY:
                 yield from link_agency(printed, mention.hint, self.context, self.gazetteer)
             case T.AGENCY_GROUP:
-                yield from link_group(printed, self.context, self.gazetteer)
+                yield from link_group(printed, self.context, self.gazetteer, mention.hint)
             case T.POLICY_DOCUMENT:
                 yield self._policy(mention.hint or printed)
             case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -40,7 +41,7 @@ def link_agency(printed: str, hint: str, context: Context, gazetteer: Gazetteer)
         yield Target(EntityType.AGENCY, printed, key(EntityType.AGENCY, printed))
         return
     for place in places:
-        yield _of(place, body, gazetteer)
+        yield _of(place, body, gazetteer, named=printed.startswith(place.surfaces))
 
 
 def _opening(printed: str, context: Context, gazetteer: Gazetteer) -> tuple[str, str, str]:
@@ -52,9 +53,10 @@ def _opening(printed: str, context: Context, gazetteer: Gazetteer) -> tuple[str,
     return "", ";", printed
 
 
-def _of(place: Place, body: str, gazetteer: Gazetteer) -> Target:
+def _of(place: Place, body: str, gazetteer: Gazetteer, *, named: bool) -> Target:
+    """The *body* of *place*; *named*: the text opens with the place itself, and so does the name."""
     words = folded_lexicon("link")
-    named = _full(place, gazetteer)
+    whose = place if named else _full(place, gazetteer)
     agency = _framed(body, place, gazetteer) if PLACE in body else gazetteer.agency(body, place.level, place.code)
     if place.administration and _expanded(body) == _expanded(words["committee_of_area"]):
         return Target(
@@ -65,15 +67,15 @@ def _of(place: Place, body: str, gazetteer: Gazetteer) -> Target:
             place.key,
         )
     if agency:
-        return Target(EntityType.AGENCY, agency.name(named), agency.key(place), agency.kind, place.key)
+        return Target(EntityType.AGENCY, agency.name(whose), agency.key(place), agency.kind, place.key)
     full = _expanded(body)
     party = words["party"]
     if PLACE in full:
-        name = full.replace(PLACE, named.name)
+        name = full.replace(PLACE, whose.name)
     elif full.startswith(party["committee"]) and not full.startswith(tuple(party["not_committee"])):
-        name = f"{party['mark']}{named.name}{full}"
+        name = f"{party['mark']}{whose.name}{full}"
     else:
-        name = f"{named.name}{full}"
+        name = f"{whose.name}{full}"
     return Target(EntityType.AGENCY, name, key(EntityType.AGENCY, name, place.key), "", place.key)
 
 
@@ -97,8 +99,11 @@ def _full(place: Place, gazetteer: Gazetteer) -> Place:
 
 
 def _expanded(body: str) -> str:
-    """*body* with its ending in full: 科技创新委 is 科技创新委员会."""
+    """*body* with its opening and ending in full: 科技创新委 is 科技创新委员会, 政府督查室 is 人民政府督查室."""
     words = folded_lexicon("link")
+    for short, full in words["expand_opening"].items():
+        if body.startswith(short):
+            body = full + body[len(short) :]
     if body.endswith(tuple(words["expand_not"]["endings"])):
         return body
     for ending, full in sorted(words["expand"].items(), key=lambda pair: -len(pair[0])):
@@ -107,9 +112,16 @@ def _expanded(body: str) -> str:
     return body
 
 
-def link_group(printed: str, context: Context, gazetteer: Gazetteer) -> Iterator[Target]:
-    """The groups that *printed* stands for: 各区政府 of a Shenzhen document is 深圳市各区政府."""
+def link_group(printed: str, context: Context, gazetteer: Gazetteer, hint: str = "") -> Iterator[Target]:
+    """The groups that *printed* stands for: 各区政府 of a Shenzhen document is 深圳市各区政府.
+
+    A *hint* of ``scope;name`` says whose the group is and what it is called.
+    """
     words = folded_lexicon("link")["groups"]
+    scope, _, called = hint.partition(";")
+    if called and (whose := context.scope(scope, gazetteer)):
+        yield _group(whose[0].name + _opened(called), whose[0])
+        return
     for surface in words["split"].get(printed, [printed]):
         name = words["same"].get(surface, surface)
         place, rest = _named(name, gazetteer)
@@ -118,14 +130,24 @@ def link_group(printed: str, context: Context, gazetteer: Gazetteer) -> Iterator
             place = context.at(words["levels"][prefix], gazetteer) if prefix else context.own
             rest = name.removeprefix(prefix)
         if place:
-            name = place.name + rest
-        yield Target(
-            EntityType.AGENCY_GROUP,
-            name,
-            key(EntityType.AGENCY_GROUP, name, place.key if place else ""),
-            "",
-            place.key if place else "",
-        )
+            name = place.name + _opened(rest)
+        yield _group(name, place)
+
+
+def _group(name: str, place: Place | None) -> Target:
+    """The group with that *name* but for its brackets: 各县(市、区) is 各县市区."""
+    marks = folded_lexicon("link")["brackets"]
+    plain = re.sub(marks["inside"], lambda found: found[1].replace(marks["comma"], ""), name)
+    whose = place.key if place else ""
+    return Target(EntityType.AGENCY_GROUP, plain, key(EntityType.AGENCY_GROUP, plain, whose), "", whose)
+
+
+def _opened(rest: str) -> str:
+    """政府各部门 as 人民政府各部门."""
+    for short, full in folded_lexicon("link")["expand_opening"].items():
+        if rest.startswith(short):
+            return str(full) + rest[len(short) :]
+    return rest
 
 
 def _named(name: str, gazetteer: Gazetteer) -> tuple[Place | None, str]:

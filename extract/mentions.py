@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from .fold import folded_lexicon
 from .gazetteer import Gazetteer
 from .link_context import context
-from .mentions_agencies import AgencyFinder, Bodies
+from .mentions_agencies import AgencyFinder, Bodies, hint
 from .mentions_boundary import Boundary
 from .mentions_documents import find_documents
 from .mentions_endings import EndingFinder, Endings
@@ -128,6 +128,7 @@ def _named(text: Text, raw: Iterable[tuple[int, int, str]], finder: Finder) -> I
     gazetteer = finder.gazetteer
     words = folded_lexicon("mentions")
     levels = tuple(words["agencies"]["levels"])
+    acts, not_bodies = tuple(words["agencies"]["acts"]), tuple(words["agencies"]["not_bodies"])
     careful = frozenset(words["names"]["careful"])
     for start, end, surface in raw:
         if area := gazetteer.areas_by_surface.get(surface):
@@ -141,7 +142,10 @@ def _named(text: Text, raw: Iterable[tuple[int, int, str]], finder: Finder) -> I
         elif agency := finder.bodies.national.get(surface):
             if text.text.endswith(levels, max(0, start - 3), start) and surface != agency.pattern:
                 continue
-            if text.is_edge(end) and (len(surface) > 3 or text.is_edge(start)):
+            if text.text.startswith(not_bodies, end):
+                continue
+            ends = text.is_edge(end) or (len(surface) > 3 and text.text.startswith(acts, end))
+            if ends and (len(surface) > 3 or text.is_edge(start)):
                 yield Candidate(start, end, T.AGENCY, agency.key(), 30)
 
 
@@ -163,6 +167,26 @@ def _groups(text: Text, agencies: AgencyFinder) -> Iterable[Candidate]:
         start, end = found.span()
         if scope := agencies.scope_before(start):
             yield Candidate(scope[0], end, T.AGENCY_GROUP, scope[1], 20)
+            yield from agencies.sharing(scope[0], scope[1], found.group())
+    yield from _departments(text, agencies)
+
+
+def _departments(text: Text, agencies: AgencyFinder) -> Iterable[Candidate]:
+    """省人民政府各工作部门、各直属机构: two groups of one government. The hint is ``scope;name``."""
+    words = folded_lexicon("mentions")["agencies"]
+    kinds = f"(?:{any_of(words['departments_of'])})"
+    every = words["every"][0]
+    for found in re.finditer(f"(?:{any_of(words['governments'])}){kinds}", text.text):
+        start, end = found.span()
+        if not (scope := agencies.scope_before(start)):
+            continue
+        yield Candidate(scope[0], end, T.AGENCY_GROUP, hint(scope[1], found.group()), 85)
+        government = found.group().partition(every)[0]
+        for more in re.compile(f"[、,]({every}{kinds})").finditer(text.text, end, end + 24):
+            if more.start() != end:
+                break
+            end = more.end()
+            yield Candidate(*more.span(1), T.AGENCY_GROUP, hint(scope[1], government + more.group(1)), 85)
 
 
 def _reporters(text: Text) -> Iterable[Candidate]:

@@ -11,10 +11,11 @@ from .fold import folded_lexicon
 from .gazetteer import PLACE, Agency, Gazetteer
 from .mentions_index import Matcher
 from .mentions_places import PlaceHit
-from .mentions_text import Candidate, Text, is_han
+from .mentions_text import Candidate, Text, any_of, is_han
 from .model import EntityType, Span
 
 RANK = 40
+_LONGEST = 20
 PLACE_TYPES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
 
 
@@ -57,11 +58,16 @@ class AgencyFinder:
     def find(self) -> Iterator[Candidate]:
         text = self.text.text
         listed_only = tuple(self.words["listed_only"])
-        last: Candidate | None = None
+        ended: dict[int, Candidate] = {}
+        for group in self._working_groups():
+            ended[group.end] = group
+            yield group
         for start, end, body in self.bodies.matcher.find(text):
             if not body.endswith(listed_only) and (found := self._with_place(start, end, body)):
-                last = self.chained(found, last)
-                yield last
+                found = self.chained(found, ended.get(found.start - 1) or ended.get(found.start))
+                ended[found.end] = found
+                yield found
+                yield from self._sharing(found)
         for start, end, _before in self.bodies.frame_matcher.find(text):
             if found := self._framed(start, end):
                 yield found
@@ -112,6 +118,41 @@ class AgencyFinder:
         if body.endswith(tuple(self.words["joint"])) and (joint := self._joint(scope[0])) < scope[0]:
             return Candidate(joint, end, EntityType.AGENCY, hint("", self.text.text[joint:end]), RANK)
         return Candidate(scope[0], end, EntityType.AGENCY, hint(scope[1], body), RANK)
+
+    def _sharing(self, found: Candidate) -> Iterator[Candidate]:
+        """The bodies of the places before a county's body that share its tail: 宝塔区、黄陵县人民政府."""
+        scope, _, body = found.hint.partition(";")
+        known = self.places.get(scope)
+        start = found.start
+        while known and self.text.before(start) in self.words["shares"]:
+            hit = self.ends.get(start - 1)
+            if hit is None or hit.place.type is not EntityType.COUNTY or known.type is not EntityType.COUNTY:
+                return
+            if not hit.full or self.ends.get(hit.start):
+                return
+            yield Candidate(hit.start, hit.end, EntityType.AGENCY, hint(hit.place.key, body), RANK)
+            start = hit.start
+
+    def sharing(self, start: int, scope: str, group: str) -> Iterator[Candidate]:
+        """The groups of the places before one that share its tail: 上海市、福建省及三明市有关部门."""
+        while scope in self.places and self.text.before(start) in self.words["shares"]:
+            hit = self.ends.get(start - 1)
+            if hit is None or not hit.full:
+                return
+            yield Candidate(hit.start, hit.end, EntityType.AGENCY_GROUP, hint(hit.place.key, group), RANK)
+            start = hit.start
+
+    def _working_groups(self) -> Iterator[Candidate]:
+        """北京市扶贫协作和支援合作工作领导小组办公室: a place, and whatever the name of such a body may hold."""
+        text = self.text.text
+        stops = [word for word in self.words["breaks"] if word not in self.words["joints"]]
+        for found in re.finditer(any_of(self.words["long_endings"]), text):
+            start, end = found.span()
+            for opens in range(max(0, start - _LONGEST), start - 1):
+                hit = self.ends.get(opens)
+                if hit and hit.full and not any(word in text[opens:start] for word in stops):
+                    yield Candidate(hit.start, end, EntityType.AGENCY, hint(hit.place.key, text[opens:end]), RANK)
+                    break
 
     def _joint(self, start: int) -> int:
         """Where a body of two places begins: 甲市与乙市对口合作工作领导小组."""
