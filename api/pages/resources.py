@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from fastapi.responses import HTMLResponse
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ..store.engine import Row, Term
 from . import measures
@@ -159,8 +159,14 @@ def facts(view: View, wanted: Sequence[Sequence[str]], outgoing: list[Statement]
     for key, curie in wanted:
         prefix, _, local = curie.partition(":")
         if (statement := by_property.get(spaces[prefix] + local)) is not None:
-            found.append((key, statement))
+            found.append((key, Statement(statement.property, _readable(statement.values, view.language))))
     return found
+
+
+def _readable(values: list[tuple[Term, list[str]]], language: str) -> list[tuple[Term, list[str]]]:
+    """Of texts in several languages those in the reader's, if there are any."""
+    own = [value for value in values if isinstance(value[0], Literal) and value[0].language == language]
+    return own or values
 
 
 def block(view: View, node: NamedNode, entry: dict[str, Any]) -> Block | None:

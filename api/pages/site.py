@@ -209,7 +209,7 @@ class View:
 
 def conditional(request: Request, response: Response, status: int = 200) -> Response:
     """Gives *response* an ETag made of its bytes, and empties it into a 304 when the client has them (RFC 9110, 13)."""
-    etag = f'W/"{hashlib.sha256(bytes(response.body)).hexdigest()[:20]}"'
+    etag = response.headers.get("etag") or f'W/"{hashlib.sha256(bytes(response.body)).hexdigest()[:20]}"'
     response.headers["ETag"] = etag
     response.headers.setdefault("Cache-Control", "no-cache")
     seen = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}

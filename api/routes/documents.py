@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from pyoxigraph import NamedNode
 
 from ..pages import measures, reading, resources
+from ..pages.caching import CachedRoute
 from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
 from ..pages.site import View, ViewDep, text_of
@@ -16,7 +17,7 @@ from ..pages.structured import structured
 from ..store.engine import Row
 from .linked_data import missing
 
-router = APIRouter(tags=["pages"], include_in_schema=False)
+router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
 _TABLES = (
     ("targets", "blocks/targets"),

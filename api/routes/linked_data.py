@@ -11,10 +11,11 @@ from pyoxigraph import NamedNode, Triple
 from ..errors import RefusedError
 from ..negotiate import choose, split_suffix
 from ..pages import ontology, resources
+from ..pages.caching import CachedRoute
 from ..pages.rdf import FORMATS, TITLES, represent
 from ..pages.site import THINGS, View, ViewDep, conditional
 
-router = APIRouter(tags=["linked data"])
+router = APIRouter(tags=["linked data"], route_class=CachedRoute)
 
 _PAGE = 1000
 """Statements that point at a thing, in one representation; the next ones are a page further."""

@@ -11,13 +11,14 @@ from pyoxigraph import NamedNode
 from ..pages import compare as comparing
 from ..pages import map as maps
 from ..pages import measures
+from ..pages.caching import CachedRoute
 from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import in_script
 from ..store.engine import Row
 
-router = APIRouter(tags=["pages"], include_in_schema=False)
+router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
 _PAGE = 50
 _METHODS = ["GET", "HEAD"]
