@@ -94,9 +94,10 @@ def _text(file: Traversable, base: str) -> str:
 
 
 def fill(query: str, values: Mapping[str, str]) -> str:
-    """*query* with ``VALUES ?name { UNDEF }`` replaced by the terms given for that name.
+    """*query* with the terms of *values* in place of ``VALUES ?name { UNDEF }``.
 
-    *values* maps a name to one or more terms in N-Triples syntax, as the RDF library writes them. A name without a
-    placeholder is ignored: the caller says which filters a network has.
+    *values* maps a name to one or more terms in N-Triples syntax, as the RDF library writes them. A placeholder that
+    nothing is given for is left out: it would bind nothing, but keep an engine from joining on that variable by hash. A
+    name without a placeholder is ignored: the caller says which filters a network has.
     """
-    return _PLACEHOLDER.sub(lambda m: f"VALUES ?{m[1]} {{ {values[m[1]]} }}" if m[1] in values else m[0], query)
+    return _PLACEHOLDER.sub(lambda m: f"VALUES ?{m[1]} {{ {values[m[1]]} }}" if m[1] in values else "", query)
