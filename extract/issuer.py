@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from .gazetteer import gazetteer
 from .model import Clean, EntityType, Linked, Outline
 
+LONGEST_PLACE = 20
 ISSUERS = (EntityType.AGENCY, EntityType.ORGANIZATION)
 
 
@@ -21,7 +25,18 @@ def find_issuer(clean: Clean, outline: Outline, linked: Linked) -> str | None:
         if named:
             return max(named, key=lambda item: item[0])[1]
     if metadata.issuer:
+        names = {metadata.issuer, *_in_full(metadata.issuer)}
         for entity in linked.entities:
-            if entity.type in ISSUERS and metadata.issuer in (entity.canonical, entity.surface, *entity.aliases):
+            if entity.type in ISSUERS and not names.isdisjoint((entity.canonical, entity.surface, *entity.aliases)):
                 return entity.key
     return None
+
+
+def _in_full(name: str) -> Iterator[str]:
+    """The full names that *name* may stand for: its place and its body each in their full form."""
+    known = gazetteer()
+    for end in range(2, min(len(name), LONGEST_PLACE)):
+        for place in known.places_by_surface.get(name[:end], ()):
+            yield place.name + name[end:]
+            if agency := known.agency(name[end:], place.level, place.code):
+                yield agency.name(place)

@@ -18,6 +18,10 @@ from .model import BlockKind, Clean, CleanBlock, Metadata, Span
 
 HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
 LONGEST_LINE = 300
+SHORTEST_TITLE = 8
+LONGEST_NUMBER = 25
+LONGEST_OPENING = 1000
+_TITLE_ONLY = re.compile("[^。;:!?,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,14 @@ def _title(page: _Page) -> tuple[str, Span | None]:
     shape = lexicon("metadata")["title"]["shape"]
     skip = re.compile(shape["skip"])
     declared = [_folded(text) for text in _declared_titles(page)]
-    lines = [block for block in page.head if not skip.fullmatch(page.words(block)) and not _is_label(page, block)]
+    head = [page.words(block) for block in page.head]
+    lines = [
+        block
+        for place, block in enumerate(page.head)
+        if not skip.fullmatch(head[place])
+        and not _is_label(page, block)
+        and not any(_ends_in(head[place], other) for other in head[place + 1 : place + 4])
+    ]
     best: tuple[float, Span] | None = None
     for place in range(len(lines)):
         for count in (1, 2, 3):
@@ -142,10 +153,26 @@ def _title(page: _Page) -> tuple[str, Span | None]:
     given = next(_declared_titles(page), None)
     if given:
         return given, None
+    if inner := _carried_below(page):
+        return inner.of(page.clean.text), inner
     if page.clean.blocks:
         opening = re.split("[。;]", page.words(page.clean.blocks[0]), maxsplit=1)[0]
         return opening[: shape["longest"]], None
     return page.clean.source.slug, None
+
+
+def _ends_in(line: str, title: str) -> bool:
+    """Whether *line* is the path through the site to the page of that *title*."""
+    return len(line) > len(title) >= SHORTEST_TITLE and line.endswith(title)
+
+
+def _carried_below(page: _Page) -> Span | None:
+    """The first line near the top, below running text, that reads as a document's title."""
+    for block in page.clean.blocks[:HEAD]:
+        text = page.words(block)
+        if SHORTEST_TITLE <= len(text) <= 60 and not marker(text) and _TITLE_ONLY.fullmatch(text) and ending(text):
+            return block.span
+    return None
 
 
 def _score(page: _Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) -> float:
@@ -189,11 +216,37 @@ def lines_about(clean: Clean) -> frozenset[Span]:
     page = _page(clean)
     found = {block.span for block in (*page.head, *page.foot) if _is_label(page, block)}
     found |= {block.span for block in page.head if page.words(block).endswith(":")}
+    found |= {block.span for block in page.head if _issued().fullmatch(page.words(block))}
     for block, following in pairwise(clean.blocks):
         name = page.words(block)
         if is_date(page.words(following)) and len(name) <= 40 and re.fullmatch(f".+{_body()}", name):
             found |= {block.span, following.span}
-    return frozenset(found)
+        elif len(name) <= 60 and _issued().fullmatch(name):
+            found.add(block.span)
+    return frozenset(found | set(_repeated(page)))
+
+
+def _repeated(page: _Page) -> Iterator[Span]:
+    """Lines above the first numbered part that say the title again, whole or in part, with or without its number: a
+    notice prints the title of what it carries once more above it."""
+    title = _folded(_title(page)[0])
+    for block in page.clean.blocks[: HEAD + FOOT]:
+        text = page.words(block)
+        found = marker(text)
+        if found and found.style in ("han", "chapter", "part"):
+            return
+        bare = _folded(text)
+        same = bare in title or (title in bare and len(bare) <= len(title) + LONGEST_NUMBER)
+        if len(bare) >= SHORTEST_TITLE and same and not found and not text.endswith(("。", ";")):
+            yield block.span
+
+
+@cache
+def _issued() -> re.Pattern[str]:
+    """A line that names the issuer and the day: (A市B局2023年6月20日印发). Groups: name."""
+    rules = lexicon("metadata")
+    pattern: str = rules["issuer"]["issued"]
+    return re.compile(pattern.replace("{body}", _body()).replace("{date}", f"(?:{rules['date']['full']})"))
 
 
 def _is_label(page: _Page, block: CleanBlock) -> bool:
@@ -221,10 +274,15 @@ def _kind(page: _Page, title: str) -> str:
     if inner := re.search(shape["carried"], title):
         return ending(inner[1]) or kind or "opinion"
     headline = re.search(shape["event"], title) and not re.search(shape["about"], title)
-    if kind is None or headline:
-        return "news"
     body = next((page.words(block) for block in page.clean.blocks if _is_running(page.clean, block)), "")
     told = re.match(lexicon("metadata")["news"]["dateline"], body[:80])
+    if kind is None and not told:
+        # Neither title nor news: its first paragraph may say what it lays down (制定本方案).
+        made = re.search(shape["made"], body[:LONGEST_OPENING])
+        kind = ending(made[1]) if made else None
+        headline = headline and not body.startswith(title[:SHORTEST_TITLE])
+    if kind is None or headline:
+        return "news"
     return "news" if told and not re.search(shape["about"], title) else kind
 
 
@@ -237,7 +295,8 @@ def _issuer(page: _Page, title: str, kind: str) -> tuple[str | None, Span | None
     from_title = re.match(rules["issuer"]["title"].replace("{body}", _body()), title)
     labelled, source = _labelled(page, "issuer"), _labelled(page, "source")
     signed, media = _signature(page), _medium(page)
-    official = [signed, labelled, from_title[1] if from_title else None]
+    titled = next(filter(None, from_title.groups()), None) if from_title else None
+    official = [signed, labelled, titled, _signature(page, page.clean.blocks)]
     order = [source, media, *official] if kind == "news" else [*official, source, media]
     name = next((found for found in [*order, _crumb(page)] if found), None)
     return name, _where(page, name) if name else None
@@ -252,21 +311,36 @@ def _where(page: _Page, name: str) -> Span | None:
     return None
 
 
-def _signature(page: _Page) -> str | None:
-    """A body's name on a line of its own before a date, at the end."""
-    for block, following in pairwise(page.foot):
+def _signature(page: _Page, blocks: Sequence[CleanBlock] = ()) -> str | None:
+    """A body's name on a line of its own before a date, or on one line with it, at the end or among *blocks*; or in a
+    bracket below the title."""
+    for block in () if blocks else page.head:
+        if match := _issued().fullmatch(page.words(block)):
+            return match["name"]
+    searched = blocks or page.foot
+    for place, block in enumerate(searched):
+        following = searched[place + 1] if place + 1 < len(searched) else None
         text = page.words(block)
-        if is_date(page.words(following)) and re.fullmatch(f".{{2,40}}{_body()}", text):
+        if len(text) > 60:
+            continue
+        if following and is_date(page.words(following)) and re.fullmatch(f".{{2,40}}{_body()}", text):
             return text
+        if match := _issued().fullmatch(text):
+            return match["name"]
     return None
 
 
 def _signed(page: _Page) -> str | None:
     """The date below a body's name, wherever it stands: a notice is signed before the document that it carries."""
-    for block, following in pairwise(page.clean.blocks):
-        text = page.words(following)
-        if len(text) <= 20 and is_date(text) and re.fullmatch(f".{{2,40}}{_body()}", page.words(block)):
+    for block, following in pairwise([*page.clean.blocks, None]):
+        text = page.words(following) if following else ""
+        name = page.words(block) if block else ""
+        if len(name) > 60:
+            continue
+        if len(text) <= 20 and is_date(text) and re.fullmatch(f".{{2,40}}{_body()}", name):
             return text
+        if _issued().fullmatch(name):
+            return name
     return None
 
 
@@ -285,8 +359,12 @@ def _medium(page: _Page) -> str | None:
 
 def _crumb(page: _Page) -> str | None:
     """The innermost body named in a line such as 首页>办公室>政策解读."""
+    site = lexicon("metadata")["issuer"]["site"]
     for line in page.lines:
         parts = [part.strip() for part in re.split("[>»›]", line)]
+        if len(parts) == 1 and len(line) < LONGEST_LINE:
+            parts = line.split()
+            parts = parts if parts and re.fullmatch(site, parts[0]) else []
         if len(parts) > 2:
             names = [part for part in parts if re.fullmatch(f".{{2,30}}{_body()}", part) and _is_name(part)]
             if names:
@@ -396,11 +474,21 @@ def _own_number() -> re.Pattern[str]:
     return re.compile(rf"[((]?({lexicon('metadata')['number']['own']})[))]?")
 
 
+@cache
+def _beside() -> re.Pattern[str]:
+    """The number on one line with the title, or with the name of the series that it counts in."""
+    rules = lexicon("metadata")["number"]
+    return re.compile(f"^({rules['own']})(?=[一-鿿])|{rules['series']}({rules['own']})$")
+
+
 def _number(page: _Page) -> str | None:
     """The document's own number, in its head or behind a label; numbers that the text cites are not it."""
     for block in page.head:
         if match := _own_number().fullmatch(page.words(block)):
             return match[1]
+    for block in page.head:
+        if match := _beside().search(page.words(block)):
+            return str(match[1] or match[2])
     for value in _values(page, "number"):
         if match := _own_number().match(re.sub(r"[\[【(](\d{4})[\]】)]", r"〔\1〕", value.replace(" ", ""))):
             return match[1]

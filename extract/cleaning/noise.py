@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from ..lexicon import lexicon
 from ..markers import BULLET, marker
-from ..metadata import ending
+from ..metadata import ending, is_date
 from ..model import BlockKind, Span
 from .letters import Line
 
@@ -26,7 +27,7 @@ _TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
 # Marks and counts round a word of navigation: •首页, 访问量:123, [打印]
 _ROUND = re.compile(r"^[\W_\d]+|[\W_\d]+$")
 LONGEST_MENU, LONGEST_NOTICE = 200, 300
-HEAD, SHORTEST_TITLE, LONGEST_WORD = 60, 12, 12
+HEAD, SHORTEST_TITLE, SHORTEST_PATH, LONGEST_WORD = 60, 12, 8, 12
 _NUMBER_OR_MARK = re.compile(r"[〔\d]|[^\w]$")
 WINDOW = 200  # how far a contact clause is looked for around its number
 
@@ -113,6 +114,7 @@ def mark(lines: Sequence[Line]) -> None:
     _link_lists(lines)
     _related(lines)
     _tail(lines)
+    _paths(lines)
     _above_title(lines)
     _nothing_else(lines)
     for line in lines:
@@ -145,7 +147,9 @@ def _menu(line: Line) -> str:
         return ""
     tokens = _TOKEN.findall(line.raw)
     path = words().crumbs.fullmatch(text) and not text.endswith("。")
-    known = (tokens and all(map(_is_furniture, tokens))) or _is_furniture(text) or _is_bar(tokens)
+    known = (
+        (tokens and all(map(_is_furniture, tokens))) or _is_furniture(text) or _is_bar(tokens) or _is_masthead(tokens)
+    )
     return "navigation" if known or path else ""
 
 
@@ -193,6 +197,17 @@ def _row(line: Line) -> str:
 def _is_bar(tokens: Sequence[str]) -> bool:
     """A row of short words set apart from each other, one of which at least is known: a site's menu."""
     return len(tokens) > 3 and max(map(len, tokens)) <= 8 and any(map(_is_furniture, tokens))
+
+
+def _is_masthead(tokens: Sequence[str]) -> bool:
+    """A site's name among words of navigation, which are the most."""
+    others = [token for token in tokens if not _is_furniture(token)]
+    labelled = any(":" in token or token.isdigit() for token in tokens)
+    return (
+        not labelled
+        and 2 * len(others) < len(tokens)
+        and all(len(token) <= LONGEST_WORD and not ending(token) for token in others)
+    )
 
 
 def _is_furniture(token: str) -> bool:
@@ -254,8 +269,30 @@ def _tail(lines: Sequence[Line]) -> None:
         (place for place in range(len(lines) - 1, -1, -1) if not lines[place].reason and running(lines[place])), -1
     )
     after = [place for place in range(last + 1, len(lines)) if lines[place].reason]
-    for line in lines[after[0] :] if after and last >= 0 else ():
-        line.reason = line.reason or "furniture"
+    behind = lines[after[0] :] if after and last >= 0 else ()
+    signed = set(_signatures(behind))
+    for place, line in enumerate(behind):
+        if place not in signed:
+            line.reason = line.reason or "furniture"
+
+
+def _signatures(lines: Sequence[Line]) -> Iterator[int]:
+    """The places of a body's name and the date below it."""
+    body = re.compile(f".{{2,40}}{lexicon('metadata')['issuer']['body']}")
+    kept = [place for place, line in enumerate(lines) if not line.reason]
+    for place, following in pairwise(kept):
+        if is_date(lines[following].text) and body.fullmatch(lines[place].text):
+            yield from (place, following)
+
+
+def _paths(lines: Sequence[Line]) -> None:
+    """The path through the site that ends in the page's title, above that title; spaces divide its parts."""
+    kept = [line for line in lines[:HEAD] if not line.reason]
+    for place, line in enumerate(kept):
+        for other in kept[place + 1 : place + 4]:
+            before = line.text.removesuffix(other.text)
+            if SHORTEST_PATH <= len(other.text) < len(line.text) != len(before) and len(line.raw.split()) > 2:
+                line.reason = line.reason or "navigation"
 
 
 def _above_title(lines: Sequence[Line]) -> None:

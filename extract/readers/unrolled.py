@@ -23,11 +23,12 @@ _CUT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 _BLANKS = re.compile(r"\s+")
 _WIDE = re.compile(r"[\u3000\u2003\t]|\s{2}")
 _ENDS = "。;!?:…)》”’】〕"
-_PROSE = ",、和与及等的是在为到至从由把将以于第"
+_NEVER_FIRST, _NEVER_LAST = ",、。;:!?)》”’】〕…%—–-→↔⇔", ",、(《“‘【〔—–→↔⇔"
 _DIGIT_OR_LETTER = re.compile(r"[0-9A-Za-z%.]")
 SPACED_OUT = 8  # characters between two blanks, on average, below which a text is merely spaced out
 SPARSE = 15  # characters between two blanks, on average, from which on a single space may be the end of a line
 LONGEST_QUOTE = 600  # characters; a longer stretch between brackets has a wrong one
+LONGEST_TAIL = 600  # characters behind the last sentence that may hold labels
 AHEAD = 12  # numbers of the same style looked at for the one that follows
 
 
@@ -54,7 +55,8 @@ def _signs() -> _Signs:
     patterns = "|".join(f"(?:{entry['pattern'].replace('{n}', signs)})" for entry in table["markers"])
     kinds = [word for words in about["title"]["kinds"].values() for word in words]
     titled = "|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))
-    labels = "|".join(word for group in about["labels"].values() for word in group)
+    labels = sorted((word for group in about["labels"].values() for word in group), key=len, reverse=True)
+    plain, alone = "|".join(labels), "|".join(word for word in labels if len(word) > 3)
     words = [word for word in folded_lexicon("clean")["furniture"]["words"] if len(word) > 1]
     menu = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return _Signs(
@@ -64,7 +66,7 @@ def _signs() -> _Signs:
         around=re.compile(rules["around"]),
         opening=re.compile(rules["opening"]),
         head=re.compile(
-            rf"(?<=[^一-鿿])(?:{labels})\s*:|(?:{titled})[》”]?(?:\([^()]{{2,20}}\))?\s*(?P<after>"
+            rf"(?:(?<=[^一-鿿])(?:{plain})|(?:{alone}))\s*:|(?:{titled})[》”]?(?:\([^()]{{2,20}}\))?\s*(?P<after>"
             rf"{about['number']['own']}|{about['date']['full']}|{about['date']['digits']})"
         ),
         signature=re.compile(
@@ -94,11 +96,11 @@ def unrolled(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def _cut(block: Block, places: Iterator[int]) -> list[Block]:
     edges = sorted({0, len(block.text), *(place for place in places if 0 < place < len(block.text))})
     found = []
-    for start, end in pairwise(edges):
-        words = block.text[start:end]
-        start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
-        if start < end:
-            text = block.text[start:end]
+    for edge, following in pairwise(edges):
+        words = block.text[edge:following]
+        if text := words.strip():
+            start = edge + len(words) - len(words.lstrip())
+            end = start + len(text)
             found.append(Block(text, block.starts[start:end], block.ends[start:end], block.kind, block.level))
     return found
 
@@ -129,13 +131,15 @@ def _at_blanks(raw: str) -> Iterator[int]:
         if start == 0 or end == len(text) or inside(start):
             continue
         before, after = text[start - 1], text[end : end + 40]
+        if before in _NEVER_LAST or after[0] in _NEVER_FIRST:
+            continue
         opens = marker(after[:AHEAD]) is not None or bool(_signs().opening.match(after))
         latin = _DIGIT_OR_LETTER.match(before) or _DIGIT_OR_LETTER.match(after)
         if (start, end) in known:
             good = opens or not _DIGIT_OR_LETTER.match(before) or not _DIGIT_OR_LETTER.match(after)
         else:
             good = before in _ENDS or opens or (sparse and not latin)
-        if good and before not in ",、":
+        if good:
             yield end
 
 
@@ -154,6 +158,8 @@ def _at_signs(text: str) -> Iterator[int]:
         heads.append(match.end())
     for head in heads:
         places += _in_head(text, head)
+    tail = max(text.rfind("。"), len(text) - LONGEST_TAIL)
+    places += [match.start() for match in signs.head.finditer(text, tail + 1) if not match["after"]]
     yield from (place for place in places if not inside(place))
 
 
