@@ -75,6 +75,7 @@ class BodyReader:
         self._inner = frozenset(names["inner"])
         self._endings = tuple(sorted(names["endings"], key=len, reverse=True))
         self._openings = tuple(names["openings"])
+        self._governments = tuple(names["governments"])
 
     # --- finding -------------------------------------------------------------------------------------------------
 
@@ -103,7 +104,7 @@ class BodyReader:
         before = text[bracket.start - 1 : bracket.start] if bracket.start > unit.start else ""
         if not rest or rest[0] in SENTENCE or before in tuple(SENTENCE):
             bodies = self.read(text, inner, Role.RESPONSIBLE)
-            if bodies and all(self._plain_body(item.span.of(text)) for item in bodies):
+            if self._only_bodies([item.span.of(text) for item in bodies]):
                 return bodies
         return ()
 
@@ -299,8 +300,11 @@ class BodyReader:
         name = name.strip()
         return 2 <= len(name) <= LONGEST_NAME and name.endswith(self._endings)
 
-    def _plain_body(self, name: str) -> bool:
-        return self.looks_like_body(name) and name.startswith(self._openings)
+    def _only_bodies(self, names: Sequence[str]) -> bool:
+        """Whether all are bodies, one of them plainly: 省发展改革委, 延安市人民政府."""
+        plain = any(name.startswith(self._openings) or name.endswith(self._governments) for name in names)
+        verbs = (heads().verb_at(name, 0, len(name)) for name in names)
+        return plain and all(map(self.looks_like_body, names)) and not any(len(verb) > 1 for verb in verbs)
 
 
 def _holding(spans: Sequence[Span], position: int) -> Span | None:

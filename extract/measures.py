@@ -211,9 +211,10 @@ class _Scan:
         words = span.of(self.text)
         if sentence.unit.section in self.skipped or known.drops(words) or known.goal(self.text, span):
             return False
-        if not sentence.last and len(words) <= known.call and self.text[span.end : span.end + 1] == "。":
-            return False
-        return known.calls(words) or heads().operates(self.text, span)
+        if known.calls(words):
+            heading = not sentence.last and len(words) <= known.call and self.text[span.end : span.end + 1] == "。"
+            return not heading
+        return heads().operates(self.text, span)
 
     def _passes(self, sentence: Sentence, words: str) -> bool:
         known = rules()

@@ -50,11 +50,18 @@ def find_pairs(
     text = fold(clean.text)
     words = folded_lexicon("pairs")
     founding = next((one for one in citations if any(word in one.title.of(text) for word in words["founding"])), None)
-    named = re.search(words["period"], founding.title.of(text)) if founding else None
-    years: tuple[int | None, int | None] = (int(named[1]), int(named[3])) if named else (None, None)
-    years = finder.period() or outline.metadata.period or years
+    years: tuple[int | None, int | None] = finder.period() or outline.metadata.period or (None, None)
     by = founding.entity if founding else None
-    return tuple(replace(pair, start=years[0], end=years[1], established_by=by) for pair in found.values())
+    return tuple(
+        replace(
+            pair,
+            base_area=pair.base_area or finder.area_told(pair.base),
+            start=years[0],
+            end=years[1],
+            established_by=by,
+        )
+        for pair in found.values()
+    )
 
 
 class _Finder:
@@ -78,6 +85,7 @@ class _Finder:
         self._fillers = re.compile("|".join(map(re.escape, self.words["fillers"])))
         self._verb = re.compile(self.words["verb"].replace("CUE", "|".join(cues)))
         self._period = re.compile(self.words["period"])
+        self._part_of = re.compile(self.words["part_of"])
         self._own = self._own_city(linked, outline.metadata.title_span)
 
     # --- where pairs stand ----------------------------------------------------------------------------------------
@@ -101,6 +109,31 @@ class _Finder:
                         if match:
                             return int(match[1]), int(match[3])
         return None
+
+    def area_told(self, city: str) -> str | None:
+        """The base area that the text says the city is part of: 甲州是某革命老区的重要组成部分, 甲市地处某革命老区."""
+        known = self.gazetteer.base_areas_of(city)
+        for span, entity in self._cities:
+            if entity.key == city and (link := self._part_of.match(self.text, span.end)):
+                at = bisect_left(self._area_starts, link.end())
+                if at < len(self._areas) and self._areas[at][0].start == link.end():
+                    return self._areas[at][1].key
+        for span, entity in self._areas if known else ():
+            if entity.key in known and not self._in_title(span):
+                around = self._sentence(span)
+                if any(one.key == city and around.contains(at) for at, one in self._cities):
+                    return entity.key
+        return None
+
+    def _in_title(self, span: Span) -> bool:
+        """Whether the words stand inside book-title marks: a plan's name says nothing of a city."""
+        opening = self.text.rfind("《", max(0, span.start - LOOK_BACK), span.start)
+        return opening >= 0 and self.text.find("》", opening, span.start) < 0
+
+    def _sentence(self, span: Span) -> Span:
+        start = max(self.text.rfind(mark, 0, span.start) for mark in (*SENTENCE, "\n")) + 1
+        ends = (self.text.find(mark, span.end) for mark in (*SENTENCE, "\n"))
+        return Span(start, min((end for end in ends if end >= 0), default=len(self.text)))
 
     def _bare_row(self, span: Span) -> bool:
         """Whether the words are nothing but two cities, a base area, numbers and marks: a row that lost its table."""
@@ -137,14 +170,21 @@ class _Finder:
     # --- running text ---------------------------------------------------------------------------------------------
 
     def _prose(self, sentence: Span) -> Iterator[Pair]:
-        cities = self._named(sentence)
-        if not cities or not self._cue.search(self.text, sentence.start, sentence.end):
+        if not self._cue.search(self.text, sentence.start, sentence.end):
+            return
+        yield from self._short(sentence)
+        if not (cities := self._named(sentence)):
             return
         yield from self._with_own(cities, sentence)
         for run, joints in self._runs(cities):
             if len(run) > MOST_CITIES:
                 continue
             evidence = run[0].span.start
+            if self._in_couples(joints):
+                if end := self._cue_after(run[-1].end, sentence.end):
+                    for one, other in zip(run[::2], run[1::2], strict=True):
+                        yield from self._cross([one], [other], Span(one.span.start, end))
+                continue
             if self._verb.fullmatch(self._plain(run[0].end, run[1].span.start)):
                 yield from self._cross(run[:1], run[1:], Span(evidence, run[-1].end))
                 continue
@@ -185,6 +225,18 @@ class _Finder:
             if end and (ordered := self._ordered(self._own, city)):
                 yield self._pair(*ordered, Span(start - len(joint), end), ordered[0].base_area)
 
+    def _short(self, sentence: Span) -> Iterator[Pair]:
+        """沪明对口合作: one word for both cities, and the cue right after it."""
+        at = bisect_left(self._city_starts, sentence.start)
+        last = bisect_left(self._city_starts, sentence.end)
+        for (span, one), (same, other) in pairwise(self._cities[at:last]):
+            if span != same or one.key == other.key or span.of(self.text) in self.words["both"]:
+                continue
+            if (cue := self._cue.match(self.text, span.end, sentence.end)) and (
+                ordered := self._ordered(_City(one, span, span.end), _City(other, span, span.end))
+            ):
+                yield self._pair(*ordered, Span(span.start, cue.end()), None)
+
     def _runs(self, cities: Sequence[_City]) -> Iterator[tuple[list[_City], list[str]]]:
         """Cities with nothing but joints between them, two or more, and the joints; a cue between counts as empty."""
         run, joints = [cities[0]], list[str]()
@@ -201,6 +253,17 @@ class _Finder:
             run.append(city)
         if joints:
             yield run, joints
+
+    def _in_couples(self, joints: Sequence[str]) -> bool:
+        """Whether the cities are coupled one by one: 甲市与乙市、丙市与丁市."""
+        inner, outer = joints[::2], joints[1::2]
+        return (
+            len(joints) > 2
+            and len(joints) % 2 == 1
+            and len(set(inner)) == 1
+            and inner[0] in self.words["joints"]
+            and all(joint in self.words["glue"] and joint not in inner for joint in outer)
+        )
 
     def _side(self, joints: Sequence[str]) -> int | None:
         """How many cities stand on the first side; None when they are all on one: 甲、乙 or 甲、乙和丙."""

@@ -28,12 +28,13 @@ def find_responsibilities(
     text = fold(clean.text)
     bodies = _Mentions(linked, BODIES)
     subjects, places = _Mentions(linked, SUBJECTS), _Mentions(linked, PLACES)
+    organizations = _Mentions(linked, (EntityType.ORGANIZATION,))
     found: list[Responsibility] = []
-    for number, governing in enumerate(_governing(lists, measures)):
+    for number, governing in enumerate(_governing(text, lists, measures)):
         best: dict[str, Responsibility] = {}
         for role, span, entity in (
             *_listed(governing, bodies),
-            *_subjects(text, measures[number].span, subjects, places),
+            *_subjects(text, measures[number].span, subjects, places, organizations),
         ):
             new = Responsibility(number, entity.key, role, span)
             old = best.get(entity.key)
@@ -43,7 +44,7 @@ def find_responsibilities(
     return tuple(found)
 
 
-def _governing(lists: Sequence[AssignmentList], measures: Sequence[Measure]) -> list[list[AssignmentList]]:
+def _governing(text: str, lists: Sequence[AssignmentList], measures: Sequence[Measure]) -> list[list[AssignmentList]]:
     """For each measure the lists of its narrowest scope, and those inside its words."""
     starts = [measure.span.start for measure in measures]
     outer: dict[int, list[AssignmentList]] = defaultdict(list)
@@ -58,7 +59,19 @@ def _governing(lists: Sequence[AssignmentList], measures: Sequence[Measure]) -> 
             elif _mostly_inside(measures[at].span, item.scope):
                 outer[at].append(item)
             at += 1
-    return [[*_narrowest(outer[number]), *inner[number]] for number in range(len(measures))]
+    return [
+        [*_narrowest(_own(text, measure.span, outer[number]) if inner[number] else outer[number]), *inner[number]]
+        for number, measure in enumerate(measures)
+    ]
+
+
+def _own(text: str, span: Span, lists: Sequence[AssignmentList]) -> list[AssignmentList]:
+    """Of the lists outside a measure that names its bodies itself, those that stand right after it."""
+    return [
+        item
+        for item in lists
+        if span.end <= item.span.start <= span.end + 3 and not any(map(str.isalnum, text[span.end : item.span.start]))
+    ]
 
 
 def _mostly_inside(span: Span, scope: Span) -> bool:
@@ -109,7 +122,9 @@ class _Mentions:
         return [item for item in here if item[0].end == widest]
 
 
-def _subjects(text: str, span: Span, mentions: _Mentions, places: _Mentions) -> Iterator[tuple[Role, Span, Entity]]:
+def _subjects(
+    text: str, span: Span, mentions: _Mentions, places: _Mentions, organizations: _Mentions
+) -> Iterator[tuple[Role, Span, Entity]]:
     """各区各部门要..., 并由两省市组织部门报...: bodies that open a comma part and do what follows."""
     words = folded_lexicon("responsibility")["subjects"]
     for part in parts(text, span):
@@ -126,6 +141,10 @@ def _subjects(text: str, span: Span, mentions: _Mentions, places: _Mentions) -> 
             after = position + len(joint)
             if joint and (mentions.opening(after, part.end) or places.opening(after, part.end)):
                 position = after
+        if not named and not by and (bound := organizations.opening(part.start, part.end)):
+            end = bound[0][0].end
+            if text.startswith(tuple(words["bound"]), end):
+                named, position = bound, end
         if named and named[-1][0].end == position and (by or _acts(text, position, part.end, words)):
             lead = text.startswith(tuple(words["leads"]), position)
             for at, entity in named:
