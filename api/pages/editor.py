@@ -11,9 +11,8 @@ from ..errors import RefusedError
 from ..formats import GRAPHS, RESULTS
 from ..store.engine import Answer, Query
 from .examples import examples
-from .names import shortened
 from .ontology import completions
-from .rdf import prefixes
+from .rdf import prefixes, short
 from .site import View
 from .structured import in_script
 
@@ -63,14 +62,6 @@ def render_editor(
         "short": lambda iri: short(iri, spaces),
     }
     return view.render("sparql.html", context, status)
-
-
-def short(iri: str, spaces: dict[str, str]) -> str:
-    """An IRI with its prefix, or the end of it."""
-    for prefix, space in sorted(spaces.items(), key=lambda item: -len(item[1])):
-        if iri.startswith(space):
-            return f"{prefix}:{iri.removeprefix(space)}"
-    return shortened(iri)
 
 
 async def _run(view: View, query: Query) -> dict[str, Any]:

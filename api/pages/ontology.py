@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fastapi.responses import HTMLResponse
 from pyoxigraph import Literal, NamedNode
 
+from .rdf import prefixes, short
 from .site import View, text_of
 from .structured import in_script
 
@@ -86,6 +87,7 @@ def page(view: View) -> HTMLResponse:
         "schemes": schemes,
         "structured": in_script(described),
         "local": view.site.space("dk"),
+        "short": lambda iri: short(iri, prefixes(view.site.vocabulary)),
     }
     return view.render("ontology.html", context)
 

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 
 from ...graph.render import prefixes as reader_prefixes
 from ...ontology.terms import Vocabulary
+from .names import shortened
 
 FORMATS = {
     "html": "text/html",
@@ -50,6 +51,14 @@ def prefixes(vocabulary: Vocabulary) -> dict[str, str]:
         "hydra": "http://www.w3.org/ns/hydra/core#",
         "sh": "http://www.w3.org/ns/shacl#",
     }
+
+
+def short(iri: str, spaces: dict[str, str]) -> str:
+    """An IRI with its prefix, or the end of it."""
+    for prefix, space in sorted(spaces.items(), key=lambda item: -len(item[1])):
+        if iri.startswith(space):
+            return f"{prefix}:{iri.removeprefix(space)}"
+    return shortened(iri)
 
 
 def represent(triples: Iterable[Triple], suffix: str, vocabulary: Vocabulary) -> bytes:

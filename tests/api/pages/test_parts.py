@@ -1,0 +1,157 @@
+"""The parts that pages are made of: representations, the reading view's pieces, the map."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+from duikou.api.pages.map import draw, project
+from duikou.api.pages.pairs import Pair
+from duikou.api.pages.rdf import RDF_FORMATS, represent
+from duikou.api.pages.reading import Mark, Marks, lay_out, outline
+from duikou.api.pages.structured import in_script
+from duikou.api.pages.texts import Text, Unit
+from duikou.ontology.terms import Vocabulary
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+S, P = NamedNode("https://w3id.org/duikou/id/place/440300"), NamedNode("https://w3id.org/duikou/ontology#order")
+PARSERS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml"}
+
+OBJECTS = [
+    Literal("深圳", language="zh"),
+    Literal("</script>&\"'\\\n"),
+    Literal("3", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+    Literal("2022", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#gYear")),
+    NamedNode("https://w3id.org/duikou/topic/green-energy"),
+    NamedNode("https://example.org/a?b=c&d#e"),
+    BlankNode("b1"),
+]
+
+
+@pytest.mark.parametrize("suffix", RDF_FORMATS)
+def test_every_format_says_the_same(suffix: str) -> None:
+    triples = [Triple(S, P, value) for value in OBJECTS]
+    triples.append(Triple(S, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), NamedNode(S.value + "x")))
+    expected = Graph().parse(data=represent(triples, "nt", Vocabulary()), format="nt")
+    found = Graph().parse(data=represent(triples, suffix, Vocabulary()), format=PARSERS[suffix])
+    assert isomorphic(found, expected)
+    assert represent(reversed(triples), suffix, Vocabulary()) == represent(triples, suffix, Vocabulary())
+
+
+def test_characters_that_xml_cannot_hold() -> None:
+    data = represent([Triple(S, P, Literal("a\x0b\x00\uffffb"))], "rdf", Vocabulary())
+    assert [str(value) for value in Graph().parse(data=data, format="xml").objects()] == ["a\ufffd\ufffd\ufffdb"]
+
+
+class _Scripts(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+@given(st.text())
+def test_json_never_ends_its_script(text: str) -> None:
+    parsed = _Scripts(f"<script>{in_script([text])}</script>").found
+    assert len(parsed) == 1
+    assert json.loads(parsed[0]) == [text]
+
+
+def marks(measures: list[Mark], mentions: list[Mark], spots: list[int]) -> Marks:
+    return Marks(
+        measures=measures,
+        mentions=mentions,
+        spots=spots,
+        links={mark.iri: (f"/{mark.iri}", mark.iri) for mark in mentions},
+        numbers={mark.iri: str(number) for number, mark in enumerate(measures, 1)},
+        anchors={mark.iri: f"m-{mark.iri}" for mark in measures},
+    )
+
+
+@st.composite
+def texts(draw_: st.DrawFn) -> tuple[Text, Marks]:
+    """A text of a few units with gaps between their source offsets, and marks anywhere in the source."""
+    units, position = [], 0
+    for _ in range(draw_(st.integers(1, 4))):
+        gaps = draw_(st.lists(st.integers(1, 3), min_size=1, max_size=12))
+        starts = []
+        for gap in gaps:
+            position += gap
+            starts.append(position)
+        position += 1
+        kind = draw_(st.sampled_from(["title", "heading", "body", "pair-row"]))
+        text = "".join(chr(0x4E00 + n) for n in starts)
+        units.append(Unit(kind, (1,) if kind == "heading" else (), "", starts[0], position, text, tuple(starts)))
+    offsets = st.integers(0, position)
+
+    def some(name: str) -> list[Mark]:
+        pairs = draw_(st.lists(st.tuples(offsets, st.integers(1, 9)), max_size=5))
+        return [Mark(start, start + size, f"{name}{number}") for number, (start, size) in enumerate(pairs)]
+
+    return Text("t", "t", tuple(units)), marks(some("measure"), some("mention"), draw_(st.lists(offsets, max_size=5)))
+
+
+@given(texts())
+def test_reading_view_keeps_every_character(made: tuple[Text, Marks]) -> None:
+    text, marked = made
+    paragraphs = lay_out(text, marked, {})
+    shown = ["".join(part.text for piece in p.pieces for part in piece.parts) for p in paragraphs]
+    assert shown == [unit.text for unit in text.units]
+    anchors = [part.anchor for p in paragraphs for piece in p.pieces for part in piece.parts if part.anchor]
+    anchors += [piece.anchor for p in paragraphs for piece in p.pieces if piece.anchor]
+    anchors += [p.anchor for p in paragraphs if p.anchor]
+    assert len(anchors) == len(set(anchors))
+
+
+def test_reading_view_marks_the_longest_name() -> None:
+    body = "由深圳市教育局负责。"
+    text = Text("t", "t", (Unit("body", (), "", 100, 110, body, tuple(range(100, 110))),))
+    found = lay_out(text, marks([Mark(101, 109, "m")], [Mark(101, 104, "city"), Mark(101, 107, "agency")], [104]), {})
+    parts = [(part.text, part.href, part.anchor) for piece in found[0].pieces for part in piece.parts]
+    assert parts == [
+        ("由", "", ""),
+        ("深圳市", "/agency", ""),
+        ("教育局", "/agency", "c104"),
+        ("负责", "", ""),
+        ("。", "", ""),
+    ]
+    assert [piece.anchor for piece in found[0].pieces] == ["", "m-m", ""]
+
+
+def test_outline_prints_the_numbers() -> None:
+    text = Text("t", "t", (Unit("heading", (2,), "", 0, 2, "保障", (0, 1)), Unit("body", (2,), "", 2, 3, "正", (2,))))
+    assert [(e.anchor, e.number, e.heading) for e in outline(text, {(2,): "二、"})] == [("s-2", "二、", "保障")]
+
+
+def test_projection_keeps_north_up_and_east_right() -> None:
+    beijing, guangzhou, kashgar = project(39.9, 116.4), project(23.1, 113.3), project(39.5, 76.0)
+    assert beijing[1] > guangzhou[1]
+    assert beijing[0] > kashgar[0]
+
+
+def test_map_labels_do_not_cover_each_other() -> None:
+    where = {"a": (22.54, 114.07), "b": (23.13, 113.26), "c": (23.02, 113.12), "d": (25.85, 114.93), "e": (31.2, 121.5)}
+    pairs = [Pair("1", "d", "a"), Pair("2", "e", "b"), Pair("3", "d", "c")]
+    drawn = draw(pairs, where, dict.fromkeys(where, "某某市"))
+    assert len(drawn.dots) == 5
+    assert len(drawn.arcs) == 3
+    boxes = []
+    for dot in drawn.dots:
+        left = dot.label_x - {"start": 0, "middle": 20, "end": 40}[dot.side]
+        boxes.append((left, dot.label_y - 12, left + 40, dot.label_y + 2))
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_map_without_places_is_empty() -> None:
+    drawn = draw([Pair("1", "x", "y")], {}, {})
+    assert (drawn.arcs, drawn.dots) == ([], [])
