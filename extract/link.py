@@ -116,7 +116,8 @@ class _Linker:
 
     def _name(self, mention: Mention, printed: str) -> Target:
         if name := self.names.get(mention.hint):
-            return Target(mention.type, name.name, name.key, name.subtype, name.place)
+            kept = printed if self._as_printed(printed, name.name) else name.name
+            return Target(mention.type, kept, name.key, name.subtype, name.place)
         kind, _, rest = mention.hint.partition(";")
         canonical = _bare(printed)
         subtype = kind
@@ -127,7 +128,23 @@ class _Linker:
             canonical, subtype = canonical[:place] + canonical[place + 1 :], "platform"
         if mention.type is T.ORGANIZATION:
             canonical = self._organization(canonical, kind)
+        elif kind == "zone":
+            canonical = self._zone(canonical)
         return Target(mention.type, canonical, key(mention.type, canonical), subtype, self._place_of(canonical))
+
+    def _as_printed(self, printed: str, name: str) -> bool:
+        """Whether the text's own name stays beside the table's: an older name, or a bank's usual one."""
+        endings = folded_lexicon("link")["printed"]["endings"]
+        return any(printed.endswith(ending) and not name.endswith(ending) for ending in endings)
+
+    def _zone(self, name: str) -> str:
+        """延安高新区 and 延安市高新区 as 延安高新技术产业开发区; a county's zone stays as printed."""
+        for short, full in folded_lexicon("link")["zones"].items():
+            whose = name.removesuffix(short)
+            for place in self.gazetteer.places_by_surface.get(whose, ()) if whose != name else ():
+                if place.type is T.CITY:
+                    return (place.short or (whose,))[0] + str(full)
+        return name
 
     def _organization(self, name: str, kind: str) -> str:
         """An organisation's name with its opening and its ending in full: 中科院, 日报."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from .fold import folded_lexicon
 from .mentions_boundary import Boundary, Opening
 from .mentions_index import Matcher
-from .mentions_text import Candidate, Text, any_of
+from .mentions_text import Candidate, Text, any_of, is_han
 from .model import EntityType
 
 RANK = 20
@@ -100,6 +100,11 @@ class EndingFinder:
         self.of_two = tuple(limits["of_two"])
         self.makes = tuple(limits["makes"])
         self.builds = tuple(limits["builds"])
+        self.founds = tuple(limits["founds"])
+        self.founded = frozenset(limits["founded"])
+        self.of_level = frozenset(words["names"]["of_level"])
+        self.levels = tuple(words["agencies"]["levels"])
+        self.every = frozenset(words["agencies"]["every"])
         self.bare = frozenset(limits["bare"])
         self.longer = tuple(limits["longer"])
         self.kinds_follow = tuple(limits["kinds_follow"])
@@ -120,9 +125,14 @@ class EndingFinder:
             "name": self._name,
             "distinct": self._distinct,
             "anchored": self._anchored,
-            "detailed": lambda name: (name.opening.anchored and len(name.content) > 2) or name.quoted,
+            "detailed": lambda name: (
+                (name.opening.anchored and len(name.content) > 2)
+                or (name.opening.places > 1 and bool(name.content))
+                or name.quoted
+            ),
             "made": lambda name: self._anchored(name) or (bool(name.content) and self._one(name, self.makes)),
             "built": lambda name: self._held(name) or (name.length >= 4 and self._one(name, self.builds)),
+            "founded": lambda name: self._anchored(name) or (name.length >= 3 and self._one(name, self.founds)),
             "body": lambda name: name.opening.places > 0 and bool(name.opening.middle),
             "carried": self._carried,
             "quoted": lambda name: name.quoted,
@@ -147,15 +157,29 @@ class EndingFinder:
         whole = self._enclosed(left, start, end)
         left = whole if whole >= 0 else left
         if left >= start and ending.strength != "self":
-            return None
+            return self._of_level(start, end, ending)
         opening = boundary.opening(left, start)
         generic = self.generic.get(ending.type, frozenset())
         kind = boundary.words(start, end - self.endings.cores[ending.word])
         content = tuple(word for word in (*opening.middle, *kind) if word not in generic)
         name = _Name(left, start, end, ending, opening, content, self._quoted(left), whole >= 0)
+        if ending.word in self.founded and boundary.follows(left, self.founds):
+            good = name.length >= 2 and bool(content) and self._one(name, self.founds)
+            return Candidate(left, end, EntityType.PLATFORM, "centre", RANK) if good else None
         if not self._good(name):
             return None
         return Candidate(left, self._stretched(end), ending.type, ending.subtype, RANK)
+
+    def _of_level(self, start: int, end: int, ending: Ending) -> Candidate | None:
+        """州融媒体中心: an organisation of the document's own place."""
+        text = self.text.text
+        level = next((word for word in self.levels if text.endswith(word, 0, start)), "")
+        left = start - len(level)
+        if ending.word not in self.of_level or not level or (left and text[left - 1] in self.every):
+            return None
+        if left and is_han(text[left - 1]) and not self.text.is_edge(left):
+            return None
+        return Candidate(left, end, ending.type, ending.subtype, RANK)
 
     def _carried_from(self, left: int, start: int) -> int:
         """Where the name of an action begins: after its verb where there is one, whatever the words between."""
