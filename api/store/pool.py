@@ -32,6 +32,8 @@ IDLE = 6
 """Idle workers above this number are ended."""
 SLOW_SECONDS = 0.25
 """After this time a query gives way to shorter ones, is listed, and its client's hanging up is watched for."""
+IDLE_SECONDS = 2.0
+"""After this time a query runs only while nobody else wants the processor."""
 SLOW_CLIENT = 6
 """A client may make a result last this many times the limit by reading slowly; then it is cut off."""
 SERVICE_BYTES = 8 * 1024 * 1024
@@ -254,6 +256,7 @@ class _Run:
         self._running = self._pool.running.add(self._query.text, self._query.client, self._worker.pid)
         self._timers = [
             loop.call_later(SLOW_SECONDS, self._slow),
+            loop.call_later(IDLE_SECONDS, self._very_slow),
             loop.call_later(self._settings.query_seconds, self._late),
         ]
         self._worker.send(self._job(self._query.text))
@@ -342,11 +345,16 @@ class _Run:
         if self._worker is None or self._running is None:
             return
         self._worker.tired = True
-        lower_priority(self._worker.pid)
+        lower_priority(self._worker.pid, idle=False)
         with contextlib.suppress(OSError):
             self._pool.running.publish(self._running)
         if self._query.gone is not None:
             self._watch = asyncio.get_running_loop().create_task(self._watch_client())
+
+    def _very_slow(self) -> None:
+        """The query has lasted long: from now on it gets only what nobody else wants."""
+        if self._worker is not None:
+            lower_priority(self._worker.pid, idle=True)
 
     async def _watch_client(self) -> None:
         if self._query.gone is not None:

@@ -68,7 +68,7 @@ class Server:
                 self.process.wait()
         self._log.close()
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 240) -> None:
         """Waits until the server is ready."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

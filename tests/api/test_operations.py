@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from duikou.api.store.engine import StoreError
 from duikou.api.store.files import load_files
 
 from .conftest import GRAPH
@@ -101,7 +101,7 @@ def _children_of(pid: int) -> bool:
     return any((task / "children").read_text().split() for task in Path(f"/proc/{pid}/task").iterdir())
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda end: end.name)
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=lambda end: end.name)
 def test_nothing_outlives_the_server(end: signal.Signals) -> None:
     with Server([GRAPH], query_seconds=1) as server:
         assert server.process is not None
@@ -172,15 +172,21 @@ def test_too_many_requests_of_one_address() -> None:
 def test_a_file_that_cannot_be_served_is_named(name: str, text: str, said: str, tmp_path: Path) -> None:
     file = tmp_path / name
     file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-c", START, str(free_port()), "1", str(file)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    with pytest.raises(StoreError, match=said) as error:
+        load_files([file], tmp_path / "output")
+    assert "\n" not in str(error.value)
+    assert not (tmp_path / "output" / "current").exists()
+
+
+def test_a_server_that_cannot_open_its_store_says_why_and_ends(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", START, str(free_port()), "1"]
+    settings = os.environ | {"DUIKOU_OUTPUT": str(tmp_path)}
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=settings)
     assert ended.returncode != 0
-    assert said in ended.stderr
+    assert "run `duikou build` first" in ended.stderr
 
 
-def test_log_lines_are_json_with_the_request_id() -> None:
-    with Server([GRAPH]) as server:
-        server.http.get("/sparql", params={"query": "ASK {}"}, headers={"X-Request-Id": "mine-1"})
-        (event,) = [e for e in server.events() if e.get("id") == "mine-1"]
-        assert (event["path"], event["status"], event["level"]) == ("/sparql", 200, "info")
-        assert json.dumps(event)
+def test_log_lines_are_json_with_the_request_id(server: Server) -> None:
+    server.http.get("/sparql", params={"query": "ASK {}"}, headers={"X-Request-Id": "mine-1"})
+    (event,) = [e for e in server.events() if e.get("id") == "mine-1"]
+    assert (event["path"], event["status"], event["level"]) == ("/sparql", 200, "info")
