@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO, cast
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
@@ -55,11 +56,11 @@ def _write(site: Site, path: Path, suffix: str, graph: str | None) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     # No name and no time in the header: the same data give the same bytes.
     with beside.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
-        _fill(site, packed, suffix, graph)
+        _fill(site, cast(IO[bytes], packed), suffix, graph)
     beside.replace(path)
 
 
-def _fill(site: Site, packed: gzip.GzipFile, suffix: str, graph: str | None) -> None:
+def _fill(site: Site, packed: IO[bytes], suffix: str, graph: str | None) -> None:
     own = (site.settings.output / "current").resolve() / "graph.nq"
     whole = graph is None and site.settings.store is None and not site.settings.graphs and own.is_file()
     if whole and suffix == "nq":

@@ -174,6 +174,7 @@ def context(view: View, name: str, filters: Filters) -> dict[str, Any]:
         "kinds": _used(made) if made else {},
         "config": in_script(config(view, name, shown, made)) if made else "",
         "entity_name": _entity_name(view, filters.entity),
+        "entity_key": short(view, filters.entity or ""),
     }
 
 

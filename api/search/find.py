@@ -191,7 +191,12 @@ class Index:
             row[0]: row[1:]
             for row in self._few("SELECT id, iri, type, zh, en, body FROM thing WHERE id IN ({})", numbers)
         }
-        return [Hit(*rows[n][:4], excerpt(rows[n][4], query)) for n in numbers]
+        return [_hit(rows[n], query) for n in numbers]
+
+
+def _hit(row: tuple[str, str, str, str, str], query: str) -> Hit:
+    iri, kind, zh, en, body = row
+    return Hit(iri, kind, zh, en, excerpt(body, query))
 
 
 def excerpt(body: str, query: str, width: int = 60) -> str:

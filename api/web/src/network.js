@@ -85,11 +85,12 @@ function show(graph) {
     frame.replaceChildren(picture); // no WebGL: the still picture stays
     throw error;
   }
-  // In a small frame the smallest nodes would be specks: all grow alike until they can be seen and touched.
+  // In a small frame the smallest nodes would be specks, in a small network the largest balloons: all grow or shrink alike.
   const smallest = graph.reduceNodes((least, _, { size }) => Math.min(least, size), Infinity);
-  const grow = Math.min(2.5, Math.max(1, 2.6 / sigma.scaleSize(smallest)));
-  if (grow > 1) graph.updateEachNodeAttributes((_, data) => ({ ...data, size: data.size * grow }), { attributes: ["size"] });
-  const pixel = 1 / sigma.scaleSize(1);
+  const largest = graph.reduceNodes((most, _, { size }) => Math.max(most, size), 0);
+  const grow = Math.min(2.5, Math.max(1, 2.6 / sigma.scaleSize(smallest)), 30 / sigma.scaleSize(largest));
+  if (grow !== 1) graph.updateEachNodeAttributes((_, data) => ({ ...data, size: data.size * grow }), { attributes: ["size"] });
+  const pixel = Math.min(1, stage.clientWidth / 800) / sigma.scaleSize(1);
   graph.updateEachEdgeAttributes(
     (_, data) => {
       const share = heaviest > 1 ? Math.sqrt((data.weight || 1) / heaviest) : 0.2;
@@ -221,6 +222,7 @@ function nameLayer(sigma, graph, state) {
     const names = new Grid();
     const circles = new Grid();
     drawn.length = 0;
+    names.add([w - 56, h - 200, w, h], "buttons");
     const seen = [];
     for (const node of order) {
       const data = sigma.getNodeDisplayData(node);
