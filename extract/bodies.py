@@ -61,8 +61,10 @@ class BodyReader:
         self._mid_label = re.compile(rf"(?<=[。;!?\s])({body_label})\s*:")
         self._closer_roles: dict[str, Role] = {word: role for role in Role for word in closers[role.value]}
         between = _alternatives(closers["between"])
+        self._closings = tuple(self._closer_roles)
         self._closer = re.compile(rf"(?P<between>(?:{between})*)(?P<closer>{_alternatives(self._closer_roles)})\s*$")
         self._joint = re.compile(rf"({_alternatives(closers['joint'])})")
+        self._by = tuple(closers["by"])
         by, close = _alternatives(closers["by"]), _alternatives(self._closer_roles)
         self._phrase = re.compile(rf"(?:{by})(?P<names>[^,。;:!?]{{2,{LONGEST_PHRASE}}}?)(?:{between})*(?:{close})")
         act = _alternatives(closers["acting"])
@@ -97,7 +99,7 @@ class BodyReader:
             return self.read(text, inner, Role.RESPONSIBLE)
         if self._members.match(text[inner.start : inner.end]):
             return ()
-        if self._closer.search(text, max(inner.start, inner.end - 60), inner.end):
+        if self._closing(text, inner):
             bodies = self.read(text, inner, Role.RESPONSIBLE)
             return bodies if any(self.looks_like_body(item.span.of(text)) for item in bodies) else ()
         rest = text[bracket.end : min(bracket.end + 2, unit.end)]
@@ -155,9 +157,18 @@ class BodyReader:
                 alone = covered >= sentence.end - sentence.start and not any(group.task for group in groups)
                 yield Found(whole, tuple(body for group in groups for body in group.bodies), inline=not alone)
 
+    def _closing(self, text: str, span: Span) -> re.Match[str] | None:
+        """The role words at the end of *span*, if it ends with any."""
+        end = span.end
+        while end > span.start and text[end - 1].isspace():
+            end -= 1
+        if not text.endswith(self._closings, span.start, end):
+            return None
+        return self._closer.search(text, max(span.start, span.end - 60), span.end)
+
     def _names_alone(self, text: str, segment: Span) -> _Group | None:
         """A comma part of nothing but names and their role: 市教育局牵头, 由市教育局、市财政局按职责分工负责."""
-        match = self._closer.search(text, max(segment.start, segment.end - 60), segment.end)
+        match = self._closing(text, segment)
         if not match:
             return None
         bodies = self._with_joint(text, Span(segment.start, match.start()), self._closer_roles[match["closer"]])
@@ -165,9 +176,11 @@ class BodyReader:
 
     def _names_and_task(self, text: str, segment: Span) -> _Group | None:
         """Names, role and task in one: 由市教育局牵头制定方案, 市教育局、市财政局负责落实经费."""
-        matches = [*self._phrase.finditer(text, segment.start, segment.end)]
-        if (subject := self._subject.match(text, segment.start, segment.end)) and text.startswith(
-            self._openings, segment.start
+        matches: list[re.Match[str]] = []
+        if any(text.find(word, segment.start, segment.end) >= 0 for word in self._by):
+            matches.extend(self._phrase.finditer(text, segment.start, segment.end))
+        if text.startswith(self._openings, segment.start) and (
+            subject := self._subject.match(text, segment.start, segment.end)
         ):
             matches.append(subject)
         for match in matches:
@@ -202,7 +215,7 @@ class BodyReader:
             for part in split(text, stretch, SENTENCE):
                 pending: list[Span] = []
                 for group in split(text, part, COMMA):
-                    match = self._closer.search(text, max(group.start, group.end - 60), group.end)
+                    match = self._closing(text, group)
                     if not match:
                         pending.append(group)
                         continue
@@ -231,7 +244,7 @@ class BodyReader:
         """Names of one group; after 会同 a lead's partners are supporting, anybody else's share the role."""
         for match in self._joint.finditer(text, span.start, span.end):
             left, right = Span(span.start, match.start()), Span(match.end(), span.end)
-            head = self._closer.search(text, max(left.start, left.end - 60), left.end)
+            head = self._closing(text, left)
             lead = self._closer_roles[head["closer"]] if head else role
             left = Span(left.start, head.start()) if head else left
             tail = self._bare(text, left).of(text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from .model import Span
 
@@ -12,7 +14,17 @@ EDGES = SENTENCE + COMMA + "、:"
 """Punctuation that is no part of the words at whose end it stands."""
 _OPENERS, _MATCHING = "([【〔《〈“‘「『", ")]】〕》〉”’」』"
 _PAIRS = dict(zip(_OPENERS, _MATCHING, strict=True))
-_CLOSERS = frozenset(_PAIRS.values())
+
+
+@cache
+def _any_of(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(marks)}]")
+
+
+@cache
+def _brackets(opens: str) -> re.Pattern[str]:
+    """The marks in *opens* and every closing mark; a mark that closes another kind is passed over later."""
+    return _any_of(opens + _MATCHING)
 
 
 def closed(text: str, span: Span, opens: str = _OPENERS) -> list[Span]:
@@ -20,15 +32,17 @@ def closed(text: str, span: Span, opens: str = _OPENERS) -> list[Span]:
 
     A mark that nothing closes inside *span* is passed over. One pass, whatever the text.
     """
+    if not _any_of(opens).search(text, span.start, span.end):
+        return []
     stack: list[tuple[str, int]] = []
     outer: list[Span] = []
     waiting: dict[str, int] = {}
-    for position in range(span.start, span.end):
-        char = text[position]
-        if char in opens:
-            stack.append((_PAIRS[char], position))
-            waiting[_PAIRS[char]] = waiting.get(_PAIRS[char], 0) + 1
-        elif char in _CLOSERS and waiting.get(char):
+    for match in _brackets(opens).finditer(text, span.start, span.end):
+        char, position = match[0], match.start()
+        if closer := _PAIRS.get(char):
+            stack.append((closer, position))
+            waiting[closer] = waiting.get(closer, 0) + 1
+        elif waiting.get(char):
             while True:
                 closer, start = stack.pop()
                 waiting[closer] -= 1
@@ -42,20 +56,25 @@ def closed(text: str, span: Span, opens: str = _OPENERS) -> list[Span]:
 
 def split(text: str, span: Span, marks: str) -> Iterator[Span]:
     """The parts of *span* between the *marks*; empty parts are dropped, white space is left in place."""
-    inside = closed(text, span)
-    start, position, at = span.start, span.start, 0
-    while position < span.end:
-        if at < len(inside) and inside[at].start == position:
-            position = inside[at].end
+    inside: list[Span] | None = None  # looked for when there is a mark at all
+    start, at = span.start, 0
+    for match in _any_of(marks).finditer(text, span.start, span.end):
+        position = match.start()
+        if inside is None:
+            inside = closed(text, span)
+        while at < len(inside) and inside[at].end <= position:
             at += 1
+        if at < len(inside) and inside[at].start <= position:
             continue
-        if text[position] in marks:
-            if text[start:position].strip():
-                yield Span(start, position)
-            start = position + 1
-        position += 1
-    if text[start : span.end].strip():
+        if not _blank(text, start, position):
+            yield Span(start, position)
+        start = position + 1
+    if not _blank(text, start, span.end):
         yield Span(start, span.end)
+
+
+def _blank(text: str, start: int, end: int) -> bool:
+    return start >= end or (text[start].isspace() and text[start:end].isspace())
 
 
 def parts(text: str, span: Span) -> Iterator[Span]:

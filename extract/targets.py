@@ -24,6 +24,8 @@ def find_targets(clean: Clean, outline: Outline, lists: Sequence[AssignmentList]
 
 def _targets(text: str, sentence: Sentence, in_goals: bool) -> Iterator[Target]:
     known = rules()
+    if not known.year.search(text, *sentence.span):
+        return
     begin = known.report_end(text, sentence.span)
     for number, part in enumerate(parts(text, Span(begin, sentence.span.end))):
         opening = known.dated(text, part)
