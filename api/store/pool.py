@@ -32,7 +32,7 @@ IDLE = 6
 """Idle workers above this number are ended."""
 SLOW_SECONDS = 0.25
 """After this time a query gives way to shorter ones, is listed, and its client's hanging up is watched for."""
-IDLE_SECONDS = 2.0
+IDLE_SECONDS = 1.0
 """After this time a query runs only while nobody else wants the processor."""
 SLOW_CLIENT = 6
 """A client may make a result last this many times the limit by reading slowly; then it is cut off."""

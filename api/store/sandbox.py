@@ -80,12 +80,12 @@ def no_core_dumps() -> None:
 
 
 def lower_priority(pid: int, *, idle: bool) -> None:
-    """Gives the process *pid* a tenth of the usual share of the processor, or, *idle*, only what nobody else wants."""
+    """Gives the process *pid* a small share of the processor, or, *idle*, only what nobody else wants."""
     with contextlib.suppress(OSError):
         if idle and hasattr(os, "SCHED_IDLE"):
             os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
         else:
-            os.setpriority(os.PRIO_PROCESS, pid, 19 if idle else 10)
+            os.setpriority(os.PRIO_PROCESS, pid, 19 if idle else 15)
 
 
 def _address_space() -> int:
