@@ -40,6 +40,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         version=version("duikou"),
         description="A knowledge graph of paired cooperation (对口合作).",
         lifespan=lifespan,
+        docs_url=None,  # FastAPI's own page loads its scripts from another host; routes/pages.py has ours
+        redoc_url=None,
     )
     app.state.settings = settings
     app.state.engine = engine

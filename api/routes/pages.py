@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, FastAPI, Response
 from pyoxigraph import NamedNode
 
 from ..pages import compare as comparing
@@ -121,6 +121,22 @@ def _catalogue(view: View) -> dict[str, Any]:
             for s, kind in kinds.items()
         ],
     }
+
+
+@router.api_route("/docs", methods=_METHODS)
+def interface(view: ViewDep) -> Response:
+    """The HTTP interface for people, from the application's own OpenAPI description."""
+    app: FastAPI = view.request.app
+    operations = [
+        (method.upper(), path, operation)
+        for path, methods in app.openapi()["paths"].items()
+        for method, operation in methods.items()
+        if method != "head"
+    ]
+    groups: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
+    for method, path, operation in operations:
+        groups.setdefault((operation.get("tags") or ["other"])[0], []).append((method, path, operation))
+    return view.render("interface.html", {"groups": groups})
 
 
 @dataclass(frozen=True, slots=True)

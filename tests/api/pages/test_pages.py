@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from .crawler import Page, internal
 
 START = ("/", "/documents", "/cities", "/agencies", "/topics", "/measures", "/platforms", "/organizations", "/compare")
-START += ("/query", "/search?q=赣州", "/ontology", "/downloads")
+START += ("/docs", "/query", "/search?q=赣州", "/ontology", "/downloads")
 
 ATTACKS = re.compile(
     r"<(script(?! (src|type=\"application/(ld\+)?json\")[ =])|img|svg onload|style|b>|i>|u>)|\bon\w+=[^&]",
@@ -39,7 +39,7 @@ def walk(client: TestClient, language: str, most: int) -> Iterator[tuple[str, Pa
         yield path, page, response.text
         for link in sorted(internal(page.links, path)):
             kind = "/".join(link.split("?")[0].split("/")[:-1][:3]) + "?" * ("?" in link)
-            if link not in seen and not link.startswith(("/networks", "/quality", "/docs", "/export", "/ask")):
+            if link not in seen and not link.startswith(("/networks", "/quality", "/export", "/ask")):
                 seen.add(link)
                 kinds[kind] = kinds.get(kind, 0) + 1
                 if kinds[kind] <= most:
