@@ -106,10 +106,12 @@ def _own(metadata: Metadata, gazetteer: Gazetteer) -> Place | None:
     """The place of the issuer, else the one that speaks in the title outside book-title marks."""
     ambiguous = frozenset(folded_lexicon("mentions")["places"]["ambiguous"])
     printed = metadata.issuer or ""
-    issuer = [
-        place for place in _places_in(printed, gazetteer) if place.name in printed or ambiguous.isdisjoint(place.short)
-    ]
     media = tuple(folded_lexicon("mentions")["pairs"]["media"])
+    issuer = [
+        place
+        for place in _places_in(printed, gazetteer)
+        if place.name in printed or printed.endswith(media) or ambiguous.isdisjoint(place.short)
+    ]
     if issuer and not (printed.endswith(media) and len(_cities(_places_in(metadata.title, gazetteer))) > 1):
         return issuer[-1] if issuer[-1].type is EntityType.COUNTY else issuer[0]
     printed = _TITLES.sub("", metadata.title)
@@ -117,6 +119,9 @@ def _own(metadata: Metadata, gazetteer: Gazetteer) -> Place | None:
     speaking = _places_in(before, gazetteer) if about else []
     if speaking and len(_cities(speaking)) < 2:
         return _narrowest(speaking)
+    words = folded_lexicon("mentions")["pairs"]
+    if printed.startswith(tuple(words["speakers"])):
+        return None
     title = _places_in(printed, gazetteer)
     if len(title) > 1 and _opens_alone(printed, title, gazetteer):
         return title[0]

@@ -52,12 +52,23 @@ def _said(text: str, cities: Sequence[Place]) -> Counter[str]:
     found: Counter[str] = Counter()
     for sign in words["phrases"]:
         before = f"(?<![{sign['not_after']}])" if sign["not_after"] else ""
-        after = f"(?={any_of(sign['after'])})" if sign["after"] else ""
+        after = f"(?=[^,。;、\\n]{{0,{sign['after_gap']}}}?(?:{any_of(sign['after'])}))" if sign["after"] else ""
         pattern = f"{before}(?:{any_of(sign['before'])})[^,。;、\\n]{{0,{sign['gap']}}}?(?P<city>{any_of(forms)}){after}"
-        seen = Counter(forms[match["city"]] for match in re.finditer(pattern, text))
+        spoken = (
+            match
+            for match in re.finditer(pattern, text)
+            if not sign["alone"] or not any(city in _clause(text, match.start()) for city in forms if len(city) > 1)
+        )
+        seen = Counter(forms[match["city"]] for match in spoken)
         for key, times in seen.items():
             found[key] += sign["weight"] * min(times, sign["most"])
     return found
+
+
+def _clause(text: str, position: int) -> str:
+    """What stands before *position* in its clause."""
+    window = text[max(0, position - 40) : position]
+    return re.split("[,。;:\n]", window)[-1]
 
 
 def _bodies(names: Sequence[str], cities: Sequence[Place], gazetteer: Gazetteer) -> Counter[str]:

@@ -24,9 +24,9 @@ from .mentions_endings import EndingFinder, Endings
 from .mentions_index import Matcher
 from .mentions_lists import ListReader
 from .mentions_neural import find_unknown
-from .mentions_places import compounds, find_places, pronouns
+from .mentions_places import compounds, find_places, pronouns, standing
 from .mentions_quoted import find_apposed, find_listed, find_quoted
-from .mentions_text import Candidate, Text, any_of, settle
+from .mentions_text import Candidate, Text, any_of, is_han, settle
 from .model import AssignmentList, Clean, EntityType, Mention, Outline, Span
 from .taggers import Tagger
 
@@ -48,11 +48,12 @@ class Finder:
         self.gazetteer = gazetteer
         self.bodies = Bodies(gazetteer)
         self.endings = Endings((row.suffix, row.type.value, row.subtype, row.strength) for row in gazetteer.suffixes)
+        counties = tuple(folded_lexicon("mentions")["pairs"]["county"])
         # Short names of counties are looked for once the document's cities are known: 和龙 must not hide 龙岩.
         places = {
             surface
             for surface, meant in gazetteer.places_by_surface.items()
-            if any(place.type is not T.COUNTY or place.name == surface for place in meant)
+            if any(place.type is not T.COUNTY or place.name == surface for place in meant) or surface.endswith(counties)
         }
         names = {
             surface for surface, known in gazetteer.names_by_surface.items() if known[0].type is not T.POLICY_DOCUMENT
@@ -94,7 +95,8 @@ def find_mentions(
     named = list(_named(text, raw, finder))
     agencies = AgencyFinder(text, finder.bodies, hits)
     areas = [Span(c.start, c.end) for c in named if c.type in _AREAS]
-    boundary = Boundary(text, sorted([*(hit.span for hit in hits), *areas]), finder.short, gazetteer.places_by_surface)
+    marks = finder.short | {short[0] for place in where.pair for short in place.short[:1]}
+    boundary = Boundary(text, sorted([*(hit.span for hit in hits), *areas]), marks, gazetteer.places_by_surface)
     bodies = list(agencies.find())
     ending = list(EndingFinder(text, finder.endings, boundary).find())
     exact = {Span(c.start, c.end): (c.type, c.hint) for c in named}
@@ -103,7 +105,7 @@ def find_mentions(
     ends = {c.end for c in (*bodies, *ending, *named)}
 
     candidates: list[Candidate] = [
-        *(Candidate(h.start, h.end, h.place.type, h.place.key, 10, h.full) for h in hits),
+        *(Candidate(h.start, h.end, h.place.type, h.place.key, 10, h.full) for h in standing(text, hits)),
         *named,
         *find_documents(text, outline.metadata, placed=bool(where.own or where.pair)),
         *bodies,
@@ -113,7 +115,7 @@ def find_mentions(
         *ending,
         *find_quoted(text),
         *find_apposed(text, boundary.left),
-        *find_listed(text, organizations),
+        *find_listed(text, organizations, boundary.left),
         *compounds(text, where, hits, gazetteer),
         *pronouns(text, where, hits, gazetteer),
     ]
@@ -128,13 +130,18 @@ def _named(text: Text, raw: Iterable[tuple[int, int, str]], finder: Finder) -> I
     gazetteer = finder.gazetteer
     words = folded_lexicon("mentions")
     levels = tuple(words["agencies"]["levels"])
+    memorials = tuple(words["places"]["memorials"])
     acts, not_bodies = tuple(words["agencies"]["acts"]), tuple(words["agencies"]["not_bodies"])
     careful = frozenset(words["names"]["careful"])
     for start, end, surface in raw:
         if area := gazetteer.areas_by_surface.get(surface):
-            yield Candidate(start, end, area.type, area.key, 30)
+            if not (area.type is T.BASE_AREA and text.text.startswith(memorials, end)):
+                yield Candidate(start, end, area.type, area.key, 30)
+                yield from _sharing(text, start, surface, gazetteer)
         elif known := gazetteer.names_by_surface.get(surface):
             name = known[0]
+            if name.type is T.ORGANIZATION and len(surface) < 5 and _part(text, start, end, surface != name.name):
+                continue
             if surface in careful and not _in_a_list(text, start, end):
                 continue
             if len(surface) > 3 or not text.crossed(start, end):
@@ -147,6 +154,39 @@ def _named(text: Text, raw: Iterable[tuple[int, int, str]], finder: Finder) -> I
             ends = text.is_edge(end) or (len(surface) > 3 and text.text.startswith(acts, end))
             if ends and (len(surface) > 3 or text.is_edge(start)):
                 yield Candidate(start, end, T.AGENCY, agency.key(), 30)
+
+
+def _part(text: Text, start: int, end: int, alias: bool) -> bool:
+    """Whether the short name of an organisation is only part of another name: TCL中环, 苗雨润."""
+    words = folded_lexicon("mentions")["names"]
+    if not alias:
+        return False
+    after = text.tags[text.index(end)] if end < len(text.text) else ""
+    if after in words["goes_on"] and text.is_edge(end):
+        return True
+    before = text.word(text.index(start - 1)) if start else Span(0, 0)
+    return (
+        before.end - before.start == 1 == len(before.of(text.text))
+        and end - start == 2
+        and is_han(before.of(text.text))
+        and text.tags[text.index(before.start)] in words["surname"]
+    )
+
+
+def _sharing(text: Text, start: int, surface: str, gazetteer: Gazetteer) -> Iterable[Candidate]:
+    """陕甘宁、川陕革命老区: the base areas before one that share its tail."""
+    words = folded_lexicon("mentions")
+    tail = next((word for word in words["places"]["tails"] if surface.endswith(word)), "")
+    while tail and text.before(start) in words["agencies"]["shares"]:
+        for length in (4, 3, 2):
+            opened = start - 1 - length
+            area = gazetteer.areas_by_surface.get(text.text[max(0, opened) : start - 1] + tail)
+            if opened >= 0 and area and area.type is T.BASE_AREA:
+                yield Candidate(opened, start - 1, T.BASE_AREA, area.key, 30)
+                start = opened
+                break
+        else:
+            return
 
 
 def _in_a_list(text: Text, start: int, end: int) -> bool:

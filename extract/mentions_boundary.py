@@ -52,6 +52,7 @@ class Boundary:
         self.national = frozenset(words["national"])
         self.conjunctions = frozenset(words["conjunctions"])
         self.carries: tuple[str, ...] = tuple(words["carries"])
+        self.kinds = frozenset(folded_lexicon("mentions")["quoted"]["counted"])
         self.plural: tuple[str, ...] = tuple(words["plural"])
         self.verb_stops: tuple[str, ...] = (*words["verb_stops"], *words["clause_ends"])
 
@@ -146,8 +147,11 @@ class Boundary:
         following = self.text.word(self.text.index(position)).end
         return following < start and following in self.place_starts
 
-    def after_verb(self, start: int) -> int:
-        """Right after the nearest verb that carries something out (实施…工程); *start* when there is none."""
+    def after_verb(self, start: int, *, joined: bool = False) -> int:
+        """Right after the nearest verb that carries something out (实施…工程); *start* when there is none.
+
+        *joined*: *start* is the end of the first of two things that a name joins (甲和乙展陈提升工程).
+        """
         text = self.text.text
         floor = max(0, start - _VERB_WINDOW)
         window = text[floor:start]
@@ -157,6 +161,8 @@ class Boundary:
             return start
         left = floor + max(ends)
         words = self.words(left, start)
+        if joined and any(word in self.kinds for word in words):
+            return start
         return start if any(word in self.stop and word not in self.inner for word in words) else left
 
     # --- what was read ------------------------------------------------------------------------------------------
@@ -203,7 +209,16 @@ class Boundary:
                 places += 1
             else:
                 middle.append(piece)
+        if not places and not anchor:
+            places = self._pair_inside(left, start)
         return Opening(tuple(middle), places, anchor, weak)
+
+    def _pair_inside(self, left: int, start: int) -> int:
+        """2 when two places stand side by side inside the name: 东西部协作巴中金华产业园."""
+        for position in range(left, start):
+            if (end := self.place_starts.get(position)) and end < start and end in self.place_starts:
+                return 2
+        return 0
 
     def _compound(self, position: int, limit: int) -> int:
         """Where the run of abbreviations at *position* ends (赣粤, 沪明), 0 when it is none or a single one."""

@@ -20,6 +20,7 @@ from .model import EntityType
 RANK = 20
 _STRETCH = 12
 _QUOTATION = 24
+_CLAUSE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,9 @@ class EndingFinder:
         self.builds = tuple(limits["builds"])
         self.founds = tuple(limits["founds"])
         self.founded = frozenset(limits["founded"])
+        self.houses = tuple(limits["houses"])
+        self.plain = frozenset(limits["plain"])
+        self.affiliated = frozenset(limits["affiliated"])
         self.of_level = frozenset(words["names"]["of_level"])
         self.levels = tuple(words["agencies"]["levels"])
         self.every = frozenset(words["agencies"]["every"])
@@ -132,7 +136,7 @@ class EndingFinder:
             ),
             "made": lambda name: self._anchored(name) or (bool(name.content) and self._one(name, self.makes)),
             "built": lambda name: self._held(name) or (name.length >= 4 and self._one(name, self.builds)),
-            "founded": lambda name: self._anchored(name) or (name.length >= 3 and self._one(name, self.founds)),
+            "founded": self._founded,
             "body": lambda name: name.opening.places > 0 and bool(name.opening.middle),
             "carried": self._carried,
             "quoted": lambda name: name.quoted,
@@ -156,6 +160,8 @@ class EndingFinder:
             left = self._carried_from(left, start)
         whole = self._enclosed(left, start, end)
         left = whole if whole >= 0 else left
+        if ending.strength == "founded":
+            left = self._founded_from(left, start)
         if left >= start and ending.strength != "self":
             return self._of_level(start, end, ending)
         opening = boundary.opening(left, start)
@@ -170,6 +176,15 @@ class EndingFinder:
             return None
         return Candidate(left, self._stretched(end), ending.type, ending.subtype, RANK)
 
+    def _founded_from(self, left: int, start: int) -> int:
+        """Where the name of a centre begins: with its rank (国家级), and after the organisation that it belongs to."""
+        text = self.text.text
+        house = max((text.rfind(word, left, start) + len(word) for word in self.houses if word in text[left:start]), default=0)
+        if house > left and self.boundary.follows(left, self.joints):
+            return house
+        rank = next((word for word in self.ranks if text.endswith(word, 0, left)), "")
+        return left - len(rank) if rank and self.boundary.follows(left - len(rank), self.founds) else left
+
     def _of_level(self, start: int, end: int, ending: Ending) -> Candidate | None:
         """州融媒体中心: an organisation of the document's own place."""
         text = self.text.text
@@ -177,7 +192,8 @@ class EndingFinder:
         left = start - len(level)
         if ending.word not in self.of_level or not level or (left and text[left - 1] in self.every):
             return None
-        if left and is_han(text[left - 1]) and not self.text.is_edge(left):
+        before = self.text.tags[self.text.index(left - 1)] if left else ""
+        if left and is_han(text[left - 1]) and (not self.text.is_edge(left) or before in self.boundary.tags):
             return None
         return Candidate(left, end, ending.type, ending.subtype, RANK)
 
@@ -186,6 +202,8 @@ class EndingFinder:
         full = self.boundary.read(start)
         if self.boundary.follows(full, self.boundary.carries):
             return full
+        if self.boundary.follows(left, self.joints) and (both := self.boundary.after_verb(left - 1, joined=True)) < left - 1:
+            return both
         verb = self.boundary.after_verb(start)
         return verb if verb < start and not self.boundary.follows(left, self.boundary.carries) else left
 
@@ -250,8 +268,15 @@ class EndingFinder:
 
     def _distinct(self, name: _Name) -> bool:
         opening = name.opening
+        if name.ending.word in self.affiliated and self.boundary.follows(name.start, self.houses):
+            return True
         held = opening.places > 0 or (opening.anchor and self._proper(name))
         return opening.places > 1 or (held and bool(name.content))
+
+    def _founded(self, name: _Name) -> bool:
+        if self._anchored(name):
+            return True
+        return name.length >= 2 and not self.plain.issuperset(name.content) and self._one(name, self.founds)
 
     def _proper(self, name: _Name) -> bool:
         """Whether some word of the name is a proper noun by its tag."""
@@ -289,6 +314,8 @@ class EndingFinder:
             return False
         if self.boundary.follows(name.left, verbs) or self._joined(name):
             return True
+        if name.ending.strength == "founded" and self.boundary.follows(name.left, self.houses):
+            return bool(re.search(any_of(verbs), text[max(0, name.left - _CLAUSE) : name.left]))
         if not name.left or text[name.left - 1] != self.of:
             return False
         opened = max(text.rfind(mark, max(0, name.left - 60), name.left) for mark in self.clause_ends) + 1

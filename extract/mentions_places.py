@@ -12,7 +12,7 @@ from .fold import folded_lexicon
 from .gazetteer import Gazetteer, Place
 from .link_context import Context
 from .mentions_index import Matcher
-from .mentions_text import Candidate, Text, is_han
+from .mentions_text import Candidate, Text, any_of, is_han
 from .model import EntityType, Span
 
 RANK = 10
@@ -68,6 +68,22 @@ def find_places(text: Text, hits: Iterable[tuple[int, int, str]], gazetteer: Gaz
     return sorted(sure, key=lambda hit: (hit.start, -hit.end))
 
 
+def standing(text: Text, hits: Sequence[PlaceHit]) -> Iterator[PlaceHit]:
+    """The *hits* that stand for themselves: not 通江 in 通江银耳, nor 舟山 in 宁波舟山港."""
+    words = folded_lexicon("mentions")["places"]
+    product = re.compile(f"[\u4e00-\u9fff]{{0,2}}?(?:{any_of(words['products'])})")
+    ends = tuple(words["product_ends"])
+    gone: set[int] = set()
+    for hit in reversed(hits):
+        named = None if hit.full else product.match(text.text, hit.end)
+        last = named.end() if named else 0
+        closed = last and text.is_edge(last) and (last == len(text.text) or text.text.startswith(ends, last))
+        if closed or (not hit.full and hit.end in gone):
+            gone.add(hit.start)
+        else:
+            yield hit
+
+
 def _beside(text: Text, hit: PlaceHit, edges: set[int], joints: Sequence[str]) -> bool:
     """Whether another place stands right before or after, joined by 、 or 与."""
     before = hit.start - 1 in edges and text.before(hit.start) in joints
@@ -79,8 +95,10 @@ def _counties(
 ) -> Iterator[PlaceHit]:
     """The counties of the document's cities by full or short name, and others by a full name that is one county's."""
     main = Counter(city.key for hit in cities if (city := gazetteer.city_of(hit.place)))
+    endings = tuple(folded_lexicon("mentions")["pairs"]["county"])
     for start, end, surface in found:
-        meant = [place for place in gazetteer.places_by_surface.get(surface, ()) if place.name == surface]
+        named = gazetteer.places_by_surface.get(surface, ())
+        meant = [place for place in named if place.name == surface or surface.endswith(endings)]
         near = sorted((place for place in meant if place.parent in main), key=lambda p: (-main[p.parent], p.key))
         county = near[0] if near else (meant[0] if len(meant) == 1 else None)
         if county is not None and (len(surface) > 2 or (near and _whole(text, start, end))):

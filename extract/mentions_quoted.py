@@ -22,7 +22,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"(?P<all>(?:“[^“”\n]{{2,12}}”[、和及与]?){{2,8}})(?:{any_of(quoted['counts'])})?"
         rf"(?:{any_of(quoted['measure'])})?(?P<kind>{any_of(quoted['counted'])})"
     )
-    single = re.compile(rf"“(?P<inside>[^“”\n]{{2,14}})”(?P<kind>{any_of(quoted['project'])})")
+    single = re.compile(
+        rf"“(?P<inside>[^“”\n]{{2,14}})”(?:[\u4e00-\u9fff]{{0,{quoted['between']}}}?(?P<kind>{any_of(quoted['project'])})"
+        rf"|(?<=(?:{'|'.join(w + '”' for w in quoted['enclosed'] if len(w) == 1)})))"
+    )
     lists = words["lists"]
     kinds = any_of([*lists["enterprises"], *lists["schools"]])
     listed = re.compile(rf"{lists['closing']}[^,。;:、()“”\n]{{0,6}}?(?:{kinds})")
@@ -32,7 +35,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def find_quoted(text: Text) -> Iterator[Candidate]:
     """Projects that a quotation names. The hint is ``named;`` and the kind where the kind is printed apart."""
     counted, single, _ = _patterns()
-    unnamed = frozenset(folded_lexicon("mentions")["quoted"]["not_names"])
+    words = folded_lexicon("mentions")
+    unnamed, kinds = frozenset(words["quoted"]["not_names"]), tuple(words["quoted"]["kinds"])
+    stop = frozenset((*words["boundary"]["stop"], *words["agencies"]["breaks"], *words["quoted"]["measure"]))
     for found in counted.finditer(text.text):
         for item in re.finditer("“([^“”]+)”", found["all"]):
             if item.group(1) not in unnamed:
@@ -41,8 +46,10 @@ def find_quoted(text: Text) -> Iterator[Candidate]:
                     start, start + len(item.group()), EntityType.PROJECT, f"named;{found['kind']}", RANK + 1
                 )
     for found in single.finditer(text.text):
-        if found["inside"] not in unnamed:
-            yield Candidate(found.start(), found.end(), EntityType.PROJECT, "action", RANK)
+        between = text.text[found.start() + len(found["inside"]) + 2 : found.start("kind")] if found["kind"] else ""
+        if found["inside"] in unnamed or found["inside"].endswith(kinds) or any(word in between for word in stop):
+            continue
+        yield Candidate(found.start(), found.end(), EntityType.PROJECT, "action", RANK)
 
 
 def listings(text: Text) -> Iterator[int]:
@@ -50,15 +57,27 @@ def listings(text: Text) -> Iterator[int]:
     return (found.start() for found in _patterns()[2].finditer(text.text))
 
 
-def find_listed(text: Text, known: dict[int, Span]) -> Iterator[Candidate]:
-    """Members of 甲、乙、丙等企业 that stand beside a *known* organisation (spans by their end)."""
-    if not known:
-        return
+def find_listed(text: Text, known: dict[int, Span], left: Callable[[int], int]) -> Iterator[Candidate]:
+    """Members of 甲、乙、丙等企业: beside a *known* organisation (spans by their end), or one by a proper noun.
+
+    *left* reads a name leftwards from its end.
+    """
     for found in _patterns()[2].finditer(text.text):
-        yield from _members(text, found.start(), known)
+        yield from _members(text, found.start(), known, left)
 
 
-def _members(text: Text, end: int, known: dict[int, Span]) -> Iterator[Candidate]:
+def _proper(text: Text, item: Span) -> bool:
+    """Whether some word of the *item* but a place is a proper noun, or Latin letters."""
+    position = item.start
+    while position < item.end:
+        index = text.index(position)
+        if text.tags[index] in ("nz", "nrt", "nrfg", "eng", "nt"):
+            return True
+        position = text.word(index).end
+    return False
+
+
+def _members(text: Text, end: int, known: dict[int, Span], left: Callable[[int], int]) -> Iterator[Candidate]:
     items: list[Span] = []
     position = end
     while True:
@@ -66,13 +85,15 @@ def _members(text: Text, end: int, known: dict[int, Span]) -> Iterator[Candidate
             start = known[position].start
         else:
             start = max(text.text.rfind("、", max(0, position - _LONGEST_ITEM), position) + 1, 0)
-            if start == 0:
+            first = left(position)
+            if start == 0 and first == position:
                 break
+            start = max(start, first) if first < position else start
         items.append(Span(start, position))
         if start == 0 or text.text[start - 1] != "、":
             break
         position = start - 1
-    if not any(item.end in known for item in items):
+    if not any(item.end in known for item in items) and not all(_proper(text, item) for item in items):
         return
     reject = folded_lexicon("mentions")["neural"]["reject"]
     for item in items:
