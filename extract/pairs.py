@@ -49,7 +49,7 @@ def find_pairs(
             found[pair.base, pair.partner] = replace(old, base_area=pair.base_area)
     text = fold(clean.text)
     words = folded_lexicon("pairs")
-    founding = next((one for one in citations if any(word in one.title.of(text) for word in words["founding"])), None)
+    founding = next((one for word in words["founding"] for one in citations if word in one.title.of(text)), None)
     years: tuple[int | None, int | None] = finder.period() or outline.metadata.period or (None, None)
     by = founding.entity if founding else None
     return tuple(

@@ -39,7 +39,7 @@ def facts_of(source: Source, tagger: Tagger | None = None) -> Facts:
     mentions = find_mentions(text, structure, lists, known, tagger or _tagger())
     linked = link(text, structure, lists, mentions, known)
     measures = find_measures(text, structure, lists, linked)
-    citations = find_citations(text, structure, linked)
+    citations = find_citations(text, structure, linked, measures)
     return Facts(
         clean=text,
         outline=structure,
