@@ -14,6 +14,7 @@ from ..pages import dumps
 from ..pages.rdf import RDF_FORMATS, represent
 from ..pages.site import View, ViewDep, conditional, text_of
 from ..pages.void import describe
+from ..readable import readable
 
 router = APIRouter(tags=["data set"])
 
@@ -33,7 +34,7 @@ _LISTS = (
 )
 
 
-@router.api_route("/.well-known/void", methods=["GET", "HEAD"])
+@readable(router, "/.well-known/void")
 def void(view: ViewDep) -> Response:
     """VoID and DCAT: counts, vocabularies, licence, dumps, provenance of the build (VoID, section 6.3)."""
     chosen = choose(view.request.headers.get("accept"), RDF_FORMATS)
@@ -42,11 +43,10 @@ def void(view: ViewDep) -> Response:
     body = represent(describe(view), name, view.site.vocabulary)
     response = Response(body, media_type=media_type)
     response.headers["Vary"] = "Accept"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     return conditional(view.request, response)
 
 
-@router.api_route("/downloads", methods=["GET", "HEAD"], include_in_schema=False)
+@readable(router, "/downloads", include_in_schema=False)
 def downloads(view: ViewDep) -> Response:
     """A page of all dumps."""
     site = view.site
@@ -65,24 +65,22 @@ def downloads(view: ViewDep) -> Response:
     return view.render("downloads.html", context)
 
 
-@router.api_route("/downloads/{name}", methods=["GET", "HEAD"])
+@readable(router, "/downloads/{name}")
 def download(name: str, view: ViewDep) -> Response:
     """A dump: ``graph.nq.gz`` and ``graph.ttl.gz`` hold everything, ``{slug}.nq.gz`` and so on one document."""
     made = dumps.dump(view.site, name)
     if made is None:
         raise RefusedError(404, f"{name}: no such dump; /downloads lists them")
-    return FileResponse(
-        made, media_type="application/gzip", filename=name, headers={"Access-Control-Allow-Origin": "*"}
-    )
+    return FileResponse(made, media_type="application/gzip", filename=name)
 
 
-@router.api_route("/robots.txt", methods=["GET", "HEAD"], include_in_schema=False)
+@readable(router, "/robots.txt", include_in_schema=False)
 def robots(view: ViewDep) -> Response:
     closed = "".join(f"Disallow: {view.root}/{path}\n" for path in ("sparql", "query", "update", "data"))
     return PlainTextResponse(f"User-agent: *\n{closed}\nSitemap: {_host(view)}/sitemap.xml\n")
 
 
-@router.api_route("/sitemap.xml", methods=["GET", "HEAD"])
+@readable(router, "/sitemap.xml")
 def sitemap(view: ViewDep) -> Response:
     """Every page worth finding; above 50,000 of them, the index of the parts."""
     paths = _paths(view)
@@ -93,7 +91,7 @@ def sitemap(view: ViewDep) -> Response:
     return _xml(_document("sitemapindex", items))
 
 
-@router.api_route("/sitemap-{part:int}.xml", methods=["GET", "HEAD"], include_in_schema=False)
+@readable(router, "/sitemap-{part:int}.xml", include_in_schema=False)
 def sitemap_part(part: int, view: ViewDep) -> Response:
     paths = _paths(view)[(part - 1) * _URLS : part * _URLS] if part > 0 else []
     if not paths:

@@ -14,6 +14,7 @@ from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
 from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import structured
+from ..readable import readable
 from ..store.engine import Row
 from .linked_data import missing
 
@@ -27,7 +28,7 @@ _TABLES = (
 )
 
 
-@router.api_route("/documents", methods=["GET", "HEAD"])
+@readable(router, "/documents")
 def documents(view: ViewDep) -> Response:
     """The held documents, the newest first, and those that they cite."""
     site = view.site
@@ -42,7 +43,7 @@ def documents(view: ViewDep) -> Response:
     return view.render("documents.html", context)
 
 
-@router.api_route("/documents/{slug}", methods=["GET", "HEAD"])
+@readable(router, "/documents/{slug}")
 def document(slug: str, view: ViewDep) -> Response:
     """The reading view: the cleaned text with its measures and entities marked, its outline beside it."""
     site = view.site

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query, Response
 
 from ..pages.editor import editor_page
 from ..pages.site import ViewDep
+from ..readable import readable
 from ..store import engine
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.api_route("/query", methods=["GET", "HEAD"], name="editor")
+@readable(router, "/query", name="editor")
 async def editor(view: ViewDep, query: Annotated[str, Query()] = "") -> Response:
     """The query page; with ``?query=``, its results as a table, for readers without scripts too."""
     client = view.request.client.host if view.request.client else ""

@@ -14,6 +14,7 @@ from ..pages import ontology, resources
 from ..pages.caching import CachedRoute
 from ..pages.rdf import FORMATS, TITLES, represent
 from ..pages.site import THINGS, View, ViewDep, conditional
+from ..readable import readable
 
 router = APIRouter(tags=["linked data"], route_class=CachedRoute)
 
@@ -27,7 +28,7 @@ _FOAF = "http://xmlns.com/foaf/0.1/"
 def _things(root: str) -> None:
     """Registers the routes of one root of the IRI space."""
 
-    @router.api_route(f"/{root}/{{rest:path}}", methods=["GET", "HEAD"], name=root, operation_id=f"get_{root}")
+    @readable(router, f"/{root}/{{rest:path}}", name=root)
     def thing(rest: str, view: ViewDep) -> Response:
         """303 to a description of the thing in the format asked for; with a format suffix, the description itself."""
         return answer(view, f"{root}/{rest}")
@@ -37,19 +38,19 @@ for _root in THINGS:
     _things(_root)
 
 
-@router.api_route("/dataset", methods=["GET", "HEAD"], include_in_schema=False)
+@readable(router, "/dataset", include_in_schema=False)
 def dataset(view: ViewDep) -> Response:
     return answer(view, "dataset")
 
 
 for _suffix in FORMATS:
 
-    @router.api_route(f"/dataset.{_suffix}", methods=["GET", "HEAD"], include_in_schema=False)
+    @readable(router, f"/dataset.{_suffix}", include_in_schema=False)
     def dataset_representation(request: Request, view: ViewDep) -> Response:
         return answer(view, request.url.path.removeprefix(view.root).lstrip("/"))
 
 
-@router.api_route("/graph/{rest:path}", methods=["GET", "HEAD"])
+@readable(router, "/graph/{rest:path}")
 def named_graph(rest: str, view: ViewDep) -> Response:
     """A named graph is a document, so it is answered at once: its statements, or a page about it."""
     local, suffix = split_suffix(f"graph/{rest}", FORMATS)
@@ -64,13 +65,13 @@ def named_graph(rest: str, view: ViewDep) -> Response:
     return _representation(view, triples, name, media_type, local)
 
 
-@router.api_route("/ontology", methods=["GET", "HEAD"])
+@readable(router, "/ontology")
 def ontology_document(view: ViewDep) -> Response:
     """The ontology: its documentation for people, its statements for machines."""
     return _ontology(view, None)
 
 
-@router.api_route("/ontology/{rest:path}", methods=["GET", "HEAD"], include_in_schema=False)
+@readable(router, "/ontology/{rest:path}", include_in_schema=False)
 def ontology_version(rest: str, view: ViewDep) -> Response:
     """The version IRI of the ontology."""
     local, suffix = split_suffix(f"ontology/{rest}", FORMATS)
@@ -82,7 +83,7 @@ def ontology_version(rest: str, view: ViewDep) -> Response:
 
 for _suffix in FORMATS:
 
-    @router.api_route(f"/ontology.{_suffix}", methods=["GET", "HEAD"], include_in_schema=False)
+    @readable(router, f"/ontology.{_suffix}", include_in_schema=False)
     def ontology_representation(request: Request, view: ViewDep) -> Response:
         return _ontology(view, request.url.path.rpartition(".")[2])
 

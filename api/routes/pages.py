@@ -16,12 +16,13 @@ from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import in_script
+from ..readable import readable
+from ..search.opening import warm
 from ..store.engine import Row
 
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
 _PAGE = 50
-_METHODS = ["GET", "HEAD"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def rest(view: View, name: str, iri: str) -> str:
     return (view.site.local(iri) or "").removeprefix(measures.FILTERS[name])
 
 
-@router.api_route("/", methods=_METHODS)
+@readable(router, "/")
 def home(view: ViewDep) -> Response:
     """Who is paired with whom, and how much of what each pairing promises."""
     site = view.site
@@ -66,6 +67,7 @@ def home(view: ViewDep) -> Response:
     site.names.load(areas)
     labels = {iri: _short(view, iri) for pair in pairs for iri in (pair.base, pair.partner)}
     busy = [pair for pair in pairs if any(key[0] == pair.iri for key in counts)]
+    site.remembered("warm", lambda: warm(site))
     context = {
         "figures": figures,
         "pairs": pairs,
@@ -123,7 +125,7 @@ def _catalogue(view: View) -> dict[str, Any]:
     }
 
 
-@router.api_route("/docs", methods=_METHODS)
+@readable(router, "/docs")
 def interface(view: ViewDep) -> Response:
     """The HTTP interface for people, from the application's own OpenAPI description."""
     app: FastAPI = view.request.app
@@ -148,7 +150,7 @@ class Part:
     rows: list[Row]
 
 
-@router.api_route("/cities", methods=_METHODS)
+@readable(router, "/cities")
 def cities(view: ViewDep) -> Response:
     """Paired cities, and the base areas they lie in."""
     site = view.site
@@ -174,22 +176,22 @@ def _list(view: View, key: str, query: str, columns: list[str]) -> Response:
     return view.render("list.html", {"key": key, "parts": [Part("", columns, rows)]})
 
 
-@router.api_route("/agencies", methods=_METHODS)
+@readable(router, "/agencies")
 def agencies(view: ViewDep) -> Response:
     return _list(view, "agencies", "agencies", ["agency", "place", "measures", "documents"])
 
 
-@router.api_route("/platforms", methods=_METHODS)
+@readable(router, "/platforms")
 def platforms(view: ViewDep) -> Response:
     return _list(view, "platforms", "vehicles", ["platform", "type", "kind", "measures", "documents"])
 
 
-@router.api_route("/organizations", methods=_METHODS)
+@readable(router, "/organizations")
 def organizations(view: ViewDep) -> Response:
     return _list(view, "organizations", "organizations", ["organization", "measures", "documents"])
 
 
-@router.api_route("/topics", methods=_METHODS)
+@readable(router, "/topics")
 def topics(view: ViewDep) -> Response:
     """Topics by area, and how many measures each plan has of each."""
     site = view.site
@@ -227,7 +229,7 @@ class Select:
     options: list[tuple[str, str]]
 
 
-@router.api_route("/measures", methods=_METHODS)
+@readable(router, "/measures")
 def list_measures(view: ViewDep) -> Response:
     """Measures by any of document, area, topic, commitment, city, pairing, agency or anything they name."""
     site, parameters = view.site, view.request.query_params
@@ -274,7 +276,7 @@ def _selects(view: View) -> list[Select]:
     return [Select(name, [(rest(view, name, iri), iri) for iri in iris]) for name, iris in values.items()]
 
 
-@router.api_route("/compare", methods=_METHODS)
+@readable(router, "/compare")
 def compare(view: ViewDep) -> Response:
     """Two plans side by side by topic, with what only one of them has."""
     site = view.site

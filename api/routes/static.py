@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse
 
 from ..errors import RefusedError
 from ..pages.site import asset
+from ..readable import readable
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,12 +22,12 @@ _TYPES = {
 _NAME = re.compile(r"[a-z0-9-]+(?:\.js\.LEGAL)?\.(css|js|svg|txt)")
 
 
-@router.api_route("/static/{name}", methods=["GET", "HEAD"])
+@readable(router, "/static/{name}")
 def static(name: str, request: Request) -> Response:
     return _file("static", name, request)
 
 
-@router.api_route("/static/web/{name}", methods=["GET", "HEAD"])
+@readable(router, "/static/web/{name}")
 def built(name: str, request: Request) -> Response:
     """What build.mjs made; 404 when the front end was not built."""
     return _file("web/dist", name, request)
@@ -39,5 +40,5 @@ def _file(folder: str, name: str, request: Request) -> Response:
         raise RefusedError(404, f"{name}: no such file")
     # An address with the file's digest never changes its meaning; one without is asked about each time.
     age = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
-    headers = {"Cache-Control": age, "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": age}
     return FileResponse(path, media_type=_TYPES[match[1]], headers=headers)

@@ -39,6 +39,24 @@ def open_index(site: Site) -> Index:
         raise OSError("no place for the search index")
 
 
+def warm(site: Site) -> None:
+    """Makes the index ready in the background, so that the first reader who searches does not wait for it."""
+
+    def make() -> None:
+        try:
+            search_index(site).search("warm", {})
+        except Exception as error:
+            _log.info("search index not ready: %s", error)
+
+    threading.Thread(target=make, name="search-index", daemon=True).start()
+
+
+def search_index(site: Site) -> Index:
+    """The open index of the site's data."""
+    index: Index = site.remembered("search", lambda: open_index(site))
+    return index
+
+
 def short_names(site: Site) -> MoreNames:
     """The usual short forms of an agency by its IRI, from the gazetteer, whether a document uses them or not."""
     prefix = site.space("id", "agency/")

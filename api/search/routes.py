@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field
 from ..errors import RefusedError
 from ..negotiate import choose
 from ..pages.site import View, ViewDep
-from .find import FACETS, Found, Hit, Index
-from .opening import open_index
+from ..readable import readable
+from .find import FACETS, Found, Hit
+from .opening import search_index
 
 router = APIRouter(tags=["search"])
 
@@ -43,7 +44,7 @@ class SearchAnswer(BaseModel):
     facets: dict[str, dict[str, int]]
 
 
-@router.api_route("/search", methods=["GET", "HEAD"], response_model=SearchAnswer)
+@readable(router, "/search", response_model=SearchAnswer)
 def search(
     view: ViewDep,
     q: Annotated[str, Query(max_length=500, description="names, pinyin, initials or words of a text")] = "",
@@ -59,7 +60,7 @@ def search(
         raise RefusedError(406, "offered are text/html and application/json", {"Vary": "Accept"})
     given = {"type": type, "city": city, "topic": topic}
     chosen = {name: _facet_iri(view, name, value) for name, value in given.items() if value}
-    index: Index = view.site.remembered("search", lambda: open_index(view.site))
+    index = search_index(view.site)
     found = index.search(q, chosen, (page - 1) * _PAGE, _PAGE)
     view.site.names.load(value for name in ("city", "topic") for value, _ in found.facets.get(name, []))
     if offered[0] == "json":
@@ -142,7 +143,7 @@ def _facet(view: View, name: str, value: str, count: int) -> tuple[str, str, int
     return _facet_value(name, value), title, count
 
 
-@router.api_route("/opensearch.xml", methods=["GET", "HEAD"], include_in_schema=False)
+@readable(router, "/opensearch.xml", include_in_schema=False)
 def opensearch(view: ViewDep) -> Response:
     """Lets a browser add this site to its search engines (OpenSearch 1.1)."""
     host = str(view.request.url.replace(path=view.root, query="", fragment="")).rstrip("/")
