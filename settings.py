@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     store_password: SecretStr | None = Field(default=None, description="Password or bearer token for that endpoint.")
     graphs: Paths = Field(default=(), description="RDF files to serve in place of the built graph.")
     memory_quads: int = Field(
-        default=2_000_000,
+        default=500_000,
         ge=0,
         description="Up to this many quads strangers' queries run on a copy of the store in memory.",
     )

@@ -72,6 +72,11 @@ class Pool:
         self._nursery = None
 
     @property
+    def busy(self) -> int:
+        """Queries that run now."""
+        return self._busy
+
+    @property
     def nursery(self) -> Nursery:
         """The current nursery. Raises StoreError when there is none."""
         if self._nursery is None:

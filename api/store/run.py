@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .pool import Pool
 
 SLOW_SECONDS = 0.25
-"""After this time a query gives way to shorter ones, is listed, and its client's hanging up is watched for."""
+"""After this time a query gives way to others, is listed, and its client's hanging up is watched for."""
 IDLE_SECONDS = 1.0
 """After this time a query runs only while nobody else wants the processor."""
 SLOW_CLIENT = 6
@@ -57,7 +57,6 @@ class Run:
         self._running = self._pool.running.add(self._query.text, self._query.client, self._worker.pid)
         self._timers = [
             loop.call_later(SLOW_SECONDS, self._slow),
-            loop.call_later(IDLE_SECONDS, self._very_slow),
             loop.call_later(self._settings.query_seconds, self._late),
         ]
         self._worker.send(self._job(self._query.text))
@@ -142,20 +141,28 @@ class Run:
     # Timers
 
     def _slow(self) -> None:
-        """The query has lasted a moment: let others go first, show it, and watch for the client's hanging up."""
-        if self._worker is None or self._running is None:
+        """The query has lasted a moment: show it, let others go first, and watch for the client's hanging up."""
+        if self._running is None:
             return
-        self._worker.tired = True
-        lower_priority(self._worker.pid, idle=False)
         with contextlib.suppress(OSError):
             self._pool.running.publish(self._running)
         if self._query.gone is not None:
             self._watch = asyncio.get_running_loop().create_task(self._watch_client())
+        self._give_way()
 
-    def _very_slow(self) -> None:
-        """The query has lasted long: from now on it gets only what nobody else wants."""
-        if self._worker is not None:
-            lower_priority(self._worker.pid, idle=True)
+    def _give_way(self) -> None:
+        """Lowers the worker's priority when other queries run; a lowered worker is not used again."""
+        worker = self._worker
+        if worker is None:
+            return
+        lasted = time.monotonic() - self._began
+        if self._pool.busy > 1:
+            worker.tired = True
+            lower_priority(worker.pid, idle=lasted >= IDLE_SECONDS)
+        # Alone, a query may have the processor, and the worker keeps the pages that it has warmed.
+        worker.tired = worker.tired or lasted >= IDLE_SECONDS
+        if not (worker.tired and lasted >= IDLE_SECONDS and self._pool.busy > 1):
+            self._timers.append(asyncio.get_running_loop().call_later(SLOW_SECONDS, self._give_way))
 
     async def _watch_client(self) -> None:
         if self._query.gone is not None:
