@@ -53,11 +53,32 @@ def build_command(
     documents: Documents = None,
     output: Output = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="进程数 / Processes.")] = os.cpu_count() or 1,
+    load: Annotated[
+        str | None, typer.Option("--load", help="再上传到此图存储 / Then put every graph to this Graph Store URL.")
+    ] = None,
 ) -> None:
     """构建图谱:抽取、校验、发布。Build the graph: extract, validate, publish."""
     settings = Settings()
-    if not run_build(documents or settings.documents, output or settings.output, settings, jobs):
+    target = output or settings.output
+    whole = run_build(documents or settings.documents, target, settings, jobs)
+    if load:
+        run_load(load, target, settings)
+    if not whole:
         raise typer.Exit(FAILED)
+
+
+def run_load(url: str, output: Path, settings: Settings) -> None:
+    """Uploads the served release, a line for each graph on standard error."""
+    from .api.store.engine import StoreError
+    from .api.store.load import load
+
+    def put(graph: str, triples: int) -> None:
+        _stderr.print(f"  {graph}: {triples} triples", markup=False)
+
+    try:
+        load(output / "current" / "graph.nq", url, settings, put)
+    except StoreError as error:
+        raise fail(str(error)) from error
 
 
 def run_build(documents: Path | None, output: Path, settings: Settings, jobs: int) -> bool:
@@ -68,7 +89,7 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
     from .ontology.terms import Vocabulary
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_stderr, transient=True) as bar:
+    with Progress(*columns, console=_stderr, transient=True, disable=not _stderr.is_terminal) as bar:
         task = bar.add_task("抽取 extract", total=None)
 
         def document(done: Extracted) -> None:

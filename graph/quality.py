@@ -25,6 +25,9 @@ from .release import write_atomic
 from .sink import lines
 
 
+_SHAPES = Path(__file__).resolve().parent.parent / "shapes"
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A document after validation: its state, and its report as sorted N-Quads lines of graph:validation."""
@@ -73,7 +76,8 @@ class Validator:
 
     @cached_property
     def _stamp(self) -> str:
-        return sha256(self.fixed + shapes_text(self.vocabulary.base).encode()).hexdigest()
+        code = b"".join(path.read_bytes() for path in sorted(_SHAPES.glob("*.py")))
+        return sha256(self.fixed + shapes_text(self.vocabulary.base).encode() + code).hexdigest()
 
 
 def merged(reports: Sequence[bytes | list[bytes]]) -> list[bytes]:

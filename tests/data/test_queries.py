@@ -13,6 +13,7 @@ from pathlib import Path
 import duikou.data
 import pytest
 from duikou.graph.build import Build
+from duikou.graph.query import open_release
 from pyoxigraph import QuerySolutions, Store
 
 QUERIES = Path(duikou.data.__file__).parent / "queries"
@@ -33,7 +34,7 @@ NAMES = sorted(path.stem for path in QUERIES.glob("*.rq"))
 
 @pytest.fixture(scope="module")
 def store(shipped: Build) -> Store:
-    return Store.read_only(str(shipped.release / "store"))
+    return open_release(shipped.release)
 
 
 def test_there_is_an_answer_for_every_question() -> None:
@@ -53,7 +54,7 @@ def test_answer(name: str, store: Store) -> None:
     with (ANSWERS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         columns, *expected = list(csv.reader(file))
     text = (QUERIES / f"{name}.rq").read_text(encoding="utf-8")
-    results = store.query(text, use_default_graph_as_union=True)
+    results = store.query(text)
     assert isinstance(results, QuerySolutions)
     found = [[getattr(row[column], "value", "") for column in columns] for row in results]
     if name in PART:

@@ -1,0 +1,111 @@
+"""The command line as a user types it: what it prints, where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from duikou.cli import FAILED, app, shipped_documents
+from duikou.graph.build import Build
+from pyoxigraph import RdfFormat, parse
+from typer.testing import CliRunner
+
+run = CliRunner()
+DOCUMENT = shipped_documents() / "shenzhen-ganzhou-baise-shanwei-opinions-2023.txt"
+QUERY = shipped_documents().parent / "queries" / "pairs.rq"
+
+
+@pytest.mark.parametrize("command", ["build", "extract", "validate", "evaluate", "query", "export", "serve"])
+def test_every_command_of_the_readme_explains_itself(command: str) -> None:
+    result = run.invoke(app, [command, "--help"])
+    assert result.exit_code == 0
+    readme = Path(__file__).resolve().parent.parent / "README.md"
+    assert f"duikou {command}" in readme.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("form", "rdf"), [("nquads", RdfFormat.N_QUADS), ("turtle", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD)]
+)
+def test_extract_writes_the_same_facts_in_every_rdf_format(form: str, rdf: RdfFormat) -> None:
+    result = run.invoke(app, ["extract", str(DOCUMENT), "--format", form])
+    assert result.exit_code == 0
+    triples = {q.triple for q in parse(result.stdout_bytes, format=rdf)}
+    reference = run.invoke(app, ["extract", str(DOCUMENT), "--format", "nquads"])
+    assert triples == {q.triple for q in parse(reference.stdout_bytes, format=RdfFormat.N_QUADS)}
+
+
+def test_extract_writes_the_annotation_format() -> None:
+    result = run.invoke(app, ["extract", str(DOCUMENT)])
+    found = json.loads(result.stdout)
+    gold = json.loads((DOCUMENT.parent.parent / "gold" / "shenzhen-ganzhou-baise-shanwei.json").read_text("utf-8"))
+    assert list(found) == list(gold)
+    assert set(found["measures"][0]) == set(gold["measures"][0])
+
+
+BAD = {
+    "no such file": (["extract", "missing.txt"], "missing.txt"),
+    "unknown format": (["extract", "x.txt", "--format", "yaml"], "yaml"),
+    "no such folder": (["build", "--documents", "missing"], "missing"),
+    "no graph yet": (["query", "-q", "ASK {}", "--output", "nothing"], "duikou build"),
+    "two queries": (["query", "a.rq", "-q", "ASK {}"], "one of the two"),
+    "no query": (["query"], "one of the two"),
+    "missing query file": (["query", "missing.rq"], "missing.rq"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_cannot_be_done_is_one_line_on_standard_error(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments, named = BAD[case]
+    result = run.invoke(app, arguments)
+    assert result.exit_code == FAILED
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert named in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def output(shipped: Build) -> str:
+    return str(shipped.release.parent.parent)
+
+
+def test_query_syntax_errors_name_their_place(output: str) -> None:
+    result = run.invoke(app, ["query", "-q", "SELECT ?s WHERE { ?s ?p }", "--output", output])
+    assert result.exit_code == FAILED
+    assert "1:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "opening"), [("csv", "base,partner"), ("tsv", "?base\t"), ("json", "{"), ("xml", "<?xml")]
+)
+def test_query_formats(output: str, form: str, opening: str) -> None:
+    result = run.invoke(app, ["query", str(QUERY), "--format", form, "--output", output])
+    assert result.exit_code == 0
+    assert result.stdout.startswith(opening)
+
+
+def test_query_answers_as_a_table_a_word_or_a_graph(output: str) -> None:
+    table = run.invoke(app, ["query", str(QUERY), "--output", output])
+    assert "partner" in table.stdout
+    word = run.invoke(app, ["query", "-q", "ASK { ?s ?p ?o }", "--output", output])
+    assert word.stdout.strip() == "true"
+    graph = run.invoke(app, ["query", "-q", "CONSTRUCT WHERE { ?s a ?o } LIMIT 5", "--output", output])
+    assert len(list(parse(graph.stdout_bytes, format=RdfFormat.TURTLE))) == 5
+    wrong = run.invoke(app, ["query", "-q", "ASK {}", "--format", "turtle", "--output", output])
+    assert wrong.exit_code == FAILED
+
+
+def test_build_names_the_bad_document_and_builds_the_rest(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "good.txt").write_text("支持延安市与无锡市共建产业园区。", encoding="utf-8")
+    (documents / "empty.txt").write_bytes(b"")
+    arguments = ["build", "--documents", str(documents), "--output", str(tmp_path / "out"), "--jobs", "1"]
+    result = run.invoke(app, arguments)
+    assert result.exit_code == FAILED
+    assert [line for line in result.stderr.splitlines() if "empty.txt" in line and "duikou:" in line]
+    assert (tmp_path / "out" / "current" / "graph.nq").exists()
