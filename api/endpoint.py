@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from starlette.routing import NoMatchFound
 from structlog.stdlib import get_logger
 
 from ..settings import Settings
@@ -230,9 +231,10 @@ class Endpoint:
 
     async def _editor(self, request: Request) -> None:
         """Sends a browser to the page with the editor, the route named ``editor``, or else to the documentation."""
-        app = request.scope.get("app")
-        names = {getattr(route, "name", ""): getattr(route, "path", "") for route in app.routes} if app else {}
-        path = names.get("editor") or names.get("swagger_ui_html") or "/docs"
+        try:
+            path = str(request.scope["app"].url_path_for("editor"))
+        except NoMatchFound:
+            path = "/docs"
         root = request.scope.get("root_path", "")
         headers = [(b"location", f"{root}{path}".encode()), (b"vary", b"Accept"), (b"content-length", b"0")]
         await plain(303, "", headers)(request.scope, request.receive, request.send)
