@@ -24,7 +24,6 @@ from .iris import Minter
 from .release import write_atomic
 from .sink import lines
 
-
 _SHAPES = Path(__file__).resolve().parent.parent / "shapes"
 
 
