@@ -32,13 +32,21 @@ def _styles() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((entry["style"], re.compile(entry["pattern"].replace("{n}", signs))) for entry in table["markers"])
 
 
+@cache
+def _first_signs() -> frozenset[str]:
+    """What a list number may open with: most lines open with something else, and need no look at the patterns."""
+    numerals, ranges = lexicon("outline")["numerals"], [("①", 20), ("㈠", 10), ("⑴", 20), ("⒈", 20)]
+    signs = [chr(ord(first) + place) for first, count in ranges for place in range(count)]
+    return frozenset([*numerals["digits"], *numerals["others"], *numerals["units"], *"0123456789第(〔【[", *signs])
+
+
 def marker(text: str) -> Marker | None:
     """The list number or bullet that *text* opens with; a number alone on its line counts as one.
 
     >>> marker("(二)主要目标").value
     2
     """
-    for style, pattern in _styles():
+    for style, pattern in _styles() if text[:1] in _first_signs() else ():
         if match := pattern.match(text):
             value = number(match[1]) if style not in _FIRST else ord(match[1]) - ord(_FIRST[style]) + 1
             if value:

@@ -40,11 +40,17 @@ class _Page:
 
 def metadata(clean: Clean) -> Metadata:
     """The metadata of *clean*; what the document does not state is None. The file's name plays no part."""
+    return described(clean)[0]
+
+
+def described(clean: Clean) -> tuple[Metadata, frozenset[Span]]:
+    """The metadata of *clean*, and the blocks that speak about the document: its number, source, addressee, signature
+    and date, and its title where it stands once more."""
     page = _page(clean)
     title, span = _title(page)
     kind = _kind(page, title)
     issuer, issuer_span = _issuer(page, title, kind)
-    return Metadata(
+    found = Metadata(
         title=title,
         title_span=span,
         kind=kind,
@@ -54,6 +60,7 @@ def metadata(clean: Clean) -> Metadata:
         number=_number(page),
         issuer_span=issuer_span,
     )
+    return found, _about(page, title)
 
 
 def _page(clean: Clean) -> _Page:
@@ -211,25 +218,23 @@ def _declared_titles(page: _Page) -> Iterator[str]:
             yield max(re.split(r"\s*[_|丨]\s*|\s+[-—–]+\s+", text.strip()), key=len)
 
 
-def lines_about(clean: Clean) -> frozenset[Span]:
-    """The blocks of the head and foot that speak about the document: number, source, addressee, signature, date."""
-    page = _page(clean)
+def _about(page: _Page, title: str) -> frozenset[Span]:
     found = {block.span for block in (*page.head, *page.foot) if _is_label(page, block)}
     found |= {block.span for block in page.head if page.words(block).endswith(":")}
     found |= {block.span for block in page.head if _issued().fullmatch(page.words(block))}
-    for block, following in pairwise(clean.blocks):
+    for block, following in pairwise(page.clean.blocks):
         name = page.words(block)
         if is_date(page.words(following)) and len(name) <= 40 and re.fullmatch(f".+{_body()}", name):
             found |= {block.span, following.span}
-        elif len(name) <= 60 and _issued().fullmatch(name):
+        elif len(name) <= 60 and _dates()[0].search(name) and _issued().fullmatch(name):
             found.add(block.span)
-    return frozenset(found | set(_repeated(page)))
+    return frozenset(found | set(_repeated(page, title)))
 
 
-def _repeated(page: _Page) -> Iterator[Span]:
+def _repeated(page: _Page, printed: str) -> Iterator[Span]:
     """Lines above the first numbered part that say the title again, whole or in part, with or without its number: a
     notice prints the title of what it carries once more above it."""
-    title = _folded(_title(page)[0])
+    title = _folded(printed)
     for block in page.clean.blocks[: HEAD + FOOT]:
         text = page.words(block)
         found = marker(text)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
+from .clauses import trim
 from .lexicon import lexicon
 from .markers import BULLET, Marker, marker
-from .metadata import is_date, lines_about, metadata
+from .metadata import described, is_date
 from .model import BlockKind, Clean, CleanBlock, Outline, Section, Span, Unit, UnitKind
 from .tables import table_units
 
@@ -110,15 +111,16 @@ def _rules() -> dict[str, re.Pattern[str]]:
 
 def outline(clean: Clean) -> Outline:
     """Metadata, sections and units of *clean*. A text without any structure is one section-less run of BODY units."""
-    meta = metadata(clean)
-    about = lines_about(clean) - {meta.title_span}
+    meta, about = described(clean)
+    about = frozenset(span for span in about if not (meta.title_span and meta.title_span.overlaps(span)))
     items = _items(clean, meta.title_span, about)
     _classify(items)
     sections = _Sections(clean)
     units: list[Unit] = []
     if meta.title_span:
         units.append(Unit(UnitKind.TITLE, meta.title_span, ()))
-    units += [Unit(UnitKind.HEAD, span, ()) for span in about if span and span != meta.title_span]
+    heads = [trim(clean.text, span) for span in about]
+    units += [Unit(UnitKind.HEAD, span, ()) for span in heads if span.end > span.start]
     bare_opens = _bare_opens(items)
     place = 0
     while place < len(items):
@@ -136,7 +138,7 @@ def outline(clean: Clean) -> Outline:
     return Outline(meta, sections.all(), tuple(units))
 
 
-def _items(clean: Clean, title: Span | None, about: frozenset[Span | None]) -> list[Item]:
+def _items(clean: Clean, title: Span | None, about: frozenset[Span]) -> list[Item]:
     items = []
     for block in clean.blocks:
         if (title and title.contains(block.span)) or block.span in about:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import jieba
@@ -119,6 +119,7 @@ def _pieces(word: str, letters: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=8192)
 def _is_no_word(word: str) -> bool:
     """Whether the dictionary knows neither *word* nor a way to cut it into words of two letters and more."""
     if not jieba.dt.initialized:

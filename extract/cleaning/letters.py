@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -94,9 +95,9 @@ _HAN = re.compile(r"[㐀-䶿一-鿿]")
 
 def is_traditional(text: str, share: float = 0.05) -> bool:
     """Whether more than *share* of the Chinese characters of *text* have another, Simplified form."""
-    found = _HAN.findall(text[:200_000])
-    changed = sum(_simplified(character) != character for character in found)
-    return bool(changed > share * len(found))
+    found = Counter(_HAN.findall(text[:200_000]))
+    changed = sum(count for character, count in found.items() if _simplified(character) != character)
+    return bool(changed > share * found.total())
 
 
 def _simplify(text: str) -> str:

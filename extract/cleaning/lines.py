@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ _END = "。;!?:…"
 _CLOSING = "”’)》】〕]"
 _PAIRS = dict(zip("(《〈“【〔", ")》〉”】〕", strict=True))
 _NEVER_FIRST = "、,。;:!?)》”’】〕…%"
+_NARROW = re.compile(r"[\x00-\xa0]")
 _JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 NARROWEST = 30  # columns: a narrower text cannot be told from a list of headings
 SLACK = 6  # columns that a full line may fall short of the widest: a mark that may not open a line took its place
@@ -43,7 +44,7 @@ class Wrap(NamedTuple):
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text[:400])
+    return 2 * len(text) - len(_NARROW.findall(text))
 
 
 def _sizes(line: Line) -> tuple[int, int]:
@@ -51,8 +52,12 @@ def _sizes(line: Line) -> tuple[int, int]:
 
 
 def _ended(text: str) -> bool:
+    """Whether *text* closes with a sentence's end, or with a bracket behind one: ...。(责任单位:市商务局)"""
     bare = text.rstrip(_CLOSING)
-    return (bare or text)[-1:] in _END if text else True
+    if not bare or bare[-1] in _END:
+        return True
+    opened = text.rfind("(") if text[-1] == ")" else 0
+    return opened > 0 and text[opened - 1] in _END
 
 
 def wrapped_at(lines: Sequence[Line]) -> Wrap | None:

@@ -22,6 +22,7 @@ _DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _SENTENCE = re.compile("[。;]")
 _CREDIT = re.compile(r"[\s/|:\uff1a\uff5c]+")
 _WORDS = re.compile(r"\w")
+_DIGITS_OR_MAIL = re.compile(r"\d{7}|\d{3}[-—– ]\d{3}|@")  # in every way to reach somebody
 _INTEGER = re.compile(r"\d{1,3}")
 _TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
 # Marks and counts round a word of navigation: •首页, 访问量:123, [打印]
@@ -333,9 +334,10 @@ def inline(line: Line) -> list[tuple[Span, str]]:
     if credit := known.credit.search(text):
         found.append((Span(*credit.span()), "caption"))
     found += [(Span(*match.span()), "byline") for match in known.inside.finditer(text)]
-    contacts = [_around(text, *match.span()) for match in known.labelled.finditer(text)]
-    contacts += [_bracketed(text, Span(*match.span())) for match in known.number.finditer(text)]
-    found += [(span, "contact") for span in contacts]
+    if _DIGITS_OR_MAIL.search(text):
+        contacts = [_around(text, *match.span()) for match in known.labelled.finditer(text)]
+        contacts += [_bracketed(text, Span(*match.span())) for match in known.number.finditer(text)]
+        found += [(span, "contact") for span in contacts]
     found += [(span, "navigation") for span in _ends(line)]
     return found
 
