@@ -34,18 +34,20 @@ _SILENT = re.compile(r"[\W_]+")
 
 @lru_cache(maxsize=65536)
 def slug(name: str) -> str:
-    """*name* in toneless pinyin: ``[a-z0-9-]``, 1 to 80 characters, no hyphen at either end.
+    """*name* in toneless pinyin and the first hex digits of its SHA-256: ``[a-z0-9-]``, 1 to 80 characters.
 
-    A slug that had to drop or cut something ends in eight hex digits of the name's SHA-256, so that two names which
-    differ only there stay apart. Never fails, whatever the name.
+    Many names sound alike (延锡产业园, 盐锡产业园), and a key must not hang on what other documents hold: so every name
+    carries four digits, and eight where something had to be dropped or cut. Names of the gazetteer have slugs of their
+    own without digits. Never fails, whatever the name.
     """
     words = _SILENT.sub(" ", name)
     pinyin = " ".join(lazy_pinyin(words, style=Style.NORMAL, errors="default"))
     lossy = not pinyin.isascii()
     plain = _OTHER.sub("-", pinyin.lower()).strip("-")
-    if plain and not lossy and len(plain) <= LONGEST:
-        return plain
-    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    if plain and not lossy and len(plain) <= LONGEST - 5:
+        return f"{plain}-{digest[:4]}"
+    digest = digest[:8]
     return f"{plain[: LONGEST - 9].rstrip('-')}-{digest}".lstrip("-")
 
 

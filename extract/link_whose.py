@@ -21,7 +21,7 @@ def weigh(
     names of responsible bodies.
     """
     names = tuple(dict.fromkeys(listed))
-    if county := _county(text, counts, gazetteer):
+    if county := _county(text, counts, names, gazetteer):
         return county
     cities = [gazetteer.places[key] for key in counts if gazetteer.places[key].type is EntityType.CITY]
     cities = list(dict.fromkeys((*pair, *cities)))
@@ -53,7 +53,9 @@ def _said(text: str, cities: Sequence[Place]) -> Counter[str]:
     for sign in words["phrases"]:
         before = f"(?<![{sign['not_after']}])" if sign["not_after"] else ""
         after = f"(?=[^,。;、\\n]{{0,{sign['after_gap']}}}?(?:{any_of(sign['after'])}))" if sign["after"] else ""
-        pattern = f"{before}(?:{any_of(sign['before'])})[^,。;、\\n]{{0,{sign['gap']}}}?(?P<city>{any_of(forms)}){after}"
+        pattern = (
+            f"{before}(?:{any_of(sign['before'])})[^,。;、\\n]{{0,{sign['gap']}}}?(?P<city>{any_of(forms)}){after}"
+        )
         spoken = (
             match
             for match in re.finditer(pattern, text)
@@ -125,12 +127,15 @@ def _divided(text: str, pair: Sequence[Place], gazetteer: Gazetteer) -> Counter[
     return Counter({pair[having.index(said[0])].key: folded_lexicon("link")["whose"]["divided"]})
 
 
-def _county(text: str, counts: Mapping[str, int], gazetteer: Gazetteer) -> Place | None:
-    """The county that the text names most, where it speaks of 我县."""
-    if not re.search(any_of(folded_lexicon("link")["whose"]["county"]), text):
+def _county(text: str, counts: Mapping[str, int], names: Sequence[str], gazetteer: Gazetteer) -> Place | None:
+    """The county that the text names most, where it speaks of 我县 or lists 县教育局."""
+    words = folded_lexicon("link")["whose"]
+    listed = any(name.startswith(tuple(words["of_county"])) for name in names)
+    if not listed and not re.search(any_of(words["county"]), text):
         return None
-    ranked = Counter({key: n for key, n in counts.items() if gazetteer.places[key].type is EntityType.COUNTY})
-    return _leading(ranked, gazetteer)
+    endings = tuple(folded_lexicon("mentions")["pairs"]["county"]) if listed else ("",)
+    counties = (gazetteer.places[key] for key in counts if gazetteer.places[key].type is EntityType.COUNTY)
+    return _leading(Counter({one.key: counts[one.key] for one in counties if one.name.endswith(endings)}), gazetteer)
 
 
 def _province(names: Sequence[str], gazetteer: Gazetteer) -> Place | None:

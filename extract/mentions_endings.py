@@ -179,7 +179,9 @@ class EndingFinder:
     def _founded_from(self, left: int, start: int) -> int:
         """Where the name of a centre begins: with its rank (国家级), and after the organisation that it belongs to."""
         text = self.text.text
-        house = max((text.rfind(word, left, start) + len(word) for word in self.houses if word in text[left:start]), default=0)
+        house = max(
+            (text.rfind(word, left, start) + len(word) for word in self.houses if word in text[left:start]), default=0
+        )
         if house > left and self.boundary.follows(left, self.joints):
             return house
         rank = next((word for word in self.ranks if text.endswith(word, 0, left)), "")
@@ -202,7 +204,10 @@ class EndingFinder:
         full = self.boundary.read(start)
         if self.boundary.follows(full, self.boundary.carries):
             return full
-        if self.boundary.follows(left, self.joints) and (both := self.boundary.after_verb(left - 1, joined=True)) < left - 1:
+        if (
+            self.boundary.follows(left, self.joints)
+            and (both := self.boundary.after_verb(left - 1, joined=True)) < left - 1
+        ):
             return both
         verb = self.boundary.after_verb(start)
         return verb if verb < start and not self.boundary.follows(left, self.boundary.carries) else left

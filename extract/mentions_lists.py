@@ -16,8 +16,8 @@ RANK = 80
 class ListReader:
     """Reads the listed names of one text.
 
-    *exact*: what the gazetteer says of a stretch, (type, hint) by span; *ends*: where names found without a list end, *bodies*:
-    the bodies among them.
+    *exact*: what the gazetteer says of a stretch, (type, hint) by span; *ends*: where names found
+    without a list end, *bodies*: the bodies among them.
     """
 
     def __init__(

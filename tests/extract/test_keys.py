@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("三明学院", "san-ming-xue-yuan"),
-        ("“湾区+老区”职业教育联盟", "wan-qu-lao-qu-zhi-ye-jiao-yu-lian-meng"),
-        ("绿色银行", "lv-se-yin-hang"),
-        ("国发〔2021〕3号", "guo-fa-2021-3-hao"),
-        ("5G产业园", "5g-chan-ye-yuan"),
+        ("三明学院", "san-ming-xue-yuan-72f4"),
+        ("“湾区+老区”职业教育联盟", "wan-qu-lao-qu-zhi-ye-jiao-yu-lian-meng-1439"),
+        ("绿色银行", "lv-se-yin-hang-a320"),
+        ("国发〔2021〕3号", "guo-fa-2021-3-hao-2cef"),
+        ("5G产业园", "5g-chan-ye-yuan-c559"),
     ],
 )
 def test_slug(name: str, wanted: str) -> None:
@@ -28,16 +28,22 @@ def test_slug(name: str, wanted: str) -> None:
 @pytest.mark.parametrize(
     ("made", "wanted"),
     [
-        (key(EntityType.ORGANIZATION, "三明学院"), "organization/san-ming-xue-yuan"),
-        (key(EntityType.AGENCY, "协作办", "place/440300"), "agency/440300/xie-zuo-ban"),
-        (key(EntityType.AGENCY, "协作办"), "agency/000000/xie-zuo-ban"),
-        (key(EntityType.AGENCY_GROUP, "各区", "place/440300"), "agency-group/440300/ge-qu"),
+        (key(EntityType.ORGANIZATION, "三明学院"), "organization/san-ming-xue-yuan-72f4"),
+        (key(EntityType.AGENCY, "协作办", "place/440300"), "agency/440300/xie-zuo-ban-cfdb"),
+        (key(EntityType.AGENCY, "协作办"), "agency/000000/xie-zuo-ban-cfdb"),
+        (key(EntityType.AGENCY_GROUP, "各区", "place/440300"), "agency-group/440300/ge-qu-32b8"),
         (agency_key("jiao-yu-ju", "place/440300"), "agency/440300/jiao-yu-ju"),
         (place_key("440300"), "place/440300"),
     ],
 )
 def test_key(made: str, wanted: str) -> None:
     assert made == wanted
+
+
+def test_names_that_sound_alike_stay_apart() -> None:
+    first, second = (key(EntityType.PLATFORM, name) for name in ("延锡产业园", "盐锡产业园"))
+    assert first != second
+    assert first[:-4] == second[:-4]
 
 
 def test_long_names_stay_apart() -> None:
