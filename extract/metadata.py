@@ -221,7 +221,6 @@ def _declared_titles(page: _Page) -> Iterator[str]:
 def _about(page: _Page, title: str) -> frozenset[Span]:
     found = {block.span for block in (*page.head, *page.foot) if _is_label(page, block)}
     found |= {block.span for block in page.head if page.words(block).endswith(":")}
-    found |= {block.span for block in page.head if _issued().fullmatch(page.words(block))}
     for block, following in pairwise(page.clean.blocks):
         name = page.words(block)
         if is_date(page.words(following)) and len(name) <= 40 and re.fullmatch(f".+{_body()}", name):
@@ -257,7 +256,7 @@ def _issued() -> re.Pattern[str]:
 def _is_label(page: _Page, block: CleanBlock) -> bool:
     """A line that holds nothing but the document's number, a date, or the name that cleaning left of a byline."""
     text, clean = page.words(block), page.clean
-    if _own_number().fullmatch(text) or is_date(text):
+    if _own_number().fullmatch(text) or is_date(text) or (len(text) <= 60 and _issued().fullmatch(text)):
         return True
     start, end = clean.to_source(block.span)
     between = (
