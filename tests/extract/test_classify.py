@@ -66,3 +66,23 @@ def test_headings_decide_only_where_the_words_do_not() -> None:
 )
 def test_sections_without_measures(heading: str, skipped: bool) -> None:
     assert rules().skips(heading) is skipped
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "wanted", "unwanted"),
+    [
+        ("支持西安交通大学第一附属医院建设区域医疗中心", "西安交通大学第一附属医院", "health", "transport"),
+        ("鼓励西北农林科技大学设立试验示范站", "西北农林科技大学", "science-innovation", "agriculture"),
+        (
+            "做大做强清洁能源、新材料、纺织服装、生物医药、装备制造、农产品加工产业,建设园区",
+            "",
+            "green-energy",
+            "health",
+        ),
+        ("推动甲大学与乙大学合作", "甲大学", "vocational-higher-education", "transport"),
+    ],
+)
+def test_words_inside_names(text: str, name: str, wanted: str, unwanted: str) -> None:
+    start = text.find(name)
+    found = topic_scorer().topics(text, (), [Span(start, start + len(name))] if name else ())
+    assert wanted in found and unwanted not in found
