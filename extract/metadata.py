@@ -223,7 +223,7 @@ def _about(page: _Page, title: str) -> frozenset[Span]:
     found |= {block.span for block in page.head if page.words(block).endswith(":")}
     for block, following in pairwise(page.clean.blocks):
         name = page.words(block)
-        if is_date(page.words(following)) and len(name) <= 40 and re.fullmatch(f".+{_body()}", name):
+        if is_date(page.words(following)) and len(name) <= 40 and _sealed().fullmatch(name):
             found |= {block.span, following.span}
         elif len(name) <= 60 and _dates()[0].search(name) and _issued().fullmatch(name):
             found.add(block.span)
@@ -327,8 +327,8 @@ def _signature(page: _Page, blocks: Sequence[CleanBlock] = ()) -> str | None:
         text = page.words(block)
         if len(text) > 60:
             continue
-        if following and is_date(page.words(following)) and re.fullmatch(f".{{2,40}}{_body()}", text):
-            return text
+        if following and is_date(page.words(following)) and (named := _sealed().fullmatch(text)):
+            return named["name"]
         if match := _issued().fullmatch(text):
             return match["name"]
     return None
@@ -341,11 +341,17 @@ def _signed(page: _Page) -> str | None:
         name = page.words(block) if block else ""
         if len(name) > 60:
             continue
-        if len(text) <= 20 and is_date(text) and re.fullmatch(f".{{2,40}}{_body()}", name):
+        if len(text) <= 20 and is_date(text) and _sealed().fullmatch(name):
             return text
         if _issued().fullmatch(name):
             return name
     return None
+
+
+@cache
+def _sealed() -> re.Pattern[str]:
+    """A body's name on a line of its own, the mark for its seal behind it left out. Group: name."""
+    return re.compile(f"(?P<name>.{{2,40}}?{_body()}){lexicon('metadata')['issuer']['seal']}")
 
 
 def _body() -> str:

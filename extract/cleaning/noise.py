@@ -279,7 +279,8 @@ def _tail(lines: Sequence[Line]) -> None:
 
 def _signatures(lines: Sequence[Line]) -> Iterator[int]:
     """The places of a body's name and the date below it."""
-    body = re.compile(f".{{2,40}}{lexicon('metadata')['issuer']['body']}")
+    issuer = lexicon("metadata")["issuer"]
+    body = re.compile(f".{{2,40}}{issuer['body']}{issuer['seal']}")
     kept = [place for place, line in enumerate(lines) if not line.reason]
     for place, following in pairwise(kept):
         if is_date(lines[following].text) and body.fullmatch(lines[place].text):
@@ -318,7 +319,8 @@ def _nothing_else(lines: Sequence[Line]) -> None:
     if not spam and not any(line.reason == "contact" for line in lines):
         return
     policy = re.compile(rules["policy"])
-    sound = sum(not line.reason and running(line) and bool(policy.search(line.text)) for line in lines)
+    kept = [line for line in lines if not line.reason and (running(line) or _is_title(line))]
+    sound = sum(bool(policy.search(line.text)) for line in kept)
     if not sound or (spam >= rules["lines"] and sound < rules["lines"]):
         for line in lines:
             line.reason = line.reason or "advertisement"
