@@ -27,7 +27,8 @@ def log_request(fields: dict[str, Any]) -> None:
         structlog.stdlib.get_logger("duikou.request").info("request", **fields)
         return
     now = datetime.now(UTC).isoformat()
-    sys.stderr.write(_dump({**fields, "event": "request", "level": "info", "timestamp": now}) + "\n")
+    # In ASCII, so that no path can hold anything that somebody takes for the end of a line.
+    sys.stderr.write(json.dumps({**fields, "event": "request", "level": "info", "timestamp": now}) + "\n")
 
 
 def configure(style: Literal["json", "console"]) -> None:
