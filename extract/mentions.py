@@ -98,7 +98,8 @@ def find_mentions(
     marks = finder.short | {short[0] for place in where.pair for short in place.short[:1]}
     boundary = Boundary(text, sorted([*(hit.span for hit in hits), *areas]), marks, gazetteer.places_by_surface)
     bodies = list(agencies.find())
-    ending = list(EndingFinder(text, finder.endings, boundary).find())
+    levels = tuple(word for word, level in agencies.levels.items() if where.at(level, gazetteer))
+    ending = list(EndingFinder(text, finder.endings, boundary, levels).find())
     exact = {Span(c.start, c.end): (c.type, c.hint) for c in named}
     organizations = {c.end: Span(c.start, c.end) for c in named if c.type is T.ORGANIZATION}
 

@@ -88,7 +88,8 @@ def _core(ending: Ending, found: Mapping[str, Ending]) -> int:
 class EndingFinder:
     """Finds names by ending in one text."""
 
-    def __init__(self, text: Text, endings: Endings, boundary: Boundary) -> None:
+    def __init__(self, text: Text, endings: Endings, boundary: Boundary, levels: tuple[str, ...]) -> None:
+        """*levels*: the level words (市, 县) whose place the document tells."""
         words = folded_lexicon("mentions")
         limits = words["boundary"]
         self.text = text
@@ -102,12 +103,13 @@ class EndingFinder:
         self.makes = tuple(limits["makes"])
         self.builds = tuple(limits["builds"])
         self.founds = tuple(limits["founds"])
+        self.verbs = (*self.founds, *limits["keeps"])
         self.founded = frozenset(limits["founded"])
         self.houses = tuple(limits["houses"])
         self.plain = frozenset(limits["plain"])
         self.affiliated = frozenset(limits["affiliated"])
         self.of_level = frozenset(words["names"]["of_level"])
-        self.levels = tuple(words["agencies"]["levels"])
+        self.levels = levels
         self.every = frozenset(words["agencies"]["every"])
         self.bare = frozenset(limits["bare"])
         self.longer = tuple(limits["longer"])
@@ -158,6 +160,11 @@ class EndingFinder:
         left = boundary.left(start, roads=ending.subtype == "transport")
         if ending.strength == "carried":
             left = self._carried_from(left, start)
+        if ending.type is EntityType.PLATFORM:
+            # The dictionary may join a verb with what follows it: 设立济|临产业合作区.
+            while verb := next((word for word in self.verbs if self.text.text.startswith(word, left)), ""):
+                left = left + len(verb)
+            left = min(left, start)
         whole = self._enclosed(left, start, end)
         left = whole if whole >= 0 else left
         if ending.strength == "founded":
@@ -170,7 +177,7 @@ class EndingFinder:
         content = tuple(word for word in (*opening.middle, *kind) if word not in generic)
         name = _Name(left, start, end, ending, opening, content, self._quoted(left), whole >= 0)
         if ending.word in self.founded and boundary.follows(left, self.founds):
-            good = name.length >= 2 and bool(content) and self._one(name, self.founds)
+            good = name.length >= 2 and not self.plain.issuperset(content) and self._one(name, self.founds)
             return Candidate(left, end, EntityType.PLATFORM, "centre", RANK) if good else None
         if not self._good(name):
             return None
@@ -247,7 +254,7 @@ class EndingFinder:
             return False
         if kind is not EntityType.PLATFORM and self.text.text.startswith(self.of_two, name.left):
             return False
-        if self._located(name):
+        if self._located(name) or (self.text.text.startswith("“", name.left) and not name.quoted):
             return False
         if name.whole:
             return self._enclosing(name)

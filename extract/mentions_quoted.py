@@ -37,6 +37,7 @@ def find_quoted(text: Text) -> Iterator[Candidate]:
     counted, single, _ = _patterns()
     words = folded_lexicon("mentions")
     unnamed, kinds = frozenset(words["quoted"]["not_names"]), tuple(words["quoted"]["kinds"])
+    apart = frozenset(words["quoted"]["between_kinds"])
     stop = frozenset((*words["boundary"]["stop"], *words["agencies"]["breaks"], *words["quoted"]["measure"]))
     for found in counted.finditer(text.text):
         for item in re.finditer("“([^“”]+)”", found["all"]):
@@ -49,7 +50,8 @@ def find_quoted(text: Text) -> Iterator[Candidate]:
         between = text.text[found.start() + len(found["inside"]) + 2 : found.start("kind")] if found["kind"] else ""
         if found["inside"] in unnamed or found["inside"].endswith(kinds) or any(word in between for word in stop):
             continue
-        yield Candidate(found.start(), found.end(), EntityType.PROJECT, "action", RANK)
+        if not between or found["kind"] in apart:
+            yield Candidate(found.start(), found.end(), EntityType.PROJECT, "action", RANK)
 
 
 def listings(text: Text) -> Iterator[int]:
