@@ -21,6 +21,7 @@ LONGEST_LINE = 300
 SHORTEST_TITLE = 8
 LONGEST_NUMBER = 25
 LONGEST_OPENING = 1000
+PARTS, FEWEST_PARTS = ("part", "chapter", "han", "han-bracket"), 5  # numbered parts that make a page a plan
 _TITLE_ONLY = re.compile("[^。;:!?,]+")
 
 
@@ -284,6 +285,10 @@ def _kind(page: _Page, title: str) -> str:
         # Neither title nor news: its first paragraph may say what it lays down (制定本方案).
         made = re.search(shape["made"], body[:LONGEST_OPENING])
         kind = ending(made[1]) if made else None
+        if kind is None and not headline:
+            found = [marker(page.words(block)[:12]) for block in page.clean.blocks]
+            parts = {one.value for one in found if one and one.style in PARTS}
+            kind = "plan" if len(parts) >= FEWEST_PARTS else None
         headline = headline and not body.startswith(title[:SHORTEST_TITLE])
     if kind is None or headline:
         return "news"
