@@ -22,8 +22,10 @@ check: $(VENV)/.installed-test build/types/duikou
 	$(BIN)/ruff format --check .
 	MYPYPATH=build/types $(BIN)/mypy --strict -p duikou
 
+# Long: each one prints its figures beside named peers in the same run.
 bench: $(VENV)/.installed-test
-	$(BIN)/python -m pytest tests/bench -s -o norecursedirs=
+	for name in extract pages shapes sparql load; do $(BIN)/python tests/bench/bench_$$name.py || exit 1; done
+	$(BIN)/pytest -s tests/bench/bench_networks.py
 
 clean:
 	rm -rf build $(VENV) *.egg-info
