@@ -24,7 +24,8 @@ def weigh(
     if county := _county(text, counts, names, gazetteer):
         return county
     cities = [gazetteer.places[key] for key in counts if gazetteer.places[key].type is EntityType.CITY]
-    cities = list(dict.fromkeys((*pair, *cities)))
+    listing = (place for name in names if (place := _opening(name, {}, gazetteer)[0]))
+    cities = list(dict.fromkeys((*pair, *cities, *listing)))
     scores: Counter[str] = Counter({city.key: 0 for city in cities})
     for sign in (_said(text, cities), _bodies(names, cities, gazetteer), _divided(text, pair, gazetteer)):
         scores.update(sign)
@@ -49,6 +50,11 @@ def _said(text: str, cities: Sequence[Place]) -> Counter[str]:
     for city in cities:
         for form in (*city.surfaces, *city.abbreviations):
             forms.setdefault(form, city.key)
+    # 来邵投资: the first character does where no other of the cities shares it.
+    firsts = Counter(city.short[0][0] for city in cities if city.short)
+    for city in cities:
+        if city.short and firsts[city.short[0][0]] == 1:
+            forms.setdefault(city.short[0][0], city.key)
     found: Counter[str] = Counter()
     for sign in words["phrases"]:
         before = f"(?<![{sign['not_after']}])" if sign["not_after"] else ""
