@@ -47,6 +47,8 @@ class TermEntry:
     links: dict[str, list[str]] = field(default_factory=dict)
     children: list[str] = field(default_factory=list)
     is_class: bool = False
+    is_property: bool = False
+    """A name may also stand for an axiom, which is neither."""
     characteristics: list[str] = field(default_factory=list)
     used: int = 0
 
@@ -83,7 +85,7 @@ def page(view: View) -> HTMLResponse:
     context = {
         "about": about,
         "classes": [entry for entry in entries if entry.is_class],
-        "properties": [entry for entry in entries if not entry.is_class],
+        "properties": [entry for entry in entries if entry.is_property],
         "schemes": schemes,
         "structured": in_script(described),
         "local": view.site.space("dk"),
@@ -133,6 +135,7 @@ def _say(entry: TermEntry, property_: str, value: object) -> None:
                 links.append(value.value)
         kind = value.value.removeprefix(_OWL)
         entry.is_class = entry.is_class or kind == "Class"
+        entry.is_property = entry.is_property or kind.endswith("Property")
         if kind in _CHARACTERISTICS:
             entry.characteristics.append(kind.removesuffix("Property"))
 
