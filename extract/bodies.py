@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from .classify import heads
-from .clauses import COMMA, SENTENCE, closed, split
 from .fold import folded_lexicon
+from .measuring.classify import heads
+from .measuring.clauses import COMMA, SENTENCE, closed, split
 from .model import Listed, Role, Span
 
 OPENERS = "([【〔"

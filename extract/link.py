@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from .fold import fold, folded_lexicon
 from .gazetteer import Gazetteer
 from .keys import key
-from .link_agencies import Target, link_agency, link_group
-from .link_context import Context, context
+from .linking.agencies import Target, link_agency, link_group
+from .linking.context import Context, context
 from .model import AssignmentList, Clean, Entity, EntityType, Linked, Mention, Outline, Span
 
 T = EntityType

@@ -11,12 +11,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .classify import heads
-from .clauses import EDGES, SENTENCE, split, trim
 from .fold import fold
-from .measure_rules import rules
+from .measuring.classify import heads
+from .measuring.clauses import EDGES, SENTENCE, split, trim
+from .measuring.rules import rules
+from .measuring.topics import topic_scorer
 from .model import AssignmentList, Clean, EntityType, Linked, Measure, Outline, Section, Span, Unit, UnitKind
-from .topics import topic_scorer
 
 NAMES = (EntityType.AGENCY, EntityType.ORGANIZATION, EntityType.CITY, EntityType.COUNTY, EntityType.PROVINCE)
 MARKS, NEWS_MARKS = 2, 4

@@ -16,18 +16,18 @@ from collections.abc import Iterable, Sequence
 
 from .fold import folded_lexicon
 from .gazetteer import Gazetteer
-from .link_context import context
-from .mentions_agencies import AgencyFinder, Bodies, hint
-from .mentions_boundary import Boundary
-from .mentions_documents import find_documents
-from .mentions_endings import EndingFinder, Endings
-from .mentions_index import Matcher
-from .mentions_lists import ListReader
-from .mentions_neural import find_unknown
-from .mentions_places import compounds, find_places, pronouns, standing
-from .mentions_quoted import find_apposed, find_listed, find_quoted
-from .mentions_text import Candidate, Text, any_of, is_han, settle
+from .linking.context import context
 from .model import AssignmentList, Clean, EntityType, Mention, Outline, Span
+from .naming.agencies import AgencyFinder, Bodies, hint
+from .naming.boundary import Boundary
+from .naming.documents import find_documents
+from .naming.endings import EndingFinder, Endings
+from .naming.index import Matcher
+from .naming.lists import ListReader
+from .naming.neural import find_unknown
+from .naming.places import compounds, find_places, pronouns, standing
+from .naming.quoted import find_apposed, find_listed, find_quoted
+from .naming.text import Candidate, Text, any_of, is_han, settle
 from .taggers import Tagger
 
 T = EntityType

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
-from .clauses import trim
+from .about.page import is_date
 from .lexicon import lexicon
-from .markers import BULLET, Marker, marker
-from .metadata import described, is_date
+from .measuring.clauses import trim
+from .metadata import described
 from .model import BlockKind, Clean, CleanBlock, Outline, Section, Span, Unit, UnitKind
-from .tables import table_units
+from .outlining.markers import BULLET, Marker, marker
+from .outlining.tables import table_units
 
 _STOP = re.compile("[。;]")
 _PAIR = re.compile(r"([^\d。,;:、—–-][^。,;:—–]{1,39}?)(?:[—–]+|-+|→|↔|⇔)([^\d。,;:、—–-][^。,;:—–]{1,39})")

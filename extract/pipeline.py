@@ -6,20 +6,20 @@ from functools import cache
 from pathlib import Path
 
 from .assign import assign
-from .citations import find_citations
 from .clean import clean
 from .gazetteer import gazetteer
-from .issuer import find_issuer
 from .link import link
 from .measures import find_measures
 from .mentions import find_mentions
 from .model import Facts, Source
 from .outline import outline
-from .pairs import find_pairs
 from .read import read
-from .responsibility import find_responsibilities
+from .relations.citations import find_citations
+from .relations.issuer import find_issuer
+from .relations.pairs import find_pairs
+from .relations.responsibility import find_responsibilities
+from .relations.targets import find_targets
 from .taggers import Tagger, load_tagger
-from .targets import find_targets
 
 
 def extract(path: Path, tagger: Tagger | None = None) -> Facts:

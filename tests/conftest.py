@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from duikou.cli import shipped_documents
 from duikou.graph.build import Build, build
 from duikou.ontology.terms import Vocabulary

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from duikou.cli import FAILED, app, shipped_documents
-from duikou.graph.build import Build
 from pyoxigraph import RdfFormat, parse
 from typer.testing import CliRunner
+
+from duikou.cli import FAILED, app, shipped_documents
+from duikou.graph.build import Build
 
 run = CliRunner()
 DOCUMENT = shipped_documents() / "shenzhen-ganzhou-baise-shanwei-opinions-2023.txt"

@@ -58,8 +58,8 @@ def test_the_wheel_carries_the_data(wheel: Path) -> None:
         ("ontology", "*.ttl"),
         ("shapes", "*.ttl"),
         ("networks", "**/*.rq"),
-        ("api", "**/*.html"),
-        ("api", "**/*.css"),
+        ("api", "templates/*"),
+        ("api", "static/*"),
     ):
         shipped = {f"duikou/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / folder).glob(pattern)}
         shipped = {name for name in shipped if "node_modules" not in name}

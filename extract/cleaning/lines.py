@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..markers import marker
 from ..model import BlockKind
+from ..outlining.markers import marker
 from .letters import Line
 
 _END = "。;!?:…"

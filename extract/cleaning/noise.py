@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from ..about.page import is_date
+from ..about.title import ending
 from ..lexicon import lexicon
-from ..markers import BULLET, marker
-from ..metadata import ending, is_date
 from ..model import BlockKind, Span
+from ..outlining.markers import BULLET, marker
 from .letters import Line
 
 _DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")

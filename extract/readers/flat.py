@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any
 
 from ..lexicon import lexicon
-from ..markers import marker
 from ..model import Block, BlockKind, Span
+from ..outlining.markers import marker
 
 LONGEST_ROW = 40  # lines
 

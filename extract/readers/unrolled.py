@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from ..clauses import closed
 from ..fold import fold, folded_lexicon
-from ..markers import BULLET, BULLETS, marker
+from ..measuring.clauses import closed
 from ..model import Block, BlockKind, Span
+from ..outlining.markers import BULLET, BULLETS, marker
 
 _CUT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 _BLANKS = re.compile(r"\s+")

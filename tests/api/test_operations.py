@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from duikou.api.store.engine import StoreError
 from duikou.api.store.files import load_files
 

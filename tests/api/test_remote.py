@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from duikou.api.store.engine import StoreError
 from duikou.api.store.load import load
 from duikou.settings import Settings

@@ -8,6 +8,9 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
+
 from duikou.api.access import require_token
 from duikou.api.body import accepts_gzip, if_none_match
 from duikou.api.cache import Cache
@@ -21,8 +24,6 @@ from duikou.api.store.guard import Guard, is_public
 from duikou.api.store.service import ServiceError, calls, fill
 from duikou.api.store.using import UpdateError, with_dataset
 from duikou.settings import Settings
-from pydantic import SecretStr
-from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
 
 from .conftest import GRAPH
 from .serving import Server

@@ -22,10 +22,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from rdflib import Dataset, Graph, URIRef
+
 from duikou.cli import shipped_documents
 from duikou.graph.build import build
 from duikou.ontology.terms import DEFAULT_BASE, Vocabulary
-from rdflib import Dataset, Graph, URIRef
 
 SERVER = """
 import sys, uvicorn

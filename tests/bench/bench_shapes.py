@@ -20,6 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pyoxigraph as ox
+
 from duikou.ontology.terms import DEFAULT_BASE
 from duikou.shapes.catalogue import Scope, shapes_text
 from duikou.shapes.engines import ENGINES, Finding, sorted_findings
@@ -133,6 +134,8 @@ if __name__ == "__main__":
     parser.add_argument("--limit", type=float, default=900)
     parser.add_argument("--mutations", type=int, default=200)
     options = parser.parse_args()
-    compare([int(s) for s in options.sizes.split(",")], [name for name in options.engines.split(",") if name], options.limit)
+    compare(
+        [int(s) for s in options.sizes.split(",")], [name for name in options.engines.split(",") if name], options.limit
+    )
     if options.mutations:
         agreement(options.mutations)

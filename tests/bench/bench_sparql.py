@@ -28,9 +28,10 @@ from urllib.parse import urlencode
 sys.path.insert(0, str(Path(__file__).parents[1] / "api"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from duikou.api.store.files import load_files
 from serving import Server, free_port  # type: ignore[import-not-found]
 from synthetic import write  # type: ignore[import-not-found]
+
+from duikou.api.store.files import load_files
 
 PREFIX = (
     "PREFIX dk: <https://w3id.org/duikou/ontology#> PREFIX id: <https://w3id.org/duikou/id/> "

@@ -8,6 +8,7 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
+
 from duikou.extract.gazetteer import Agency, gazetteer
 from duikou.extract.model import EntityType
 

@@ -10,11 +10,12 @@ import csv
 import re
 from pathlib import Path
 
-import duikou.data
 import pytest
+from pyoxigraph import QuerySolutions, Store
+
+import duikou.data
 from duikou.graph.build import Build
 from duikou.graph.query import open_release
-from pyoxigraph import QuerySolutions, Store
 
 QUERIES = Path(duikou.data.__file__).parent / "queries"
 ANSWERS = Path(__file__).parent / "answers"

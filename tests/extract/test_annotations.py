@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from duikou.extract.annotations import normal_number, to_annotation
-from duikou.extract.pipeline import extract
-from duikou.extract.read import ReadError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from duikou.extract.evaluation.annotations import normal_number, to_annotation
+from duikou.extract.pipeline import extract
+from duikou.extract.read import ReadError
 
 PIECES = st.sampled_from(
     [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from duikou.extract.bodies import body_reader
 from duikou.extract.fold import fold
 from duikou.extract.model import Span

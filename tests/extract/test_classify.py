@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from duikou.extract.classify import heads
+
 from duikou.extract.fold import fold
-from duikou.extract.measure_rules import rules
+from duikou.extract.measuring.classify import heads
+from duikou.extract.measuring.rules import rules
+from duikou.extract.measuring.topics import MOST, topic_scorer
 from duikou.extract.model import Span
-from duikou.extract.topics import MOST, topic_scorer
 
 
 def cases(name: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from duikou.extract.clean import clean
 from duikou.extract.model import Clean, Noise
 from duikou.extract.read import read

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 import typer
-from duikou.extract.evaluate import Annotation, Evaluation, compare, evaluate
-from duikou.extract.evaluate_command import evaluate_command
 from typer.testing import CliRunner
+
+from duikou.extract.evaluation.command import evaluate_command
+from duikou.extract.evaluation.scores import Annotation, Evaluation, compare, evaluate
 
 SHIPPED = Path(str(files("duikou.data")))
 ANNOTATED = Path(__file__).parent / "annotated"

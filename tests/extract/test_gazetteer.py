@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
+
 from duikou.extract.gazetteer import Place, gazetteer, load
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from duikou.extract.keys import LONGEST, agency_key, key, place_key, slug
-from duikou.extract.model import EntityType
 from hypothesis import given
 from hypothesis import strategies as st
+
+from duikou.extract.keys import LONGEST, agency_key, key, place_key, slug
+from duikou.extract.model import EntityType
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from duikou.extract.annotations import to_annotation
+
+from duikou.extract.evaluation.annotations import to_annotation
 from duikou.extract.fold import fold
 from duikou.extract.pipeline import extract
 from duikou.extract.taggers import load_tagger

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from duikou.extract.gazetteer import gazetteer
 from duikou.extract.link import link
 from duikou.extract.mentions import INSIDE, find_mentions
@@ -19,8 +22,6 @@ from duikou.extract.model import BlockKind, Clean, CleanBlock, Linked, Mention, 
 from duikou.extract.pipeline import facts_of
 from duikou.extract.read import read
 from duikou.extract.taggers import Tagger, load_tagger
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/mentions.toml").read_text(encoding="utf-8"))["case"]
 KEY = re.compile(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+
 from duikou.extract.clean import clean
 from duikou.extract.model import Clean, Outline, UnitKind
 from duikou.extract.outline import outline

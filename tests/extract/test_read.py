@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from duikou.extract.model import ABOVE, BlockKind
 from duikou.extract.read import ReadError, read, slug
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from duikou.extract.model import Facts
 from duikou.extract.pipeline import extract
 

@@ -11,12 +11,13 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from duikou.extract.clean import clean
 from duikou.extract.model import Clean, Outline, UnitKind
 from duikou.extract.outline import outline
 from duikou.extract.read import ReadError, read
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 WORDS = """
 一、 (一) 1. 第一章 ① ★ ● 支持 三明市 上海市 与 对口合作 , 。 ; : 、 《 》 “ ” ( ) [ ] —— - 2025年 到

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from duikou.cli import shipped_documents
 from duikou.extract.model import Facts
 from duikou.extract.pipeline import facts_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from duikou.extract.model import EntityType
 from duikou.extract.taggers import NAMES, Tagger, load_tagger
 

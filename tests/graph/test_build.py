@@ -7,12 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
+
 from duikou.cli import shipped_documents
 from duikou.graph.build import Build, build
 from duikou.graph.corpus import Extracted, Progress
 from duikou.graph.release import current_release
 from duikou.ontology.terms import Vocabulary
-from pyoxigraph import Store
 
 PLAN = """甲方市与乙方市对口合作实施方案
 一、重点任务

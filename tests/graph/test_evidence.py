@@ -6,13 +6,14 @@ from array import array
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from duikou.extract.model import Clean, Source, Span
 from duikou.graph.evidence import cite, runs, verbatim
 from duikou.graph.iris import Minter
 from duikou.graph.sink import Sink
 from duikou.ontology.terms import Vocabulary
-from hypothesis import given
-from hypothesis import strategies as st
 
 OA = "http://www.w3.org/ns/oa#"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from duikou.graph.release import KEPT, current_release, publish, staging, write_atomic
 
 

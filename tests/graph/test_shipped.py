@@ -7,10 +7,11 @@ import json
 import re
 from pathlib import Path
 
-import duikou.data
 import pytest
-from duikou.graph.build import Build
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
+
+import duikou.data
+from duikou.graph.build import Build
 
 DATA = Path(duikou.data.__file__).parent
 DK = "https://w3id.org/duikou/ontology#"

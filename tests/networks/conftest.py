@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
+
 from duikou.networks import Filters, Network, definitions, network
 from duikou.networks.command import solutions
 from duikou.networks.rows import Row
-from pyoxigraph import Store
 
 HERE = Path(__file__).parent
 NAMES = tuple(definitions())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from duikou.networks import Edge, Filters, Network, NetworkError, definition, definitions, network, own_network
 from duikou.networks.model import Node
 from duikou.networks.rows import Row

@@ -8,10 +8,11 @@ from pathlib import Path
 import networkx as nx
 import pytest
 import typer
-from duikou.networks import definitions
-from duikou.networks.command import export_command
 from pyoxigraph import RdfFormat, Store
 from typer.testing import CliRunner
+
+from duikou.networks import definitions
+from duikou.networks.command import export_command
 
 HERE = Path(__file__).parent
 app = typer.Typer()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import etree
+
 from duikou.networks import FORMATS, Edge, Network, Node, definitions
 from duikou.networks.model import Attribute, Kind, Text
-from lxml import etree
 
 GEXF = "{http://gexf.net/1.3}"
 SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("gexf13.rng"))))

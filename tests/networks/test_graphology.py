@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from duikou.networks import FORMATS, Edge, Network, definitions
 
 from .test_gexf import CASES, HARD

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import networkx as nx
 import pytest
+
 from duikou.networks import Edge, Network, Node, definitions
 from duikou.networks import measures as measuring
 from duikou.networks.layout import pack, with_layout

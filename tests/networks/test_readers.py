@@ -13,8 +13,9 @@ import igraph
 import networkx as nx
 import pydot
 import pytest
-from duikou.networks import FORMATS, Network, NetworkError, definitions, format_of
 from ndex2.cx2 import RawCX2NetworkFactory
+
+from duikou.networks import FORMATS, Network, NetworkError, definitions, format_of
 
 from .test_gexf import CASES, HARD
 

@@ -9,11 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import networkx as nx
 import pytest
+from fastapi.testclient import TestClient
+from lxml import html
+
 from duikou.api.app import create_app
 from duikou.networks import FORMATS, Network, definitions
 from duikou.settings import Settings
-from fastapi.testclient import TestClient
-from lxml import html
 
 from .conftest import HERE
 

@@ -6,11 +6,12 @@ import itertools
 
 import networkx as nx
 import pytest
+from lxml import etree
+
 from duikou.networks import FORMATS, Network, definitions
 from duikou.networks.formats.svg import WIDTH, text_width
 from duikou.networks.layout import with_layout
 from duikou.networks.measures import with_measures
-from lxml import etree
 
 from .test_gexf import CASES
 from .test_measures import from_graph

@@ -16,9 +16,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import reasonable
-from duikou.ontology.terms import Vocabulary
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
+
+from duikou.ontology.terms import Vocabulary
 
 V = Vocabulary()
 CLASHES = (Path(__file__).parent / "clashes.rq").read_text(encoding="utf-8")

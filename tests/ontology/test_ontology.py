@@ -6,9 +6,10 @@ from pathlib import Path
 
 import owlrl
 import pytest
-from duikou.ontology.terms import DEFAULT_BASE, Vocabulary, load_ontology, load_schemes, rebase
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
+
+from duikou.ontology.terms import DEFAULT_BASE, Vocabulary, load_ontology, load_schemes, rebase
 
 V = Vocabulary()
 DK, ID, DKT = V.dk, V.id, V.dkt

@@ -6,9 +6,10 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
+from rdflib import RDF, SKOS, Literal, URIRef
+
 from duikou.ontology.terms import Vocabulary, load_schemes
 from duikou.ontology.topics import topics
-from rdflib import RDF, SKOS, Literal, URIRef
 
 V = Vocabulary()
 SCHEMES = {"topic": V.dkt, "commitment": V.dkc, "platform-kind": V.dkk}

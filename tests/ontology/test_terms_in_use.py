@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from duikou.ontology.terms import Vocabulary, load_ontology, load_schemes
 from rdflib import RDF, URIRef
+
+from duikou.ontology.terms import Vocabulary, load_ontology, load_schemes
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {"shapes": "*.ttl", "api": "**/*.rq", "networks": "**/*.rq", "data/queries": "*.rq"}

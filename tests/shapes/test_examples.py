@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 from duikou.shapes.catalogue import catalogue
 from duikou.shapes.engines import ENGINES
 from duikou.shapes.report import Result

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from duikou.shapes.catalogue import catalogue
 from duikou.shapes.validate import validate
 

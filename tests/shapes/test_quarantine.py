@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 from duikou.graph import quality
 from duikou.graph.build import build
 from duikou.graph.corpus import DocumentState

@@ -11,14 +11,15 @@ from types import ModuleType
 import pyoxigraph as ox
 import pyshacl
 import pytest
+from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
+from typer.testing import CliRunner
+
 from duikou.cli import app
 from duikou.ontology.terms import DEFAULT_BASE, Vocabulary
 from duikou.shapes.catalogue import Scope, Severity, catalogue, shapes_text
 from duikou.shapes.render import FORMATS, render
 from duikou.shapes.report import CORPUS, Report
 from duikou.shapes.validate import Background, DataError, check_corpus, check_document, load, validate
-from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
-from typer.testing import CliRunner
 
 SAMPLE = Path(__file__).parent / "sample.trig"
 V = Vocabulary()

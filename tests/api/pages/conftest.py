@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
+
 from duikou.api.app import create_app
 from duikou.graph.build import Build
 from duikou.settings import Settings
-from starlette.testclient import TestClient
 
 HOSTILE = Path(__file__).parent / "hostile.trig"
 DEFAULT_BASE = "https://w3id.org/duikou/"

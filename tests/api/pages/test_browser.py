@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import duikou.api
 import pytest
 import uvicorn
+
+import duikou.api
 from duikou.api.app import create_app
 from duikou.graph.build import Build
 from duikou.settings import Settings

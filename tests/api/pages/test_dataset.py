@@ -6,10 +6,11 @@ import gzip
 from xml.etree import ElementTree
 
 import pytest
-from duikou.graph.build import Build
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from rdflib import DCAT, DCTERMS, PROV, RDF, VOID, Graph, URIRef
 from starlette.testclient import TestClient
+
+from duikou.graph.build import Build
 
 from .conftest import DEFAULT_BASE
 

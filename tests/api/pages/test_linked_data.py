@@ -7,11 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from duikou.graph.build import Build
-from duikou.settings import Settings
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 from rdflib import Graph
 from starlette.testclient import TestClient
+
+from duikou.graph.build import Build
+from duikou.settings import Settings
 
 from .conftest import DEFAULT_BASE, HOSTILE, client_over
 from .crawler import FORMATS, dereference, ours, speaks_of

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import duikou.api
 import pytest
-from duikou.api.pages.language import accepted_language, words
 from starlette.testclient import TestClient
+
+import duikou.api
+from duikou.api.pages.language import accepted_language, words
 
 from .crawler import Page, internal
 

@@ -6,6 +6,12 @@ import json
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
 from duikou.api.pages.map import draw, project
 from duikou.api.pages.pairs import Pair
 from duikou.api.pages.rdf import RDF_FORMATS, represent
@@ -13,11 +19,6 @@ from duikou.api.pages.reading import Mark, Marks, lay_out, outline
 from duikou.api.pages.structured import in_script
 from duikou.api.pages.texts import Text, Unit
 from duikou.ontology.terms import Vocabulary
-from hypothesis import given
-from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
-from rdflib import Graph
-from rdflib.compare import isomorphic
 
 S, P = NamedNode("https://w3id.org/duikou/id/place/440300"), NamedNode("https://w3id.org/duikou/ontology#order")
 PARSERS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml"}

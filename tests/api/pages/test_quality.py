@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from starlette.testclient import TestClient
+
 from duikou.api.app import create_app
 from duikou.graph.build import Build
 from duikou.settings import Settings
 from duikou.shapes.catalogue import catalogue
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
-from starlette.testclient import TestClient
 
 from .crawler import Page
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from starlette.testclient import TestClient
+
 from duikou.api.app import create_app
 from duikou.api.search.find import excerpt
 from duikou.api.search.spelling import initials, normal, pinyin, words
 from duikou.graph.build import Build
 from duikou.settings import Settings
-from starlette.testclient import TestClient
 
 
 @pytest.fixture(scope="module")

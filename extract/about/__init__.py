@@ -1,0 +1,1 @@
+"""The parts of metadata.py: what a document says about itself."""

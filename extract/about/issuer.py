@@ -1,0 +1,108 @@
+"""Who issued a document: signature, label, title, source, medium or the path through a site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ..lexicon import lexicon
+from ..model import CleanBlock, Span
+from .page import Page, body_pattern, declared_values, is_date, issued_line, labelled_values, sealed_line
+
+LONGEST_LINE = 300
+
+
+def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | None]:
+    """Who issued it, as printed: the signature, a label, the title's own first words, the page's source, the medium."""
+    rules = lexicon("metadata")
+    from_title = re.match(rules["issuer"]["title"].replace("{body}", body_pattern()), title)
+    labelled, source = _labelled(page, "issuer"), _labelled(page, "source")
+    signed, media = _signature(page), _medium(page)
+    titled = next(filter(None, from_title.groups()), None) if from_title else None
+    official = [signed, labelled, titled, _signature(page, page.clean.blocks)]
+    order = [source, media, *official] if kind == "news" else [*official, source, media]
+    name = next((found for found in [*order, _crumb(page)] if found), None)
+    return name, _where(page, name) if name else None
+
+
+def _where(page: Page, name: str) -> Span | None:
+    """Where the page's head or foot prints *name*, in clean offsets."""
+    for block in (*page.head, *reversed(page.foot)):
+        place = page.words(block).find(name)
+        if place >= 0:
+            return Span(block.span.start + place, block.span.start + place + len(name))
+    return None
+
+
+def _signature(page: Page, blocks: Sequence[CleanBlock] = ()) -> str | None:
+    """A body's name on a line of its own before a date, or on one line with it, at the end or among *blocks*; or in a
+    bracket below the title."""
+    for block in () if blocks else page.head:
+        if match := issued_line().fullmatch(page.words(block)):
+            return match["name"]
+    searched = blocks or page.foot
+    for place, block in enumerate(searched):
+        following = searched[place + 1] if place + 1 < len(searched) else None
+        text = page.words(block)
+        if len(text) > 60:
+            continue
+        if following and is_date(page.words(following)) and (named := sealed_line().fullmatch(text)):
+            return named["name"]
+        if match := issued_line().fullmatch(text):
+            return match["name"]
+    return None
+
+
+def signed_date(page: Page) -> str | None:
+    """The date below a body's name, wherever it stands: a notice is signed before the document that it carries."""
+    for block, following in pairwise([*page.clean.blocks, None]):
+        text = page.words(following) if following else ""
+        name = page.words(block) if block else ""
+        if len(name) > 60:
+            continue
+        if len(text) <= 20 and is_date(text) and sealed_line().fullmatch(name):
+            return text
+        if issued_line().fullmatch(name):
+            return name
+    return None
+
+
+def _medium(page: Page) -> str | None:
+    rules = lexicon("metadata")["issuer"]
+    pattern = re.compile(rules["credit"].replace("{media}", rules["media"]))
+    for line in page.lines:
+        if (match := pattern.match(line.strip())) and _is_name(match[1]):
+            return match[1]
+    return None
+
+
+def _crumb(page: Page) -> str | None:
+    """The innermost body named in a line such as 首页>办公室>政策解读."""
+    site = lexicon("metadata")["issuer"]["site"]
+    for line in page.lines:
+        parts = [part.strip() for part in re.split("[>»›]", line)]
+        if len(parts) == 1 and len(line) < LONGEST_LINE:
+            parts = line.split()
+            parts = parts if parts and re.fullmatch(site, parts[0]) else []
+        if len(parts) > 2:
+            names = [part for part in parts if re.fullmatch(f".{{2,30}}{body_pattern()}", part) and _is_name(part)]
+            if names:
+                return names[-1]
+    return None
+
+
+def _is_name(text: str) -> bool:
+    return len(text) > 1 and text not in lexicon("metadata")["issuer"]["generic"]
+
+
+def _labelled(page: Page, role: str) -> str | None:
+    """The name after a label of *role*."""
+    for value in labelled_values(page, role):
+        name = re.match(r"[^\s,,;;|【\[((]{2,40}", value)
+        if name and _is_name(name[0]):
+            return name[0]
+    for value in declared_values(page, role):
+        if _is_name(value):
+            return value
+    return None

@@ -1,0 +1,168 @@
+"""The page that a document stands on: its head and foot, labels and dates, as the finders of metadata read it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from ..lexicon import lexicon
+from ..model import BlockKind, Clean, CleanBlock
+from ..outlining.markers import marker, number
+
+HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
+LONGEST_LINE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document's text with its head, the blocks before the first running text, and its foot, those after the last."""
+
+    clean: Clean
+    head: tuple[CleanBlock, ...]
+    foot: tuple[CleanBlock, ...]
+    lines: tuple[str, ...]
+    """Lines of the page's head and foot, noise included: labels such as 发布时间: stand there."""
+
+    def words(self, block: CleanBlock) -> str:
+        return block.span.of(self.clean.text)
+
+
+def page_of(clean: Clean) -> Page:
+    running = [place for place, block in enumerate(clean.blocks) if is_running(clean, block)]
+    first, last = (running[0], running[-1]) if running else (len(clean.blocks), len(clean.blocks))
+    head = clean.blocks[: min(first, HEAD)]
+    foot = clean.blocks[last + 1 :][-FOOT:]
+    begin = clean.starts[clean.blocks[first].span.start] if running else len(clean.source.text)
+    end = clean.ends[clean.blocks[last].span.end - 1] if running else 0
+    lines = [
+        line for start, stop, line in _printed(clean) if len(line) <= LONGEST_LINE and (start < begin or stop > end)
+    ]
+    kept = lines if len(lines) <= HEAD + FOOT else lines[:HEAD] + lines[-FOOT:]
+    return Page(clean, head, foot, tuple(kept))
+
+
+def _printed(clean: Clean) -> Iterator[tuple[int, int, str]]:
+    """The short lines of the source, noise included, with where they start and end in it; those that cleaning took for
+    one line, because the text is wrapped, are one."""
+    spans = [(item.span.start, item.span.end) for item in clean.noise]
+    spans += [(clean.starts[block.span.start], clean.ends[block.span.end - 1]) for block in clean.blocks]
+    spans.sort()
+    starts = [start for start, _ in spans]
+    last, parts, begin, end = -1, list[str](), 0, 0
+    for block in clean.source.blocks:
+        if not block.text:
+            continue
+        place = bisect_right(starts, block.starts[0]) - 1
+        if parts and not (place == last >= 0 and block.starts[0] < spans[place][1]):
+            yield begin, end, "".join(parts)
+            parts = []
+        if not parts:
+            begin, last = block.starts[0], place
+        end = block.ends[-1]
+        parts.append(unicodedata.normalize("NFKC", block.text))
+    if parts:
+        yield begin, end, "".join(parts)
+
+
+def is_running(clean: Clean, block: CleanBlock) -> bool:
+    text = block.span.of(clean.text)
+    found = marker(text)
+    return (
+        block.kind is BlockKind.TABLE_ROW
+        or "。" in text.rstrip("。")
+        or (text.endswith(("。", ";")) and len(text) > 12)
+        or len(text) > lexicon("metadata")["title"]["shape"]["longest"]
+        or (found is not None and found.style in ("han", "chapter", "part") and found.printed != text)
+    )
+
+
+def is_label(page: Page, block: CleanBlock) -> bool:
+    """A line that holds nothing but the document's number, a date, or the name that cleaning left of a byline."""
+    text, clean = page.words(block), page.clean
+    if number_pattern().fullmatch(text) or is_date(text) or (len(text) <= 60 and issued_line().fullmatch(text)):
+        return True
+    start, end = clean.to_source(block.span)
+    between = (
+        clean.source.text[noise.span.end : start]
+        if noise.span.end <= start
+        else clean.source.text[end : noise.span.start]
+        for noise in clean.noise
+        if noise.reason == "byline" and (0 <= start - noise.span.end <= 4 or 0 <= noise.span.start - end <= 4)
+    )
+    return any("\n" not in gap and not gap.strip() for gap in between)
+
+
+@cache
+def issued_line() -> re.Pattern[str]:
+    """A line that names the issuer and the day: (A市B局2023年6月20日印发). Groups: name."""
+    rules = lexicon("metadata")
+    pattern: str = rules["issuer"]["issued"]
+    return re.compile(pattern.replace("{body}", body_pattern()).replace("{date}", f"(?:{rules['date']['full']})"))
+
+
+@cache
+def sealed_line() -> re.Pattern[str]:
+    """A body's name on a line of its own, the mark for its seal behind it left out. Group: name."""
+    return re.compile(f"(?P<name>.{{2,40}}?{body_pattern()}){lexicon('metadata')['issuer']['seal']}")
+
+
+def body_pattern() -> str:
+    return str(lexicon("metadata")["issuer"]["body"])
+
+
+@cache
+def number_pattern() -> re.Pattern[str]:
+    return re.compile(rf"[((]?({lexicon('metadata')['number']['own']})[))]?")
+
+
+def labelled_values(page: Page, role: str) -> Iterator[str]:
+    """What follows a label of *role* in the page's head and foot."""
+    labels = lexicon("metadata")["labels"][role]
+    pattern = re.compile(rf"(?<![一-鿿])(?:{'|'.join(labels)})\s*[::\t]\s*(.+)")
+    every = "|".join(label for group in lexicon("metadata")["labels"].values() for label in group)
+    for line in page.lines:
+        for match in pattern.finditer(line):
+            yield re.split(rf"(?:{every})\s*[::]", match[1], maxsplit=1)[0].strip()
+
+
+def declared_values(page: Page, role: str) -> Iterator[str]:
+    names = lexicon("metadata")["declared"].get(role, [])
+    yield from (
+        value.strip() for name in names for key, value in page.clean.source.declared if key == name and value.strip()
+    )
+
+
+@cache
+def date_patterns() -> tuple[re.Pattern[str], ...]:
+    table = lexicon("metadata")["date"]
+    return re.compile(table["full"]), re.compile(table["digits"])
+
+
+def date_in(text: str) -> str | None:
+    """The first date in *text*, as ISO 8601."""
+    for pattern in date_patterns():
+        if match := pattern.search(text):
+            year = int("".join(str(number(sign)) if not sign.isdigit() else sign for sign in match[1]))
+            try:
+                return date(year, number(match[2]), number(match[3])).isoformat()
+            except ValueError:
+                continue
+    return None
+
+
+def is_date(text: str) -> bool:
+    """Whether *text* is a date and nothing else."""
+    return len(text) <= 20 and any(pattern.fullmatch(text.strip("()")) for pattern in date_patterns())
+
+
+def one_line(text: str) -> str:
+    return text.replace("\n", "")
+
+
+def fold_title(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()

@@ -1,0 +1,139 @@
+"""The title of a document, and what kind it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from ..lexicon import lexicon
+from ..model import BlockKind, CleanBlock, Span
+from ..outlining.markers import marker
+from .page import Page, fold_title, is_label, is_running, one_line
+
+HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
+SHORTEST_TITLE = 8
+LONGEST_OPENING = 1000
+PARTS, FEWEST_PARTS = ("part", "chapter", "han", "han-bracket"), 5  # numbered parts that make a page a plan
+_TITLE_ONLY = re.compile("[^。;:!?,]+")
+
+
+@cache
+def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each kind of document what a title of it ends in; two characters may follow, and a bracket."""
+    kinds = lexicon("metadata")["title"]["kinds"]
+    choices = {kind: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for kind, words in kinds.items()}
+    return tuple(
+        (kind, re.compile(rf"(?:{words})[》〉”]*(.{{0,2}})(?:[(][^)]*[)])?$")) for kind, words in choices.items()
+    )
+
+
+def ending(title: str) -> str | None:
+    """The kind of document whose word stands at the end of *title*, nearest to the end."""
+    found = [(match.start(1), kind) for kind, pattern in _kinds() if (match := pattern.search(title))]
+    return max(found)[1] if found else None
+
+
+def title_of(page: Page) -> tuple[str, Span | None]:
+    shape = lexicon("metadata")["title"]["shape"]
+    skip = re.compile(shape["skip"])
+    declared = [fold_title(text) for text in _declared_titles(page)]
+    head = [page.words(block) for block in page.head]
+    lines = [
+        block
+        for place, block in enumerate(page.head)
+        if not skip.fullmatch(head[place])
+        and not is_label(page, block)
+        and not any(_ends_in(head[place], other) for other in head[place + 1 : place + 4])
+    ]
+    best: tuple[float, Span] | None = None
+    for place in range(len(lines)):
+        for count in (1, 2, 3):
+            blocks = lines[place : place + count]
+            if len(blocks) < count or any(
+                after.span.start != before.span.end + 1 for before, after in pairwise(blocks)
+            ):
+                break
+            span = Span(blocks[0].span.start, blocks[-1].span.end)
+            score = _score(page, blocks, declared) - place * 0.1
+            if best is None or score > best[0]:
+                best = (score, span)
+    if best and best[0] > 0:
+        return one_line(best[1].of(page.clean.text)), best[1]
+    given = next(_declared_titles(page), None)
+    if given:
+        return given, None
+    if inner := _carried_below(page):
+        return inner.of(page.clean.text), inner
+    if page.clean.blocks:
+        opening = re.split("[。;]", page.words(page.clean.blocks[0]), maxsplit=1)[0]
+        return opening[: shape["longest"]], None
+    return page.clean.source.slug, None
+
+
+def _ends_in(line: str, title: str) -> bool:
+    """Whether *line* is the path through the site to the page of that *title*."""
+    return len(line) > len(title) >= SHORTEST_TITLE and line.endswith(title)
+
+
+def _carried_below(page: Page) -> Span | None:
+    """The first line near the top, below running text, that reads as a document's title."""
+    for block in page.clean.blocks[:HEAD]:
+        text = page.words(block)
+        if SHORTEST_TITLE <= len(text) <= 60 and not marker(text) and _TITLE_ONLY.fullmatch(text) and ending(text):
+            return block.span
+    return None
+
+
+def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) -> float:
+    """How well *blocks*, read as one line, make the title."""
+    words = [page.words(block) for block in blocks]
+    text = one_line("\n".join(words))
+    if len(text) < 4 or len(text) > lexicon("metadata")["title"]["shape"]["longest"] or marker(text):
+        return -1
+    folded = fold_title(text)
+    score = 1.0 + 0.5 * any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks)
+    score += 3 * any(folded == title for title in declared) + 1 * any(folded in title for title in declared)
+    score += 2 * (ending(text) is not None)
+    score += 0.5 * (len(text) >= 12)
+    if len(blocks) > 1:
+        # Lines belong together when the first does not end a title itself, or when only a bracket follows it.
+        bracket = bool(re.fullmatch(r"[((][^))]*[))]", words[-1]))
+        done = any(ending(one_line("\n".join(words[:count]))) for count in range(1, len(words)))
+        score += 0.3 if bracket else (-2 if done or max(map(len, words)) > 45 or ending(text) is None else 0.2)
+    return score
+
+
+def _declared_titles(page: Page) -> Iterator[str]:
+    """Titles that the file format declares, the site's name after a dash or bar left out."""
+    names = lexicon("metadata")["declared"]["title"]
+    found = [value for name in names for key, value in page.clean.source.declared if key == name]
+    for text in [*found, page.clean.source.title or ""]:
+        if text.strip():
+            yield max(re.split(r"\s*[_|丨]\s*|\s+[-—–]+\s+", text.strip()), key=len)
+
+
+def kind_of(page: Page, title: str) -> str:
+    """plan, opinion, interpretation or news: by the title's end, and by how a news page is built."""
+    shape = lexicon("metadata")["title"]["shape"]
+    kind = ending(title)
+    if kind == "interpretation" or re.match(shape["explains"], title):
+        return "interpretation"
+    if inner := re.search(shape["carried"], title):
+        return ending(inner[1]) or kind or "opinion"
+    headline = re.search(shape["event"], title) and not re.search(shape["about"], title)
+    body = next((page.words(block) for block in page.clean.blocks if is_running(page.clean, block)), "")
+    told = re.match(lexicon("metadata")["news"]["dateline"], body[:80])
+    if kind is None and not told:
+        # Neither title nor news: its first paragraph may say what it lays down (制定本方案).
+        made = re.search(shape["made"], body[:LONGEST_OPENING])
+        kind = ending(made[1]) if made else None
+        if kind is None and not headline:
+            found = [marker(page.words(block)[:12]) for block in page.clean.blocks]
+            parts = {one.value for one in found if one and one.style in PARTS}
+            kind = "plan" if len(parts) >= FEWEST_PARTS else None
+        headline = headline and not body.startswith(title[:SHORTEST_TITLE])
+    if kind is None or headline:
+        return "news"
+    return "news" if told and not re.search(shape["about"], title) else kind

@@ -1,0 +1,1 @@
+"""Facts in the annotation format, compared with gold annotations."""

@@ -1,0 +1,126 @@
+"""Facts as an annotation file: the JSON structure of data/gold/GUIDELINES.md.
+
+Offsets count in the source file, and every surface, text and title is the source's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from typing import Any
+
+from ..fold import fold
+from ..model import Entity, EntityType, Facts, Measure, Role, Span
+
+PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY, EntityType.BASE_AREA, EntityType.REGION)
+_SPACE = re.compile(r"\s+")
+
+
+def to_annotation(facts: Facts) -> dict[str, Any]:
+    """*facts* as a value that ``json.dump`` writes in the annotation format."""
+    entities = facts.linked.by_key
+    return {
+        "document": _document(facts),
+        "entities": [_entity(entity) for entity in facts.linked.entities],
+        "pairs": [
+            {
+                "base": entities[pair.base].canonical,
+                "partner": entities[pair.partner].canonical,
+                "base_area": entities[pair.base_area].canonical if pair.base_area else None,
+                "from": pair.start,
+                "to": pair.end,
+            }
+            for pair in facts.pairs
+        ],
+        "documents_cited": [
+            {"title": facts.clean.quote(citation.title), "number": citation.number} for citation in facts.citations
+        ],
+        "measures": _measures(facts),
+        "targets": [{"year": target.year, "text": facts.clean.quote(target.span)} for target in facts.targets],
+        "noise": list(dict.fromkeys(_noise(facts))),
+    }
+
+
+def _document(facts: Facts) -> dict[str, Any]:
+    metadata = facts.outline.metadata
+    issuer = facts.linked.by_key.get(facts.issuer) if facts.issuer else None
+    return {
+        "title": facts.clean.quote(metadata.title_span) if metadata.title_span else metadata.title,
+        "kind": metadata.kind,
+        "issuer": issuer.canonical if issuer else metadata.issuer,
+        "published": metadata.published,
+        "period": list(metadata.period) if metadata.period else None,
+        "number": metadata.number,
+    }
+
+
+def _entity(entity: Entity) -> dict[str, Any]:
+    return {
+        "type": entity.type.value,
+        "surface": entity.surface,
+        "canonical": entity.canonical,
+        "aliases": list(entity.aliases),
+    }
+
+
+def _measures(facts: Facts) -> list[dict[str, Any]]:
+    roles: dict[int, list[tuple[str, Role]]] = defaultdict(list)
+    for responsibility in facts.responsibilities:
+        canonical = facts.linked.by_key[responsibility.entity].canonical
+        roles[responsibility.measure].append((canonical, responsibility.role))
+    inside = _Inside(facts)
+    return [_measure(facts, measure, roles[number], inside) for number, measure in enumerate(facts.measures)]
+
+
+def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]], inside: _Inside) -> dict[str, Any]:
+    source = facts.clean.to_source(measure.span)
+    mentioned = inside.of(measure.span)
+
+    def canonicals(*wanted: EntityType) -> list[str]:
+        return list(dict.fromkeys(entity.canonical for entity, _ in mentioned if entity.type in wanted))
+
+    def surfaces(wanted: EntityType) -> list[str]:
+        return list(dict.fromkeys(facts.clean.quote(span) for entity, span in mentioned if entity.type is wanted))
+
+    return {
+        "start": source.start,
+        "end": source.end,
+        "text": source.of(facts.clean.source.text),
+        "commitment": measure.commitment,
+        "areas": list(measure.areas),
+        "topics": list(measure.topics),
+        "responsible": list(dict.fromkeys(name for name, _ in roles)),
+        "lead": list(dict.fromkeys(name for name, role in roles if role is Role.LEAD)),
+        "supporting": list(dict.fromkeys(name for name, role in roles if role is Role.SUPPORTING)),
+        "platforms": surfaces(EntityType.PLATFORM),
+        "organizations": surfaces(EntityType.ORGANIZATION),
+        "places": canonicals(*PLACES),
+    }
+
+
+class _Inside:
+    """Mentions by place, so that a long document is read once and not once a measure."""
+
+    def __init__(self, facts: Facts) -> None:
+        mentions = [(span, entity) for entity in facts.linked.entities for span in entity.mentions]
+        self._mentions = sorted(mentions, key=lambda item: (item[0], item[1].key))
+        self._starts = [span.start for span, _ in self._mentions]
+
+    def of(self, span: Span) -> list[tuple[Entity, Span]]:
+        first = bisect_left(self._starts, span.start)
+        last = bisect_left(self._starts, span.end)
+        return [(entity, at) for at, entity in self._mentions[first:last] if at.end <= span.end]
+
+
+def _noise(facts: Facts) -> list[str]:
+    text = facts.clean.source.text
+    return [words for noise in facts.clean.noise if (words := noise.span.of(text).strip())]
+
+
+def normal_number(number: str | None) -> str | None:
+    """A document number in its standard form: 国发[2021] 3 号 and 国发(2021)3号 are 国发〔2021〕3号."""
+    if not number:
+        return None
+    compact = _SPACE.sub("", fold(number))
+    return re.sub(r"[\[(〔【]((?:19|20)\d{2})[\])〕】]", r"〔\1〕", compact)

@@ -1,0 +1,1 @@
+"""The parts of measures.py: clauses, commitment and topics."""

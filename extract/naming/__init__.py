@@ -1,0 +1,1 @@
+"""The parts of mentions.py: finders of places, bodies, organisations, platforms, documents and quoted names."""

@@ -1,0 +1,1 @@
+"""The parts of outline.py: list markers and tables."""

@@ -1,0 +1,1 @@
+"""What ties the facts together: who is responsible, who is paired, what is cited, what is aimed at."""
