@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import __version__
-from .extract.evaluate_command import evaluate_command
+from .extract.evaluation.command import evaluate_command
 from .networks.command import export_command
 from .settings import Settings
 from .shapes.command import validate_command

@@ -6,7 +6,7 @@ import json
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from ..extract.annotations import to_annotation
+from ..extract.evaluation.annotations import to_annotation
 from ..extract.model import Facts
 from ..ontology.terms import Vocabulary
 from .document import document_quads
