@@ -133,7 +133,7 @@ class _Linker:
         return Target(mention.type, canonical, key(mention.type, canonical), subtype, self._place_of(canonical))
 
     def _as_printed(self, printed: str, name: str) -> bool:
-        """Whether the text's own name stays beside the table's: an older name, or a bank's usual one."""
+        """Whether the text's own name stays beside the table's: an older name of a school."""
         endings = folded_lexicon("link")["printed"]["endings"]
         return any(printed.endswith(ending) and not name.endswith(ending) for ending in endings)
 
