@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from urllib.parse import urlencode
 
 from starlette.routing import NoMatchFound
 from structlog.stdlib import get_logger
@@ -17,7 +18,7 @@ from .body import GoneError, accepts_gzip, if_none_match, whole
 from .cache import Cache
 from .description import describe
 from .errors import RefusedError
-from .formats import ALIASES, GRAPHS
+from .formats import ALIASES, GRAPHS, RESULTS
 from .gate import Receive, Scope, Send, plain, who
 from .metrics import CACHED
 from .negotiate import negotiate
@@ -107,6 +108,8 @@ class Endpoint:
             raise RefusedError(405, "this address takes updates only, by POST", {"Allow": "POST, OPTIONS"})
         elif isinstance(operation, Describe):
             await self._describe(request)
+        elif method != "POST" and operation.format is None and _wants_page(request):
+            await self._editor(request, operation.text)
         else:
             await self._query(request, operation)
 
@@ -229,15 +232,21 @@ class Endpoint:
         head_only = request.scope["method"] == "HEAD"
         await request.send({"type": "http.response.body", "body": b"" if head_only else body})
 
-    async def _editor(self, request: Request) -> None:
+    async def _editor(self, request: Request, query: str = "") -> None:
         """Sends a browser to the page with the editor, the route named ``editor``, or else to the documentation."""
         try:
             path = str(request.scope["app"].url_path_for("editor"))
         except NoMatchFound:
             path = "/docs"
         root = request.scope.get("root_path", "")
-        headers = [(b"location", f"{root}{path}".encode()), (b"vary", b"Accept"), (b"content-length", b"0")]
+        address = f"{root}{path}" + (f"?{urlencode({'query': query})}" if query else "")
+        headers = [(b"location", address.encode()), (b"vary", b"Accept"), (b"content-length", b"0")]
         await plain(303, "", headers)(request.scope, request.receive, request.send)
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether a page is what the client would rather have than any format of results: a person's browser."""
+    return negotiate(request.header(b"accept"), [*RESULTS, *GRAPHS, _HTML]) == _HTML
 
 
 async def _close(chunks: AsyncIterator[bytes] | None) -> None:
