@@ -4,15 +4,17 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
+# A folder of one's own documents; the shipped ones when empty: make serve DOCUMENTS=folder
+DOCUMENTS ?=
 
 .PHONY: serve test check build bench clean
 
 serve: $(VENV)/.installed
-	$(BIN)/duikou build
+	$(BIN)/duikou build $(if $(DOCUMENTS),--documents '$(DOCUMENTS)')
 	$(BIN)/duikou serve --host $(HOST) --port $(PORT)
 
 build: $(VENV)/.installed
-	$(BIN)/duikou build
+	$(BIN)/duikou build $(if $(DOCUMENTS),--documents '$(DOCUMENTS)')
 
 test: $(VENV)/.installed-test
 	$(BIN)/pytest
