@@ -17,7 +17,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -271,25 +270,30 @@ class Linked:
 
     entities: tuple[Entity, ...]
     by_key: dict[str, Entity] = field(default_factory=dict)
-    _mentions: tuple[tuple[int, int, Entity], ...] = ()
-    """(start, end, entity) of every mention, sorted by start: look-ups by place cost what they find."""
+    _mentions: tuple[tuple[Span, Entity], ...] = ()
+    """Every mention, sorted by place and key: look-ups by place cost what they find."""
 
     @staticmethod
     def of(entities: Iterable[Entity]) -> Linked:
         kept = tuple(entities)
-        mentions = [(span.start, span.end, entity) for entity in kept for span in entity.mentions]
-        mentions.sort(key=itemgetter(0))
+        mentions = [(span, entity) for entity in kept for span in entity.mentions]
+        mentions.sort(key=lambda item: (item[0], item[1].key))
         return Linked(kept, {entity.key: entity for entity in kept}, tuple(mentions))
+
+    def mentions_within(self, span: Span) -> list[tuple[Span, Entity]]:
+        """Every mention inside *span* with what it names, in text order."""
+        first = bisect_left(self._mentions, span.start, key=_start)
+        last = bisect_left(self._mentions, span.end, key=_start)
+        return [(at, entity) for at, entity in self._mentions[first:last] if at.end <= span.end]
 
     def within(self, span: Span, *types: EntityType) -> tuple[Entity, ...]:
         """Entities of the *types* (all when none is named) mentioned inside *span*, in order of first mention."""
-        first = bisect_left(self._mentions, span.start, key=itemgetter(0))
-        last = bisect_left(self._mentions, span.end, key=itemgetter(0))
-        found: dict[str, Entity] = {}
-        for _, end, entity in self._mentions[first:last]:
-            if end <= span.end and (not types or entity.type in types):
-                found.setdefault(entity.key, entity)
+        found = {entity.key: entity for _, entity in self.mentions_within(span) if not types or entity.type in types}
         return tuple(found.values())
+
+
+def _start(mention: tuple[Span, Entity]) -> int:
+    return mention[0].start
 
 
 # --- measures and relations -----------------------------------------------------------------------------------------

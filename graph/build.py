@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -65,12 +65,11 @@ def build(
     checked = [_check(state, output, validator) for state in states]
     states = [check.state for check in checked]
     published = [state for state in states if state.status == "published"]
-    corpus = validator.corpus(_quads(ground, output, published))
-    fixed["validation"] = merged([corpus, *(check.report for check in checked)])
+    everything = list(_quads(ground, output, published))
+    fixed["validation"] = merged([validator.corpus(everything), *(check.report for check in checked)])
     progress.stage("publish")
     with staging(output) as folder:
-        counted = _quads(ground, output, published)
-        fixed["dataset"] = lines(dataset_quads(states, counted, vocabulary))
+        fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary))
         version, quads = _write_dump(folder / "graph.nq", fixed, output, published)
         _write_store(folder)
         for state in published:
@@ -139,5 +138,5 @@ def _summary(
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "seconds": round(seconds, 2),
         "quads": quads,
-        "documents": [asdict(replace(state)) for state in states],
+        "documents": [asdict(state) for state in states],
     }

@@ -7,7 +7,7 @@ validated again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -62,9 +62,9 @@ class Validator:
         write_atomic(kept, to_json({"key": key, "violations": len(violations), "first": first}))
         return Checked(_judged(state, len(violations), first), written)
 
-    def corpus(self, quads: Iterable[Quad]) -> list[bytes]:
+    def corpus(self, quads: Sequence[Quad]) -> list[bytes]:
         """What only the union of all published graphs can tell, as sorted lines of graph:validation."""
-        return self._lines(check_corpus(list(quads), base=self.vocabulary.base), "corpus")
+        return self._lines(check_corpus(quads, base=self.vocabulary.base), "corpus")
 
     def _lines(self, report: Report, name: str) -> list[bytes]:
         return lines(report.quads(Minter(self.vocabulary).graph("validation"), name))

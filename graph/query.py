@@ -61,13 +61,18 @@ def run(query: str, output: Path, base: str, output_format: str | None) -> bytes
 
 
 def open_release(release: Path) -> Store:
-    """A release in memory, its default graph the union of the named ones with every triple once.
+    """A release in memory, its default graph the union of the named ones."""
+    return with_union(Store.read_only(str(release / "store")))
+
+
+def with_union(named: Store) -> Store:
+    """A copy of a store in memory, its default graph the union of the named ones with every triple once.
 
     The engine's own union repeats a triple for each graph that states it, and so counts it more than once.
     """
-    disk, store = Store.read_only(str(release / "store")), Store()
-    store.bulk_extend(disk)
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in disk)
+    store = Store()
+    store.bulk_extend(named)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in named)
     return store
 
 

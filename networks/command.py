@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from pyoxigraph import QuerySolutions, QueryTriples, Store
 
+from ..graph.query import open_release
 from ..graph.release import current_release
 from ..ontology.terms import rebase
 from ..settings import Settings
@@ -70,7 +71,7 @@ def _network(name: str, filters: Filters, output: Path, base: str, language: str
     release = current_release(output)
     if release is None:
         raise NetworkError(f"{output} holds no graph yet; run: duikou build")
-    store = Store.read_only(str(release / "store"))
+    store = open_release(release)
 
     def select(query: str) -> Iterable[Row]:
         return solutions(store, query)
@@ -84,23 +85,26 @@ def _network(name: str, filters: Filters, output: Path, base: str, language: str
 
 
 def solutions(store: Store, query: str) -> list[Row]:
-    """The rows of a SELECT query of ours over the union of the store's graphs."""
-    found = store.query(query, use_default_graph_as_union=True)
+    """The rows of a SELECT query of ours over the store's default graph."""
+    found = store.query(query)
     assert isinstance(found, QuerySolutions)
-    names = [variable.value for variable in found.variables]
-    return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]
+    return _rows(found)
 
 
 def user_rows(store: Store, name: str, query: str) -> list[Row]:
     """The rows of a user's SELECT, or the triples of a CONSTRUCT as rows. Raises NetworkError, which names the file."""
     try:
-        found = store.query(query, use_default_graph_as_union=True)
+        found = store.query(query)
     except (SyntaxError, ValueError) as error:
         raise NetworkError(f"{name}: {' '.join(str(error).split())}") from error
     if isinstance(found, QueryTriples):
         return [{"source": t.subject, "kind": t.predicate, "target": t.object} for t in found]
     if not isinstance(found, QuerySolutions):
         raise NetworkError(f"{name}: a network comes from SELECT ?source ?target or from CONSTRUCT, not from ASK")  # noqa: S608
+    return _rows(found)
+
+
+def _rows(found: QuerySolutions) -> list[Row]:
     names = [variable.value for variable in found.variables]
     return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]
 

@@ -6,12 +6,11 @@ Offsets count in the source file, and every surface, text and title is the sourc
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from typing import Any
 
 from ..fold import fold
-from ..model import Entity, EntityType, Facts, Measure, Role, Span
+from ..model import Entity, EntityType, Facts, Measure, Role
 
 PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY, EntityType.BASE_AREA, EntityType.REGION)
 _SPACE = re.compile(r"\s+")
@@ -69,19 +68,18 @@ def _measures(facts: Facts) -> list[dict[str, Any]]:
     for responsibility in facts.responsibilities:
         canonical = facts.linked.by_key[responsibility.entity].canonical
         roles[responsibility.measure].append((canonical, responsibility.role))
-    inside = _Inside(facts)
-    return [_measure(facts, measure, roles[number], inside) for number, measure in enumerate(facts.measures)]
+    return [_measure(facts, measure, roles[number]) for number, measure in enumerate(facts.measures)]
 
 
-def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]], inside: _Inside) -> dict[str, Any]:
+def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]]) -> dict[str, Any]:
     source = facts.clean.to_source(measure.span)
-    mentioned = inside.of(measure.span)
+    mentioned = facts.linked.mentions_within(measure.span)
 
     def canonicals(*wanted: EntityType) -> list[str]:
-        return list(dict.fromkeys(entity.canonical for entity, _ in mentioned if entity.type in wanted))
+        return list(dict.fromkeys(entity.canonical for _, entity in mentioned if entity.type in wanted))
 
     def surfaces(wanted: EntityType) -> list[str]:
-        return list(dict.fromkeys(facts.clean.quote(span) for entity, span in mentioned if entity.type is wanted))
+        return list(dict.fromkeys(facts.clean.quote(span) for span, entity in mentioned if entity.type is wanted))
 
     return {
         "start": source.start,
@@ -97,20 +95,6 @@ def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]], insi
         "organizations": surfaces(EntityType.ORGANIZATION),
         "places": canonicals(*PLACES),
     }
-
-
-class _Inside:
-    """Mentions by place, so that a long document is read once and not once a measure."""
-
-    def __init__(self, facts: Facts) -> None:
-        mentions = [(span, entity) for entity in facts.linked.entities for span in entity.mentions]
-        self._mentions = sorted(mentions, key=lambda item: (item[0], item[1].key))
-        self._starts = [span.start for span, _ in self._mentions]
-
-    def of(self, span: Span) -> list[tuple[Entity, Span]]:
-        first = bisect_left(self._starts, span.start)
-        last = bisect_left(self._starts, span.end)
-        return [(entity, at) for at, entity in self._mentions[first:last] if at.end <= span.end]
 
 
 def _noise(facts: Facts) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
+from duikou.graph.query import with_union
 from duikou.networks import Filters, Network, definitions, network
 from duikou.networks.command import solutions
 from duikou.networks.rows import Row
@@ -21,7 +22,7 @@ NAMES = tuple(definitions())
 def store() -> Store:
     found = Store()
     found.load(path=HERE / "sample.trig")
-    return found
+    return with_union(found)
 
 
 @pytest.fixture(scope="session")
