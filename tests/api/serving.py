@@ -86,8 +86,19 @@ class Server:
         return Path(self._log.name).read_text(encoding="utf-8", errors="replace")
 
     def events(self) -> list[dict[str, Any]]:
-        """The log lines as objects."""
-        return [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
+        """The log lines as objects, as far as they are whole."""
+        lines = self.log().splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("\n")]
+
+    def event(self, request_id: str, seconds: float = 10) -> dict[str, Any]:
+        """The log line of one request, which is written after its answer has gone out."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for event in self.events():
+                if event.get("id") == request_id:
+                    return event
+            time.sleep(0.02)
+        raise RuntimeError(f"no log line of request {request_id}")
 
     def query(self, text: str, **options: Any) -> httpx.Response:
         """Sends a query by direct POST; *options* go to httpx."""

@@ -85,10 +85,20 @@ def test_a_killed_nursery_is_replaced() -> None:
         (nursery,) = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children_of(p)]
         os.kill(nursery, signal.SIGKILL)
         end = time.monotonic() + 20
+        # Its workers may answer once more before they are ended too: only another nursery counts.
+        while time.monotonic() < end and not _others(server, nursery):
+            time.sleep(0.1)
         while time.monotonic() < end and server.query(f"ASK {{ ?s ?p {time.time_ns()} }}").status_code != 200:
             time.sleep(0.1)
         assert server.query("ASK { ?s ?p ?o }").json()["boolean"] is True
         server.wait(10)
+
+
+def _others(server: Server, ended: int) -> list[int]:
+    """The nurseries of a server but for one, once they have workers."""
+    assert server.process is not None
+    found = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children_of(p)]
+    return [p for p in found if p != ended]
 
 
 def _command(pid: int) -> str:
@@ -99,7 +109,10 @@ def _command(pid: int) -> str:
 
 
 def _children_of(pid: int) -> bool:
-    return any((task / "children").read_text().split() for task in Path(f"/proc/{pid}/task").iterdir())
+    try:
+        return any((task / "children").read_text().split() for task in Path(f"/proc/{pid}/task").iterdir())
+    except OSError:  # it has just ended
+        return False
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=lambda end: end.name)
@@ -189,5 +202,5 @@ def test_a_server_that_cannot_open_its_store_says_why_and_ends(tmp_path: Path) -
 
 def test_log_lines_are_json_with_the_request_id(server: Server) -> None:
     server.http.get("/sparql", params={"query": "ASK {}"}, headers={"X-Request-Id": "mine-1"})
-    (event,) = [e for e in server.events() if e.get("id") == "mine-1"]
+    event = server.event("mine-1")
     assert (event["path"], event["status"], event["level"]) == ("/sparql", 200, "info")
