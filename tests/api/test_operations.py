@@ -24,11 +24,17 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 
 
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(c) for t in Path(f"/proc/{pid}/task").iterdir() for c in (t / "children").read_text().split()]
+    except OSError:  # it has just ended
+        return []
+
+
 def _descendants(pid: int) -> list[int]:
     found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += [int(child), *_descendants(int(child))]
+    for child in _children(pid):
+        found += [child, *_descendants(child)]
     return found
 
 
@@ -82,7 +88,7 @@ def test_a_new_release_is_swapped_in_and_no_request_is_dropped(tmp_path: Path) -
 def test_a_killed_nursery_is_replaced() -> None:
     with Server([GRAPH]) as server:
         assert server.process is not None
-        (nursery,) = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children_of(p)]
+        (nursery,) = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children(p)]
         os.kill(nursery, signal.SIGKILL)
         end = time.monotonic() + 20
         # Its workers may answer once more before they are ended too: only another nursery counts.
@@ -97,7 +103,7 @@ def test_a_killed_nursery_is_replaced() -> None:
 def _others(server: Server, ended: int) -> list[int]:
     """The nurseries of a server but for one, once they have workers."""
     assert server.process is not None
-    found = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children_of(p)]
+    found = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children(p)]
     return [p for p in found if p != ended]
 
 
@@ -106,13 +112,6 @@ def _command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_text()
     except OSError:
         return ""
-
-
-def _children_of(pid: int) -> bool:
-    try:
-        return any((task / "children").read_text().split() for task in Path(f"/proc/{pid}/task").iterdir())
-    except OSError:  # it has just ended
-        return False
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=lambda end: end.name)
