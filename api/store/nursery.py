@@ -67,7 +67,7 @@ def open_union(source: Path, memory_quads: int, scratch: Path) -> tuple[Stores, 
     triples.unlink()
     del copy
     store = Store.read_only(str(scratch))
-    return Stores(store, store), quads
+    return Stores(store, store, files=sum(1 for _ in scratch.glob("*.sst"))), quads
 
 
 def _in_memory(dump: bytes) -> Stores:
@@ -171,7 +171,7 @@ def _work(stores: Stores, descriptor: int, options: dict[str, Any], control: soc
         channel.setblocking(True)
         if options["memory"]:
             sandbox.limit_memory(options["memory"])
-        sandbox.limit_files()
+        sandbox.limit_files(stores.files)  # sockets are forbidden besides
         worker.run(stores, channel)
         status = 0
     except MemoryError:

@@ -69,9 +69,10 @@ def limit_memory(extra: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_address_space() + extra,) * 2)
 
 
-def limit_files() -> None:
-    """No file or socket can be opened from now on; those that are open stay."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+def limit_files(more: int = 0) -> None:
+    """At most *more* files or sockets can be opened from now on; those that are open stay."""
+    highest = max((int(name) for name in os.listdir("/dev/fd")), default=2) if more else -1
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1 + more,) * 2)
 
 
 def no_core_dumps() -> None:

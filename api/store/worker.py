@@ -54,6 +54,8 @@ class Stores:
     """Holds the union of all graphs and nothing else."""
     full: Store
     """Holds the union and the named graphs."""
+    files: int = 0
+    """Table files on disk, which the engine opens when a query first needs them."""
 
     def fitting(self, query: str, default: list[str], named: list[str]) -> Store:
         """The store for a query: the plain one when it cannot name a graph."""
