@@ -10,6 +10,7 @@ import resource
 import signal
 import struct
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
@@ -71,7 +72,7 @@ def limit_memory(extra: int) -> None:
 
 def limit_files(more: int = 0) -> None:
     """At most *more* files or sockets can be opened from now on; those that are open stay."""
-    highest = max((int(name) for name in os.listdir("/dev/fd")), default=2) if more else -1
+    highest = max(int(entry.name) for entry in Path("/dev/fd").iterdir()) if more else -1
     resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1 + more,) * 2)
 
 
@@ -92,7 +93,6 @@ def lower_priority(pid: int, *, idle: bool) -> None:
 def _address_space() -> int:
     """Bytes of address space in use; 0 where the system does not say."""
     try:
-        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123
-            return int(file.read().split()[0]) * resource.getpagesize()
+        return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
     except OSError:
         return 0

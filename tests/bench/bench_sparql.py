@@ -14,6 +14,7 @@ import asyncio
 import http.client
 import json
 import os
+import select
 import shutil
 import statistics
 import subprocess
@@ -63,6 +64,9 @@ class Peer:
         """Seconds and answer of one query by form POST, over a kept connection."""
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": ACCEPT}
         body = urlencode({"query": PREFIX + query})
+        if self.connection.sock is not None and select.select([self.connection.sock], [], [], 0)[0]:
+            self.connection.close()  # it has waited so long for the other peers that the server has closed it
+            self.connection.connect()
         began = time.perf_counter()
         self.connection.request("POST", self.path, body, headers)
         response = self.connection.getresponse()
