@@ -9,7 +9,11 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from .machine import memory
+
 MEGABYTE = 1024 * 1024
+MEMORY_PER_QUAD = 8 * 1024
+"""A quad takes about 1 KiB in the copies in memory; each of many long queries may copy a third of that."""
 
 
 def _words(value: object) -> object:
@@ -51,7 +55,7 @@ class Settings(BaseSettings):
     store_password: SecretStr | None = Field(default=None, description="Password or bearer token for that endpoint.")
     graphs: Paths = Field(default=(), description="RDF files to serve in place of the built graph.")
     memory_quads: int = Field(
-        default=500_000,
+        default_factory=lambda: memory() // MEMORY_PER_QUAD,
         ge=0,
         description="Up to this many quads strangers' queries run on a copy of the store in memory.",
     )
