@@ -53,7 +53,7 @@ def _skipped() -> bool:
 
 def _fresh() -> bool:
     """Whether the bundle is newer than everything that it is made of."""
-    sources = [*_HERE.glob("src/*"), _HERE / "package-lock.json", _HERE / "build.mjs"]
+    sources = [*_HERE.glob("src/**/*"), _HERE / "package-lock.json", _HERE / "build.mjs"]
     newest = max(path.stat().st_mtime for path in sources)
     built = [_HERE / "dist" / f"{path.stem}.js" for path in _HERE.glob("src/*.js")]
     return all(path.is_file() and path.stat().st_mtime >= newest for path in built)
