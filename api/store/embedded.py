@@ -101,7 +101,8 @@ class EmbeddedEngine(Engine):
             began = time.monotonic()
             version = hashlib.sha256(release.name.encode()).hexdigest()[:16]
             scratch = Path(self._folder.name) / f"store-{version}"
-            await self._pool.open(Source(release / "store", version, self._settings.memory_quads, scratch))
+            in_memory = self._settings.memory_quads // self._settings.processes  # each has copies of its own
+            await self._pool.open(Source(release / "store", version, in_memory, scratch))
             await self._clerks.open(self._pool.nursery)
             self._release, self._version = release, version
             log.info(
