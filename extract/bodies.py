@@ -67,11 +67,12 @@ class BodyReader:
         self._by = tuple(closers["by"])
         by, close = _alternatives(closers["by"]), _alternatives(self._closer_roles)
         self._phrase = re.compile(rf"(?:{by})(?P<names>[^,。;:!?]{{2,{LONGEST_PHRASE}}}?)(?:{between})*(?:{close})")
+        self._more = re.compile(rf"、(?P<names>[^,。;:!?]{{2,{LONGEST_PHRASE}}}?)(?:{between})*(?:{close})")
         act = _alternatives(closers["acting"])
         self._subject = re.compile(rf"(?P<names>[^,。;:!?]{{2,{LONGEST_PHRASE}}}?)(?:{between})*(?:{act})")
         self._trailing = re.compile(rf"(?:{_alternatives(names['trailing'])})\s*$")
         self._leading = re.compile(rf"^\s*(?:{_alternatives(names['leading'])})")
-        self._conjunctions = re.compile(rf"(?:{_alternatives(names['conjunctions'])})")
+        self._conjunctions = re.compile(rf"(?:{_alternatives(names['conjunctions'])}|\s+)")
         self._members = re.compile(rf"^\s*(?:{_alternatives(names['members'])})\s*:?")
         self._remark = re.compile(rf"^\s*(?:{_alternatives(names['remarks'])})")
         self._inner = frozenset(names["inner"])
@@ -187,7 +188,14 @@ class BodyReader:
             role = self._closer_roles[self._longest_closer(text, match.end(), segment)]
             bodies = self._with_joint(text, Span(match.start("names"), match.end("names")), role)
             if self._are_bodies(text, bodies):
-                return _Group(Span(match.start(), match.end()), bodies, task=True)
+                end = match.end()
+                while more := self._more.match(text, end, segment.end):
+                    role = self._closer_roles[self._longest_closer(text, more.end(), segment)]
+                    others = self._with_joint(text, Span(*more.span("names")), role)
+                    if not self._are_bodies(text, others):
+                        break
+                    bodies, end = (*bodies, *others), more.end()
+                return _Group(Span(match.start(), end), bodies, task=True)
         return None
 
     def _partners(self, text: str, segment: Span, before: _Group) -> _Group | None:
@@ -254,16 +262,23 @@ class BodyReader:
         return tuple(self._names(text, span, role))
 
     def _names(self, text: str, span: Span, role: Role) -> Iterator[Listed]:
-        for piece in split(text, span, LIST_MARKS):
-            for name in self._conjoined(text, piece):
-                yield from self._name(text, name, role)
+        pieces = tuple(split(text, span, LIST_MARKS))
+        # A牵头、B、C配合: the role words that close an earlier name are those of the names up to it.
+        closings = [self._closing(text, piece) for piece in pieces]
+        for number, piece in enumerate(pieces):
+            said = next((found for found in closings[number:] if found), None)
+            own = closings[number]
+            for name in self._conjoined(text, Span(piece.start, own.start()) if own else piece):
+                yield from self._name(text, name, self._closer_roles[said["closer"]] if said else role)
 
     def _conjoined(self, text: str, piece: Span) -> Iterator[Span]:
-        """市教育局和市财政局 is two names, 市规划和自然资源局 is one: both halves must look like bodies."""
+        """市教育局和市财政局 is two names, 市规划和自然资源局 is one: both halves must look like bodies. A space stands
+        between the lines of a cell."""
         start = piece.start
         for match in self._conjunctions.finditer(text, piece.start, piece.end):
             left, right = text[start : match.start()].strip(), text[match.end() : piece.end].strip()
-            if self.looks_like_body(left) and right.startswith(self._openings):
+            lines = match[0].isspace() and self.looks_like_body(right)
+            if self.looks_like_body(left) and (lines or right.startswith(self._openings)):
                 yield Span(start, match.start())
                 start = match.end()
         yield Span(start, piece.end)

@@ -70,6 +70,7 @@ class _Linker:
         self.gazetteer = gazetteer
         places = [(m.span, m.hint) for m in mentions if m.type in _PLACES and m.hint in gazetteer.places]
         self.context: Context = context(text, outline.metadata, places, gazetteer, lists)
+        self.groups = frozenset(m.span.of(text) for m in mentions if m.type is T.AGENCY_GROUP)
         self.areas = {area.key: area for area in (*gazetteer.base_areas, *gazetteer.regions)}
         self.names = {name.key: name for name in (*gazetteer.organizations, *gazetteer.names)}
         self.policies = {
@@ -95,7 +96,7 @@ class _Linker:
             case T.AGENCY:
                 yield from link_agency(printed, mention.hint, self.context, self.gazetteer)
             case T.AGENCY_GROUP:
-                yield from link_group(printed, self.context, self.gazetteer, mention.hint)
+                yield from link_group(printed, self.context, self.gazetteer, mention.hint, self.groups)
             case T.POLICY_DOCUMENT:
                 yield self._policy(mention.hint or printed)
             case _:

@@ -37,6 +37,8 @@ INSIDE = {
     T.POLICY_DOCUMENT: frozenset({T.AGENCY, T.BASE_AREA, T.REGION, T.POLICY_DOCUMENT}) | _PLACES,
     T.AGENCY: _PLACES,
     T.AGENCY_GROUP: frozenset({T.CITY, T.PROVINCE}),
+    T.PLATFORM: frozenset({T.ORGANIZATION}),
+    T.PROJECT: frozenset({T.ORGANIZATION}),
 }
 """What stays a mention of its own inside a larger one. 三明 in 三明学院 does not."""
 

@@ -13,6 +13,7 @@ from ..fold import fold
 from ..model import Entity, EntityType, Facts, Measure, Role
 
 PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY, EntityType.BASE_AREA, EntityType.REGION)
+NAMED = (EntityType.PLATFORM, EntityType.PROJECT)
 _SPACE = re.compile(r"\s+")
 
 
@@ -78,8 +79,16 @@ def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]]) -> d
     def canonicals(*wanted: EntityType) -> list[str]:
         return list(dict.fromkeys(entity.canonical for _, entity in mentioned if entity.type in wanted))
 
+    # A hospital in the name of its alliance has no part in the measure.
+    named = [span for span, entity in mentioned if entity.type in NAMED]
+
     def surfaces(wanted: EntityType) -> list[str]:
-        return list(dict.fromkeys(facts.clean.quote(span) for span, entity in mentioned if entity.type is wanted))
+        own = (
+            span
+            for span, entity in mentioned
+            if entity.type is wanted and not any(other != span and other.contains(span) for other in named)
+        )
+        return list(dict.fromkeys(facts.clean.quote(span) for span in own))
 
     return {
         "start": source.start,

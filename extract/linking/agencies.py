@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
 from ..fold import folded_lexicon
@@ -54,9 +54,14 @@ def _opening(printed: str, context: Context, gazetteer: Gazetteer) -> tuple[str,
 
 
 def _of(place: Place, body: str, gazetteer: Gazetteer, *, named: bool) -> Target:
-    """The *body* of *place*; *named*: the text opens with the place itself, and so does the name."""
+    """The *body* of *place*; *named*: the text opens with the place itself, and so does the name.
+
+    The districts of a municipality, which are counties of the province's rank, always carry its name.
+    """
     words = folded_lexicon("link")
-    whose = place if named else _full(place, gazetteer)
+    city = gazetteer.city_of(place)
+    municipal = city is not None and not city.parent
+    whose = place if named and not municipal else _full(place, gazetteer)
     agency = _framed(body, place, gazetteer) if PLACE in body else gazetteer.agency(body, place.level, place.code)
     if place.administration and _expanded(body) == _expanded(words["committee_of_area"]):
         return Target(
@@ -112,25 +117,28 @@ def _expanded(body: str) -> str:
     return body
 
 
-def link_group(printed: str, context: Context, gazetteer: Gazetteer, hint: str = "") -> Iterator[Target]:
+def link_group(
+    printed: str, context: Context, gazetteer: Gazetteer, hint: str = "", others: Container[str] = ()
+) -> Iterator[Target]:
     """The groups that *printed* stands for: 各区政府 of a Shenzhen document is 深圳市各区政府.
 
-    A *hint* of ``scope;name`` says whose the group is and what it is called.
+    A *hint* of ``scope;name`` says whose the group is and what it is called. *others*: the groups that the document
+    names; 各区 is 各区政府 only where that is one of them.
     """
     words = folded_lexicon("link")["groups"]
     scope, _, called = hint.partition(";")
     if called and (whose := context.scope(scope, gazetteer)):
-        yield _group(whose[0].name + _opened(called), whose[0])
+        yield _group(whose[0].name + called, whose[0])
         return
     for surface in words["split"].get(printed, [printed]):
-        name = words["same"].get(surface, surface)
+        name = next((other for other in words["same"].get(surface, ()) if other in others), surface)
         place, rest = _named(name, gazetteer)
         if place is None and not name.startswith(tuple(words["placeless"])):
             prefix = max((word for word in words["levels"] if name.startswith(word)), key=len, default="")
             place = context.at(words["levels"][prefix], gazetteer) if prefix else context.own
             rest = name.removeprefix(prefix)
         if place:
-            name = place.name + _opened(rest)
+            name = place.name + rest
         yield _group(name, place)
 
 
@@ -140,14 +148,6 @@ def _group(name: str, place: Place | None) -> Target:
     plain = re.sub(marks["inside"], lambda found: found[1].replace(marks["comma"], ""), name)
     whose = place.key if place else ""
     return Target(EntityType.AGENCY_GROUP, plain, key(EntityType.AGENCY_GROUP, plain, whose), "", whose)
-
-
-def _opened(rest: str) -> str:
-    """政府各部门 as 人民政府各部门."""
-    for short, full in folded_lexicon("link")["expand_opening"].items():
-        if rest.startswith(short):
-            return str(full) + rest[len(short) :]
-    return rest
 
 
 def _named(name: str, gazetteer: Gazetteer) -> tuple[Place | None, str]:

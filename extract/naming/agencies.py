@@ -50,6 +50,7 @@ class AgencyFinder:
         self.bodies = bodies
         self.words = folded_lexicon("mentions")["agencies"]
         self.levels: dict[str, str] = self.words["levels"]
+        self.before_level = tuple(self.words["before_level"])
         self.pairs = tuple(_pair_scopes())
         self.ends = {hit.end: hit for hit in places}
         self.starts = {hit.start: hit for hit in places}
@@ -91,7 +92,12 @@ class AgencyFinder:
                     return start - 1, level
                 if start and text[start - 1] in self.words["every"]:
                     return None
-                if start == 0 or not is_han(text[start - 1]) or self.text.is_edge(start):
+                if (
+                    start == 0
+                    or not is_han(text[start - 1])
+                    or self.text.is_edge(start)
+                    or text.endswith(self.before_level, 0, start)
+                ):
                     return self._party(start), level
         return None
 

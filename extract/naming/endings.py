@@ -109,6 +109,7 @@ class EndingFinder:
         self.plain = frozenset(limits["plain"])
         self.affiliated = frozenset(limits["affiliated"])
         self.of_level = frozenset(words["names"]["of_level"])
+        self.stops = tuple(word for word in limits["stop"] if len(word) > 1)
         self.levels = levels
         self.every = frozenset(words["agencies"]["every"])
         self.bare = frozenset(limits["bare"])
@@ -117,6 +118,7 @@ class EndingFinder:
         self.joints = tuple(limits["joints"])
         self.of = limits["of"]
         self.clause_ends = limits["clause_ends"]
+        self.national = tuple(limits["national"])
         self.stretches = tuple(f"{word})" for word in limits["stretches"])
         self.locative = tuple(limits["locative"])
         self.ranks = frozenset(limits["ranks"])
@@ -137,7 +139,9 @@ class EndingFinder:
                 or name.quoted
             ),
             "made": lambda name: self._anchored(name) or (bool(name.content) and self._one(name, self.makes)),
-            "built": lambda name: self._held(name) or (name.length >= 4 and self._one(name, self.builds)),
+            "built": lambda name: (
+                self._held(name) or self._housed(name) or (name.length >= 4 and self._one(name, self.builds))
+            ),
             "founded": self._founded,
             "body": lambda name: name.opening.places > 0 and bool(name.opening.middle),
             "carried": self._carried,
@@ -177,11 +181,12 @@ class EndingFinder:
         content = tuple(word for word in (*opening.middle, *kind) if word not in generic)
         name = _Name(left, start, end, ending, opening, content, self._quoted(left), whole >= 0)
         if ending.word in self.founded and boundary.follows(left, self.founds):
-            good = name.length >= 2 and not self.plain.issuperset(content) and self._one(name, self.founds)
+            plain = not opening.places and self.plain.issuperset(content)
+            good = name.length >= 2 and not plain and self._one(name, self.founds)
             return Candidate(left, end, EntityType.PLATFORM, "centre", RANK) if good else None
         if not self._good(name):
-            return None
-        return Candidate(left, self._stretched(end), ending.type, ending.subtype, RANK)
+            return self._of_level(start, end, ending)
+        return Candidate(left, self._stretched(end, left), ending.type, ending.subtype, RANK)
 
     def _founded_from(self, left: int, start: int) -> int:
         """Where the name of a centre begins: with its rank (国家级), and after the organisation that it belongs to."""
@@ -197,12 +202,19 @@ class EndingFinder:
     def _of_level(self, start: int, end: int, ending: Ending) -> Candidate | None:
         """州融媒体中心: an organisation of the document's own place."""
         text = self.text.text
-        level = next((word for word in self.levels if text.endswith(word, 0, start)), "")
-        left = start - len(level)
+        opens = start - 2 if text[max(0, start - 2) : start].startswith(self.boundary.ordinals) else start
+        level = next((word for word in self.levels if text.endswith(word, 0, opens)), "")
+        left = opens - len(level)
         if ending.word not in self.of_level or not level or (left and text[left - 1] in self.every):
             return None
         before = self.text.tags[self.text.index(left - 1)] if left else ""
-        if left and is_han(text[left - 1]) and (not self.text.is_edge(left) or before in self.boundary.tags):
+        free = text.endswith(self.stops, 0, left)
+        if (
+            left
+            and is_han(text[left - 1])
+            and not free
+            and (not self.text.is_edge(left) or before in self.boundary.tags)
+        ):
             return None
         return Candidate(left, end, ending.type, ending.subtype, RANK)
 
@@ -235,12 +247,15 @@ class EndingFinder:
             return False
         return text[left + 1 : text.find("”", left, left + _QUOTATION)] not in self.unnamed
 
-    def _stretched(self, end: int) -> int:
-        """With the bracket that says which stretch: 长征国家文化公园(三明段)."""
+    def _stretched(self, end: int, left: int) -> int:
+        """With the bracket that says which stretch or where: 长征国家文化公园(三明段), 国家数据中心集群(韶关)."""
         text = self.text.text
         if text.startswith("(", end):
             close = text.find(")", end, end + _STRETCH) + 1
             if close and text.endswith(self.stretches, end, close):
+                return close
+            placed = self.boundary.place_starts.get(end + 1) == close - 1
+            if close and placed and text.startswith(self.national, left):
                 return close
         return end
 
@@ -283,6 +298,8 @@ class EndingFinder:
         if name.ending.word in self.affiliated and self.boundary.follows(name.start, self.houses):
             return True
         held = opening.places > 0 or (opening.anchor and self._proper(name))
+        if opening.places and not opening.middle and name.ending.word in self.of_level:
+            return True
         return opening.places > 1 or (held and bool(name.content))
 
     def _founded(self, name: _Name) -> bool:
@@ -303,6 +320,11 @@ class EndingFinder:
     def _held(self, name: _Name) -> bool:
         """Whether a place, 国家 or a quotation opens the name and something follows it."""
         return (name.opening.anchored and bool(name.content)) or name.quoted
+
+    def _housed(self, name: _Name) -> bool:
+        """Whether an organisation opens the name and a place closes it: 深圳证券交易所赣州基地."""
+        opens = self.boundary.place_ends.get(name.start, name.left)
+        return opens > name.left and self.text.text.endswith(self.endings.organizations, name.left, opens)
 
     def _anchored(self, name: _Name) -> bool:
         opening = name.opening

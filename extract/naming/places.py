@@ -44,11 +44,14 @@ def find_places(text: Text, hits: Iterable[tuple[int, int, str]], gazetteer: Gaz
     words = folded_lexicon("mentions")["places"]
     ambiguous = frozenset(words["ambiguous"])
     followers = tuple(words["followers"])
+    joint_names, joint_before = tuple(words["joint_names"]), tuple(words["joint_before"])
     sure: list[PlaceHit] = []
     doubtful: list[PlaceHit] = []
     counties: list[tuple[int, int, str]] = []
     for found in hits:
         start, end, surface = _shrunk(text, *found, followers, gazetteer)
+        if surface.startswith(joint_names) and text.text.endswith(joint_before, 0, start):
+            continue
         place = _city_or_province(surface, gazetteer)
         if place is None:
             counties.append((start, end, surface))

@@ -60,9 +60,22 @@ def _governing(text: str, lists: Sequence[AssignmentList], measures: Sequence[Me
                 outer[at].append(item)
             at += 1
     return [
-        [*_narrowest(_own(text, measure.span, outer[number]) if inner[number] else outer[number]), *inner[number]]
+        [
+            *_narrowest(
+                outer[number]
+                if not inner[number] or _repeated(text, inner[number], outer[number])
+                else _own(text, measure.span, outer[number])
+            ),
+            *inner[number],
+        ]
         for number, measure in enumerate(measures)
     ]
+
+
+def _repeated(text: str, inner: Sequence[AssignmentList], outer: Sequence[AssignmentList]) -> bool:
+    """Whether a clause only names again whom the list outside of it names: that list holds for the clause too."""
+    listed = {body.span.of(text) for item in _narrowest(outer) for body in item.bodies}
+    return {body.span.of(text) for item in inner for body in item.bodies} < listed
 
 
 def _own(text: str, span: Span, lists: Sequence[AssignmentList]) -> list[AssignmentList]:

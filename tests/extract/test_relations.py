@@ -32,6 +32,10 @@ def shown(facts: Facts) -> dict[str, list[str]]:
         ],
         "targets": [f"{target.year} {quote(target.span)}" for target in facts.targets],
         "measures": [quote(measure.span) for measure in facts.measures],
+        "responsible": [
+            f"{item.measure + 1} {item.role.value} {facts.linked.by_key[item.entity].canonical}"
+            for item in facts.responsibilities
+        ],
     }
 
 
