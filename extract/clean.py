@@ -6,12 +6,13 @@ import re
 from array import array
 from collections.abc import Sequence
 
-from .cleaning import injected, noise
-from .cleaning.letters import Line, is_traditional, normalise
+from .cleaning import injected, noise, paging
+from .cleaning.letters import Line, is_spaced_out, is_traditional, normalise
 from .cleaning.lines import joined, wrapped_at
 from .model import ABOVE, BlockKind, Clean, CleanBlock, Noise, Source, Span
 
 _SPACES = {" ": 1, "\t": 4, "\xa0": 1, "\u2002": 1, "\u2003": 2, "\u3000": 2}
+PDF, PLAIN = "application/pdf", "text/plain"
 _EMPTY_LINE = re.compile(r"\n[ \t\r　]*\n|\r\r")
 
 
@@ -38,15 +39,19 @@ def clean(source: Source) -> Clean:
 
 
 def _lines(source: Source) -> list[Line]:
-    traditional = is_traditional("".join(block.text for block in source.blocks))
+    words = "\n".join(block.text for block in source.blocks)
+    traditional, spaced_out = is_traditional(words), is_spaced_out(words)
     lines, end = [], 0
     for block in source.blocks:
-        line = normalise(block, traditional)
+        line = normalise(block, traditional, spaced_out)
         if line.text:
             line.indent = _indent(source.text, line.starts[0])
             line.gap = bool(_EMPTY_LINE.search(source.text, end, line.starts[0]))
             end = line.ends[-1]
+            line.paging = line.kind is BlockKind.FURNITURE and source.media_type == PDF
             lines.append(line)
+    if source.media_type == PLAIN:
+        paging.mark(lines, source.text)
     return lines
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from .about.issuer import issuer_of, signed_date
@@ -21,7 +20,7 @@ from .about.page import (
     labelled_values,
     number_pattern,
     page_of,
-    sealed_line,
+    signatures,
 )
 from .about.title import kind_of, title_of
 from .lexicon import lexicon
@@ -61,11 +60,11 @@ def described(clean: Clean) -> tuple[Metadata, frozenset[Span]]:
 def _about(page: Page, title: str) -> frozenset[Span]:
     found = {block.span for block in (*page.head, *page.foot) if is_label(page, block)}
     found |= {block.span for block in page.head if page.words(block).endswith(":")}
-    for block, following in pairwise(page.clean.blocks):
+    for lines, day in signatures(page.clean):
+        found |= {block.span for block in (*lines, day)}
+    for block in page.clean.blocks:
         name = page.words(block)
-        if is_date(page.words(following)) and len(name) <= 40 and sealed_line().fullmatch(name):
-            found |= {block.span, following.span}
-        elif len(name) <= 60 and date_patterns()[0].search(name) and issued_line().fullmatch(name):
+        if len(name) <= 60 and date_patterns()[0].search(name) and issued_line().fullmatch(name):
             found.add(block.span)
     return frozenset(found | set(_repeated(page, title)))
 

@@ -21,7 +21,8 @@ _PAIR = re.compile(r"([^\d。,;:、—–-][^。,;:—–]{1,39}?)(?:[—–]+|-
 _BRACKETED = re.compile(r"[((\[【][^。]*[))\]】][。;]?")
 _INNER = re.compile(r"[。;!?)\]】]")
 SHORTEST_PARTS, NEAR = 30, 12  # characters of a paragraph that may hold several parts; numbers looked at around one
-BARE, RUN_IN = "bare", "run-in"
+BARE, RUN_IN, ATTACHMENT = "bare", "run-in", "attachment"
+LONGEST_ATTACHMENT = 80  # characters of a line that names one
 LONGEST_HEADING = 60  # characters that the lines of one heading may come to before the next line makes another
 TOP = ("part", "chapter", "han")  # numbers that stand above headings without one
 
@@ -37,10 +38,16 @@ class Item:
     start: int  # where the number starts
     role: UnitKind = UnitKind.BODY
     run_in: Span | None = None  # the heading that opens the paragraph
+    part: int = 0  # an attachment, or what follows a signature, is a part of its own: its numbers start anew
+    attachment: bool = False  # the line that opens an attachment
 
     @property
     def numbered(self) -> bool:
         return self.marker is not None and self.marker.style != BULLET
+
+    @property
+    def bullet(self) -> str:
+        return self.marker.printed[:1] if self.marker is not None and self.marker.style == BULLET else ""
 
 
 @dataclass(slots=True)
@@ -107,6 +114,7 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "report": re.compile(table["heading"]["report"]),
         "label": re.compile(table["heading"]["label"]),
         "attachment": re.compile(table["parts"]["attachment"]),
+        "attached": re.compile(table["parts"]["attached"]),
     }
 
 
@@ -133,6 +141,8 @@ def outline(clean: Clean) -> Outline:
             units += table_units(clean, [row.block for row in items[place:rows]], sections.path)
             place = rows
             continue
+        if place and item.part != items[place - 1].part:
+            sections.close(0, item.start)
         place += _enter(items, place, sections, bare_opens[place])
         units += _units(items[place - 1], sections.path)
     units.sort(key=lambda unit: unit.span)
@@ -140,19 +150,48 @@ def outline(clean: Clean) -> Outline:
 
 
 def _items(clean: Clean, title: Span | None, about: frozenset[Span]) -> list[Item]:
-    items = []
+    items: list[Item] = []
+    part = 0
     for block in clean.blocks:
         if (title and title.contains(block.span)) or block.span in about:
+            part += bool(items)
             continue
         parts = [block.span] if block.kind is BlockKind.TABLE_ROW else _parts(clean, block.span)
-        for part in parts:
-            text = part.of(clean.text)
+        for stretch in parts:
+            text = stretch.of(clean.text)
             found = marker(text) if block.kind is not BlockKind.TABLE_ROW else None
             rest = text[len(found.printed) :] if found else text
             bare = rest.strip()
-            start = part.end - len(rest.lstrip())
-            items.append(Item(block, bare, Span(start, start + len(bare)), found, part.start))
+            start = stretch.end - len(rest.lstrip())
+            items.append(Item(block, bare, Span(start, start + len(bare)), found, stretch.start, part=part))
+    _attachments(items)
     return items
+
+
+def _attachments(items: Sequence[Item]) -> None:
+    """Mark the list of attachments that ends a document as HEAD, and the line that opens an attachment as such."""
+    rules, place, opened = _rules(), 0, 0
+    parts = [item.part for item in items]
+    while place < len(items):
+        item, last = items[place], place
+        if item.block.kind is not BlockKind.TABLE_ROW and len(item.text) <= LONGEST_ATTACHMENT:
+            if named := rules["attached"].match(item.text):
+                while last + 1 < len(items) and parts[last + 1] == parts[place] and _lists_on(items[last + 1]):
+                    last += 1
+                ends = last + 1 == len(items) or parts[last + 1] > parts[place]
+                for listed in items[place : last + 1] if last > place or ends else ():
+                    listed.role = UnitKind.HEAD
+            item.attachment = item.role is not UnitKind.HEAD and bool(named or rules["attachment"].fullmatch(item.text))
+            opened += item.attachment
+        for counted in items[place : last + 1]:
+            counted.part += opened
+        place = last + 1
+
+
+def _lists_on(item: Item) -> bool:
+    """Whether *item* is a further line of a list of attachments."""
+    counted = item.numbered or bool(_rules()["attached"].match(item.text))
+    return counted and len(item.text) <= LONGEST_ATTACHMENT and "。" not in item.text
 
 
 def _parts(clean: Clean, span: Span) -> list[Span]:
@@ -182,9 +221,9 @@ def _classify(items: Sequence[Item]) -> None:
     _pair_rows(items)
     shaped, ranks = _run_in_shaped(items), _ranks(items)
     for place, item in enumerate(items):
-        if item.role is UnitKind.PAIR_ROW or item.block.kind is BlockKind.TABLE_ROW:
+        if item.role in (UnitKind.PAIR_ROW, UnitKind.HEAD) or item.block.kind is BlockKind.TABLE_ROW:
             continue
-        if _is_heading(items, place, ranks):
+        if item.attachment or _is_heading(items, place, ranks):
             item.role = UnitKind.HEADING
         elif run_in := _run_in(item, shaped):
             item.run_in = run_in
@@ -199,7 +238,7 @@ def _pair_rows(items: Sequence[Item]) -> None:
             item.role = UnitKind.PAIR_ROW
 
 
-def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[str, int]) -> bool:
+def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[tuple[int, str], int]) -> bool:
     item = items[place]
     following = next((other for other in items[place + 1 : place + 3] if other.text), None)
     if not item.text:
@@ -211,12 +250,13 @@ def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[str, int]) -> 
     longest: int = lexicon("outline")["heading"]["longest"]
     if item.block.kind is BlockKind.HEADING and not item.text.endswith("。"):
         return len(item.text) <= 2 * longest
-    bulleted = item.marker is not None
+    plain = item.marker is None or (following.marker is None and bool(_STOP.search(following.text)))
+    above = bool(item.bullet and following.bullet) and ranks[_rank(following)] > ranks[_rank(item)]
     return (
         1 < len(item.text) <= longest
         and not _rules()["marks"].search(item.text)
         and not is_date(item.text)
-        and (not bulleted or (following.marker is None and bool(_STOP.search(following.text))))
+        and (plain or above)
     )
 
 
@@ -229,20 +269,25 @@ def _is_short(item: Item) -> bool:
     return one and len(text) <= longest and not listed
 
 
-def _stands_above(item: Item, following: Item, ranks: Mapping[str, int]) -> bool:
+def _stands_above(item: Item, following: Item, ranks: Mapping[tuple[int, str], int]) -> bool:
     """Whether something stands below *item*: text without a number, or a number of a lower level."""
     if not following.numbered or following.marker is None or item.marker is None:
         return True
-    return ranks[following.marker.style] > ranks[item.marker.style]
+    return ranks[_rank(following)] > ranks[_rank(item)]
 
 
-def _ranks(items: Sequence[Item]) -> dict[str, int]:
-    """For each style of number the place of its first use: a style that comes later stands below."""
-    ranks: dict[str, int] = {}
+def _ranks(items: Sequence[Item]) -> dict[tuple[int, str], int]:
+    """For each part, and style of number or bullet, the place of its first use: a style that comes later stands
+    below."""
+    ranks: dict[tuple[int, str], int] = {}
     for place, item in enumerate(items):
-        if item.numbered and item.marker is not None:
-            ranks.setdefault(item.marker.style, place)
+        if item.marker is not None and item.role is not UnitKind.HEAD:
+            ranks.setdefault(_rank(item), place)
     return ranks
+
+
+def _rank(item: Item) -> tuple[int, str]:
+    return item.part, item.bullet or (item.marker.style if item.marker else "")
 
 
 def _run_in_shaped(items: Sequence[Item]) -> bool:
@@ -300,9 +345,14 @@ def _enter(items: Sequence[Item], place: int, sections: _Sections, bare_opens: b
             item.span.start, item.span.start + (first.start() if first else min(len(item.text), LONGEST_HEADING))
         )
         sections.begin(item.marker.style, item.marker.value, item.marker.printed, named.of(sections.clean.text), named)
-    elif item.role is UnitKind.HEADING and bare_opens:
+    elif item.role is UnitKind.HEADING and (bare_opens or item.attachment):
         previous = items[place - 1] if place else None
-        alike = previous and previous.role is UnitKind.HEADING and not previous.numbered
+        alike = (
+            previous
+            and previous.role is UnitKind.HEADING
+            and not previous.numbered
+            and _bare_style(previous) == _bare_style(item)
+        )
         if alike and sections.open and len(sections.open[-1].heading) <= LONGEST_HEADING:
             sections.widen(item.text, item.span.end)
         else:
@@ -320,6 +370,10 @@ def _words(clean: Clean, heading: Span) -> str:
 
 
 def _bare_style(item: Item) -> str:
+    if item.attachment:
+        return ATTACHMENT
+    if item.bullet:
+        return item.bullet
     return f"h{item.block.level}" if item.block.kind is BlockKind.HEADING and item.block.level else BARE
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from ..lexicon import lexicon
 from ..model import CleanBlock, Span
-from .page import Page, body_pattern, declared_values, is_date, issued_line, labelled_values, sealed_line
+from .page import (
+    LONGEST_SIGNER,
+    Page,
+    body_pattern,
+    declared_values,
+    issued_line,
+    labelled_values,
+    signatures,
+    signers,
+)
 
 LONGEST_LINE = 300
 
@@ -21,6 +29,8 @@ def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | Non
     signed, media = _signature(page), _medium(page)
     titled = next(filter(None, from_title.groups()), None) if from_title else None
     official = [signed, labelled, titled, _signature(page, page.clean.blocks)]
+    if titled and re.match(rules["issuer"]["short"], titled):
+        official = [signed, labelled, official[-1], titled]
     order = [source, media, *official] if kind == "news" else [*official, source, media]
     name = next((found for found in [*order, _crumb(page)] if found), None)
     return name, _where(page, name) if name else None
@@ -41,29 +51,24 @@ def _signature(page: Page, blocks: Sequence[CleanBlock] = ()) -> str | None:
     for block in () if blocks else page.head:
         if match := issued_line().fullmatch(page.words(block)):
             return match["name"]
-    searched = blocks or page.foot
-    for place, block in enumerate(searched):
-        following = searched[place + 1] if place + 1 < len(searched) else None
+    signed = {lines[0].span: signers(page.clean, lines[0])[0] for lines, _ in signatures(page.clean)}
+    for block in blocks or page.foot:
         text = page.words(block)
-        if len(text) > 60:
-            continue
-        if following and is_date(page.words(following)) and (named := sealed_line().fullmatch(text)):
-            return named["name"]
-        if match := issued_line().fullmatch(text):
+        if block.span in signed:
+            return signed[block.span]
+        if len(text) <= LONGEST_SIGNER and (match := issued_line().fullmatch(text)):
             return match["name"]
     return None
 
 
 def signed_date(page: Page) -> str | None:
     """The date below a body's name, wherever it stands: a notice is signed before the document that it carries."""
-    for block, following in pairwise([*page.clean.blocks, None]):
-        text = page.words(following) if following else ""
-        name = page.words(block) if block else ""
-        if len(name) > 60:
-            continue
-        if len(text) <= 20 and is_date(text) and sealed_line().fullmatch(name):
-            return text
-        if issued_line().fullmatch(name):
+    days = {lines[-1].span: page.words(day) for lines, day in signatures(page.clean)}
+    for block in page.clean.blocks:
+        name = page.words(block)
+        if block.span in days:
+            return days[block.span]
+        if len(name) <= LONGEST_SIGNER and issued_line().fullmatch(name):
             return name
     return None
 

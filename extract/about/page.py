@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from html import unescape
 
 from ..lexicon import lexicon
 from ..model import BlockKind, Clean, CleanBlock
 from ..outlining.markers import marker, number
 
 HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
+_TAG = re.compile("<[^<>]*>")
+_HAN = re.compile("[一-鿿]+")
 LONGEST_LINE = 300
+LONGEST_OWN = 100  # characters of a title
+LONGEST_SIGNER, MOST_SIGNERS = 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,27 @@ class Page:
 def page_of(clean: Clean) -> Page:
     running = [place for place, block in enumerate(clean.blocks) if is_running(clean, block)]
     first, last = (running[0], running[-1]) if running else (len(clean.blocks), len(clean.blocks))
-    head = clean.blocks[: min(first, HEAD)]
+    top = _below(clean, first)
+    first = next((place for place in running if place >= top), len(clean.blocks))
+    head = clean.blocks[top:first][:HEAD]
     foot = clean.blocks[last + 1 :][-FOOT:]
-    begin = clean.starts[clean.blocks[first].span.start] if running else len(clean.source.text)
+    begin = clean.starts[clean.blocks[first].span.start] if first < len(clean.blocks) else len(clean.source.text)
     end = clean.ends[clean.blocks[last].span.end - 1] if running else 0
     lines = [
         line for start, stop, line in _printed(clean) if len(line) <= LONGEST_LINE and (start < begin or stop > end)
     ]
     kept = lines if len(lines) <= HEAD + FOOT else lines[:HEAD] + lines[-FOOT:]
     return Page(clean, head, foot, tuple(kept))
+
+
+def _below(clean: Clean, first: int) -> int:
+    """Where the document's head starts: at the title that the format declares, where the *first* running text is a
+    site's own (a notice about cookies, a greeting) and stands above it; else at the top."""
+    declared = {fold_title(title) for title in declared_titles(clean)}
+    for place, block in enumerate(clean.blocks[: first + HEAD]):
+        if len(text := block.span.of(clean.text)) <= LONGEST_OWN and fold_title(text) in declared:
+            return place if place > first else 0
+    return 0
 
 
 def _printed(clean: Clean) -> Iterator[tuple[int, int, str]]:
@@ -130,6 +147,22 @@ def labelled_values(page: Page, role: str) -> Iterator[str]:
             yield re.split(rf"(?:{every})\s*[::]", match[1], maxsplit=1)[0].strip()
 
 
+def declared_titles(clean: Clean) -> Iterator[str]:
+    """Titles that the file format declares, the site's name after a dash or bar left out."""
+    names = lexicon("metadata")["declared"]["title"]
+    found = [value for name in names for key, value in clean.source.declared if key == name]
+    for text in [*found, clean.source.title or ""]:
+        if text.strip():
+            yield _site().sub("", max(re.split(r"\s*[_|丨]\s*|\s+[-—–]+\s+", text.strip()), key=len))
+
+
+@cache
+def _site() -> re.Pattern[str]:
+    return re.compile(
+        f"(?<=[^\\d\\s])[-—–]+(?:{lexicon('metadata')['issuer']['site']}|[一-鿿]{{2,16}}{body_pattern()})$"
+    )
+
+
 def declared_values(page: Page, role: str) -> Iterator[str]:
     names = lexicon("metadata")["declared"].get(role, [])
     yield from (
@@ -156,8 +189,42 @@ def date_in(text: str) -> str | None:
 
 
 def is_date(text: str) -> bool:
-    """Whether *text* is a date and nothing else."""
-    return len(text) <= 20 and any(pattern.fullmatch(text.strip("()")) for pattern in date_patterns())
+    """Whether *text* is a date, or a month, and nothing else."""
+    bare = text.strip("()")
+    return len(text) <= 20 and (
+        any(pattern.fullmatch(bare) for pattern in date_patterns()) or bool(_month().fullmatch(bare))
+    )
+
+
+@cache
+def _month() -> re.Pattern[str]:
+    return re.compile(lexicon("metadata")["date"]["month"])
+
+
+def signers(clean: Clean, block: CleanBlock) -> tuple[str, ...]:
+    """The bodies that *block* names and nothing else: one, or several that white space parts in the source."""
+    printed = clean.quote(block.span)
+    if clean.source.media_type == "text/html":
+        printed = unescape(_TAG.sub("", printed))
+    parts = [unicodedata.normalize("NFKC", part) for part in printed.split()]
+    if 1 < len(parts) <= MOST_SIGNERS:
+        named = [sealed_line().fullmatch(part) for part in parts]
+        if all(named):
+            return tuple(match["name"] for match in named if match)
+    text = block.span.of(clean.text)
+    match = sealed_line().fullmatch(text) if len(text) <= LONGEST_SIGNER else None
+    return (match["name"],) if match and _HAN.fullmatch(match["name"]) else ()
+
+
+def signatures(clean: Clean) -> Iterator[tuple[tuple[CleanBlock, ...], CleanBlock]]:
+    """Each signature: the lines of nothing but bodies that stand right above a date, first one first, and the date."""
+    for place, block in enumerate(clean.blocks):
+        if place and is_date(block.span.of(clean.text)):
+            first = place
+            while first and place - first < MOST_SIGNERS and signers(clean, clean.blocks[first - 1]):
+                first -= 1
+            if first < place:
+                yield clean.blocks[first:place], block
 
 
 def one_line(text: str) -> str:

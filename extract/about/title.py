@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
 from ..lexicon import lexicon
 from ..model import BlockKind, CleanBlock, Span
 from ..outlining.markers import marker
-from .page import Page, fold_title, is_label, is_running, one_line
+from .page import Page, declared_titles, fold_title, is_label, is_running, one_line
 
 HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
 SHORTEST_TITLE = 8
@@ -38,7 +38,7 @@ def ending(title: str) -> str | None:
 def title_of(page: Page) -> tuple[str, Span | None]:
     shape = lexicon("metadata")["title"]["shape"]
     skip = re.compile(shape["skip"])
-    declared = [fold_title(text) for text in _declared_titles(page)]
+    declared = [fold_title(text) for text in declared_titles(page.clean)]
     head = [page.words(block) for block in page.head]
     lines = [
         block
@@ -61,7 +61,7 @@ def title_of(page: Page) -> tuple[str, Span | None]:
                 best = (score, span)
     if best and best[0] > 0:
         return one_line(best[1].of(page.clean.text)), best[1]
-    given = next(_declared_titles(page), None)
+    given = next(declared_titles(page.clean), None)
     if given:
         return given, None
     if inner := _carried_below(page):
@@ -103,15 +103,6 @@ def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) ->
         done = any(ending(one_line("\n".join(words[:count]))) for count in range(1, len(words)))
         score += 0.3 if bracket else (-2 if done or max(map(len, words)) > 45 or ending(text) is None else 0.2)
     return score
-
-
-def _declared_titles(page: Page) -> Iterator[str]:
-    """Titles that the file format declares, the site's name after a dash or bar left out."""
-    names = lexicon("metadata")["declared"]["title"]
-    found = [value for name in names for key, value in page.clean.source.declared if key == name]
-    for text in [*found, page.clean.source.title or ""]:
-        if text.strip():
-            yield max(re.split(r"\s*[_|丨]\s*|\s+[-—–]+\s+", text.strip()), key=len)
 
 
 def kind_of(page: Page, title: str) -> str:

@@ -10,7 +10,7 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -39,6 +39,10 @@ class Line:
     """All that stays of the line; None when everything does."""
     gap: bool = True
     """An empty line stands before it."""
+    turned: bool = False
+    """A page ended before it, inside a sentence."""
+    paging: bool = False
+    """A page's number or running head, which tells nothing about the lines round it."""
     indent: int = 0
     """White space before it on its line in the source."""
     tail: tuple[int, int] | None = None
@@ -144,8 +148,23 @@ def _latin(character: str) -> bool:
     return character < "⺀" and character not in "“”‘’—…·"
 
 
-def normalise(block: Block, traditional: bool = False) -> Line:
-    """*block* as a Line; a table row keeps its cells apart with tabs, and the lines of one cell with a space."""
+_SINGLE = re.compile(r"(?<=\S) (?=\S)")
+_ENGLISH = re.compile("[A-Za-z]{2} [A-Za-z]|[A-Za-z] [A-Za-z]{2}")
+_SPACED = re.compile(r"[一-鿿] (?=[一-鿿])")
+
+
+def is_spaced_out(text: str, share: float = 0.2) -> bool:
+    """Whether single spaces part so many of the Chinese characters of *text* that they mean nothing, as character
+    recognition and justified pages leave them."""
+    head = text[:200_000]
+    return len(_SPACED.findall(head)) > share * max(1, len(_HAN.findall(head)))
+
+
+def normalise(block: Block, traditional: bool = False, spaced_out: bool = False) -> Line:
+    """*block* as a Line; a table row keeps its cells apart with tabs, and the lines of one cell with a space. Of a text
+    that is *spaced_out* no single space stays but between letters."""
+    if spaced_out and block.kind is not BlockKind.TABLE_ROW:
+        block = _close(block)
     if block.kind is not BlockKind.TABLE_ROW:
         text, places = _text(block.text, 0, traditional)
         cells: tuple[Span, ...] = ()
@@ -154,6 +173,17 @@ def normalise(block: Block, traditional: bool = False) -> Line:
     starts = array("q", [block.starts[place] for place in places])
     ends = array("q", [block.ends[place] for place in places])
     return Line(text, starts, ends, block.kind, block.level, cells, block.header, raw=block.text)
+
+
+def _close(block: Block) -> Block:
+    kept = [
+        place
+        for place, sign in enumerate(block.text)
+        if not (sign == " " and _SINGLE.match(block.text, place)) or _ENGLISH.match(block.text, place - 1)
+    ]
+    text = "".join(block.text[place] for place in kept)
+    starts, ends = ([places[place] for place in kept] for places in (block.starts, block.ends))
+    return replace(block, text=text, starts=starts, ends=ends)
 
 
 def _text(raw: str, shift: int, traditional: bool, keep_lines: bool = False) -> tuple[str, list[int]]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..about.page import number_pattern
 from ..model import BlockKind
 from ..outlining.markers import marker
 from .letters import Line
@@ -22,6 +23,8 @@ _JOINABLE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 NARROWEST = 30  # columns: a narrower text cannot be told from a list of headings
 SLACK = 6  # columns that a full line may fall short of the widest: a mark that may not open a line took its place
 MARKED = 0.8  # share of paragraphs with an indent or an empty line before, from which on all are taken to have one
+
+SHORTEST_CLAUSE = 12  # characters before a page's end that may be part of a sentence
 
 
 class Wrap(NamedTuple):
@@ -51,7 +54,7 @@ def _sizes(line: Line) -> tuple[int, int]:
     return _width(line.text), len(line.raw) + line.indent // 2
 
 
-def _ended(text: str) -> bool:
+def ended(text: str) -> bool:
     """Whether *text* closes with a sentence's end, or with a bracket behind one: ...。(责任单位:市商务局)"""
     bare = text.rstrip(_CLOSING)
     if not bare or bare[-1] in _END:
@@ -75,7 +78,7 @@ def wrapped_at(lines: Sequence[Line]) -> Wrap | None:
 
 def _edge(lines: Sequence[Line], sizes: Sequence[int]) -> int:
     """The size at which most lines that end in no sentence's end come close to the longest, or 0."""
-    broken = [(line, size) for line, size in zip(lines, sizes, strict=True) if not _ended(line.text)]
+    broken = [(line, size) for line, size in zip(lines, sizes, strict=True) if not ended(line.text)]
     bands = Counter(size for _, size in broken if size >= NARROWEST // 2)
     if not bands:
         return 0
@@ -116,24 +119,32 @@ def _left_open(text: str) -> str:
 
 
 def _continues(before: Line, after: Line, wrap: Wrap | None, opened: str) -> bool:
-    if (
-        before.kept
-        or after.kept
-        or before.kind not in _JOINABLE
-        or after.kind not in _JOINABLE
-        or before.kind != after.kind
-    ):
+    if not _joinable(before, after):
         return False
     if after.text[0] in _NEVER_FIRST and len(after.text) > 1:
-        return not _ended(before.text) or after.text[0] not in "”’)》】〕"
+        return not ended(before.text) or after.text[0] not in "”’)》】〕"
     full = wrap is not None and wrap.full(before) and not wrap.opens(after)
     if full and opened:
         return True
     if marker(after.text):
         return False
-    if _ended(before.text):
+    # A page ended inside a sentence: its clauses tell a sentence from a heading.
+    turned = after.turned and len(before.text) >= SHORTEST_CLAUSE and any(mark in before.text for mark in ",、。;")
+    if ended(before.text):
         return full and wrap is not None and wrap.marked
-    return full or (before.text[-1] in ",、" and len(before.text) > 6)
+    return full or turned or (before.text[-1] in ",、" and len(before.text) > 6)
+
+
+def _joinable(before: Line, after: Line) -> bool:
+    """Whether the two may be lines of one paragraph at all; a document's number stands on its own line."""
+    return (
+        not (before.kept or after.kept)
+        and before.kind == after.kind
+        and before.kind in _JOINABLE
+        and not any(
+            line.text.endswith(("号", "号)")) and number_pattern().fullmatch(line.text) for line in (before, after)
+        )
+    )
 
 
 def _merge(lines: Sequence[Line]) -> Line:

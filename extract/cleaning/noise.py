@@ -65,6 +65,7 @@ def words() -> Words:
         (reason, re.compile("(?:" + "|".join(f"(?:{pattern})" for pattern in table[theme]["patterns"]) + ")"))
         for theme, reason in (*reasons, ("advertisement", "advertisement"))
     ]
+    lines.insert(0, ("furniture", re.compile("|".join(f"(?:{pattern})" for pattern in table["pages"]["numbers"]))))
     lines.insert(0, ("navigation", re.compile(f"{table['furniture']['particulars']}:.{{0,80}}")))
     lines.insert(4, ("contact", re.compile(f"{contact['labels']}[:\\s]*(?:{contact['number']}.{{0,60}}|.{{0,40}})")))
     return Words(
@@ -112,6 +113,7 @@ def mark(lines: Sequence[Line]) -> None:
     for line in lines:
         if not line.reason:
             line.reason = _alone(line)
+    _signed_days(lines)
     _lone_numbers(lines)
     _link_lists(lines)
     _related(lines)
@@ -217,6 +219,14 @@ def _is_furniture(token: str) -> bool:
     return _ROUND.sub("", token).casefold() in words().furniture
 
 
+def _signed_days(lines: Sequence[Line]) -> None:
+    """A date in digits is a byline, but not right below the name of a body that signs."""
+    body = re.compile(f".{{2,40}}{lexicon('metadata')['issuer']['body']}{lexicon('metadata')['issuer']['seal']}")
+    for before, line in pairwise(lines):
+        if line.reason == "byline" and not before.reason and is_date(line.text) and body.fullmatch(before.text):
+            line.reason = ""
+
+
 def _lone_numbers(lines: Sequence[Line]) -> None:
     """Numbers on lines of their own: list numbers come in sequence and before a line of text; the rest is noise."""
     alone = [line for line in lines if not line.reason and _INTEGER.fullmatch(line.text)]
@@ -270,7 +280,7 @@ def _tail(lines: Sequence[Line]) -> None:
     last = next(
         (place for place in range(len(lines) - 1, -1, -1) if not lines[place].reason and running(lines[place])), -1
     )
-    after = [place for place in range(last + 1, len(lines)) if lines[place].reason]
+    after = [place for place in range(last + 1, len(lines)) if lines[place].reason and not lines[place].paging]
     behind = lines[after[0] :] if after and last >= 0 else ()
     signed = set(_signatures(behind))
     for place, line in enumerate(behind):

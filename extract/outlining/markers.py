@@ -12,7 +12,15 @@ BULLET = "bullet"
 BULLETS = "★☆●○◆◇◎■□▲△▶►▪▫•◦·※✦✓√➢❖❏♦"
 _LONE = re.compile(r"\d{1,3}|[①-⑳]")
 _BULLET = re.compile(rf"(?:[{BULLETS}]+|[-—–]+(?=[^\d—–-]))")
-_FIRST = {"circled": "①", "bracketed-han": "㈠", "bracketed-digit": "⑴", "dotted-digit": "⒈"}
+_FIRST = {
+    "circled": "①",
+    "bracketed-han": "㈠",
+    "bracketed-digit": "⑴",
+    "dotted-digit": "⒈",
+    "roman": "Ⅰ",
+    "capital": "A",
+    "letter": "a",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,10 @@ def _styles() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _first_signs() -> frozenset[str]:
     """What a list number may open with: most lines open with something else, and need no look at the patterns."""
-    numerals, ranges = lexicon("outline")["numerals"], [("①", 20), ("㈠", 10), ("⑴", 20), ("⒈", 20)]
+    numerals, ranges = (
+        lexicon("outline")["numerals"],
+        [("①", 20), ("㈠", 10), ("⑴", 20), ("⒈", 20), ("Ⅰ", 12), ("A", 26), ("a", 26)],
+    )
     signs = [chr(ord(first) + place) for first, count in ranges for place in range(count)]
     return frozenset([*numerals["digits"], *numerals["others"], *numerals["units"], *"0123456789第(〔【[", *signs])
 

@@ -11,6 +11,7 @@ from ..model import ABOVE, Clean, CleanBlock, Span, Unit, UnitKind
 from .markers import marker
 
 LONGEST_HEAD = 24  # characters in the head of a column
+LONGEST_OWN_HEAD = 12  # characters of such a head where no place in the table shows that it is one
 OTHER = "other"
 
 
@@ -26,13 +27,13 @@ def table_units(clean: Clean, rows: Sequence[CleanBlock], section: tuple[int, ..
     columns: tuple[str, ...] = ()
     above: list[Span] = []
     guessed = _guess(clean, rows, max(len(row.cells) for row in rows))
-    for place, row in enumerate(rows):
+    for row in rows:
         cells = [_resolve(cell, number, above) for number, cell in enumerate(row.cells)]
         filled = [cell for cell in cells if cell.end > cell.start]
         if not filled:
             continue
         named = _columns(clean, cells)
-        if row.header or (named and (not columns or named == columns) and (place == 0 or not columns)):
+        if row.header or (named and (not columns or _are_heads(clean, row))):
             columns = named or columns
             units.append(Unit(UnitKind.HEADING, row.span, section))
         elif len(filled) == 1 and len(cells) > 1 and filled[0] in row.cells:
@@ -59,6 +60,17 @@ def _columns(clean: Clean, cells: Sequence[Span]) -> tuple[str, ...]:
     )
     known = {role for role in roles if role != OTHER}
     return roles if len(known) >= 2 or (known and len(cells) == 1) else ()
+
+
+def _are_heads(clean: Clean, row: CleanBlock) -> bool:
+    """Whether every cell of *row* itself is the head of a column: the second of two lines of heads, or another
+    table's."""
+    own = [cell.of(clean.text) for cell in row.cells if cell != ABOVE and cell.end > cell.start]
+    known = [word for _, words in _heads() for word in words] + lexicon("outline")["tables"]["heads"]
+    label = re.compile(lexicon("outline")["heading"]["label"])
+    return any(label.fullmatch(f"{head}:") for head in own) and all(
+        len(head) <= LONGEST_OWN_HEAD and any(word in head for word in known) for head in own
+    )
 
 
 @cache

@@ -24,16 +24,17 @@ CASES = sorted((Path(__file__).parent / "pages").glob("*.toml"))
 def _docx(case: dict[str, Any]) -> bytes:
     document = Document()
     for words in case["paragraphs"]:
-        document.add_paragraph(words)
-    rows = case["table"]
-    table = document.add_table(len(rows), len(rows[0]))
+        style, text = words if isinstance(words, list) else (None, words)
+        document.add_paragraph(text, style)
+    rows = case.get("table", [])
+    table = document.add_table(len(rows), len(rows[0])) if rows else None
     for row, cells in enumerate(rows):
         for column, words in enumerate(cells):
             if words == "^":  # one cell with that above
                 table.cell(row - 1, column).merge(table.cell(row, column))
             else:
                 table.cell(row, column).text = words
-    for words in case["after"]:
+    for words in case.get("after", ()):
         document.add_paragraph(words)
     target = io.BytesIO()
     document.save(target)

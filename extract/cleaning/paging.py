@@ -1,0 +1,84 @@
+"""Page numbers and running heads of printed pages in plain text: they stand between the lines of one sentence.
+
+What marks a page's edge is a form feed, a number with marks round it (— 1 —, 第1页共4页), or bare numbers that count
+on, pages apart, and cut a sentence at least once. A line that comes back at the edges is a running head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+
+from ..about.title import ending
+from ..lexicon import lexicon
+from ..model import BlockKind
+from .letters import Line
+from .lines import ended
+
+NEAR = 2  # lines from the edge of a page within which its running head stands
+SHORTEST_PAGE = 8  # lines between two bare numbers
+LONGEST_HEAD = 40
+_INTEGER = re.compile(r"\d{1,4}")
+_DIGITS = re.compile(r"\d+")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in lexicon("clean")["pages"]["numbers"]))
+
+
+def mark(lines: Sequence[Line], text: str) -> None:
+    """Make furniture of the page numbers and running heads among *lines*, and tell the first line of each page from
+    that of a paragraph, in place. *text* is the source."""
+    numbers = {place for place, line in enumerate(lines) if len(line.text) < 20 and _number().fullmatch(line.text)}
+    numbers |= _bare(lines)
+    edges = sorted(numbers | {place for place in range(1, len(lines)) if _fed(lines, place, text)})
+    if not edges:
+        return
+    gone = numbers | _heads(lines, edges)
+    for place in gone:
+        lines[place].kind, lines[place].paging = BlockKind.FURNITURE, True
+    for edge in edges:
+        first = next((place for place in range(edge, len(lines)) if place not in gone), 0)
+        before = next((place for place in range(min(edge, first) - 1, -1, -1) if place not in gone), -1)
+        if first and before >= 0 and not ended(lines[before].text):
+            lines[first].gap, lines[first].turned = False, True
+
+
+def _fed(lines: Sequence[Line], place: int, text: str) -> bool:
+    return "\f" in text[lines[place - 1].ends[-1] : lines[place].starts[0]]
+
+
+def _bare(lines: Sequence[Line]) -> set[int]:
+    """Numbers alone on their lines that count on and stand a page apart."""
+    alone = [(place, int(line.text)) for place, line in enumerate(lines) if _INTEGER.fullmatch(line.text)]
+    found: set[int] = set()
+    run: list[int] = []
+    for number, (place, value) in enumerate(alone):
+        if run and (alone[number - 1][1] + 1 != value or place - run[-1] < SHORTEST_PAGE):
+            found |= _pages(lines, run)
+            run = []
+        run.append(place)
+    return found | _pages(lines, run)
+
+
+def _pages(lines: Sequence[Line], run: Sequence[int]) -> set[int]:
+    cut = any(place and not ended(lines[place - 1].text) for place in run)
+    return set(run) if len(run) > 1 and cut else set()
+
+
+def _heads(lines: Sequence[Line], edges: Sequence[int]) -> set[int]:
+    """Lines that come back near the edges of pages; a title above all of them is no running head there."""
+    near = {place for edge in [0, *edges, len(lines)] for place in range(edge - NEAR, edge + NEAR + 1)}
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        if line.text and len(line.text) <= LONGEST_HEAD and "。" not in line.text and line.kind is BlockKind.PARAGRAPH:
+            places[_DIGITS.sub("#", line.text)].append(place)
+    found: set[int] = set()
+    for alike in places.values():
+        if len(alike) > 1 and near.issuperset(alike[1:]) and not set(alike) <= set(edges):
+            titled = ending(lines[alike[0]].text) is not None
+            found |= set(alike[1:] if titled or alike[0] not in near else alike)
+    return found
