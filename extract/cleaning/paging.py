@@ -7,6 +7,7 @@ on, pages apart, and cut a sentence at least once. A line that comes back at the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
@@ -20,6 +21,9 @@ from .lines import ended
 NEAR = 2  # lines from the edge of a page within which its running head stands
 SHORTEST_PAGE = 8  # lines between two bare numbers
 LONGEST_HEAD = 40
+SHARE = 0.5  # of the pages on which a running head stands
+_PLAIN = BlockKind.PARAGRAPH
+_SENTENCE = re.compile("[。;:]")
 _INTEGER = re.compile(r"\d{1,4}")
 _DIGITS = re.compile(r"\d+")
 
@@ -40,11 +44,13 @@ def mark(lines: Sequence[Line], text: str) -> None:
     gone = numbers | _heads(lines, edges)
     for place in gone:
         lines[place].kind, lines[place].paging = BlockKind.FURNITURE, True
-    for edge in edges:
-        first = next((place for place in range(edge, len(lines)) if place not in gone), 0)
-        before = next((place for place in range(min(edge, first) - 1, -1, -1) if place not in gone), -1)
-        if first and before >= 0 and not ended(lines[before].text):
-            lines[first].gap, lines[first].turned = False, True
+    before = -1
+    for place, line in enumerate(lines):
+        if place not in gone:
+            cut = bisect_right(edges, place) - bisect_right(edges, before)
+            if cut and before >= 0 and not ended(lines[before].text):
+                line.gap, line.turned = False, True
+            before = place
 
 
 def _fed(lines: Sequence[Line], place: int, text: str) -> bool:
@@ -70,15 +76,16 @@ def _pages(lines: Sequence[Line], run: Sequence[int]) -> set[int]:
 
 
 def _heads(lines: Sequence[Line], edges: Sequence[int]) -> set[int]:
-    """Lines that come back near the edges of pages; a title above all of them is no running head there."""
-    near = {place for edge in [0, *edges, len(lines)] for place in range(edge - NEAR, edge + NEAR + 1)}
+    """Lines that come back at the same place of most pages; a title above all of them is no running head there."""
     places: dict[str, list[int]] = defaultdict(list)
-    for place, line in enumerate(lines):
-        if line.text and len(line.text) <= LONGEST_HEAD and "。" not in line.text and line.kind is BlockKind.PARAGRAPH:
-            places[_DIGITS.sub("#", line.text)].append(place)
+    for edge in [-1, 0, *edges]:
+        for place in range(max(0, edge - NEAR), min(len(lines), edge + NEAR + 1)):
+            line = lines[place]
+            if 0 < len(line.text) <= LONGEST_HEAD and not _SENTENCE.search(line.text) and line.kind is _PLAIN:
+                places[f"{place - edge} {_DIGITS.sub('#', line.text)}"].append(place)
     found: set[int] = set()
     for alike in places.values():
-        if len(alike) > 1 and near.issuperset(alike[1:]) and not set(alike) <= set(edges):
-            titled = ending(lines[alike[0]].text) is not None
-            found |= set(alike[1:] if titled or alike[0] not in near else alike)
+        if len(alike) > 1 and len(alike) >= SHARE * len(edges) and alike[0] not in edges:
+            titled = alike[0] < NEAR and ending(lines[alike[0]].text) is not None
+            found |= set(alike[1:] if titled else alike)
     return found
