@@ -131,6 +131,7 @@ def outline(clean: Clean) -> Outline:
     heads = [trim(clean.text, span) for span in about]
     units += [Unit(UnitKind.HEAD, span, ()) for span in heads if span.end > span.start]
     bare_opens = _bare_opens(items)
+    columns: tuple[str, ...] = ()
     place = 0
     while place < len(items):
         item = items[place]
@@ -138,7 +139,8 @@ def outline(clean: Clean) -> Outline:
             rows = place
             while rows < len(items) and items[rows].block.kind is BlockKind.TABLE_ROW:
                 rows += 1
-            units += table_units(clean, [row.block for row in items[place:rows]], sections.path)
+            found, columns = table_units(clean, [row.block for row in items[place:rows]], sections.path, columns)
+            units += found
             place = rows
             continue
         if place and item.part != items[place - 1].part:

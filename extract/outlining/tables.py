@@ -20,13 +20,19 @@ def _body() -> re.Pattern[str]:
     return re.compile(".*" + lexicon("outline")["tables"]["body"])
 
 
-def table_units(clean: Clean, rows: Sequence[CleanBlock], section: tuple[int, ...]) -> list[Unit]:
+def table_units(
+    clean: Clean, rows: Sequence[CleanBlock], section: tuple[int, ...], before: tuple[str, ...] = ()
+) -> tuple[list[Unit], tuple[str, ...]]:
     """A unit for each of *rows*, which stand one after the other: TASK_ROW, PAIR_ROW, or HEADING for the rows that name
-    the columns and those that one cell fills."""
+    the columns and those that one cell fills; and the roles of the columns that the rows name.
+
+    *before* are the columns of the table before: one of as many columns without heads goes on with it.
+    """
     units: list[Unit] = []
-    columns: tuple[str, ...] = ()
+    width = max(len(row.cells) for row in rows)
+    columns = before if len(before) == width else ()
     above: list[Span] = []
-    guessed = _guess(clean, rows, max(len(row.cells) for row in rows))
+    guessed = _guess(clean, rows, width)
     for row in rows:
         cells = [_resolve(cell, number, above) for number, cell in enumerate(row.cells)]
         filled = [cell for cell in cells if cell.end > cell.start]
@@ -41,7 +47,7 @@ def table_units(clean: Clean, rows: Sequence[CleanBlock], section: tuple[int, ..
         else:
             units.append(_row(clean, row, cells, columns or guessed, section))
         above = cells
-    return units
+    return units, columns
 
 
 def _resolve(cell: Span, number: int, above: Sequence[Span]) -> Span:
@@ -53,7 +59,7 @@ def _resolve(cell: Span, number: int, above: Sequence[Span]) -> Span:
 def _columns(clean: Clean, cells: Sequence[Span]) -> tuple[str, ...]:
     """The role of each column by its head; () when the cells are no heads."""
     heads = [cell.of(clean.text) for cell in cells]
-    if any(len(head) > LONGEST_HEAD for head in heads):
+    if any(len(head) > LONGEST_HEAD or head.isdigit() for head in heads):
         return ()
     roles = tuple(
         next((role for role, words in _heads() if any(word in head for word in words)), OTHER) for head in heads

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 from ..model import Block, BlockKind, Span
 from . import flat
@@ -23,6 +24,8 @@ _DECLARED = re.compile(
 )
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+WIDE, FEWEST_ROWS = 4, 3
+"""Cells and rows of a text that make it a table even where its lines do not follow each other."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -109,13 +112,16 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 
 def _tables(lines: list[Block]) -> list[Block]:
-    """Runs of two and more lines with the same number of tabs, or between bars as in Markdown, become TABLE_ROW."""
+    """Lines with the same number of tabs, or between bars as in Markdown, become TABLE_ROW: two and more in a row, and
+    those of a wide table that lines of another shape part, as headings between its rows do."""
     rows = [_cells(block.text) if block.kind is BlockKind.PARAGRAPH else () for block in lines]
+    widths = Counter(map(len, rows))
+    wide = {width for width, count in widths.items() if width >= WIDE and count >= FEWEST_ROWS}
     result = []
     for place, block in enumerate(lines):
         width = len(rows[place])
         beside = [len(rows[near]) for near in (place - 1, place + 1) if 0 <= near < len(lines)]
-        if width < 2 or width not in beside:
+        if width < 2 or (width not in beside and width not in wide):
             result.append(block)
         elif any(cell.of(block.text).strip("-: ") for cell in rows[place]):  # not the rule under a Markdown header
             result.append(line(block.text, block.starts[0], BlockKind.TABLE_ROW, rows[place]))

@@ -56,8 +56,8 @@ def find_pairs(
         replace(
             pair,
             base_area=pair.base_area or finder.area_told(pair.base),
-            start=years[0],
-            end=years[1],
+            start=pair.start or years[0],
+            end=pair.end or years[1],
             established_by=by,
         )
         for pair in found.values()
@@ -152,9 +152,11 @@ class _Finder:
         if "base" in columns and "partner" in columns:
             left, right = self._named(columns["base"]), self._named(columns["partner"])
             area = self._area_in(columns["base-area"]) if "base-area" in columns else None
+            years = self._period.search(columns["deadline"].of(self.text)) if "deadline" in columns else None
             for one in left:
                 for other in right:
-                    yield self._pair(one, other, unit.span, area or one.base_area or other.base_area)
+                    pair = self._pair(one, other, unit.span, area or one.base_area or other.base_area)
+                    yield replace(pair, start=int(years[1]), end=int(years[3])) if years else pair
             return
         sides = [side for cell in unit.cells if (side := self._named(cell))]
         if len(sides) != 2:
