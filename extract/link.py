@@ -120,6 +120,8 @@ class _Linker:
             kept = printed if self._as_printed(printed, name.name) else name.name
             return Target(mention.type, kept, name.key, name.subtype, name.place)
         kind, _, rest = mention.hint.partition(";")
+        if kind == "as":
+            kind, _, printed = rest.partition(";")
         canonical = _bare(printed)
         subtype = kind
         if kind == "named":

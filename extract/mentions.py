@@ -12,7 +12,7 @@ stays. The linker (:mod:`.link`) decides what each mention stands for; ``Mention
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .fold import folded_lexicon
 from .gazetteer import Gazetteer
@@ -23,11 +23,13 @@ from .naming.boundary import Boundary
 from .naming.documents import find_documents
 from .naming.endings import EndingFinder, Endings
 from .naming.index import Matcher
+from .naming.known import KnownNames
 from .naming.lists import ListReader
 from .naming.neural import find_unknown
-from .naming.places import compounds, find_places, pronouns, standing
-from .naming.quoted import find_apposed, find_listed, find_quoted
-from .naming.text import Candidate, Text, any_of, is_han, settle
+from .naming.places import PlaceHit, compounds, find_places, pronouns, standing
+from .naming.quoted import find_apposed, find_invited, find_listed, find_quoted
+from .naming.shortened import find_shortened
+from .naming.text import Candidate, Text, any_of, settle
 from .taggers import Tagger
 
 T = EntityType
@@ -94,7 +96,7 @@ def find_mentions(
     hits = find_places(text, (hit for hit in raw if hit[2] in gazetteer.places_by_surface), gazetteer)
     where = context(text.text, outline.metadata, [(hit.span, hit.place.key) for hit in hits], gazetteer, lists)
 
-    named = list(_named(text, raw, finder))
+    named = list(_named(text, raw, finder, {hit.end: hit for hit in hits}))
     agencies = AgencyFinder(text, finder.bodies, hits)
     areas = [Span(c.start, c.end) for c in named if c.type in _AREAS]
     marks = finder.short | {short[0] for place in where.pair for short in place.short[:1]}
@@ -119,36 +121,37 @@ def find_mentions(
         *find_quoted(text),
         *find_apposed(text, boundary.left),
         *find_listed(text, organizations, boundary.left),
+        *find_invited(text, organizations),
         *compounds(text, where, hits, gazetteer),
         *pronouns(text, where, hits, gazetteer),
     ]
     kept = settle(candidates, INSIDE)
+    if short := list(find_shortened(text, kept, boundary.place_starts)):
+        candidates += short
+        kept = settle(candidates, INSIDE)
     if tagger.knows_names and (unknown := find_unknown(text, kept, tagger, finder.endings, boundary)):
         kept = settle([*candidates, *unknown], INSIDE)
     return tuple(Mention(Span(c.start, c.end), c.type, c.hint) for c in kept)
 
 
-def _named(text: Text, raw: Iterable[tuple[int, int, str]], finder: Finder) -> Iterable[Candidate]:
-    """Areas, known names and national bodies among the gazetteer hits."""
+def _named(
+    text: Text, raw: Iterable[tuple[int, int, str]], finder: Finder, places: Mapping[int, PlaceHit]
+) -> Iterable[Candidate]:
+    """Areas, known names and national bodies among the gazetteer hits. *places*: the places by where they end."""
     gazetteer = finder.gazetteer
     words = folded_lexicon("mentions")
     levels = tuple(words["agencies"]["levels"])
     memorials = tuple(words["places"]["memorials"])
     acts, not_bodies = tuple(words["agencies"]["acts"]), tuple(words["agencies"]["not_bodies"])
-    careful = frozenset(words["names"]["careful"])
+    names = KnownNames(text, finder.endings, places)
     for start, end, surface in raw:
         if area := gazetteer.areas_by_surface.get(surface):
             if not (area.type is T.BASE_AREA and text.text.startswith(memorials, end)):
                 yield Candidate(start, end, area.type, area.key, 30)
                 yield from _sharing(text, start, surface, gazetteer)
         elif known := gazetteer.names_by_surface.get(surface):
-            name = known[0]
-            if name.type is T.ORGANIZATION and len(surface) < 5 and _part(text, start, end, surface != name.name):
-                continue
-            if surface in careful and not _in_a_list(text, start, end):
-                continue
-            if len(surface) > 3 or not text.crossed(start, end):
-                yield Candidate(start, end, name.type, name.key, 30)
+            if candidate := names.read(start, end, surface, known[0]):
+                yield candidate
         elif agency := finder.bodies.national.get(surface):
             if text.text.endswith(levels, max(0, start - 3), start) and surface != agency.pattern:
                 continue
@@ -157,23 +160,6 @@ def _named(text: Text, raw: Iterable[tuple[int, int, str]], finder: Finder) -> I
             ends = text.is_edge(end) or (len(surface) > 3 and text.text.startswith(acts, end))
             if ends and (len(surface) > 3 or text.is_edge(start)):
                 yield Candidate(start, end, T.AGENCY, agency.key(), 30)
-
-
-def _part(text: Text, start: int, end: int, alias: bool) -> bool:
-    """Whether the short name of an organisation is only part of another name: TCL中环, 苗雨润."""
-    words = folded_lexicon("mentions")["names"]
-    if not alias:
-        return False
-    after = text.tags[text.index(end)] if end < len(text.text) else ""
-    if after in words["goes_on"] and text.is_edge(end):
-        return True
-    before = text.word(text.index(start - 1)) if start else Span(0, 0)
-    return (
-        before.end - before.start == 1 == len(before.of(text.text))
-        and end - start == 2
-        and is_han(before.of(text.text))
-        and text.tags[text.index(before.start)] in words["surname"]
-    )
 
 
 def _sharing(text: Text, start: int, surface: str, gazetteer: Gazetteer) -> Iterable[Candidate]:
@@ -190,11 +176,6 @@ def _sharing(text: Text, start: int, surface: str, gazetteer: Gazetteer) -> Iter
                 break
         else:
             return
-
-
-def _in_a_list(text: Text, start: int, end: int) -> bool:
-    """Whether the name stands in an enumeration, which tells 平安 the company from 平安 the word."""
-    return text.before(start) == "、" or text.after(end) == "、"
 
 
 def _groups(text: Text, agencies: AgencyFinder) -> Iterable[Candidate]:

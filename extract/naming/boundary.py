@@ -198,7 +198,7 @@ class Boundary:
                 or (not places and not middle and piece.startswith(self.ordinals))
             ):
                 continue
-            if not middle and (run := self._compound(stop - len(piece), start)):
+            if not middle and (run := self.compound(stop - len(piece), start)):
                 position = run
                 places += 2
             elif not middle and piece in self.anchors:
@@ -220,7 +220,7 @@ class Boundary:
                 return 2
         return 0
 
-    def _compound(self, position: int, limit: int) -> int:
+    def compound(self, position: int, limit: int) -> int:
         """Where the run of abbreviations at *position* ends (赣粤, 沪明), 0 when it is none or a single one."""
         end = position
         while end < limit and self.text.text[end] in self.short and end - position < 4:

@@ -105,6 +105,9 @@ class EndingFinder:
         self.founds = tuple(limits["founds"])
         self.verbs = (*self.founds, *limits["keeps"])
         self.founded = frozenset(limits["founded"])
+        self.joined, self.joining = tuple(limits["joined"]), tuple(limits["joining"])
+        self.numbered = re.compile(f"”{limits['numbered']}")
+        self.branches = limits["branches"]
         self.houses = tuple(limits["houses"])
         self.plain = frozenset(limits["plain"])
         self.affiliated = frozenset(limits["affiliated"])
@@ -153,7 +156,8 @@ class EndingFinder:
         matches = list(self.endings.matcher.find(self.text.text))
         for number, (start, end, word) in enumerate(matches):
             follows = matches[number + 1][0] if number + 1 < len(matches) else -1
-            if follows == end or not self.text.is_edge(end) or self.text.text.startswith(self.longer, end):
+            parted = word.endswith(self.joined) and self.text.text.startswith(self.joining, end)
+            if follows == end or not (parted or self.text.is_edge(end)) or self.text.text.startswith(self.longer, end):
                 continue
             if found := self._at(start, end, self.endings.by_word[word]):
                 self.accepted[found.end] = found.type
@@ -175,6 +179,7 @@ class EndingFinder:
             left = self._founded_from(left, start)
         if left >= start and ending.strength != "self":
             return self._of_level(start, end, ending)
+        left = self._unquoted(left)
         opening = boundary.opening(left, start)
         generic = self.generic.get(ending.type, frozenset())
         kind = boundary.words(start, end - self.endings.cores[ending.word])
@@ -241,6 +246,13 @@ class EndingFinder:
             return -1
         return opened + 1
 
+    def _unquoted(self, left: int) -> int:
+        """Where the name begins without the catchword before its place: “东数西算”|京张算力走廊."""
+        text = self.text.text
+        close = text.find("”", left, left + _QUOTATION) if text.startswith("“", left) else -1
+        placed = close + 1 in self.boundary.place_starts or self.boundary.compound(close + 1, close + 5)
+        return close + 1 if close > 0 and placed and text[left + 1 : close] in self.unnamed else left
+
     def _quoted(self, left: int) -> bool:
         text = self.text.text
         if not text.startswith("“", left):
@@ -282,13 +294,15 @@ class EndingFinder:
 
     def _enclosing(self, name: _Name) -> bool:
         """Whether quotation marks enclose a name and no slogan."""
-        if self.slogan.match(self.text.text, name.end):
+        if self.slogan.match(self.text.text, name.end) or self.numbered.match(self.text.text, name.end):
             return False
         if name.ending.type is EntityType.ORGANIZATION:
             return name.opening.places > 0
         return bool(name.content) or name.opening.anchored
 
     def _name(self, name: _Name) -> bool:
+        if name.opening.places > 1 and name.ending.subtype == self.branches:
+            return True
         if name.opening.anchored:
             return bool(name.content) or not name.opening.middle
         return name.ending.strength == "name" and bool(name.content) and self._proper(name)

@@ -77,7 +77,12 @@ def standing(text: Text, hits: Sequence[PlaceHit]) -> Iterator[PlaceHit]:
     product = re.compile(f"[\u4e00-\u9fff]{{0,2}}?(?:{any_of(words['products'])})")
     ends = tuple(words["product_ends"])
     gone: set[int] = set()
+    sights, memorials = tuple(words["sights"]), tuple(words["memorials"])
     for hit in reversed(hits):
+        if not hit.full and text.text.startswith(sights, hit.end):
+            continue
+        if not hit.full and hit.place.type is EntityType.COUNTY and text.text.startswith(memorials, hit.end):
+            continue
         named = None if hit.full else product.match(text.text, hit.end)
         last = named.end() if named else 0
         closed = last and text.is_edge(last) and (last == len(text.text) or text.text.startswith(ends, last))

@@ -109,6 +109,45 @@ def _members(text: Text, end: int, known: dict[int, Span], left: Callable[[int],
             yield Candidate(item.start, item.end, EntityType.ORGANIZATION, "Enterprise", RANK)
 
 
+@cache
+def _invitation() -> re.Pattern[str]:
+    lists = folded_lexicon("mentions")["lists"]
+    return re.compile(
+        rf"(?:{any_of(lists['inviters'])})(?P<items>[^,。;:()“”\n]{{4,80}}?)(?=(?:{any_of(lists['invited'])})"
+        rf"[^,。;、\n]{{0,14}}?(?:{any_of(lists['invests'])}))"
+    )
+
+
+def find_invited(text: Text, known: dict[int, Span]) -> Iterator[Candidate]:
+    """鼓励甲、乙集团来丙投资: what stands beside others that may be enterprises, and is called like one."""
+    words = folded_lexicon("mentions")
+    lists, reject = words["lists"], words["neural"]["reject"]
+    endings, others = tuple(lists["enterprise_endings"]), tuple(lists["no_enterprises"])
+    for found in _invitation().finditer(text.text):
+        start = found.start("items")
+        items = [Span(start + item.start(), start + item.end()) for item in re.finditer("[^、]+", found["items"])]
+        for item in items if len(items) > 1 else ():
+            name = item.of(text.text)
+            if item.end in known or name.endswith(others) or name in endings or any(word in name for word in reject):
+                continue
+            if 3 <= len(name) <= 8 and name.isalnum() and text.is_edge(item.end) and _called(text, item, endings):
+                yield Candidate(*item, EntityType.ORGANIZATION, "Enterprise", RANK)
+
+
+def _called(text: Text, item: Span, endings: tuple[str, ...]) -> bool:
+    """Whether the *item* is one proper noun, or a name before the word for a trade."""
+    first = text.index(item.start)
+    tag = text.tags[first]
+    if not text.is_edge(item.start):
+        return False
+    if text.word(first).end == item.end:
+        return tag in ("nz", "nrt", "nt", "nrfg")
+    name = item.of(text.text)
+    return name.endswith(endings) and (
+        tag in ("nz", "nr", "nrt", "nrfg", "ns", "j", "eng") or name.endswith(endings[0])
+    )
+
+
 def find_apposed(text: Text, left: Callable[[int], int]) -> Iterator[Candidate]:
     """稀土绿色高效利用等重大创新平台: one thing, named before 等. *left* reads a name leftwards from a position."""
     words = folded_lexicon("mentions")["boundary"]["apposition"]
