@@ -183,13 +183,21 @@ class _Scan:
         self.title = _letters(outline.metadata.title)
         self.paired = self.kind == "news" and rules().about_pairing(text, fold(outline.metadata.title))
         self.spoken = False  # a meeting or a leader says what is to be done
+        self.voice: Unit | None = None  # the paragraph in which somebody speaks
+        self.listing = False  # the items of a list of what is to be done follow
 
     def kept(self, sentence: Sentence) -> Sentence | None:
         """The sentence if it commits, without the words that say who asks for it; else None."""
         words = sentence.span.of(self.text)
+        known = rules()
+        if known.lists(words) and self.text[sentence.span.end : sentence.span.end + 1] == ":":
+            self.listing = self.open or self.paired
+            return None
         if self.kind != "news":
             return sentence if self._passes(sentence, words) else None
-        known = rules()
+        if self.listing and self._is_item(sentence.unit):
+            return sentence if self._asks(sentence, sentence.span) else None
+        self.listing = False
         asked = known.asked(words) if self.paired else 0
         told = known.told(words)
         if asked or told:
@@ -198,12 +206,20 @@ class _Scan:
             start = known.mark_end(self.text, trim(self.text, Span(start, sentence.span.end), EDGES))
             span = trim(self.text, Span(start, sentence.span.end), EDGES)
             return replace(sentence, span=span) if self._asks(sentence, span) else None
+        if self.paired and known.speaks(words):
+            self.voice = sentence.unit
+        self.spoken |= sentence.unit is self.voice and known.calls(words)
         if self.spoken and sentence.first:
             self.spoken = known.calls(words) or sentence.span.start > sentence.unit.span.start + 1
         if self.spoken and not (known.reports(words) or known.speaks(words) or known.tells_news(words)):
             return sentence if self._asks(sentence, sentence.span) else None
         self.spoken = False
         return sentence if self._passes(sentence, words) else None
+
+    def _is_item(self, unit: Unit) -> bool:
+        """Whether a number or a bullet stands before the paragraph on its line."""
+        line = self.text.rfind("\n", 0, unit.span.start) + 1
+        return bool(self.text[line : unit.span.start].strip())
 
     def _asks(self, sentence: Sentence, span: Span) -> bool:
         """Whether what a meeting or a leader says is to be done: 要..., 将..., or a verb; a short one heads others."""

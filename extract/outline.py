@@ -222,13 +222,18 @@ def _classify(items: Sequence[Item]) -> None:
     """Decide for each paragraph what it is, by its own shape and by what follows it."""
     _pair_rows(items)
     shaped, ranks = _run_in_shaped(items), _ranks(items)
+    before: dict[tuple[int, str], Item] = {}
     for place, item in enumerate(items):
         if item.role in (UnitKind.PAIR_ROW, UnitKind.HEAD) or item.block.kind is BlockKind.TABLE_ROW:
             continue
-        if item.attachment or _is_heading(items, place, ranks):
+        sibling = before.get(_rank(item)) if item.numbered else None
+        # Among items that are whole paragraphs, a short sentence is one too.
+        among = sibling and sibling.role is UnitKind.BODY and not sibling.run_in and item.text.endswith("。")
+        if item.attachment or (not among and _is_heading(items, place, ranks)):
             item.role = UnitKind.HEADING
         elif run_in := _run_in(item, shaped):
             item.run_in = run_in
+        before[_rank(item)] = item
 
 
 def _pair_rows(items: Sequence[Item]) -> None:

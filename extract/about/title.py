@@ -96,7 +96,7 @@ def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) ->
     score = 1.0 + 0.5 * any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks)
     score += 3 * any(folded == title for title in declared) + 1 * any(folded in title for title in declared)
     score += 2 * (ending(text) is not None)
-    score += 0.5 * (len(text) >= 12)
+    score += 0.5 * (len(text) >= 12) - 2 * text.endswith("。")
     if len(blocks) > 1:
         # Lines belong together when the first does not end a title itself, or when only a bracket follows it.
         bracket = bool(re.fullmatch(r"[((][^))]*[))]", words[-1]))

@@ -39,6 +39,7 @@ class Rules:
         self.call: int = words["length"]["call"]
         self._report = re.compile(words["report"]["lead"])
         self._opens = _any(words["report"]["opens"])
+        self._lists = re.compile(words["report"]["lists"])
         self._target = _any(words["targets"]["start"])
         self._marks = _any(words["marks"]["start"])
         self.documents: tuple[str, ...] = tuple(words["report"]["documents"])
@@ -143,6 +144,10 @@ class Rules:
     def reports_once(self, words: str) -> bool:
         """Whether the sentence says what follows from a document, and no more than that."""
         return bool(self._once.match(words[:LONGEST_LOOK]))
+
+    def lists(self, words: str) -> bool:
+        """Whether the sentence only says that what is to be done follows: 今年将重点抓好以下工作."""
+        return bool(self._lists.match(words[:LONGEST_LOOK]))
 
     def reports(self, words: str) -> bool:
         """Whether a policy document speaks: 《方案》指出."""
