@@ -131,7 +131,17 @@ def find_mentions(
         kept = settle(candidates, INSIDE)
     if tagger.knows_names and (unknown := find_unknown(text, kept, tagger, finder.endings, boundary)):
         kept = settle([*candidates, *unknown], INSIDE)
-    return tuple(Mention(Span(c.start, c.end), c.type, c.hint) for c in kept)
+    return tuple(Mention(Span(c.start, c.end), c.type, c.hint) for c in _open(text, kept, finder.endings.organizations))
+
+
+def _open(text: Text, kept: Sequence[Candidate], endings: tuple[str, ...]) -> Iterable[Candidate]:
+    """The candidates without an organisation that another name holds and that is not plainly one: 天津港|保税区."""
+    outer = 0
+    for candidate in kept:
+        inside = candidate.type is T.ORGANIZATION and candidate.end <= outer
+        if not inside or text.text.endswith(endings, candidate.start, candidate.end):
+            yield candidate
+        outer = max(outer, candidate.end)
 
 
 def _named(
