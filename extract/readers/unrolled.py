@@ -29,6 +29,8 @@ SPACED_OUT = 8  # characters between two blanks, on average, below which a text 
 SPARSE = 15  # characters between two blanks, on average, from which on a single space may be the end of a line
 LONGEST_QUOTE = 600  # characters; a longer stretch between brackets has a wrong one
 LONGEST_TAIL = 600  # characters behind the last sentence that may hold labels
+LONGEST_HEADING, SHORTEST_CLAUSE = 40, 4
+FEWEST, MOST = 3, 0.6  # paragraphs, and their share, that open with a heading before all are taken to do so
 AHEAD = 12  # numbers of the same style looked at for the one that follows
 
 
@@ -45,6 +47,11 @@ class _Signs:
     signature: re.Pattern[str]
     bodies: re.Pattern[str]
     furniture: re.Pattern[str]
+    stop: re.Pattern[str]
+    clause: re.Pattern[str]
+    before_clause: re.Pattern[str]
+    asked: re.Pattern[str]
+    nouns: frozenset[str]
 
 
 @cache
@@ -73,6 +80,11 @@ def _signs() -> _Signs:
             rf"(?<=[。;)])\s*(?P<body>[一-鿿]{{2,40}}?{about['issuer']['body']})\s*(?P<date>{about['date']['full']})"
         ),
         bodies=re.compile(rf".(?:{table['heading']['label']})"),
+        stop=re.compile("[。;:]"),
+        clause=re.compile(",|" + "|".join(sorted(rules["clause"], key=len, reverse=True))),
+        nouns=frozenset(rules["nouns"]),
+        asked=re.compile(rules["asked"]),
+        before_clause=re.compile(f"(?:{'|'.join(rules['before_clause'])})$"),
         furniture=re.compile(rf"(?:[\s•|]*(?:{menu})(?![一-鿿]{{0,2}}[,。、的])){{2,}}[\s•|]*"),
     )
 
@@ -146,7 +158,11 @@ def _at_blanks(raw: str) -> Iterator[int]:
 def _at_signs(text: str) -> Iterator[int]:
     """Where the words of a *text* without white space show that a line ended."""
     inside, signs = _Inside(text), _signs()
-    places = [*_numbers(text), *(match.start() for match in signs.before.finditer(text))]
+    places = [
+        *_numbers(text),
+        *(match.start() for match in signs.asked.finditer(text)),
+        *(match.start() for match in signs.before.finditer(text)),
+    ]
     for match in signs.around.finditer(text):
         places += match.span("line")
     for span in inside.spans:
@@ -175,15 +191,51 @@ def _numbers(text: str) -> Iterator[int]:
         styles.setdefault(known.style, []).append(known.value)
     seen: dict[str, int] = {}
     last: dict[str, int] = {}
+    stop = _signs().stop
+    counted: list[tuple[int, int, str]] = []
     for place, known in found:
         count = seen[known.style] = seen.get(known.style, 0) + 1
         first = known.value == 1 and 2 in styles[known.style][count : count + AHEAD]
-        if first or last.get(known.style) == known.value - 1:
+        # A list of one, right below a heading with a number: (一)加强组织领导1.建立联席会议制度。
+        before = counted[-1][1] if counted else place
+        lone = known.value == 1 and known.style in last and 0 < place - before <= LONGEST_HEADING
+        if first or last.get(known.style) == known.value - 1 or (lone and not stop.search(text, before, place)):
             last[known.style] = known.value
-            yield place
-            behind = place + len(known.printed)
-            if heading := _signs().headings.match(text, behind):
-                yield heading.end()
+            counted.append((place, place + len(known.printed), known.style))
+    yield from (place for place, *_ in counted)
+    yield from _headings(text, counted)
+
+
+def _headings(text: str, numbers: Sequence[tuple[int, int, str]]) -> Iterator[int]:
+    """Where the headings behind list *numbers* (place, end, style) end: the usual ones by their words; others where
+    what must be another clause begins (深化人才交流|组织专家讲学), if most paragraphs with such numbers do so."""
+    signs = _signs()
+    ends: dict[str, list[int]] = {}
+    for (_, behind, style), following in zip(numbers, [*numbers[1:], (len(text), 0, "")], strict=False):
+        if usual := signs.headings.match(text, behind):
+            yield usual.end()
+        elif stop := signs.stop.search(text, behind, following[0]):
+            ends.setdefault(style, []).append(_heading_end(text, behind, stop.start()))
+    for places in ends.values():
+        good = [place for place in places if place]
+        if len(good) >= FEWEST and len(good) >= MOST * len(places):
+            yield from good
+
+
+def _heading_end(text: str, start: int, stop: int) -> int:
+    """Where a second clause begins right behind the first, between *start* and *stop*; 0 when none does."""
+    signs, part = _signs(), start
+    for match in signs.clause.finditer(text, start, min(stop, start + LONGEST_HEADING)):
+        if match[0] == ",":
+            part = match.end()
+        elif (
+            match.start() - part >= SHORTEST_CLAUSE
+            and not signs.before_clause.search(text, part, match.start())
+            and not (match[0] in signs.nouns and signs.clause.match(text, match.end()))
+            and stop - match.end() >= SHORTEST_CLAUSE
+        ):
+            return match.start()
+    return 0
 
 
 def _in_head(text: str, start: int) -> Iterator[int]:
