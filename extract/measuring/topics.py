@@ -36,7 +36,7 @@ LEAD_IN = 0.75
 FIRST = 1.15
 """What a cue gains in the first comma part that is no lead-in."""
 LISTED, ITEMS = 0.7, 3
-"""What a cue counts in a comma part that lists so many items: 教育、医疗、文旅 are passing words, 加强教育合作 is not."""
+"""What a cue counts in a comma part that lists so many items: 教育、医疗、文旅 are passing words."""
 SCOPE = 0.6
 """What a cue counts in a list that only says how wide the rest reaches: 在规划、招商、运营等方面合作."""
 FORM = 0.6
@@ -48,8 +48,8 @@ HEADINGS = (0.2, 0.1, 0.05)
 """What the strongest cue counts in the headings above, nearest first."""
 MOST = 3
 SHARES = (0.72, 0.6, 0.54)
-"""A further topic must reach this share of the strongest one's score, in a clause of one, two, more comma parts that are
-no lead-ins: who says one thing seldom means three. Chosen over all annotated documents, each left out once."""
+"""A further topic must reach this share of the strongest one's score, in a clause of one, two or more comma parts that
+are no lead-ins: who says one thing seldom means three. Chosen over the annotated documents, each left out once."""
 ENOUGH = 0.3
 
 
@@ -75,13 +75,14 @@ class TopicScorer:
             for words, weight in ((topic.cues, STRONG), (topic.weak_cues, WEAK)):
                 for word in words:
                     table[fold(word)].append((topic.slug, weight))
+        words = folded_lexicon("measures")["topics"]
+        seams = sorted(frozenset(words["seams"]) - table.keys())
         self._cues = [
             [(topic, _weight(word, weight, len(table[word]))) for topic, weight in table[word]]
             for word in sorted(table)
         ]
-        self._automaton = AhoCorasick(sorted(table), matchkind=MatchKind.Standard)
-        words = folded_lexicon("measures")["topics"]
-        self._decisive = [(topic, tuple(known)) for topic, known in sorted(words["decisive"].items())]
+        self._automaton = AhoCorasick([*sorted(table), *seams], matchkind=MatchKind.Standard)
+        self._decisive = [(topic, tuple(found)) for topic, found in sorted(words["decisive"].items())]
         self._forms = frozenset(words["forms"])
         self._scopes = re.compile(words["scopes"])
         self._headings: dict[str, tuple[tuple[str, float], ...]] = {}
@@ -142,25 +143,20 @@ class TopicScorer:
                 result[topic] = result.get(topic, 0.0) + share * value
         return result
 
-    def _in_part(
-        self, text: str, part: Span, evidence: Sequence[tuple[int, str, float]]
-    ) -> list[tuple[str, float]]:
+    def _in_part(self, text: str, part: Span, evidence: Sequence[tuple[int, str, float]]) -> list[tuple[str, float]]:
         """(topic, weight) of the *evidence* inside one comma part, weighed by where in it each cue stands."""
         if not evidence:
             return []
-        listed = LISTED if text.count("、", *part) + 1 >= ITEMS else 1.0
-        scope = max((match.end() for match in self._scopes.finditer(text, *part)), default=0)
+        marks = text.count("、", *part)
+        listed = LISTED if marks + 1 >= ITEMS else 1.0
+        scopes = [Span(*match.span()) for match in self._scopes.finditer(text, *part)] if marks else []
         content = any(value >= STRONG and topic not in self._forms for _, topic, value in evidence)
-        return [
-            (
-                topic,
-                value
-                * listed
-                * (SCOPE if place < scope else 1.0)
-                * (FORM if content and topic in self._forms else 1.0),
-            )
-            for place, topic, value in evidence
-        ]
+        found = []
+        for place, topic, value in evidence:
+            form = FORM if content and topic in self._forms else 1.0
+            scope = SCOPE if any(start <= place < end for start, end in scopes) else 1.0
+            found.append((topic, value * listed * form * scope))
+        return found
 
     def _heading(self, heading: str) -> tuple[tuple[str, float], ...]:
         """The strongest cue of each topic in a heading."""
@@ -182,8 +178,14 @@ class TopicScorer:
         result: list[tuple[int, str, float]] = []
         ends: dict[str, int] = {}
         reach = (0, 0)  # the match so far that reaches farthest
+        seam = (0, 0)  # where two words meet
         for start, minus_end, cue in matches:
             end = -minus_end
+            if cue >= len(self._cues):
+                seam = (start, end)
+                continue
+            if seam[0] < start and end <= seam[1]:
+                continue
             place = Span(start, end)
             if titles and any(title.overlaps(place) for title in titles):
                 continue

@@ -42,9 +42,21 @@ def test_topic(text: str, topic: str) -> None:
     assert topic_scorer().areas_of([topic])
 
 
-@pytest.mark.parametrize(("text", "topic"), TOPICS["absent"].items())
+@pytest.mark.parametrize(("text", "topics"), TOPICS["exact"].items())
+def test_topics_and_no_others(text: str, topics: list[str]) -> None:
+    assert sorted(topic_scorer().topics(fold(text))) == sorted(topics)
+
+
+@pytest.mark.parametrize(("text", "topic"), [*TOPICS["absent"].items(), *TOPICS["seams"].items()])
 def test_topic_absent(text: str, topic: str) -> None:
     assert topic not in topic_scorer().topics(fold(text))
+
+
+def test_a_clause_of_many_parts_may_have_weaker_topics() -> None:
+    """Beside the same leading topic, what a lone part only touches is a topic where parts of its own say it."""
+    alone = topic_scorer().topics("建设冷链物流园区和专家工作站")
+    apart = topic_scorer().topics("建设冷链物流园区,设立专家工作站,办好劳务协作站")
+    assert len(alone) < len(apart) == MOST
 
 
 def test_headings_decide_only_where_the_words_do_not() -> None:
