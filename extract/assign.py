@@ -174,7 +174,7 @@ class _Scopes:
         count = self.with_list[path]
         if count == 1:
             climbs = bool(path) and self._ends(position)
-            return Span(self._climb(position, path) if climbs else unit.span.start, cluster.span.start)
+            return Span(self._start(path) if climbs else unit.span.start, cluster.span.start)
         if 2 * count > len(self.bodies[path]):
             return Span(unit.span.start, cluster.span.start)
         bodies = self.bodies[path]
