@@ -1,7 +1,7 @@
 """What a measure is about: the topics of ontology/schemes.ttl, scored by their cue words; areas follow from the topics.
 
 A cue weighs more the longer it is, the fewer topics share it, and where it is the strongest of its comma part; less
-inside a longer cue of another topic, in a lead-in, and as one of many that are listed. Headings above the measure are
+inside a longer cue of another topic, in a lead-in, and as one of many that are listed. The heading above the measure is
 weak evidence. The more comma parts a clause has, the weaker may its second and third topic be.
 """
 
@@ -44,11 +44,11 @@ FORM = 0.6
 LEADING, LEADER = 0.2, 0.8
 """What a topic gains for each comma part in which it is the strongest, the second one half of that, and the weight that
 it must have there."""
-HEADINGS = (0.2, 0.1, 0.05)
-"""What the strongest cue counts in the headings above, nearest first."""
+HEADING = 0.2
+"""What the strongest cue counts in the nearest heading; those further up are asked where nothing else is known."""
 MOST = 3
 SHARES = (0.72, 0.6, 0.54)
-"""A further topic must reach this share of the strongest one's score, in a clause of one, two or more comma parts that
+"""A further topic must reach this share of the strongest one's score, in a clause of one, two, and more comma parts that
 are no lead-ins: who says one thing seldom means three. Chosen over the annotated documents, each left out once."""
 ENOUGH = 0.3
 
@@ -94,7 +94,7 @@ class TopicScorer:
         """
         told = _comma_parts(text)
         scores = self._scores(text, told, headings, names)
-        if names and max(scores.values(), default=0.0) < ENOUGH + max(HEADINGS):
+        if names and max(scores.values(), default=0.0) < ENOUGH + HEADING:
             scores = self._scores(text, told, headings)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         if not ranked:
@@ -138,9 +138,11 @@ class TopicScorer:
                     if value == strongest:
                         leading[topic].append(LEADING)
         result = {topic: _total(found, REPEATED) + _total(leading[topic], 0.5) for topic, found in values.items()}
-        for heading, share in zip(headings, HEADINGS, strict=False):
+        for heading in headings:
             for topic, value in self._heading(heading):
-                result[topic] = result.get(topic, 0.0) + share * value
+                result[topic] = result.get(topic, 0.0) + HEADING * value
+            if result:
+                break
         return result
 
     def _in_part(self, text: str, part: Span, evidence: Sequence[tuple[int, str, float]]) -> list[tuple[str, float]]:
