@@ -1,7 +1,7 @@
 """Page numbers and running heads of printed pages in plain text: they stand between the lines of one sentence.
 
 What marks a page's edge is a form feed, a number with marks round it (— 1 —, 第1页共4页), or bare numbers that count
-on, pages apart, and cut a sentence at least once. A line that comes back at the edges is a running head.
+on, pages apart, and cut a sentence now and then. A line that comes back at the edges is a running head.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .lines import ended
 NEAR = 2  # lines from the edge of a page within which its running head stands
 SHORTEST_PAGE = 8  # lines between two bare numbers
 LONGEST_HEAD = 40
+CUT = 0.25  # of the bare numbers that stand inside a sentence
 SHARE = 0.5  # of the pages on which a running head stands
 _PLAIN = BlockKind.PARAGRAPH
 _SENTENCE = re.compile("[。;:]")
@@ -71,8 +72,10 @@ def _bare(lines: Sequence[Line]) -> set[int]:
 
 
 def _pages(lines: Sequence[Line], run: Sequence[int]) -> set[int]:
-    cut = any(place and not ended(lines[place - 1].text) for place in run)
-    return set(run) if len(run) > 1 and cut else set()
+    # A heading ends in no stop either, but a number below it counts what follows: only a cut clause tells.
+    before = [lines[place - 1].text for place in run if place]
+    cut = sum(not ended(words) and any(mark in words for mark in ",。;") for words in before)
+    return set(run) if len(run) > 1 and cut >= CUT * len(run) else set()
 
 
 def _heads(lines: Sequence[Line], edges: Sequence[int]) -> set[int]:
