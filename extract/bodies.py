@@ -71,7 +71,8 @@ class BodyReader:
         act = _alternatives(closers["acting"])
         self._subject = re.compile(rf"(?P<names>[^,。;:!?]{{2,{LONGEST_PHRASE}}}?)(?:{between})*(?:{act})")
         self._trailing = re.compile(rf"(?:{_alternatives(names['trailing'])})\s*$")
-        self._leading = re.compile(rf"^\s*(?:{_alternatives(names['leading'])})")
+        self._leading = re.compile(rf"^\s*(?:{names['before']}|{_alternatives(names['leading'])})")
+        self._places = tuple(names["places"])
         self._conjunctions = re.compile(rf"(?:{_alternatives(names['conjunctions'])}|\s+)")
         self._members = re.compile(rf"^\s*(?:{_alternatives(names['members'])})\s*:?")
         self._remark = re.compile(rf"^\s*(?:{_alternatives(names['remarks'])})")
@@ -145,12 +146,19 @@ class BodyReader:
         holes = sorted(item.span for item in taken)
         for sentence in split(text, span, SENTENCE):
             groups: list[_Group] = []
+            waiting: _Group | None = None
             for segment in split(text, sentence, COMMA):
                 if _holding(holes, segment.start) or _holding(holes, segment.end - 1):
                     continue
                 if segment.end - segment.start <= LONGEST_PHRASE:
-                    group = self._names_alone(text, segment) or self._names_and_task(text, segment)
+                    alone = self._names_alone(text, segment)
+                    group = alone or self._names_and_task(text, segment)
                     group = group or (self._partners(text, segment, groups[-1]) if groups else None)
+                    if alone and waiting:  # 甲牵头,乙、丙,丁配合: what 丁 does, 乙 and 丙 do
+                        role = alone.bodies[-1].role
+                        bodies = tuple(Listed(body.span, role) for body in waiting.bodies)
+                        groups.append(_Group(waiting.span, bodies, task=False))
+                    waiting = self._names_only(text, segment) if groups and not group else None
                     groups += [group] if group else []
             if groups:
                 whole = Span(groups[0].span.start, groups[-1].span.end)
@@ -173,6 +181,11 @@ class BodyReader:
         if not match:
             return None
         bodies = self._with_joint(text, Span(segment.start, match.start()), self._closer_roles[match["closer"]])
+        return _Group(segment, bodies, task=False) if self._are_bodies(text, bodies) else None
+
+    def _names_only(self, text: str, segment: Span) -> _Group | None:
+        """A comma part of nothing but names, which the next part says the role of."""
+        bodies = tuple(self._names(text, segment, Role.RESPONSIBLE))
         return _Group(segment, bodies, task=False) if self._are_bodies(text, bodies) else None
 
     def _names_and_task(self, text: str, segment: Span) -> _Group | None:
@@ -209,7 +222,14 @@ class BodyReader:
         """Whether all look like bodies and none opens with a verb: 推动各部门配合 is no list."""
         names = [body.span.of(text) for body in bodies]
         verbs = (heads().verb_at(name, 0, len(name)) for name in names)
-        return bool(names) and all(map(self.looks_like_body, names)) and not any(len(verb) > 1 for verb in verbs)
+        return bool(names) and self._all_bodies(names) and not any(len(verb) > 1 for verb in verbs)
+
+    def _all_bodies(self, names: Sequence[str]) -> bool:
+        """Whether all look like bodies, or are places that share the government at the end: 甲区、乙县人民政府."""
+        last = max((at for at, name in enumerate(names) if name.endswith(self._governments)), default=0)
+        return all(
+            self.looks_like_body(name) or (at < last and name.endswith(self._places)) for at, name in enumerate(names)
+        )
 
     def _longest_closer(self, text: str, end: int, segment: Span) -> str:
         return max((word for word in self._closer_roles if text.endswith(word, segment.start, end)), key=len)
@@ -332,7 +352,7 @@ class BodyReader:
         """Whether all are bodies, one of them plainly: 省发展改革委, 延安市人民政府."""
         plain = any(name.startswith(self._openings) or name.endswith(self._governments) for name in names)
         verbs = (heads().verb_at(name, 0, len(name)) for name in names)
-        return plain and all(map(self.looks_like_body, names)) and not any(len(verb) > 1 for verb in verbs)
+        return plain and self._all_bodies(names) and not any(len(verb) > 1 for verb in verbs)
 
 
 def _holding(spans: Sequence[Span], position: int) -> Span | None:
