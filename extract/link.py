@@ -17,6 +17,8 @@ from .linking.context import Context, context
 from .model import AssignmentList, Clean, Entity, EntityType, Linked, Mention, Outline, Span
 
 T = EntityType
+SHORT_FOR = "as;"
+"""Opens the hint of a name by which the text has called another: ``as;hint;full``."""
 _PLACES = (T.CITY, T.PROVINCE, T.COUNTY)
 
 
@@ -86,6 +88,9 @@ class _Linker:
     def targets(self, mention: Mention) -> Iterator[Target]:
         """What one mention stands for: one entity, or several for 两地 and 两地政府."""
         printed = mention.span.of(self.text)
+        if mention.hint.startswith(SHORT_FOR):
+            hint, _, printed = mention.hint.removeprefix(SHORT_FOR).partition(";")
+            mention = replace(mention, hint=hint)
         match mention.type:
             case T.CITY | T.PROVINCE | T.COUNTY:
                 yield from self._places(mention, printed)
@@ -120,8 +125,6 @@ class _Linker:
             kept = printed if self._as_printed(printed, name.name) else name.name
             return Target(mention.type, kept, name.key, name.subtype, name.place)
         kind, _, rest = mention.hint.partition(";")
-        if kind == "as":
-            kind, _, printed = rest.partition(";")
         canonical = _bare(printed)
         subtype = kind
         if kind == "named":

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from ..fold import fold
+from ..lexicon import lexicon
 from ..model import Entity, EntityType, Facts, Measure, Role
 
 PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY, EntityType.BASE_AREA, EntityType.REGION)
@@ -76,8 +78,10 @@ def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]]) -> d
     source = facts.clean.to_source(measure.span)
     mentioned = facts.linked.mentions_within(measure.span)
 
-    def canonicals(*wanted: EntityType) -> list[str]:
-        return list(dict.fromkeys(entity.canonical for _, entity in mentioned if entity.type in wanted))
+    def places() -> list[str]:
+        """The places that the measure names itself: 两市 names the document's pair in every other line."""
+        found = ((span.of(facts.clean.text), entity) for span, entity in mentioned if entity.type in PLACES)
+        return list(dict.fromkeys(entity.canonical for words, entity in found if words not in _pair_words()))
 
     # A hospital in the name of its alliance has no part in the measure.
     named = [span for span, entity in mentioned if entity.type in NAMED]
@@ -102,8 +106,14 @@ def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]]) -> d
         "supporting": list(dict.fromkeys(name for name, role in roles if role is Role.SUPPORTING)),
         "platforms": surfaces(EntityType.PLATFORM),
         "organizations": surfaces(EntityType.ORGANIZATION),
-        "places": canonicals(*PLACES),
+        "places": places(),
     }
+
+
+@cache
+def _pair_words() -> frozenset[str]:
+    pronouns = lexicon("mentions")["pronouns"]
+    return frozenset(word for kind in ("pair", "provinces", "both") for word in pronouns[kind])
 
 
 def _noise(facts: Facts) -> list[str]:

@@ -50,6 +50,7 @@ class AgencyFinder:
         self.bodies = bodies
         self.words = folded_lexicon("mentions")["agencies"]
         self.levels: dict[str, str] = self.words["levels"]
+        self.office: tuple[str, str] = tuple(self.words["office"])
         self.before_level = tuple(self.words["before_level"])
         self.pairs = tuple(_pair_scopes())
         self.ends = {hit.end: hit for hit in places}
@@ -114,6 +115,9 @@ class AgencyFinder:
         scope = self.scope_before(start)
         if scope is None:
             return None
+        if body.endswith(self.office[0]) and self.text.text.startswith(self.office[1], end):
+            end += len(self.office[1])
+            body = self.text.text[start:end]
         after = self.text.after(end)
         if len(body) <= 2 and after and is_han(after) and not self.text.is_edge(end):
             return None

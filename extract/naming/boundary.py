@@ -144,8 +144,10 @@ class Boundary:
         """Whether a place begins at *position*, or after one more word."""
         if position in self.place_starts:
             return True
-        following = self.text.word(self.text.index(position)).end
-        return following < start and following in self.place_starts
+        word = self.text.word(self.text.index(position))
+        if word.end <= start and self._place_like(word.of(self.text.text), self.text.tags[self.text.index(position)]):
+            return True
+        return word.end < start and word.end in self.place_starts
 
     def after_verb(self, start: int, *, joined: bool = False) -> int:
         """Right after the nearest verb that carries something out (实施…工程); *start* when there is none.
@@ -229,7 +231,7 @@ class Boundary:
 
     def _place_like(self, word: str, tag: str) -> bool:
         """Whether a word is a place by its tag, or a proper noun that opens with the name of one (古田会议)."""
-        return tag in ("ns", "nt") or (tag in ("nz", "nr") and word[:2] in self.surfaces)
+        return tag in ("ns", "nt") or (tag in ("nz", "nr", "l") and word[:2] in self.surfaces)
 
     def follows(self, left: int, words: tuple[str, ...]) -> bool:
         """Whether one of *words* ends right before *left*."""

@@ -1,6 +1,6 @@
 """Short names that a text gives to bodies and enterprises: 甲科技有限公司(以下简称甲), and 甲科技 further on.
 
-The hint of a short name is that of the full one, or ``as;subtype;full`` where the full name stands in no table.
+The hint of a short name is that of the full one, or ``as;hint;full`` where the full name itself says what is meant.
 """
 
 from __future__ import annotations
@@ -69,13 +69,13 @@ def _mentions(text: Text, name: Candidate, short: str) -> Iterator[Candidate]:
         span = Span(position, position + len(short))
         office = folded_lexicon("mentions")["shortened"]["office"]
         if name.type is EntityType.AGENCY and text.text.startswith(office, span.end):
-            yield Candidate(span.start, span.end + len(office), name.type, name.hint + office, RANK)
+            yield Candidate(span.start, span.end + len(office), name.type, _hint(text, name) + office, RANK)
         elif text.is_edge(span.start) and text.is_edge(span.end):
             yield Candidate(*span, name.type, _hint(text, name), RANK)
         position = text.text.find(short, span.end)
 
 
 def _hint(text: Text, name: Candidate) -> str:
-    if "/" in name.hint or name.type is EntityType.AGENCY:
+    if "/" in name.hint or ";" in name.hint:
         return name.hint
     return f"as;{name.hint};{text.text[name.start : name.end]}"
