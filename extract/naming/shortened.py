@@ -22,8 +22,9 @@ TYPES = (EntityType.ORGANIZATION, EntityType.PLATFORM, EntityType.AGENCY)
 
 def find_shortened(text: Text, found: Sequence[Candidate], places: Mapping[int, int]) -> Iterator[Candidate]:
     """Every mention by a short name of the names *found*; *places* are the ends of places by their starts."""
+    enterprise = folded_lexicon("mentions")["shortened"]["subtype"]
     for name in found:
-        if name.type in TYPES:
+        if name.type in TYPES and (name.hint == enterprise or text.after(name.end) == "("):
             for short in {*_said(text, name), *_cores(text, name, places)}:
                 yield from _mentions(text, name, short)
 
