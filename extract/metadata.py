@@ -90,7 +90,11 @@ def _published(page: Page) -> str | None:
     head = [line for line in page.lines[:HEAD] if len(line) <= 100 and "。" not in line]
     heads = [page.words(block) for block in page.head if is_date(page.words(block))]
     feet = [page.words(block) for block in page.foot if is_date(page.words(block))]
-    for text in [*first, *head, *heads, *feet, *labelled_values(page, "dated"), signed_date(page) or ""]:
+    # The day of printing stands below the signature's and is the later one.
+    printed = re.compile(lexicon("metadata")["date"]["printed"])
+    signed = signed_date(page) or ""
+    head = [line for line in head if not (signed and printed.search(line))]
+    for text in [*first, *head, *heads, *feet, *labelled_values(page, "dated"), signed]:
         if found := date_in(text):
             return found
     return None

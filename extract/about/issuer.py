@@ -32,7 +32,7 @@ def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | Non
     if titled and re.match(rules["issuer"]["short"], titled):
         official = [signed, labelled, official[-1], titled]
     order = [source, media, *official] if kind == "news" else [*official, source, media]
-    name = next((found for found in [*order, _crumb(page)] if found), None)
+    name = next((found for found in [*order, _headed(page, title), _crumb(page)] if found), None)
     return name, _where(page, name) if name else None
 
 
@@ -70,6 +70,16 @@ def signed_date(page: Page) -> str | None:
             return days[block.span]
         if len(name) <= LONGEST_SIGNER and issued_line().fullmatch(name):
             return name
+    return None
+
+
+def _headed(page: Page, title: str) -> str | None:
+    """A body's name on a line of its own right above the title; the first where there are several."""
+    found: list[str] = []
+    for block in page.head:
+        if page.words(block) == title[: len(page.words(block))]:
+            return found[0] if found else None
+        found = [*found, *signers(page.clean, block)] if signers(page.clean, block) else []
     return None
 
 

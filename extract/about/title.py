@@ -10,7 +10,7 @@ from itertools import pairwise
 from ..lexicon import lexicon
 from ..model import BlockKind, CleanBlock, Span
 from ..outlining.markers import marker
-from .page import Page, declared_titles, fold_title, is_label, is_running, one_line
+from .page import Page, declared_titles, fold_title, is_label, is_running, one_line, signers
 
 HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
 SHORTEST_TITLE = 8
@@ -25,7 +25,7 @@ def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     kinds = lexicon("metadata")["title"]["kinds"]
     choices = {kind: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for kind, words in kinds.items()}
     return tuple(
-        (kind, re.compile(rf"(?:{words})[》〉”]*(.{{0,2}})(?:[(][^)]*[)])?$")) for kind, words in choices.items()
+        (kind, re.compile(rf"(?:{words})[》〉”]*([^()]{{0,2}})(?:[(][^)]*[)])*$")) for kind, words in choices.items()
     )
 
 
@@ -98,6 +98,9 @@ def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) ->
     score += 2 * (ending(text) is not None)
     score += 0.5 * (len(text) >= 12) - 2 * text.endswith("。")
     if len(blocks) > 1:
+        goes_on = re.compile(lexicon("metadata")["title"]["shape"]["after_body"])
+        if signers(page.clean, blocks[0]) and not goes_on.search(words[0]) and not goes_on.search(words[1]):
+            return -1
         # Lines belong together when the first does not end a title itself, or when only a bracket follows it.
         bracket = bool(re.fullmatch(r"[((][^))]*[))]", words[-1]))
         done = any(ending(one_line("\n".join(words[:count]))) for count in range(1, len(words)))

@@ -17,6 +17,7 @@ from ..about.title import ending
 from ..lexicon import lexicon
 from ..model import BlockKind, Span
 from ..outlining.markers import BULLET, marker
+from . import contents
 from .letters import Line
 
 _DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
@@ -114,6 +115,7 @@ def mark(lines: Sequence[Line]) -> None:
         if not line.reason:
             line.reason = _alone(line)
     _signed_days(lines)
+    contents.mark(lines)
     _lone_numbers(lines)
     _link_lists(lines)
     _related(lines)

@@ -48,7 +48,9 @@ def _first_signs() -> frozenset[str]:
         [("①", 20), ("㈠", 10), ("⑴", 20), ("⒈", 20), ("Ⅰ", 12), ("A", 26), ("a", 26)],
     )
     signs = [chr(ord(first) + place) for first, count in ranges for place in range(count)]
-    return frozenset([*numerals["digits"], *numerals["others"], *numerals["units"], *"0123456789第(〔【[", *signs])
+    return frozenset(
+        [*numerals["digits"], *numerals["others"], *numerals["units"], *"0123456789第任举措行工(〔【[", *signs]
+    )
 
 
 def marker(text: str) -> Marker | None:

@@ -38,6 +38,8 @@ def _words() -> dict[str, Any]:
     return {
         **table["flat"],
         "heads": tuple(roles),
+        "others": tuple(table["tables"]["heads"]),
+        "label": re.compile(table["heading"]["label"]),
         "times": re.compile(table["flat"]["time"]),
         "bodies": re.compile(".*" + table["tables"]["body"] + "[、,;]?"),
     }
@@ -54,6 +56,16 @@ def _heads(lines: Sequence[Block], place: int) -> list[Block]:
             break
         found.append(line)
     return found if len(found) >= words["fewest_columns"] else []
+
+
+def are_heads(words: Sequence[str]) -> bool:
+    """Whether *words* are the heads of a table of tasks: short, all known, with who does it among them."""
+    known = (*_words()["heads"], *_words()["count"], *_words()["others"])
+    return (
+        len(words) >= _words()["fewest_columns"]
+        and all(len(head) <= _words()["longest_head"] and any(word in head for word in known) for head in words)
+        and any(_words()["label"].fullmatch(f"{head}:") for head in words)
+    )
 
 
 def _value(line: Block) -> int:

@@ -25,7 +25,10 @@ _BLOCKS, _VOID = frozenset(_BLOCK_NAMES.split()), frozenset(_VOID_NAMES.split())
 _HARD = frozenset(("nav", "footer", "aside", "noscript", "select", "option", "button", "dialog", "menu"))
 _SOFT = frozenset(("header", "form"))
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3}",
+    re.IGNORECASE,
+)
 _FOLD = re.compile(r"\s+")
 SHINGLE = 12  # characters by which a block is known again in the main text
 LINKED = 0.6  # a block with a greater share of linked characters is a list of links
@@ -81,6 +84,8 @@ def read(data: bytes) -> Content:
     main = _main_text(page)
     blocks = tuple(_block(piece, main) for piece in pieces)
     title = builder.headings[0] if len(builder.headings) == 1 else builder.title
+    if builder.title and title != builder.title:
+        builder.declared.append(("title", builder.title))
     return Content("text/html", encoding, page, blocks, title, tuple(builder.declared))
 
 
@@ -203,6 +208,7 @@ class _Builder:
     def _furniture(self, token: Token) -> tuple[bool, bool]:
         attributes = token.attributes
         hidden = "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
+        hidden = hidden or attributes.get("aria-hidden", "").lower() == "true"
         hard = token.name in _HARD or hidden or attributes.get("role", "").lower() in _ROLES
         if token.name in ("body", "html", "main", "article"):
             return False, False

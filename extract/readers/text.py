@@ -23,6 +23,7 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE
 )
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_GAP = re.compile(r"[ \u3000\xa0]{2,}|[\u3000\u2003]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 WIDE, FEWEST_ROWS = 4, 3
 """Cells and rows of a text that make it a table even where its lines do not follow each other."""
@@ -108,7 +109,26 @@ def blocks(text: str) -> tuple[Block, ...]:
         words = match[0].strip()
         if words:
             found.append(line(words, match.start() + match[0].index(words[0])))
-    return tuple(_tables(flat.rows(found)))
+    return tuple(_aligned(_tables(flat.rows(found))))
+
+
+def _aligned(lines: list[Block]) -> list[Block]:
+    """Lines below one that names columns, parted by wide blanks as it is, become TABLE_ROW: as many parts as heads."""
+    result: list[Block] = []
+    heads = 0
+    for block in lines:
+        cells = _parts(block.text) if block.kind is BlockKind.PARAGRAPH and _GAP.search(block.text) else ()
+        if flat.are_heads([cell.of(block.text) for cell in cells]):
+            heads = len(cells)
+        elif len(cells) != heads:
+            heads = 0
+        result.append(line(block.text, block.starts[0], BlockKind.TABLE_ROW, cells) if heads else block)
+    return result
+
+
+def _parts(text: str) -> tuple[Span, ...]:
+    edges = [0, *(place for match in _GAP.finditer(text) for place in match.span()), len(text)]
+    return tuple(Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _tables(lines: list[Block]) -> list[Block]:
