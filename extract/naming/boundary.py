@@ -12,6 +12,7 @@ from .text import Text, is_han
 _LONGEST = 32
 _BRACKET = 10
 _QUOTATION = 16
+_COMPANY = 16
 _VERB_WINDOW = 16
 
 
@@ -74,6 +75,24 @@ class Boundary:
             if step is None or step < floor or step >= left:
                 break
             left = step
+        return left
+
+    def placed(self, left: int) -> int:
+        """Where a company's full name begins that was read back to *left*: at the place of its clause before that.
+
+        Such names hold words of every kind (甲省农业信贷融资担保有限公司).
+        """
+        if left in self.place_starts:
+            return left
+        text = self.text.text
+        start = left
+        while start > max(0, left - _COMPANY) and is_han(text[start - 1]):
+            word = self.text.word(self.text.index(start - 1))
+            if word.of(text) in self.stop and word.of(text) not in self.inner:
+                return left
+            start = word.start
+            if start in self.place_starts:
+                return start
         return left
 
     def _step(self, left: int, roads: bool) -> int | None:
@@ -149,8 +168,9 @@ class Boundary:
             return True
         return word.end < start and word.end in self.place_starts
 
-    def after_verb(self, start: int, *, joined: bool = False) -> int:
-        """Right after the nearest verb that carries something out (实施…工程); *start* when there is none.
+    def after_verb(self, start: int, verbs: Sequence[str] = (), *, joined: bool = False) -> int:
+        """Right after the nearest of *verbs*, by default those that carry something out (实施…工程); *start* when there
+        is none.
 
         *joined*: *start* is the end of the first of two things that a name joins (甲和乙展陈提升工程).
         """
@@ -158,7 +178,7 @@ class Boundary:
         floor = max(0, start - _VERB_WINDOW)
         window = text[floor:start]
         cut = max((window.rfind(mark) + len(mark) for mark in self.verb_stops if mark in window), default=0)
-        ends = [place + len(verb) for verb in self.carries if (place := window.rfind(verb)) >= cut]
+        ends = [place + len(verb) for verb in verbs or self.carries if (place := window.rfind(verb)) >= cut]
         if not ends:
             return start
         left = floor + max(ends)

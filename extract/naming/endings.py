@@ -108,8 +108,10 @@ class EndingFinder:
         self.joined, self.joining = tuple(limits["joined"]), tuple(limits["joining"])
         self.numbered = re.compile(f"”{limits['numbered']}")
         self.branches = limits["branches"]
+        self.forms = frozenset(words["shortened"]["forms"])
         self.houses = tuple(limits["houses"])
         self.plain = frozenset(limits["plain"])
+        self.made = words["made"]
         self.affiliated = frozenset(limits["affiliated"])
         self.of_level = frozenset(words["names"]["of_level"])
         self.stops = tuple(word for word in limits["stop"] if len(word) > 1)
@@ -146,7 +148,7 @@ class EndingFinder:
                 self._held(name) or self._housed(name) or (name.length >= 4 and self._one(name, self.builds))
             ),
             "founded": self._founded,
-            "body": lambda name: name.opening.places > 0 and bool(name.opening.middle),
+            "body": lambda name: name.opening.places > 1 or (name.opening.places > 0 and bool(name.opening.middle)),
             "carried": self._carried,
             "quoted": lambda name: name.quoted,
         }
@@ -164,6 +166,13 @@ class EndingFinder:
                 yield found
 
     def _at(self, start: int, end: int, ending: Ending) -> Candidate | None:
+        found = self._read(start, end, ending)
+        if found is None and ending.type is EntityType.PLATFORM and (made := self._made_from(start, end, ending)) >= 0:
+            return Candidate(made, self._stretched(end, made), ending.type, ending.subtype, RANK)
+        return found
+
+    def _read(self, start: int, end: int, ending: Ending) -> Candidate | None:
+        """The name whose words, read leftwards by their tags, say enough to make it one."""
         boundary = self.boundary
         left = boundary.left(start, roads=ending.subtype == "transport")
         if ending.strength == "carried":
@@ -180,6 +189,8 @@ class EndingFinder:
         if left >= start and ending.strength != "self":
             return self._of_level(start, end, ending)
         left = self._unquoted(left)
+        if ending.word in self.forms:
+            left = boundary.placed(left)
         opening = boundary.opening(left, start)
         generic = self.generic.get(ending.type, frozenset())
         kind = boundary.words(start, end - self.endings.cores[ending.word])
@@ -192,6 +203,20 @@ class EndingFinder:
         if not self._good(name):
             return self._of_level(start, end, ending)
         return Candidate(left, self._stretched(end, left), ending.type, ending.subtype, RANK)
+
+    def _made_from(self, start: int, end: int, ending: Ending) -> int:
+        """Where a name begins that is all that stands between a verb that makes one thing and its ending: 设立恩施硒茶品鉴馆;
+        -1 when the words say a kind of thing, or more than a name."""
+        text, words = self.text.text, self.made
+        if ending.word in words["never"] or text.startswith(self.kinds_follow, end):
+            return -1
+        left = self.boundary.after_verb(start, words["verbs"])
+        if start - left < words["shortest"] or text.startswith(tuple(words["not_before"]), left):
+            return -1
+        opening = self.boundary.opening(left, start)
+        plain = self.plain | self.generic[EntityType.PLATFORM] | frozenset(words["plain"])
+        content = [word for word in opening.middle if word not in plain]
+        return left if len(content) >= (1 if opening.anchored else words["content"]) else -1
 
     def _founded_from(self, left: int, start: int) -> int:
         """Where the name of a centre begins: with its rank (国家级), and after the organisation that it belongs to."""
