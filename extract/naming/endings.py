@@ -112,6 +112,7 @@ class EndingFinder:
         self.houses = tuple(limits["houses"])
         self.plain = frozenset(limits["plain"])
         self.made = words["made"]
+        self.asks, self.does = tuple(limits["asks"]), tuple(limits["does"])
         self.affiliated = frozenset(limits["affiliated"])
         self.of_level = frozenset(words["names"]["of_level"])
         self.stops = tuple(word for word in limits["stop"] if len(word) > 1)
@@ -175,6 +176,8 @@ class EndingFinder:
         """The name whose words, read leftwards by their tags, say enough to make it one."""
         boundary = self.boundary
         left = boundary.left(start, roads=ending.subtype == "transport")
+        if ending.word in self.forms:
+            left = boundary.placed(left)
         if ending.strength == "carried":
             left = self._carried_from(left, start)
         if ending.type is EntityType.PLATFORM:
@@ -182,6 +185,8 @@ class EndingFinder:
             while verb := next((word for word in self.verbs if self.text.text.startswith(word, left)), ""):
                 left = left + len(verb)
             left = min(left, start)
+        if ending.type is EntityType.ORGANIZATION:
+            left = self._acted_on(left, start)
         whole = self._enclosed(left, start, end)
         left = whole if whole >= 0 else left
         if ending.strength == "founded":
@@ -189,8 +194,6 @@ class EndingFinder:
         if left >= start and ending.strength != "self":
             return self._of_level(start, end, ending)
         left = self._unquoted(left)
-        if ending.word in self.forms:
-            left = boundary.placed(left)
         opening = boundary.opening(left, start)
         generic = self.generic.get(ending.type, frozenset())
         kind = boundary.words(start, end - self.endings.cores[ending.word])
@@ -204,9 +207,17 @@ class EndingFinder:
             return self._of_level(start, end, ending)
         return Candidate(left, self._stretched(end, left), ending.type, ending.subtype, RANK)
 
+    def _acted_on(self, left: int, start: int) -> int:
+        """Where the name of an organisation begins after a verb that was read as its part."""
+        text = self.text.text
+        asked = next((left + len(word) for word in self.asks if text.startswith(word, left)), left)
+        left = asked if start - asked >= 2 else left
+        acted = (place for place in self.boundary.place_starts if left < place < start)
+        return max((place for place in acted if text.endswith(self.does, left, place)), default=left)
+
     def _made_from(self, start: int, end: int, ending: Ending) -> int:
-        """Where a name begins that is all that stands between a verb that makes one thing and its ending: 设立恩施硒茶品鉴馆;
-        -1 when the words say a kind of thing, or more than a name."""
+        """Where a name begins that is all that stands between a verb that makes one thing and its ending, as in
+        设立武夷岩茶品鉴馆; -1 when the words say a kind of thing, or more than a name."""
         text, words = self.text.text, self.made
         if ending.word in words["never"] or text.startswith(self.kinds_follow, end):
             return -1
@@ -232,7 +243,7 @@ class EndingFinder:
     def _of_level(self, start: int, end: int, ending: Ending) -> Candidate | None:
         """州融媒体中心: an organisation of the document's own place."""
         text = self.text.text
-        opens = start - 2 if text[max(0, start - 2) : start].startswith(self.boundary.ordinals) else start
+        opens = self._before_ordinal(start)
         level = next((word for word in self.levels if text.endswith(word, 0, opens)), "")
         left = opens - len(level)
         if ending.word not in self.of_level or not level or (left and text[left - 1] in self.every):
@@ -247,6 +258,11 @@ class EndingFinder:
         ):
             return None
         return Candidate(left, end, ending.type, ending.subtype, RANK)
+
+    def _before_ordinal(self, start: int) -> int:
+        """Where the ordinal before *start* begins: 市|第一|人民医院; *start* itself when there is none."""
+        text = self.text.text
+        return start - 2 if text[max(0, start - 2) : start].startswith(self.boundary.ordinals) else start
 
     def _carried_from(self, left: int, start: int) -> int:
         """Where the name of an action begins: after its verb where there is one, whatever the words between."""
@@ -334,7 +350,7 @@ class EndingFinder:
 
     def _distinct(self, name: _Name) -> bool:
         opening = name.opening
-        if name.ending.word in self.affiliated and self.boundary.follows(name.start, self.houses):
+        if name.ending.word in self.affiliated and self.boundary.follows(self._before_ordinal(name.start), self.houses):
             return True
         held = opening.places > 0 or (opening.anchor and self._proper(name))
         if opening.places and not opening.middle and name.ending.word in self.of_level:

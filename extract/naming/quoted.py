@@ -114,7 +114,7 @@ def _invitation() -> re.Pattern[str]:
     lists = folded_lexicon("mentions")["lists"]
     return re.compile(
         rf"(?:{any_of(lists['inviters'])})(?P<items>[^,。;:()“”\n]{{4,80}}?)(?=(?:{any_of(lists['invited'])})"
-        rf"[^,。;、\n]{{0,14}}?(?:{any_of(lists['invests'])}))"
+        rf"[^,。;\n]{{0,14}}?(?:{any_of(lists['invests'])}))"
     )
 
 

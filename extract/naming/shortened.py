@@ -60,8 +60,14 @@ def _cores(text: Text, name: Candidate, places: Mapping[int, int]) -> Iterator[s
         return
     yield core
     yield from (core + ending for ending in words["added"] if form.startswith(ending))
-    if len(core) > _CORE and text.is_edge(start + _CORE):
-        yield core[:_CORE]
+    first = text.index(start)
+    if text.word(first).of(text.text) in words["common"]:
+        return
+    proper = text.tags[first] in words["proper"]
+    for length in (_CORE, _CORE - 1) if proper else (_CORE,):
+        if len(core) > length and text.is_edge(start + length):
+            yield core[:length]
+            return
 
 
 def _mentions(text: Text, name: Candidate, short: str) -> Iterator[Candidate]:
