@@ -48,7 +48,7 @@ HEADING = 0.2
 """What the strongest cue counts in the nearest heading; those further up are asked where nothing else is known."""
 MOST = 3
 SHARES = (0.72, 0.6, 0.54)
-"""A further topic must reach this share of the strongest one's score, in a clause of one, two, and more comma parts that
+"""A further topic must reach this share of the strongest score, in a clause of one, two, and more comma parts that
 are no lead-ins: who says one thing seldom means three. Chosen over the annotated documents, each left out once."""
 ENOUGH = 0.3
 

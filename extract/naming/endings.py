@@ -99,6 +99,7 @@ class EndingFinder:
             EntityType.ORGANIZATION: frozenset(limits["organization_generic"]),
             EntityType.PLATFORM: frozenset(limits["platform_generic"]),
         }
+        self.roles = tuple(limits["roles"])
         self.of_two = tuple(limits["of_two"])
         self.makes = tuple(limits["makes"])
         self.builds = tuple(limits["builds"])
@@ -317,6 +318,8 @@ class EndingFinder:
     def _good(self, name: _Name) -> bool:
         kind = name.ending.type
         if self.boundary.follows(name.left, self.boundary.plural):
+            return False
+        if kind is EntityType.PLATFORM and any(role in self.text.text[name.left : name.end] for role in self.roles):
             return False
         if name.ending.strength != "self" and name.length < 2:
             return False
