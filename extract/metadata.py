@@ -112,6 +112,8 @@ def _period(page: Page, title: str) -> tuple[int, int] | None:
     if stated := re.search(rules["cue"] + rules["range"], page.clean.text):
         return int(stated[1]), int(stated[2])
     since, lasting = re.search(rules["since"], page.clean.text), re.search(rules["lasting"], page.clean.text)
+    if since and (until := re.search(rules["until"], page.clean.text)):
+        return int(since[1]), int(until[1])
     return (int(since[1]), int(since[1]) + number(lasting[1])) if since and lasting else None
 
 

@@ -140,7 +140,8 @@ def number_pattern() -> re.Pattern[str]:
 def labelled_values(page: Page, role: str) -> Iterator[str]:
     """What follows a label of *role* in the page's head and foot."""
     labels = lexicon("metadata")["labels"][role]
-    pattern = re.compile(rf"(?<![一-鿿])(?:{'|'.join(labels)})\s*[::\t]\s*(.+)")
+    spaced = "|".join(r"\s*".join(label) for label in labels)
+    pattern = re.compile(rf"(?<![一-鿿])(?:{spaced})\s*[::\t]\s*(.+)")
     every = "|".join(label for group in lexicon("metadata")["labels"].values() for label in group)
     for line in page.lines:
         for match in pattern.finditer(line):

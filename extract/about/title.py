@@ -10,7 +10,7 @@ from itertools import pairwise
 from ..lexicon import lexicon
 from ..model import BlockKind, CleanBlock, Span
 from ..outlining.markers import marker
-from .page import Page, declared_titles, fold_title, is_label, is_running, one_line, signers
+from .page import Page, declared_titles, fold_title, is_label, is_running, labelled_values, one_line, signers
 
 HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
 SHORTEST_TITLE = 8
@@ -23,9 +23,10 @@ _TITLE_ONLY = re.compile("[^。;:!?,]+")
 def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """For each kind of document what a title of it ends in; two characters may follow, and a bracket."""
     kinds = lexicon("metadata")["title"]["kinds"]
+    behind = lexicon("metadata")["title"]["shape"]["behind"]
     choices = {kind: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for kind, words in kinds.items()}
     return tuple(
-        (kind, re.compile(rf"(?:{words})[》〉”]*([^()]{{0,2}})(?:[(][^)]*[)])*$")) for kind, words in choices.items()
+        (kind, re.compile(rf"(?:{words})[》〉”]*({behind})(?:[(][^)]*[)])*$")) for kind, words in choices.items()
     )
 
 
@@ -61,7 +62,7 @@ def title_of(page: Page) -> tuple[str, Span | None]:
                 best = (score, span)
     if best and best[0] > 0:
         return one_line(best[1].of(page.clean.text)), best[1]
-    given = next(declared_titles(page.clean), None)
+    given = next((text for text in (*labelled_values(page, "title"), *declared_titles(page.clean)) if text), None)
     if given:
         return given, None
     if inner := _carried_below(page):

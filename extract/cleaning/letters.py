@@ -148,6 +148,12 @@ def _latin(character: str) -> bool:
     return character < "⺀" and character not in "“”‘’—…·"
 
 
+def _apart(before: str, after: str) -> bool:
+    """Whether a space stays between the two: both are Latin, and no bracket holds them together, as in [ 2023 ] 5."""
+    held = before in "([〔" or after in ")]〕" or (before in ")]〕" and after.isdigit())
+    return _latin(before) and _latin(after) and not held
+
+
 _SINGLE = re.compile(r"(?<=\S) (?=\S)")
 _ENGLISH = re.compile("[A-Za-z]{2} [A-Za-z]|[A-Za-z] [A-Za-z]{2}")
 _SPACED = re.compile(r"[一-鿿] (?=[一-鿿])")
@@ -202,7 +208,7 @@ def _text(raw: str, shift: int, traditional: bool, keep_lines: bool = False) -> 
             continue  # outer white space
         space = match[0].strip(GONE)
         parted = keep_lines and "\n" in space
-        if space and (parted or (places and _latin(folded[places[-1] - shift]) and _latin(folded[stop]))):
+        if space and (parted or (places and _apart(folded[places[-1] - shift], folded[stop]))):
             pieces.append(" ")
             places.append(start + match[0].index(space[0]) + shift)
     pieces.append(folded[place:])
