@@ -163,7 +163,8 @@ class EndingFinder:
             parted = word.endswith(self.joined) and self.text.text.startswith(self.joining, end)
             if follows == end or not (parted or self.text.is_edge(end)) or self.text.text.startswith(self.longer, end):
                 continue
-            if found := self._at(start, end, self.endings.by_word[word]):
+            found = self._at(start, end, self.endings.by_word[word])
+            if found and not any(role in self.text.text[found.start : found.end] for role in self.roles):
                 self.accepted[found.end] = found.type
                 yield found
 
@@ -318,8 +319,6 @@ class EndingFinder:
     def _good(self, name: _Name) -> bool:
         kind = name.ending.type
         if self.boundary.follows(name.left, self.boundary.plural):
-            return False
-        if kind is EntityType.PLATFORM and any(role in self.text.text[name.left : name.end] for role in self.roles):
             return False
         if name.ending.strength != "self" and name.length < 2:
             return False
