@@ -26,9 +26,11 @@ _HARD = frozenset(("nav", "footer", "aside", "noscript", "select", "option", "bu
 _SOFT = frozenset(("header", "form"))
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"))
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d])|(?:left|top|text-indent)\s*:\s*-\d{3}",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![-\w])(?:left|top|text-indent)\s*:\s*-\d{4}",
     re.IGNORECASE,
 )
+# Of no size; a container may be so to close the gaps between its parts, which have a size of their own.
+_SIZELESS, _TEXTS = re.compile(r"font-size\s*:\s*0(?![.\d])", re.IGNORECASE), frozenset(("p", "span", "a", "font"))
 _FOLD = re.compile(r"\s+")
 SHINGLE = 12  # characters by which a block is known again in the main text
 LINKED = 0.6  # a block with a greater share of linked characters is a list of links
@@ -207,13 +209,15 @@ class _Builder:
 
     def _furniture(self, token: Token) -> tuple[bool, bool]:
         attributes = token.attributes
-        hidden = "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
-        hidden = hidden or attributes.get("aria-hidden", "").lower() == "true"
+        style = attributes.get("style", "")
+        hidden = "hidden" in attributes or bool(_HIDDEN.search(style))
+        hidden = hidden or (token.name in _TEXTS and bool(_SIZELESS.search(style)))
         hard = token.name in _HARD or hidden or attributes.get("role", "").lower() in _ROLES
         if token.name in ("body", "html", "main", "article"):
             return False, False
+        aside = token.name in _SOFT or attributes.get("aria-hidden", "").lower() == "true"
         named = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-        return hard, token.name in _SOFT or bool(_names().search(named))
+        return hard, aside or bool(_names().search(named))
 
     def _end(self, token: Token) -> None:
         name = token.name
