@@ -6,8 +6,11 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
+
+from rjieba import Jieba
 
 from ..about.page import number_pattern
 from ..model import BlockKind
@@ -25,6 +28,7 @@ SLACK = 6  # columns that a full line may fall short of the widest: a mark that 
 MARKED = 0.8  # share of paragraphs with an indent or an empty line before, from which on all are taken to have one
 
 SHORTEST_CLAUSE = 12  # characters before a page's end that may be part of a sentence
+SHORTEST_LINE, WORD = 18, 6  # characters of a line that may break inside a word, and those looked at beside the break
 
 
 class Wrap(NamedTuple):
@@ -103,7 +107,7 @@ def joined(lines: Sequence[Line], wrap: Wrap | None) -> list[Line]:
             if pending:
                 result.append(_merge(pending))
             pending, opened = [line], ""
-        opened = _left_open(opened + line.text) if wrap else ""
+        opened = _left_open(opened + line.text)
     return [*result, _merge(pending)] if pending else result
 
 
@@ -132,7 +136,25 @@ def _continues(before: Line, after: Line, wrap: Wrap | None, opened: str) -> boo
     turned = after.turned and len(before.text) >= SHORTEST_CLAUSE and any(mark in before.text for mark in ",、。;")
     if ended(before.text):
         return full and wrap is not None and wrap.marked
-    return full or turned or (before.text[-1] in ",、" and len(before.text) > 6)
+    goes_on = before.text[-1] in ",、" and len(before.text) > 6
+    return full or turned or goes_on or _broken(before.text, after.text, opened)
+
+
+def _broken(before: str, after: str, opened: str) -> bool:
+    """Whether a text that is wrapped at no one width is so between the two lines: inside quotation marks or a word."""
+    if len(before) < SHORTEST_LINE or not any(mark in before for mark in ",、。;"):
+        return False
+    tail, place = before[-WORD:], 0
+    for word in _dictionary().cut(tail + after[:WORD], False):
+        if place < len(tail) < place + len(word):
+            return True
+        place += len(word)
+    return bool(opened)
+
+
+@cache
+def _dictionary() -> Jieba:
+    return Jieba()
 
 
 def _joinable(before: Line, after: Line) -> bool:
