@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..fold import folded_lexicon
-from ..gazetteer import Gazetteer, Place
+from ..gazetteer import Agency, Gazetteer, Place
 from ..model import EntityType
 from ..naming.text import any_of
 
@@ -95,7 +95,7 @@ def _bodies(names: Sequence[str], cities: Sequence[Place], gazetteer: Gazetteer)
             continue
         if place.type is EntityType.COUNTY:
             signs[city.key, "county"] += 1
-        elif rest and gazetteer.agency(rest, "city", city.code) is None:
+        elif rest and _local(gazetteer.agency(rest, "city", city.code)):
             signs[city.key, "local"] += 1
         elif rest and bare:
             signs[city.key, "other"] += 1
@@ -103,6 +103,11 @@ def _bodies(names: Sequence[str], cities: Sequence[Place], gazetteer: Gazetteer)
     for (key, sign), times in signs.items():
         found[key] += words["bodies"][sign] * min(times, words["bodies"]["most"])
     return found
+
+
+def _local(agency: Agency | None) -> bool:
+    """Whether a body stands in its city and is none of every city's: 佛山海关, or a zone, which nobody calls by 市."""
+    return agency is None or agency.kind == folded_lexicon("link")["whose"]["zone"]
 
 
 def _opening(name: str, cities: Mapping[str, Place], gazetteer: Gazetteer) -> tuple[Place | None, str]:
