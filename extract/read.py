@@ -84,7 +84,9 @@ def _docx(data: bytes) -> Content:
 
 
 _MARKUP = re.compile(
-    r"\s*(?:\ufeff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*(?:\ufeff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"<(?:!doctype\s+html\b|html\b|head\b|body\b|(?:div|p|table|article|section|h[1-6]|ul|ol|span)\b[^<>]*>.*?</[a-z])",
+    re.I | re.S,
 )
 _READERS: dict[str, Callable[[bytes], Content]] = {
     **dict.fromkeys((".txt", ".text", ".md"), _text),

@@ -38,6 +38,8 @@ def _words() -> dict[str, Any]:
     return {
         **table["flat"],
         "heads": tuple(roles),
+        "base": tuple(table["columns"]["base"]),
+        "partner": tuple(table["columns"]["partner"]),
         "others": tuple(table["tables"]["heads"]),
         "label": re.compile(table["heading"]["label"]),
         "times": re.compile(table["flat"]["time"]),
@@ -59,12 +61,15 @@ def _heads(lines: Sequence[Block], place: int) -> list[Block]:
 
 
 def are_heads(words: Sequence[str]) -> bool:
-    """Whether *words* are the heads of a table of tasks: short, all known, with who does it among them."""
+    """Whether *words* are the heads of a table: short, all known, with who does a task among them or both of a pair."""
     known = (*_words()["heads"], *_words()["count"], *_words()["others"])
     return (
-        len(words) >= _words()["fewest_columns"]
+        len(words) > 1
         and all(len(head) <= _words()["longest_head"] and any(word in head for word in known) for head in words)
-        and any(_words()["label"].fullmatch(f"{head}:") for head in words)
+        and (
+            any(_words()["label"].fullmatch(f"{head}:") for head in words)
+            or all(any(word in head for head in words for word in _words()[side]) for side in ("base", "partner"))
+        )
     )
 
 
