@@ -72,7 +72,7 @@ class BodyReader:
         self._subject = re.compile(rf"(?P<names>[^,。;:!?]{{2,{LONGEST_PHRASE}}}?)(?:{between})*(?:{act})")
         self._trailing = re.compile(rf"(?:{_alternatives(names['trailing'])})\s*$")
         self._leading = re.compile(rf"^\s*(?:{names['before']}|{_alternatives(names['leading'])})")
-        self._places = tuple(names["places"])
+        self._places, self._nobody = tuple(names["places"]), tuple(names["nobody"])
         self._conjunctions = re.compile(rf"(?:{_alternatives(names['conjunctions'])}|\s+)")
         self._members = re.compile(rf"^\s*(?:{_alternatives(names['members'])})\s*:?")
         self._remark = re.compile(rf"^\s*(?:{_alternatives(names['remarks'])})")
@@ -340,6 +340,8 @@ class BodyReader:
         return (
             2 <= len(name) <= LONGEST_NAME
             and not any(char.isdigit() for char in name[:4])
+            and ":" not in name
+            and not name.startswith(self._nobody)
             and not self._remark.match(name)
         )
 
