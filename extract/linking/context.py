@@ -39,6 +39,8 @@ class Context:
             return None
         if level == "county":
             return self.own if self.own.type is EntityType.COUNTY else None
+        if level == "city" and self.own.name.endswith(folded_lexicon("mentions")["pairs"]["city"]):
+            return self.own  # 瑞金市 calls its own bodies 市教育局
         return gazetteer.city_of(self.own) if level == "city" else self._province(gazetteer)
 
     def _province(self, gazetteer: Gazetteer) -> Place | None:

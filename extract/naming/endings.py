@@ -344,9 +344,7 @@ class EndingFinder:
         return bool(name.content) or name.opening.anchored
 
     def _name(self, name: _Name) -> bool:
-        if name.ending.subtype == self.branches and (
-            name.opening.places > 1 or (name.content and self._joined(name))
-        ):
+        if name.ending.subtype == self.branches and (name.opening.places > 1 or (name.content and self._joined(name))):
             return True
         if name.opening.anchored:
             return bool(name.content) or not name.opening.middle
