@@ -21,7 +21,7 @@ from .model import AssignmentList, Clean, EntityType, Mention, Outline, Span
 from .naming.agencies import AgencyFinder, Bodies, hint
 from .naming.boundary import Boundary
 from .naming.documents import find_documents
-from .naming.endings import EndingFinder, Endings
+from .naming.endings import EndingFinder
 from .naming.index import Matcher
 from .naming.known import KnownNames
 from .naming.lists import ListReader
@@ -29,6 +29,7 @@ from .naming.neural import find_unknown
 from .naming.places import PlaceHit, compounds, find_places, pronouns, standing
 from .naming.quoted import find_apposed, find_invited, find_listed, find_quoted
 from .naming.shortened import find_shortened
+from .naming.suffixes import Endings
 from .naming.text import Candidate, Text, any_of, settle
 from .taggers import Tagger
 

@@ -8,29 +8,19 @@ data/lexicon/mentions.toml beside the endings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..fold import folded_lexicon
 from ..model import EntityType
 from .boundary import Boundary, Opening
-from .index import Matcher
+from .suffixes import Ending, Endings
 from .text import Candidate, Text, any_of, is_han
 
 RANK = 20
 _STRETCH = 12
 _QUOTATION = 24
 _CLAUSE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """An ending: what type of name it makes, and what the name needs besides."""
-
-    word: str
-    type: EntityType
-    subtype: str
-    strength: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +39,6 @@ class _Name:
     @property
     def length(self) -> int:
         return self.start - self.left
-
-
-class Endings:
-    """All endings: those of the gazetteer's suffix table, each with the strength that the lexicon gives its kind."""
-
-    def __init__(self, suffixes: Iterable[tuple[str, str, str, str]]) -> None:
-        """*suffixes*: (suffix, type, subtype, strength) rows, strength being name or generic."""
-        words = folded_lexicon("mentions")
-        found: dict[str, Ending] = {}
-        strengths: dict[tuple[str, str], str] = {}
-        for table in words["endings"]:
-            strengths.setdefault((table["type"], table["subtype"]), table["strength"])
-            for word in table["words"]:
-                found[word] = Ending(word, EntityType(table["type"]), table["subtype"], table["strength"])
-        ignored = frozenset(words["boundary"]["ignored"])
-        for word, kind, subtype, strength in suffixes:
-            known = strengths.get((kind, subtype))
-            if word not in found and known and strength == "name" and word not in ignored:
-                found[word] = Ending(word, EntityType(kind), subtype, known)
-        self.by_word = found
-        self.matcher = Matcher(found)
-        self.organizations = tuple(word for word, ending in found.items() if ending.type is EntityType.ORGANIZATION)
-        self.cores = {word: _core(ending, found) for word, ending in found.items()}
-        """How many characters of an ending are its shortest form: 站 words before it say what kind (青年人才工作站)."""
-
-
-def _core(ending: Ending, found: Mapping[str, Ending]) -> int:
-    if ending.type is not EntityType.PLATFORM:
-        return len(ending.word)
-    for length in range(2, len(ending.word)):
-        shorter = found.get(ending.word[-length:])
-        if shorter and shorter.type is ending.type:
-            return length
-    return len(ending.word)
 
 
 class EndingFinder:

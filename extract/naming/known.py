@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from ..fold import folded_lexicon
 from ..gazetteer import KnownName
 from ..model import EntityType
-from .endings import Endings
 from .places import PlaceHit
+from .suffixes import Endings
 from .text import Candidate, Text, is_han
 
 RANK = 30

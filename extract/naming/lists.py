@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from ..fold import folded_lexicon
 from ..model import AssignmentList, EntityType, Span
 from .agencies import AgencyFinder, hint
-from .endings import Endings
+from .suffixes import Endings
 from .text import Candidate, Text
 
 RANK = 80

@@ -15,8 +15,8 @@ from ..fold import folded_lexicon
 from ..model import EntityType, Span
 from ..taggers import Tagger
 from .boundary import Boundary
-from .endings import Endings
 from .quoted import listings
+from .suffixes import Endings
 from .text import SURE, Candidate, Text
 
 RANK = 15
