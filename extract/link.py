@@ -165,11 +165,16 @@ class _Linker:
 
     def _with_city(self, name: str) -> str:
         """市轨道集团 by the document's city."""
-        levels = folded_lexicon("link")["groups"]["levels"]
-        for word, level in levels.items():
-            if name.startswith(word) and name[: len(word) + 1] not in folded_lexicon("link")["groups"]["words"]:
+        words = folded_lexicon("link")
+        for word, level in words["groups"]["levels"].items():
+            if name.startswith(word) and name[: len(word) + 1] not in words["groups"]["words"]:
                 place = self.context.at(level, self.gazetteer)
-                return place.name + name[len(word) :] if place else name
+                if place is None:
+                    return name
+                # 恩施州融媒体中心: media go by the short name of their prefecture.
+                shorts = place.short if name.endswith(tuple(words["printed"]["media"])) else ()
+                whose = next((short for short in shorts if short.endswith(word)), place.name)
+                return whose + name[len(word) :]
         return name
 
     def _place_of(self, name: str) -> str:
