@@ -93,7 +93,8 @@ def _published(page: Page) -> str | None:
     # The day of printing stands below the signature's and is the later one.
     printed = re.compile(lexicon("metadata")["date"]["printed"])
     signed = signed_date(page) or ""
-    head = [line for line in head if not (signed and printed.search(line))]
+    today = re.compile(lexicon("metadata")["date"]["today"])
+    head = [line for line in head if not today.search(line) and not (signed and printed.search(line))]
     for text in [*first, *head, *heads, *feet, *labelled_values(page, "dated"), signed]:
         if found := date_in(text):
             return found

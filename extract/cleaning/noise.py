@@ -26,7 +26,7 @@ _CREDIT = re.compile(r"[\s/|:\uff1a\uff5c]+")
 _WORDS = re.compile(r"\w")
 _DIGITS_OR_MAIL = re.compile(r"\d{7}|\d{3}[-—– ]\d{3}|@")  # in every way to reach somebody
 _INTEGER = re.compile(r"\d{1,3}")
-_TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/]+")
+_TOKEN = re.compile("[^\\s|\uff5c·•●◆■>»/【】]+")
 # Marks and counts round a word of navigation: •首页, 访问量:123, [打印]
 _ROUND = re.compile(r"^[\W_\d]+|[\W_\d]+$")
 LONGEST_MENU, LONGEST_NOTICE = 200, 300
