@@ -163,8 +163,8 @@ class BodyReader:
             if groups:
                 whole = Span(groups[0].span.start, groups[-1].span.end)
                 covered = sum(group.span.end - group.span.start + 1 for group in groups)
-                alone = covered >= sentence.end - sentence.start and not any(group.task for group in groups)
-                yield Found(whole, tuple(body for group in groups for body in group.bodies), inline=not alone)
+                apart = covered >= sentence.end - sentence.start and not any(group.task for group in groups)
+                yield Found(whole, tuple(body for group in groups for body in group.bodies), inline=not apart)
 
     def _closing(self, text: str, span: Span) -> re.Match[str] | None:
         """The role words at the end of *span*, if it ends with any."""

@@ -140,8 +140,8 @@ class EndingFinder:
             left = self._carried_from(left, start)
         if ending.type is EntityType.PLATFORM:
             # The dictionary may join a verb with what follows it: 设立济|临产业合作区.
-            while verb := next((word for word in self.verbs if self.text.text.startswith(word, left)), ""):
-                left = left + len(verb)
+            while self.text.text.startswith(self.verbs, left):
+                left += len(next(word for word in self.verbs if self.text.text.startswith(word, left)))
             left = min(left, start)
         if ending.type is EntityType.ORGANIZATION:
             left = self._acted_on(left, start)
@@ -168,9 +168,11 @@ class EndingFinder:
     def _acted_on(self, left: int, start: int) -> int:
         """Where the name of an organisation begins after a verb that was read as its part."""
         text = self.text.text
-        asked = next((left + len(word) for word in self.asks if text.startswith(word, left)), left)
+        asked = left
+        if text.startswith(self.asks, left):
+            asked = next(left + len(word) for word in self.asks if text.startswith(word, left))
         left = asked if start - asked >= 2 else left
-        acted = (place for place in self.boundary.place_starts if left < place < start)
+        acted = (place for place in range(left + 1, start) if place in self.boundary.place_starts)
         return max((place for place in acted if text.endswith(self.does, left, place)), default=left)
 
     def _made_from(self, start: int, end: int, ending: Ending) -> int:

@@ -46,9 +46,9 @@ def find_pairs(
         if old is None:
             found[pair.base, pair.partner] = pair
         else:  # the first words stay its evidence; what they leave open, later ones tell
-            years = (old.start, old.end) if old.start or old.end else (pair.start, pair.end)
+            told = (old.start, old.end) if old.start or old.end else (pair.start, pair.end)
             area = old.base_area or pair.base_area
-            found[pair.base, pair.partner] = replace(old, base_area=area, start=years[0], end=years[1])
+            found[pair.base, pair.partner] = replace(old, base_area=area, start=told[0], end=told[1])
     text = fold(clean.text)
     words = folded_lexicon("pairs")
     founding = next((one for word in words["founding"] for one in citations if word in one.title.of(text)), None)
