@@ -43,6 +43,7 @@ def describe(sink: Sink, mint: Minter, entity: Entity, also: tuple[str, ...]) ->
         sink.label(node, entity.canonical, _agency_english(entity), also)
         if entity.type is EntityType.AGENCY:
             sink.add(node, "jurisdiction", mint.entity(entity.place or COUNTRY))
+            _describe_county(sink, mint, entity.place)
     else:
         name = names().get(entity.key)
         sink.label(node, entity.canonical, name.english if name else "", also)
@@ -52,8 +53,16 @@ def describe(sink: Sink, mint: Minter, entity: Entity, also: tuple[str, ...]) ->
                 sink.a(node, entity.subtype)
             if entity.place:
                 sink.add(node, "locatedIn", mint.entity(entity.place))
+                _describe_county(sink, mint, entity.place)
         elif entity.type in _VEHICLES and entity.subtype:
             sink.add(node, "platformKind", NamedNode(mint.vocabulary.dkk[entity.subtype]))
+
+
+def _describe_county(sink: Sink, mint: Minter, key: str) -> None:
+    """Writes the county that a body belongs to: graph:reference holds only some, and the text may name none."""
+    place = gazetteer().places.get(key)
+    if place and place.type is EntityType.COUNTY:
+        describe_place(sink, mint, place)
 
 
 def describe_place(sink: Sink, mint: Minter, place: Place, also: tuple[str, ...] = ()) -> None:

@@ -25,6 +25,13 @@ OTHER = """信阳市对口合作工作要点
 """
 
 
+COUNTIES = """金华市对口合作工作要点
+一、重点任务
+1.鼓励企业入驻义乌国际商贸城。(责任单位:太仓市商务局、昆山市教育局)
+"""
+"""Bodies of counties that no base-area city has and that the text does not name by themselves."""
+
+
 @pytest.fixture
 def documents(tmp_path: Path) -> Path:
     folder = tmp_path / "documents"
@@ -143,3 +150,11 @@ def test_more_processes_give_the_same_graph(tmp_path: Path) -> None:
     one = build(documents, tmp_path / "one", Vocabulary(), jobs=1)
     two = build(documents, tmp_path / "two", Vocabulary(), jobs=2)
     assert one.version == two.version
+
+
+def test_bodies_of_counties_that_the_text_does_not_name_keep_no_document_out(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "counties.txt").write_text(COUNTIES, encoding="utf-8")
+    done, _ = run(folder, tmp_path / "output")
+    assert [(state.file, state.status) for state in done.documents] == [("counties.txt", "published")]

@@ -10,6 +10,8 @@ import pyoxigraph as ox
 import pytest
 from rdflib import RDF, URIRef
 
+from duikou.extract.fold import folded_lexicon
+from duikou.extract.gazetteer import gazetteer
 from duikou.ontology.terms import Vocabulary, load_ontology, load_schemes
 
 ROOT = Path(__file__).parents[2]
@@ -46,3 +48,12 @@ def test_the_built_graph_uses_declared_terms(shipped_dump: Path) -> None:
     ours = {iri for iri in used if any(iri in namespace for namespace in NAMESPACES.values())}
     assert len(ours) > 40
     assert sorted(iri for iri in ours if not declared(iri)) == []
+
+
+def test_every_kind_of_vehicle_that_the_extractor_tells_is_declared() -> None:
+    vehicles = ("Platform", "Project", "Event")
+    words = folded_lexicon("mentions")
+    kinds = {table["subtype"] for table in words["endings"] if table["type"] in vehicles}
+    kinds |= {suffix.subtype for suffix in gazetteer().suffixes if suffix.type.value in vehicles}
+    kinds |= {name.subtype for name in gazetteer().names if name.type.value in vehicles}
+    assert {kind for kind in kinds - {""} if not declared(V.dkk[kind])} == set()
