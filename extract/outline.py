@@ -12,42 +12,16 @@ from .about.page import is_date
 from .lexicon import lexicon
 from .measuring.clauses import trim
 from .metadata import described
-from .model import BlockKind, Clean, CleanBlock, Outline, Section, Span, Unit, UnitKind
-from .outlining.markers import BULLET, Marker, marker
+from .model import BlockKind, Clean, Outline, Section, Span, Unit, UnitKind
+from .outlining.items import Item, items_of
 from .outlining.tables import table_units
 
 _STOP = re.compile("[。;]")
 _PAIR = re.compile(r"([^\d。,;:、—–-][^。,;:—–]{1,39}?)(?:[—–]+|-+|→|↔|⇔)([^\d。,;:、—–-][^。,;:—–]{1,39})")
 _BRACKETED = re.compile(r"[((\[【][^。]*[))\]】][。;]?")
-_INNER = re.compile(r"[。;!?)\]】]")
-SHORTEST_PARTS, NEAR = 30, 12  # characters of a paragraph that may hold several parts; numbers looked at around one
 BARE, RUN_IN, ATTACHMENT = "bare", "run-in", "attachment"
-LONGEST_ATTACHMENT = 80  # characters of a line that names one
 LONGEST_HEADING = 60  # characters that the lines of one heading may come to before the next line makes another
 TOP = ("part", "chapter", "han")  # numbers that stand above headings without one
-
-
-@dataclass(slots=True)
-class Item:
-    """A block of the clean text, its number or bullet read off."""
-
-    block: CleanBlock
-    text: str  # without number, bullet and outer white space
-    span: Span  # of text
-    marker: Marker | None
-    start: int  # where the number starts
-    role: UnitKind = UnitKind.BODY
-    run_in: Span | None = None  # the heading that opens the paragraph
-    part: int = 0  # an attachment, or what follows a signature, is a part of its own: its numbers start anew
-    attachment: bool = False  # the line that opens an attachment
-
-    @property
-    def numbered(self) -> bool:
-        return self.marker is not None and self.marker.style != BULLET
-
-    @property
-    def bullet(self) -> str:
-        return self.marker.printed[:1] if self.marker is not None and self.marker.style == BULLET else ""
 
 
 @dataclass(slots=True)
@@ -113,8 +87,6 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "marks": re.compile("[" + re.escape(table["heading"]["marks"]) + "]"),
         "report": re.compile(table["heading"]["report"]),
         "label": re.compile(table["heading"]["label"]),
-        "attachment": re.compile(table["parts"]["attachment"]),
-        "attached": re.compile(table["parts"]["attached"]),
     }
 
 
@@ -122,7 +94,7 @@ def outline(clean: Clean) -> Outline:
     """Metadata, sections and units of *clean*. A text without any structure is one section-less run of BODY units."""
     meta, about = described(clean)
     about = frozenset(span for span in about if not (meta.title_span and meta.title_span.overlaps(span)))
-    items = _items(clean, meta.title_span, about)
+    items = items_of(clean, meta.title_span, about)
     _classify(items)
     sections = _Sections(clean)
     units: list[Unit] = []
@@ -151,77 +123,11 @@ def outline(clean: Clean) -> Outline:
     return Outline(meta, sections.all(), tuple(units))
 
 
-def _items(clean: Clean, title: Span | None, about: frozenset[Span]) -> list[Item]:
-    items: list[Item] = []
-    part = 0
-    for block in clean.blocks:
-        if (title and title.contains(block.span)) or block.span in about:
-            part += bool(items)
-            continue
-        parts = [block.span] if block.kind is BlockKind.TABLE_ROW else _parts(clean, block.span)
-        for stretch in parts:
-            text = stretch.of(clean.text)
-            found = marker(text) if block.kind is not BlockKind.TABLE_ROW else None
-            rest = text[len(found.printed) :] if found else text
-            bare = rest.strip()
-            start = stretch.end - len(rest.lstrip())
-            items.append(Item(block, bare, Span(start, start + len(bare)), found, stretch.start, part=part))
-    _attachments(items)
-    return items
-
-
-def _attachments(items: Sequence[Item]) -> None:
-    """Mark the list of attachments that ends a document as HEAD, and the line that opens an attachment as such."""
-    rules, place, opened = _rules(), 0, 0
-    parts = [item.part for item in items]
-    while place < len(items):
-        item, last = items[place], place
-        if item.block.kind is not BlockKind.TABLE_ROW and len(item.text) <= LONGEST_ATTACHMENT:
-            if named := rules["attached"].match(item.text):
-                while last + 1 < len(items) and parts[last + 1] == parts[place] and _lists_on(items[last + 1]):
-                    last += 1
-                ends = last + 1 == len(items) or parts[last + 1] > parts[place]
-                for listed in items[place : last + 1] if last > place or ends else ():
-                    listed.role = UnitKind.HEAD
-            item.attachment = item.role is not UnitKind.HEAD and bool(named or rules["attachment"].fullmatch(item.text))
-            opened += item.attachment
-        for counted in items[place : last + 1]:
-            counted.part += opened
-        place = last + 1
-
-
-def _lists_on(item: Item) -> bool:
-    """Whether *item* is a further line of a list of attachments."""
-    counted = item.numbered or bool(_rules()["attached"].match(item.text))
-    return counted and len(item.text) <= LONGEST_ATTACHMENT and "。" not in item.text
-
-
-def _parts(clean: Clean, span: Span) -> list[Span]:
-    """A paragraph cut before the numbers inside it that count on: ...。(二)...。(三)... or a whole page in one line."""
-    text = span.of(clean.text)
-    if len(text) < SHORTEST_PARTS:
-        return [span]
-    own = marker(text)
-    found = [(0, own)] if own and own.style != BULLET else []
-    found += [
-        (match.end(), inner)
-        for match in _INNER.finditer(text)
-        if (inner := marker(text[match.end() : match.end() + 12])) and inner.style != BULLET
-    ]
-    cuts: list[int] = []
-    for place, (at, inner) in enumerate(found):
-        near = found[max(0, place - NEAR) : place] + found[place + 1 : place + 1 + NEAR]
-        values = {other.value for _, other in near if other.style == inner.style}
-        if at and (inner.value - 1 in values or (inner.value == 1 and 2 in values)):
-            cuts.append(at)
-    edges = [0, *cuts, len(text)]
-    return [Span(span.start + start, span.start + end) for start, end in pairwise(edges)]
-
-
 def _classify(items: Sequence[Item]) -> None:
     """Decide for each paragraph what it is, by its own shape and by what follows it."""
     _pair_rows(items)
     shaped, ranks = _run_in_shaped(items), _ranks(items)
+    _listed(items, ranks)
     before: dict[tuple[int, str], Item] = {}
     for place, item in enumerate(items):
         if item.role in (UnitKind.PAIR_ROW, UnitKind.HEAD) or item.block.kind is BlockKind.TABLE_ROW:
@@ -269,11 +175,36 @@ def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[tuple[int, str
 
 def _is_short(item: Item) -> bool:
     """Whether a numbered paragraph is short enough for a heading: one sentence, no list of bodies behind it."""
-    rules, text = lexicon("outline")["heading"], item.text
+    rules, text = lexicon("outline")["heading"], item.text[: _trailing(item.text)] if item.listed else item.text
     listed = "。" in text[:-1] and _BRACKETED.search(text) and text.endswith((")", "]", "】", ")。"))
     longest: int = rules["run_in"] if text.endswith("。") else 2 * rules["longest"]
     one = not _STOP.search(text.rstrip("。;")) and not text.endswith((":", ";"))
-    return one and len(text) <= longest and not listed
+    return one and len(text) <= longest and not listed and item.listed is not False
+
+
+def _trailing(text: str) -> int:
+    """Where the bracket with a list of bodies starts that ends *text*; the text's length when none does."""
+    at = max(text.rfind(mark) for mark in "([【〔")
+    ends = text.endswith((")", "]", "】", "〕"))
+    return at if ends and at > 0 and _rules()["label"].match(text, at + 1) else len(text)
+
+
+def _listed(items: Sequence[Item], ranks: Mapping[tuple[int, str], int]) -> None:
+    """Find the headings with a list behind them: in most paragraphs with such a number nothing but a few words stands
+    before the list, and what is to be done below it."""
+    styles: dict[tuple[int, str], list[tuple[Item, bool]]] = {}
+    for item, following in pairwise(items):
+        if (
+            item.numbered
+            and (at := _trailing(item.text)) < len(item.text)
+            and not _STOP.search(item.text[:at].rstrip("。"))
+        ):
+            told = following.numbered or bool(_STOP.search(following.text))
+            styles.setdefault(_rank(item), []).append((item, told and _stands_above(item, following, ranks)))
+    for found in styles.values():
+        above = sum(stands for _, stands in found)
+        for item, stands in found if len(found) > 1 else ():
+            item.listed = stands and above > 1 and 2 * above > len(found)
 
 
 def _stands_above(item: Item, following: Item, ranks: Mapping[tuple[int, str], int]) -> bool:

@@ -1,0 +1,114 @@
+"""The paragraphs of a document with their numbers and bullets read off, and the parts that attachments make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from ..lexicon import lexicon
+from ..model import BlockKind, Clean, CleanBlock, Span, UnitKind
+from .markers import BULLET, Marker, marker
+
+_INNER = re.compile(r"[。;!?)\]】]")
+SHORTEST_PARTS, NEAR = 30, 12  # characters of a paragraph that may hold several parts; numbers looked at around one
+LONGEST_ATTACHMENT = 80  # characters of a line that names one
+
+
+@dataclass(slots=True)
+class Item:
+    """A block of the clean text, its number or bullet read off."""
+
+    block: CleanBlock
+    text: str  # without number, bullet and outer white space
+    span: Span  # of text
+    marker: Marker | None
+    start: int  # where the number starts
+    role: UnitKind = UnitKind.BODY
+    run_in: Span | None = None  # the heading that opens the paragraph
+    part: int = 0  # an attachment, or what follows a signature, is a part of its own: its numbers start anew
+    attachment: bool = False  # the line that opens an attachment
+    listed: bool | None = None  # with a list of bodies behind it: a heading, or a task; None where nothing tells
+
+    @property
+    def numbered(self) -> bool:
+        return self.marker is not None and self.marker.style != BULLET
+
+    @property
+    def bullet(self) -> str:
+        return self.marker.printed[:1] if self.marker is not None and self.marker.style == BULLET else ""
+
+
+@cache
+def _attachment_lines() -> dict[str, re.Pattern[str]]:
+    parts = lexicon("outline")["parts"]
+    return {"attachment": re.compile(parts["attachment"]), "attached": re.compile(parts["attached"])}
+
+
+def items_of(clean: Clean, title: Span | None, about: frozenset[Span]) -> list[Item]:
+    items: list[Item] = []
+    part = 0
+    for block in clean.blocks:
+        if (title and title.contains(block.span)) or block.span in about:
+            part += bool(items)
+            continue
+        parts = [block.span] if block.kind is BlockKind.TABLE_ROW else _parts(clean, block.span)
+        for stretch in parts:
+            text = stretch.of(clean.text)
+            found = marker(text) if block.kind is not BlockKind.TABLE_ROW else None
+            rest = text[len(found.printed) :] if found else text
+            bare = rest.strip()
+            start = stretch.end - len(rest.lstrip())
+            items.append(Item(block, bare, Span(start, start + len(bare)), found, stretch.start, part=part))
+    _attachments(items)
+    return items
+
+
+def _attachments(items: Sequence[Item]) -> None:
+    """Mark the list of attachments that ends a document as HEAD, and the line that opens an attachment as such."""
+    rules, place, opened = _attachment_lines(), 0, 0
+    parts = [item.part for item in items]
+    while place < len(items):
+        item, last = items[place], place
+        if item.block.kind is not BlockKind.TABLE_ROW and len(item.text) <= LONGEST_ATTACHMENT:
+            if named := rules["attached"].match(item.text):
+                while last + 1 < len(items) and parts[last + 1] == parts[place] and _lists_on(items[last + 1]):
+                    last += 1
+                ends = last + 1 == len(items) or parts[last + 1] > parts[place]
+                for listed in items[place : last + 1] if last > place or ends else ():
+                    listed.role = UnitKind.HEAD
+            item.attachment = item.role is not UnitKind.HEAD and bool(named or rules["attachment"].fullmatch(item.text))
+            opened += item.attachment
+        for counted in items[place : last + 1]:
+            counted.part += opened
+        place = last + 1
+
+
+def _lists_on(item: Item) -> bool:
+    """Whether *item* is a further line of a list of attachments."""
+    counted = item.numbered or bool(_attachment_lines()["attached"].match(item.text))
+    return counted and len(item.text) <= LONGEST_ATTACHMENT and "。" not in item.text
+
+
+def _parts(clean: Clean, span: Span) -> list[Span]:
+    """A paragraph cut before the numbers inside it that count on: ...。(二)...。(三)... or a whole page in one line."""
+    text = span.of(clean.text)
+    if len(text) < SHORTEST_PARTS:
+        return [span]
+    own = marker(text)
+    found = [(0, own)] if own and own.style != BULLET else []
+    found += [
+        (match.end(), inner)
+        for match in _INNER.finditer(text)
+        if (inner := marker(text[match.end() : match.end() + 12])) and inner.style != BULLET
+    ]
+    cuts: list[int] = []
+    for place, (at, inner) in enumerate(found):
+        near = found[max(0, place - NEAR) : place] + found[place + 1 : place + 1 + NEAR]
+        values = {other.value for _, other in near if other.style == inner.style}
+        if at and (inner.value - 1 in values or (inner.value == 1 and 2 in values)):
+            cuts.append(at)
+    edges = [0, *cuts, len(text)]
+    return [Span(span.start + start, span.start + end) for start, end in pairwise(edges)]
