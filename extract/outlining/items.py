@@ -61,7 +61,13 @@ def items_of(clean: Clean, title: Span | None, about: frozenset[Span]) -> list[I
             rest = text[len(found.printed) :] if found else text
             bare = rest.strip()
             start = stretch.end - len(rest.lstrip())
-            items.append(Item(block, bare, Span(start, start + len(bare)), found, stretch.start, part=part))
+            item = Item(block, bare, Span(start, start + len(bare)), found, stretch.start, part=part)
+            above = items[-1] if items else item
+            lone = above.numbered and not above.text and above.part == part
+            if lone and found is None and bare and block.kind is not BlockKind.TABLE_ROW:
+                # The number stands on a line of its own.
+                item.marker, item.start = items.pop().marker, above.start
+            items.append(item)
     _attachments(items)
     return items
 
