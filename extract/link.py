@@ -171,7 +171,7 @@ class _Linker:
                 place = self.context.at(level, self.gazetteer)
                 if place is None:
                     return name
-                # 恩施州融媒体中心: media go by the short name of their prefecture.
+                # 凉山州融媒体中心: media go by the short name of their prefecture.
                 shorts = place.short if name.endswith(tuple(words["printed"]["media"])) else ()
                 whose = next((short for short in shorts if short.endswith(word)), place.name)
                 return whose + name[len(word) :]

@@ -115,14 +115,21 @@ class EndingFinder:
         """Every name, in text order. The hint is the subtype of its ending."""
         matches = list(self.endings.matcher.find(self.text.text))
         for number, (start, end, word) in enumerate(matches):
-            follows = matches[number + 1][0] if number + 1 < len(matches) else -1
+            after = matches[number + 1] if number + 1 < len(matches) else None
             parted = word.endswith(self.joined) and self.text.text.startswith(self.joining, end)
-            if follows == end or not (parted or self.text.is_edge(end)) or self.text.text.startswith(self.longer, end):
+            if after and after[0] == end and not self._houses(word, after[2]):
+                continue
+            if not (parted or self.text.is_edge(end)) or self.text.text.startswith(self.longer, end):
                 continue
             found = self._at(start, end, self.endings.by_word[word])
             if found and not any(role in self.text.text[found.start : found.end] for role in self.roles):
                 self.accepted[found.end] = found.type
                 yield found
+
+    def _houses(self, word: str, follows: str) -> bool:
+        """Whether a name may end with *word* before the ending that *follows*: 华西医院|专科联盟."""
+        first, second = self.endings.by_word[word], self.endings.by_word[follows]
+        return first.type is EntityType.ORGANIZATION and second.type is EntityType.PLATFORM
 
     def _at(self, start: int, end: int, ending: Ending) -> Candidate | None:
         found = self._read(start, end, ending)
@@ -151,12 +158,12 @@ class EndingFinder:
             left = self._founded_from(left, start)
         if left >= start and ending.strength != "self":
             return self._of_level(start, end, ending)
-        left = self._unquoted(left)
+        caught, left = left, self._unquoted(left)
         opening = boundary.opening(left, start)
         generic = self.generic.get(ending.type, frozenset())
         kind = boundary.words(start, end - self.endings.cores[ending.word])
         content = tuple(word for word in (*opening.middle, *kind) if word not in generic)
-        name = _Name(left, start, end, ending, opening, content, self._quoted(left), whole >= 0)
+        name = _Name(left, start, end, ending, opening, content, self._quoted(left) or caught < left, whole >= 0)
         if ending.word in self.founded and boundary.follows(left, self.founds):
             plain = not opening.places and self.plain.issuperset(content)
             good = name.length >= 2 and not plain and self._one(name, self.founds)
@@ -251,7 +258,7 @@ class EndingFinder:
         """Where the name begins without the catchword before its place: “东数西算”|京张算力走廊."""
         text = self.text.text
         close = text.find("”", left, left + _QUOTATION) if text.startswith("“", left) else -1
-        placed = close + 1 in self.boundary.place_starts or self.boundary.compound(close + 1, close + 5)
+        placed = close + 1 in self.boundary.place_starts or self.boundary.short.issuperset(text[close + 1 : close + 3])
         return close + 1 if close > 0 and placed and text[left + 1 : close] in self.unnamed else left
 
     def _quoted(self, left: int) -> bool:

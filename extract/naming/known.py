@@ -45,7 +45,7 @@ class KnownNames:
         return Candidate(start, end, name.type, name.key, RANK)
 
     def _ends(self, start: int, end: int, full: str) -> int:
-        """With what goes on as the *full* name does (舜宇光学科技), and with a legal form (厦门建发集团)."""
+        """With what goes on as the *full* name does (隆基绿能科技), and with a legal form (厦门建发集团)."""
         text = self.text
         if full.startswith(text.text[start:end]):
             longest = end
