@@ -49,7 +49,14 @@ def _first_signs() -> frozenset[str]:
     )
     signs = [chr(ord(first) + place) for first, count in ranges for place in range(count)]
     return frozenset(
-        [*numerals["digits"], *numerals["others"], *numerals["units"], *"0123456789第任举措行工(〔【[", *signs]
+        [
+            *numerals["digits"],
+            *numerals["others"],
+            *numerals["units"],
+            *numerals["openers"],
+            *"0123456789(〔【[",
+            *signs,
+        ]
     )
 
 
