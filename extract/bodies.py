@@ -19,6 +19,7 @@ from .model import Listed, Role, Span
 OPENERS = "([【〔"
 LIST_MARKS = "、/\\|\t\n"
 LONGEST_NAME = 40
+_DATE = re.compile(r"\d{4}年")
 LONGEST_LIST = 1200
 LONGEST_PHRASE = 300
 
@@ -341,6 +342,7 @@ class BodyReader:
             2 <= len(name) <= LONGEST_NAME
             and not any(char.isdigit() for char in name[:4])
             and ":" not in name
+            and not _DATE.search(name)
             and not name.startswith(self._nobody)
             and not self._remark.match(name)
         )
