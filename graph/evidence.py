@@ -22,6 +22,8 @@ def runs(clean: Clean, span: Span) -> tuple[Span, ...]:
     found: list[Span] = []
     for i in range(span.start, span.end):
         start, end = clean.starts[i], clean.ends[i]
+        if start == end:
+            continue  # a mark that reading put between two cells: no character of the file's
         if found and not _interrupted(clean, found[-1].end, start):
             found[-1] = Span(found[-1].start, max(end, found[-1].end))
         else:

@@ -186,7 +186,7 @@ class EndingFinder:
         """Where a name begins that is all that stands between a verb that makes one thing and its ending, as in
         设立武夷岩茶品鉴馆; -1 when the words say a kind of thing, or more than a name."""
         text, words = self.text.text, self.made
-        if ending.word in words["never"] or text.startswith(self.kinds_follow, end):
+        if ending.subtype in words["never"] or text.startswith(self.kinds_follow, end):
             return -1
         left = self.boundary.after_verb(start, words["verbs"])
         if start - left < words["shortest"] or text.startswith(tuple(words["not_before"]), left):

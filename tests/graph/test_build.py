@@ -32,6 +32,11 @@ COUNTIES = """金华市对口合作工作要点
 """Bodies of counties that no base-area city has and that the text does not name by themselves."""
 
 
+PAIRS = """<html><body><h1>革命老区重点城市对口合作关系表</h1><table><tr><td>老区城市</td><td>东部城市</td></tr>
+<tr><td>信阳市</td><td>苏州市</td></tr><tr><td>遵义市</td><td>珠海市</td></tr></table></body></html>"""
+"""Evidence that runs over two cells, with markup and no character of the file's between them."""
+
+
 @pytest.fixture
 def documents(tmp_path: Path) -> Path:
     folder = tmp_path / "documents"
@@ -152,9 +157,12 @@ def test_more_processes_give_the_same_graph(tmp_path: Path) -> None:
     assert one.version == two.version
 
 
-def test_bodies_of_counties_that_the_text_does_not_name_keep_no_document_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "text"), [("counties.txt", COUNTIES), ("pairs.html", PAIRS)], ids=["counties", "cells"]
+)
+def test_what_once_kept_a_document_out(name: str, text: str, tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()
-    (folder / "counties.txt").write_text(COUNTIES, encoding="utf-8")
+    (folder / name).write_text(text, encoding="utf-8")
     done, _ = run(folder, tmp_path / "output")
-    assert [(state.file, state.status) for state in done.documents] == [("counties.txt", "published")]
+    assert [(state.file, state.status) for state in done.documents] == [(name, "published")]
