@@ -217,9 +217,10 @@ class _Scan:
         return sentence if self._passes(sentence, words) else None
 
     def _is_item(self, unit: Unit) -> bool:
-        """Whether a number or a bullet stands before the paragraph on its line."""
+        """Whether a number or a bullet stands before the paragraph on its line, or 一是 opens it."""
         line = self.text.rfind("\n", 0, unit.span.start) + 1
-        return bool(self.text[line : unit.span.start].strip())
+        marked = rules().mark_end(self.text, unit.span) > unit.span.start
+        return marked or bool(self.text[line : unit.span.start].strip())
 
     def _asks(self, sentence: Sentence, span: Span) -> bool:
         """Whether what a meeting or a leader says is to be done: 要..., 将..., or a verb; a short one heads others."""

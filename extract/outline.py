@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -128,6 +129,7 @@ def _classify(items: Sequence[Item]) -> None:
     _pair_rows(items)
     shaped, ranks = _run_in_shaped(items), _ranks(items)
     _listed(items, ranks)
+    clauses = _opened_by_clauses(items)
     before: dict[tuple[int, str], Item] = {}
     for place, item in enumerate(items):
         if item.role in (UnitKind.PAIR_ROW, UnitKind.HEAD) or item.block.kind is BlockKind.TABLE_ROW:
@@ -137,9 +139,25 @@ def _classify(items: Sequence[Item]) -> None:
         among = sibling and sibling.role is UnitKind.BODY and not sibling.run_in and item.text.endswith("。")
         if item.attachment or (not among and _is_heading(items, place, ranks)):
             item.role = UnitKind.HEADING
-        elif run_in := _run_in(item, shaped):
+        elif (run_in := _run_in(item, shaped)) and (_rank(item) not in clauses or "," not in _heading_of(item, run_in)):
             item.run_in = run_in
         before[_rank(item)] = item
+
+
+def _opened_by_clauses(items: Sequence[Item]) -> frozenset[tuple[int, str]]:
+    """The ranks of numbered paragraphs of which few open with a short sentence: one with a comma is a task there."""
+    longest: int = lexicon("outline")["heading"]["run_in"]
+    counts: Counter[tuple[int, str]] = Counter()
+    short: Counter[tuple[int, str]] = Counter()
+    for item in items:
+        if item.numbered and item.block.kind is not BlockKind.TABLE_ROW and len(_STOP.findall(item.text)) > 1:
+            counts[_rank(item)] += 1
+            short[_rank(item)] += _opening(item, longest) is not None
+    return frozenset(rank for rank, count in counts.items() if 2 * short[rank] < count)
+
+
+def _heading_of(item: Item, heading: Span) -> str:
+    return item.text[: heading.end - item.span.start]
 
 
 def _pair_rows(items: Sequence[Item]) -> None:

@@ -14,6 +14,7 @@ from .page import Page, declared_titles, fold_title, is_label, is_running, label
 
 HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
 SHORTEST_TITLE = 8
+MOST_WORDS = 3
 LONGEST_OPENING = 1000
 PARTS, FEWEST_PARTS = ("part", "chapter", "han", "han-bracket"), 5  # numbered parts that make a page a plan
 _TITLE_ONLY = re.compile("[^。;:!?,]+")
@@ -98,6 +99,10 @@ def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) ->
     score += 3 * any(folded == title for title in declared) + 1 * any(folded in title for title in declared)
     score += 2 * (ending(text) is not None)
     score += 0.5 * (len(text) >= 12) - 2 * text.endswith("。")
+    if page.clean.source.media_type == "text/plain":
+        # Words side by side are the navigation of a site.
+        quotes = (page.clean.quote(block.span).split() for block in blocks)
+        score -= 2 * any(sum(len(word) > 1 for word in quote) > MOST_WORDS for quote in quotes)
     if len(blocks) > 1:
         goes_on = re.compile(lexicon("metadata")["title"]["shape"]["after_body"])
         if signers(page.clean, blocks[0]) and not goes_on.search(words[0]) and not goes_on.search(words[1]):
