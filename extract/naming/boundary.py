@@ -45,6 +45,7 @@ class Boundary:
         self.inner = frozenset(words["inner"])
         self.stop = frozenset(words["stop"])
         self.trim = frozenset(words["trim"])
+        self.planned = frozenset(words["planned"])
         self.anchors = frozenset(words["anchors"])
         self.weak = frozenset(words["event_anchors"])
         self.ordinals: tuple[str, ...] = tuple(words["ordinals"])
@@ -153,7 +154,8 @@ class Boundary:
             piece = self.text.text[left : word.end]
             if piece in self.anchors or word.end >= start:
                 break
-            verbal = self.text.tags[self.text.index(left)] in ("v", "vn", "d") and self._anchor_after(word.end, start)
+            verbal = piece in self.planned or self.text.tags[self.text.index(left)] in ("v", "vn", "d")
+            verbal = verbal and self._anchor_after(word.end, start)
             if not (verbal or piece in self.trim or piece in self.stop):
                 break
             left = word.end

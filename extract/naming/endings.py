@@ -69,6 +69,7 @@ class EndingFinder:
         self.houses = tuple(limits["houses"])
         self.plain = frozenset(limits["plain"])
         self.made = words["made"]
+        self.invested = re.compile(rf"(?:{any_of(limits['firms'])})(?:{any_of(limits['invests'])})")
         self.asks, self.does = tuple(limits["asks"]), tuple(limits["does"])
         self.affiliated = frozenset(limits["affiliated"])
         self.of_level = frozenset(words["names"]["of_level"])
@@ -152,6 +153,8 @@ class EndingFinder:
             left = min(left, start)
         if ending.type is EntityType.ORGANIZATION:
             left = self._acted_on(left, start)
+        elif invested := self.invested.search(text := self.text.text[left:start]):
+            left += invested.end() if len(text) - invested.end() > 1 else 0
         whole = self._enclosed(left, start, end)
         left = whole if whole >= 0 else left
         if ending.strength == "founded":
