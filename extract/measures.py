@@ -198,6 +198,11 @@ class _Scan:
         if self.listing and self._is_item(sentence.unit):
             return sentence if self._asks(sentence, sentence.span) else None
         self.listing = False
+        return self._kept_in_news(sentence, words)
+
+    def _kept_in_news(self, sentence: Sentence, words: str) -> Sentence | None:
+        """News commit only by what they report: a document, a meeting, somebody who speaks."""
+        known = rules()
         asked = known.asked(words) if self.paired else 0
         told = known.told(words)
         if asked or told:

@@ -151,10 +151,7 @@ class EndingFinder:
             while self.text.text.startswith(self.verbs, left):
                 left += len(next(word for word in self.verbs if self.text.text.startswith(word, left)))
             left = min(left, start)
-        if ending.type is EntityType.ORGANIZATION:
-            left = self._acted_on(left, start)
-        elif invested := self.invested.search(text := self.text.text[left:start]):
-            left += invested.end() if len(text) - invested.end() > 1 else 0
+        left = self._acted_on(left, start) if ending.type is EntityType.ORGANIZATION else self._invested_in(left, start)
         whole = self._enclosed(left, start, end)
         left = whole if whole >= 0 else left
         if ending.strength == "founded":
@@ -184,6 +181,11 @@ class EndingFinder:
         left = asked if start - asked >= 2 else left
         acted = (place for place in range(left + 1, start) if place in self.boundary.place_starts)
         return max((place for place in acted if text.endswith(self.does, left, place)), default=left)
+
+    def _invested_in(self, left: int, start: int) -> int:
+        """Where the name begins of what a firm does something with: 某集团投资|某水电站."""
+        found = self.invested.search(self.text.text, left, start)
+        return found.end() if found and start - found.end() > 1 else left
 
     def _made_from(self, start: int, end: int, ending: Ending) -> int:
         """Where a name begins that is all that stands between a verb that makes one thing and its ending, as in
