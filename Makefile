@@ -47,6 +47,6 @@ $(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/python
 	touch $@ $(VENV)/.installed
 
 # An editable install maps our folders by an import hook, which type checkers cannot see: links stand in for it.
-build/types/duikou: pyproject.toml Makefile
+build/types/duikou: pyproject.toml Makefile $(wildcard *.py)
 	rm -rf $@ && mkdir -p $@
 	for name in *.py py.typed ontology extract graph shapes networks api data; do ln -s ../../../$$name $@/$$name; done
