@@ -1,7 +1,7 @@
 """A worker process: answers one query after the other, writing straight from the engine into its channel.
 
-It was forked with the store open and can open no file and no socket. It may be killed at any moment: nothing in it
-outlives a query.
+It was forked with the store open and can open no socket, and no file but those of a store on disk. It may be killed at
+any moment: nothing in it outlives a query.
 """
 
 from __future__ import annotations
