@@ -12,12 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from ..settings import Settings
-from .endpoint import Endpoint
-from .errors import RefusedError
-from .gate import Gate
+from .http.errors import RefusedError
+from .http.gate import Gate
 from .routes import ROUTERS
+from .sparql.endpoint import Endpoint
+from .store.embedded.engine import EmbeddedEngine
 from .store.engine import Engine, StoreError
-from .store.open import open_engine
+from .store.remote.engine import RemoteEngine
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
@@ -25,7 +26,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
 
     The engine is opened when the server starts and closed when it stops.
     """
-    engine = engine or open_engine(settings)
+    engine = engine or (RemoteEngine(settings) if settings.store else EmbeddedEngine(settings))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -59,8 +60,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     per_minute = settings.requests_per_minute // settings.processes
     app.add_middleware(Gate, direct=app.state.direct, per_minute=per_minute)
-    # A server may use this gate in front of the framework, which then never sees a SPARQL request.
-    app.state.gate = Gate(app, direct=app.state.direct, per_minute=per_minute)
     return app
 
 

@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from ..settings import Settings
 from .app import create_app
-from .connections import GuardedProtocol, allow_connections
-from .gate import Gate
+from .http.connections import GuardedProtocol, allow_connections
 from .logs import configure
 
 GRACE_SECONDS = 15
@@ -29,7 +29,7 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1, graphs: tu
         if workers == 1:
             configure(settings.log_format)
             allow_connections()
-            uvicorn.run(create_app(settings).state.gate, host=host, port=port, **_OPTIONS)  # type: ignore[arg-type]
+            uvicorn.run(create_app(settings), host=host, port=port, **OPTIONS)  # type: ignore[arg-type]
             return
         # The processes are started afresh and read their settings from the environment.
         os.environ["DUIKOU_RUN"] = str(run)
@@ -40,22 +40,21 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1, graphs: tu
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
         configure(settings.log_format)
         factory = "duikou.api.command:application"
-        uvicorn.run(factory, factory=True, host=host, port=port, workers=workers, **_OPTIONS)  # type: ignore[arg-type]
+        uvicorn.run(factory, factory=True, host=host, port=port, workers=workers, **OPTIONS)  # type: ignore[arg-type]
     finally:
         shutil.rmtree(run, ignore_errors=True)
 
 
-def application() -> Gate:
+def application() -> FastAPI:
     """The application of one of several processes, with settings from the environment."""
     settings = Settings()
     configure(settings.log_format)
     allow_connections()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent passes the end on
-    gate: Gate = create_app(settings).state.gate
-    return gate
+    return create_app(settings)
 
 
-_OPTIONS: dict[str, object] = {
+OPTIONS: dict[str, object] = {
     "http": GuardedProtocol,
     "ws": "none",
     "lifespan": "on",

@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from ..http.conditional import conditional
 from .language import choose_language
-from .site import conditional
 
 _LARGEST = 1 << 20
 _TOTAL = 32 << 20

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fastapi.responses import HTMLResponse
+from fastapi import Response
 
-from ..errors import RefusedError
-from ..formats import GRAPHS, RESULTS
+from ..http.errors import RefusedError
 from ..store.engine import Answer, Query
+from ..store.sparql.formats import GRAPHS, RESULTS
 from .examples import examples
 from .ontology import completions
 from .rdf import prefixes, short
@@ -22,7 +22,7 @@ _MOST_BYTES = 2_000_000
 FORMATS = [(name, name.upper()) for name, _ in (*RESULTS.values(), *GRAPHS.values())]
 
 
-async def editor_page(view: View, query: Query | None = None) -> HTMLResponse:
+async def editor_page(view: View, query: Query | None = None) -> Response:
     """The query page; with a *query*, its results too, within the limits that every stranger's query has.
 
     A refused query gives the page with the reason and the refusal's status.
@@ -38,7 +38,7 @@ async def editor_page(view: View, query: Query | None = None) -> HTMLResponse:
 
 def render_editor(
     view: View, text: str = "", result: dict[str, Any] | None = None, error: str = "", status: int = 200
-) -> HTMLResponse:
+) -> Response:
     """The page itself. *result* holds ``boolean``, or ``text``, or ``names`` and ``rows``."""
     questions = examples(view.language, view.site.settings.base)
     shown = text or (questions[0].text if questions else "SELECT * WHERE { ?s ?p ?o } LIMIT 20\n")

@@ -10,6 +10,8 @@ from typing import Any
 
 from fastapi import Request
 
+from ..http.accept import accepted_language
+
 LANGUAGES = ("zh", "en")
 """The languages of the interface; the first is what everybody gets who asks for neither."""
 
@@ -52,29 +54,7 @@ def choose_language(request: Request) -> str:
     for chosen in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
         if chosen in LANGUAGES:
             return chosen
-    return accepted_language(request.headers.get("accept-language", ""))
-
-
-def accepted_language(header: str) -> str:
-    """The best of our languages for an Accept-Language header (RFC 9110, section 12.5.4)."""
-    best, best_quality = LANGUAGES[0], 0.0
-    for entry in header[:1024].split(","):
-        tag, _, parameter = entry.strip().partition(";")
-        code = tag.strip().lower().split("-")[0]
-        quality = _quality(parameter)
-        if code in LANGUAGES and quality > best_quality:
-            best, best_quality = code, quality
-    return best
-
-
-def _quality(parameter: str) -> float:
-    name, _, value = parameter.strip().partition("=")
-    if name != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0
+    return accepted_language(request.headers.get("accept-language", ""), LANGUAGES)
 
 
 def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:

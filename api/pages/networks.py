@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from ...networks import FORMATS, Definition, Filters, Network, NetworkError, UnknownNetworkError, definitions, network
 from ...networks.catalogue import shared_query
 from ...networks.terms import load_terms
-from ..errors import RefusedError
+from ..http.errors import RefusedError
 from ..store.engine import Engine
 from .site import Site, View, text_of
 from .structured import in_script

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from fastapi.responses import HTMLResponse
+from fastapi import Response
 from pyoxigraph import Literal, NamedNode
 
 from .rdf import prefixes, short
@@ -66,7 +66,7 @@ class Scheme:
         return self.concepts.get("", [])
 
 
-def page(view: View) -> HTMLResponse:
+def page(view: View) -> Response:
     """The documentation page in the reader's language."""
     entries, about = view.site.remembered("ontology", lambda: read_terms(view))
     schemes: list[Scheme] = view.site.remembered("schemes", lambda: read_schemes(view))

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from fastapi.responses import HTMLResponse
+from fastapi import Response
 from pyoxigraph import Literal, NamedNode
 
 from ..store.engine import Row, Term
@@ -81,7 +81,7 @@ def _is_organization(name: Name) -> bool:
     return "/id/organization/" in name.iri
 
 
-def page(view: View, node: NamedNode) -> HTMLResponse:
+def page(view: View, node: NamedNode) -> Response:
     """The page about *node*, by its kind."""
     site = view.site
     name = site.names.one(node.value)
@@ -118,7 +118,7 @@ def _statements_context(view: View, node: NamedNode, outgoing: list[Statement]) 
     return {"statements": outgoing, "incoming": incoming, "graph_label": lambda iri: graph_label(view, iri)}
 
 
-def _measure_page(view: View, node: NamedNode, name: Name) -> HTMLResponse:
+def _measure_page(view: View, node: NamedNode, name: Name) -> Response:
     measure = measures.load(view, [node.value])[0]
     outgoing = statements(view, node)
     values = {s.property: [value for value, _ in s.values] for s in outgoing}
@@ -240,7 +240,7 @@ def graph_label(view: View, iri: str) -> str:
     return view.label(iri)
 
 
-def graph_page(view: View, node: NamedNode) -> HTMLResponse:
+def graph_page(view: View, node: NamedNode) -> Response:
     """The page about a named graph: its size, what is said about it, and its files."""
     size = text_of(view.site.select("graph-size", this=node)[0]["count"])
     outgoing = statements(view, node)

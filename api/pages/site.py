@@ -19,6 +19,7 @@ from ... import __version__
 from ...ontology.terms import Vocabulary
 from ...settings import Settings
 from ..dependencies import EngineDep, SettingsDep
+from ..http.conditional import conditional
 from ..queries import Queries
 from ..store.engine import Engine, Row, Term
 from .gone import Gone
@@ -170,7 +171,7 @@ class View:
     def links(self, iris: Iterable[str]) -> Markup:
         return escape(self.words("separator")).join(self.link(iri) for iri in iris)
 
-    def render(self, template: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    def render(self, template: str, context: Mapping[str, Any], status: int = 200) -> Response:
         """A page in the reader's language with its security headers, ETag and Vary."""
         page = environment().get_template(template)
         html = page.render(
@@ -197,7 +198,7 @@ class View:
             response.set_cookie(
                 COOKIE, chosen, max_age=31_536_000, samesite="lax", httponly=True, path=self.root or "/"
             )
-        return conditional(self.request, response, status) if status == 200 else response  # type: ignore[return-value]
+        return conditional(self.request, response) if status == 200 else response
 
     def _other_language(self) -> str:
         """This very page in the other language."""
@@ -205,18 +206,6 @@ class View:
         kept = [(key, value) for key, value in self.request.query_params.multi_items() if key != "lang"]
         path = quote(self.request.url.path)
         return f"{path}?{urlencode([*kept, ('lang', other)])}"
-
-
-def conditional(request: Request, response: Response, status: int = 200) -> Response:
-    """Gives *response* an ETag made of its bytes, and empties it into a 304 when the client has them (RFC 9110, 13)."""
-    etag = response.headers.get("etag") or f'W/"{hashlib.sha256(bytes(response.body)).hexdigest()[:20]}"'
-    response.headers["ETag"] = etag
-    response.headers.setdefault("Cache-Control", "no-cache")
-    seen = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-    if status == 200 and (etag in seen or etag.removeprefix("W/") in seen or "*" in seen):
-        headers = {k: v for k, v in response.headers.items() if k.lower() not in {"content-length", "content-type"}}
-        return Response(status_code=304, headers=headers)
-    return response
 
 
 @cache

@@ -8,11 +8,12 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, PlainTextResponse, StreamingResponse
 
-from ..errors import RefusedError
-from ..negotiate import choose
+from ..http.accept import choose
+from ..http.conditional import conditional
+from ..http.errors import RefusedError
 from ..pages import dumps
 from ..pages.rdf import RDF_FORMATS, represent
-from ..pages.site import View, ViewDep, conditional, text_of
+from ..pages.site import View, ViewDep, text_of
 from ..pages.void import describe
 from ..readable import readable
 

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode, Triple
 
-from ..errors import RefusedError
-from ..negotiate import choose, split_suffix
+from ..http.accept import choose, split_suffix
+from ..http.conditional import conditional
+from ..http.errors import RefusedError
 from ..pages import ontology, resources
 from ..pages.caching import CachedRoute
 from ..pages.rdf import FORMATS, TITLES, represent
-from ..pages.site import THINGS, View, ViewDep, conditional
+from ..pages.site import THINGS, View, ViewDep
 from ..readable import readable
 
 router = APIRouter(tags=["linked data"], route_class=CachedRoute)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator, Iterator
 from itertools import chain
 from typing import Annotated
@@ -16,7 +15,8 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, par
 from ...networks import FORMATS, Filters, Network, NetworkError, own_network
 from ...networks.rows import Row
 from ..dependencies import EngineDep, SettingsDep
-from ..errors import RefusedError
+from ..http.conditional import if_none_match, weak_etag
+from ..http.errors import RefusedError
 from ..pages import networks as pages
 from ..pages.site import ViewDep
 from ..store import engine as store
@@ -124,9 +124,8 @@ def export(
     """GEXF, GraphML, CSV, Cytoscape JSON, CX2, node-link JSON, DOT or SVG of one of the networks at /networks."""
     name, _, suffix = file.partition(".")
     pages.media_type(suffix)
-    version = hashlib.sha256(f"{engine.version} {request.url.path}?{request.url.query}".encode()).hexdigest()[:20]
-    etag = f'W/"{version}"'
-    if etag in request.headers.get("if-none-match", ""):
+    etag = weak_etag(engine.version, request.url.path, request.url.query)
+    if if_none_match(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers={"ETag": etag})
     made = pages.make(engine, settings.base, name, filters, lang)
     return _file(made, suffix, {"ETag": etag, "Cache-Control": "no-cache"})

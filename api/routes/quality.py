@@ -7,8 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from ..http.conditional import conditional
 from ..pages import quality as pages
-from ..pages.site import View, ViewDep, conditional
+from ..pages.site import View, ViewDep
 
 router = APIRouter(tags=["quality"])
 

@@ -9,15 +9,15 @@ from fastapi import Request as FastRequest
 from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
-from ..access import require_token
 from ..dependencies import EngineDep, SettingsDep
-from ..endpoint import Request
-from ..errors import RefusedError
-from ..formats import GRAPHS, RESULTS
-from ..graph_store import EXISTS, READ, target, write
-from ..negotiate import negotiate
-from ..protocol import FORM, QUERY, UPDATE
+from ..http.accept import negotiate
+from ..http.access import require_token
+from ..http.errors import RefusedError
+from ..http.request import Request
+from ..sparql.graph_store import EXISTS, READ, target, write
+from ..sparql.protocol import FORM, QUERY, UPDATE
 from ..store.engine import Query
+from ..store.sparql.formats import GRAPHS, RESULTS
 
 router = APIRouter(tags=["SPARQL"])
 

@@ -7,7 +7,7 @@ import re
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
-from ..errors import RefusedError
+from ..http.errors import RefusedError
 from ..pages.site import asset
 from ..readable import readable
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from ..errors import RefusedError
-from ..negotiate import choose
+from ..http.accept import choose
+from ..http.errors import RefusedError
 from ..pages.site import View, ViewDep
 from ..readable import readable
 from .find import FACETS, Found, Hit

@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse, serialize
 
 from ...settings import Settings
 from .engine import StoreError
-from .remote import _auth
+from .remote.engine import _auth
 
 SECONDS = 600.0
 

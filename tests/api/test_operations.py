@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from duikou.api.store.embedded.files import load_files
 from duikou.api.store.engine import StoreError
-from duikou.api.store.files import load_files
 
 from .conftest import GRAPH
 from .serving import START, TOKEN, Server, free_port
@@ -85,14 +85,14 @@ def test_a_new_release_is_swapped_in_and_no_request_is_dropped(tmp_path: Path) -
         assert server.http.get("/health").json()["quads"] == 2
 
 
-def test_a_killed_nursery_is_replaced() -> None:
+def test_a_killed_template_is_replaced() -> None:
     with Server([GRAPH]) as server:
         assert server.process is not None
-        (nursery,) = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children(p)]
-        os.kill(nursery, signal.SIGKILL)
+        (template,) = [p for p in _descendants(server.process.pid) if "store.embedded.template" in _command(p) and _children(p)]
+        os.kill(template, signal.SIGKILL)
         end = time.monotonic() + 20
-        # Its workers may answer once more before they are ended too: only another nursery counts.
-        while time.monotonic() < end and not _others(server, nursery):
+        # Its workers may answer once more before they are ended too: only another template process counts.
+        while time.monotonic() < end and not _others(server, template):
             time.sleep(0.1)
         while time.monotonic() < end and server.query(f"ASK {{ ?s ?p {time.time_ns()} }}").status_code != 200:
             time.sleep(0.1)
@@ -101,9 +101,9 @@ def test_a_killed_nursery_is_replaced() -> None:
 
 
 def _others(server: Server, ended: int) -> list[int]:
-    """The nurseries of a server but for one, once they have workers."""
+    """The template processes of a server but for one, once they have workers."""
     assert server.process is not None
-    found = [p for p in _descendants(server.process.pid) if "nursery" in _command(p) and _children(p)]
+    found = [p for p in _descendants(server.process.pid) if "store.embedded.template" in _command(p) and _children(p)]
     return [p for p in found if p != ended]
 
 

@@ -11,18 +11,18 @@ import pytest
 from pydantic import SecretStr
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
 
-from duikou.api.access import require_token
-from duikou.api.body import accepts_gzip, if_none_match
-from duikou.api.cache import Cache
-from duikou.api.errors import RefusedError
-from duikou.api.gate import RateLimit, who
-from duikou.api.negotiate import choose, negotiate, split_suffix
-from duikou.api.store.cut import Cut, Cutter
-from duikou.api.store.embedded import EmbeddedEngine
+from duikou.api.http.accept import accepts_gzip, choose, negotiate, split_suffix
+from duikou.api.http.access import require_token
+from duikou.api.http.cache import Cache
+from duikou.api.http.conditional import if_none_match
+from duikou.api.http.errors import RefusedError
+from duikou.api.http.gate import RateLimit, who
+from duikou.api.store.embedded.engine import EmbeddedEngine
 from duikou.api.store.engine import Answer, Query
-from duikou.api.store.guard import Guard, is_public
-from duikou.api.store.service import ServiceError, calls, fill
-from duikou.api.store.using import UpdateError, with_dataset
+from duikou.api.store.sparql.dataset_clause import UpdateError, with_dataset
+from duikou.api.store.sparql.federation import ServiceError, calls, fill
+from duikou.api.store.sparql.outbound import Guard, is_public
+from duikou.api.store.sparql.row_limit import Cut, Cutter
 from duikou.settings import Settings
 
 from .conftest import GRAPH
@@ -243,7 +243,7 @@ def test_the_cache_forgets_the_oldest_and_everything_of_another_version() -> Non
 
 def test_the_rate_limit_refills(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr("duikou.api.gate.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("duikou.api.http.gate.time.monotonic", lambda: now[0])
     limit = RateLimit(60)
     assert [limit.wait("a") for _ in range(61)] == [0] * 60 + [2]
     assert limit.wait("b") == 0

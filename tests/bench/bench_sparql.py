@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from serving import Server, free_port  # type: ignore[import-not-found]
 from synthetic import write  # type: ignore[import-not-found]
 
-from duikou.api.store.files import load_files
+from duikou.api.store.embedded.files import load_files
 
 PREFIX = (
     "PREFIX dk: <https://w3id.org/duikou/ontology#> PREFIX id: <https://w3id.org/duikou/id/> "

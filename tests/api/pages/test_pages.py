@@ -11,7 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 import duikou.api
-from duikou.api.pages.language import accepted_language, words
+from duikou.api.http.accept import accepted_language
+from duikou.api.pages.language import LANGUAGES, words
 
 from .crawler import Page, internal
 
@@ -126,7 +127,7 @@ def test_language(shipped_site: TestClient) -> None:
     ],
 )
 def test_accepted_language(header: str, expected: str) -> None:
-    assert accepted_language(header) == expected
+    assert accepted_language(header, LANGUAGES) == expected
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import Counter as Metric
 
-from ..errors import RefusedError
-from . import frames
-from .engine import Answer, Query, StoreError
-from .process import Worker
-from .running import Running
-from .sandbox import lower_priority
-from .service import Call as ServiceCall
+from ...http.errors import RefusedError
+from ..engine import Answer, Query, StoreError
+from ..running import Running
+from ..sandbox import lower_priority
+from ..sparql.federation import Call as ServiceCall
+from . import messages as frames
+from .supervisor import Worker
 
 if TYPE_CHECKING:
     from .pool import Pool

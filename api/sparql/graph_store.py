@@ -8,14 +8,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pyoxigraph import NamedNode, RdfFormat
 
-from ..settings import Settings
-from .access import require_token
-from .body import to_file
-from .endpoint import Request
-from .errors import RefusedError
-from .formats import ALIASES, GRAPHS
+from ...settings import Settings
+from ..http.access import require_token
+from ..http.body import to_file
+from ..http.errors import RefusedError
+from ..http.request import Request
+from ..store.engine import Engine, GraphWrite
+from ..store.sparql.formats import ALIASES, GRAPHS
 from .protocol import media_type
-from .store.engine import Engine, GraphWrite
 
 ALLOW = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
 READ = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"

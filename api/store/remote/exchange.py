@@ -13,12 +13,12 @@ from typing import IO, Any, cast
 import httpx
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
 
-from ...settings import Settings
-from ..errors import RefusedError
-from ..formats import GRAPHS, RESULTS
-from .cut import Cut, Cutter
-from .engine import Answer, Query
-from .results import read_boolean, write_boolean
+from ....settings import Settings
+from ...http.errors import RefusedError
+from ..engine import Answer, Query
+from ..sparql.formats import GRAPHS, RESULTS
+from ..sparql.results import read_boolean, write_boolean
+from ..sparql.row_limit import Cut, Cutter
 
 JSON = "application/sparql-results+json"
 NTRIPLES = "application/n-triples"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from duikou.api.store.nursery import open_union, without_graphs
+from duikou.api.store.embedded.template import open_union, without_graphs
 
 QUADS = r"""<http://e/a> <http://e/p> <http://e/o> <http://e/g1> .
 <http://e/a> <http://e/p> <http://e/o> <http://e/g2> .

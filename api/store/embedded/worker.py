@@ -25,9 +25,9 @@ from pyoxigraph import (
     Store,
 )
 
-from . import frames
-from .cut import Cut, Cutter
-from .service import Call, ServiceError, calls
+from ..sparql.federation import Call, ServiceError, calls
+from ..sparql.row_limit import Cut, Cutter
+from . import messages as frames
 
 FIRST = 256 * 1024
 """Bytes that are gathered before the first part goes out: most answers leave whole, with their length."""

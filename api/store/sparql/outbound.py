@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from .service import ServiceError
+from .federation import ServiceError
 
 METADATA = {ipaddress.ip_address(a) for a in ("169.254.169.254", "fd00:ec2::254", "100.100.100.200", "168.63.129.16")}
 """Addresses under which clouds hand out credentials; the last two are public by their number."""

@@ -2,72 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from starlette.routing import NoMatchFound
 from structlog.stdlib import get_logger
 
-from ..settings import Settings
-from .access import require_token
-from .body import GoneError, accepts_gzip, if_none_match, whole
-from .cache import Cache
+from ...settings import Settings
+from ..http.accept import accepts_gzip, negotiate
+from ..http.access import require_token
+from ..http.body import GoneError, whole
+from ..http.cache import Cache
+from ..http.conditional import if_none_match, weak_etag
+from ..http.errors import RefusedError
+from ..http.gate import Receive, Scope, Send, plain
+from ..http.request import Request
+from ..metrics import CACHED
+from ..store.engine import Answer, Engine, Query, Update
+from ..store.sparql.formats import ALIASES, GRAPHS, RESULTS
 from .description import describe
-from .errors import RefusedError
-from .formats import ALIASES, GRAPHS, RESULTS
-from .gate import Receive, Scope, Send, plain, who
-from .metrics import CACHED
-from .negotiate import negotiate
 from .protocol import Describe, QueryOperation, parse, representations
-from .store.engine import Answer, Engine, Query, Update
 
 log = get_logger(__name__)
 _CHANGING = ("now", "rand", "uuid", "struuid", "bnode", "service")
 """Words of queries that answer differently each time."""
 _ANY_CHANGING = re.compile(rf"\b(?:{'|'.join(_CHANGING)})\b")
 _HTML = "text/html"
-
-
-@dataclass
-class Request:
-    """What an HTTP request says, as far as the endpoint looks at it."""
-
-    scope: Scope
-    receive: Receive
-    send: Send
-    headers: dict[bytes, bytes] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.headers = {}
-        for name, value in self.scope["headers"]:
-            # Several Accept lines are one list (RFC 9110, section 5.3).
-            self.headers[name] = self.headers[name] + b", " + value if name in self.headers else value
-
-    def header(self, name: bytes) -> str:
-        return self.headers.get(name, b"").decode("latin-1")
-
-    @cached_property
-    def client(self) -> str:
-        client = self.scope.get("client")
-        return who(str(client[0])) if client else ""
-
-    @property
-    def url(self) -> str:
-        """The request's address without its query string: base IRI of what is sent."""
-        host = self.header(b"host")
-        if not re.fullmatch(r"[A-Za-z0-9.\-_:\[\]]{1,255}", host):
-            host = "localhost"
-        path = self.scope.get("raw_path") or b"/sparql"
-        return f"{self.scope['scheme']}://{host}{path.partition(b'?')[0].decode('latin-1')}"
-
-    async def gone(self) -> None:
-        """Returns when the client has hung up."""
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
 
 
 class Endpoint:
@@ -147,7 +109,7 @@ class Endpoint:
         etag = ""
         if lasting:
             cached = self._cache.get(version, key)
-            etag = cached[0] if cached else _etag(version, key)
+            etag = cached[0] if cached else weak_etag(version, key)
             if request.scope["method"] != "POST" and if_none_match(request.header(b"if-none-match"), etag):
                 CACHED.labels("client").inc()
                 headers = [(b"etag", etag.encode()), (b"vary", b"Accept, Accept-Encoding")]
@@ -261,7 +223,3 @@ async def _close(chunks: AsyncIterator[bytes] | None) -> None:
     close = getattr(chunks, "aclose", None)
     if close is not None:
         await close()
-
-
-def _etag(version: str, key: tuple[object, ...]) -> str:
-    return f'W/"{hashlib.blake2b(repr((version, key)).encode(), digest_size=12).hexdigest()}"'

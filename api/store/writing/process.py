@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import RefusedError
+from ...http.errors import RefusedError
 
 
 async def write(output: Path, job: dict[str, Any], seconds: float) -> dict[str, Any]:
@@ -18,7 +18,7 @@ async def write(output: Path, job: dict[str, Any], seconds: float) -> dict[str, 
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "duikou.api.store.writer",
+        "duikou.api.store.writing.writer",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 
-from .engine import Row, StoreError
+from ..engine import Row, StoreError
 
 
 def read_rows(body: bytes) -> tuple[list[str], list[Row]]:

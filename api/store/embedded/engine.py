@@ -17,16 +17,16 @@ from typing import Any
 from pyoxigraph import Triple
 from structlog.stdlib import get_logger
 
-from ...settings import Settings
-from ..errors import RefusedError
+from ....settings import Settings
+from ...http.errors import RefusedError
+from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
+from ..running import Registry
+from ..sparql.results import read_boolean, read_rows, read_triples
+from ..writing.process import write
 from .clerks import Clerks
-from .engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
 from .files import load_files
 from .pool import Pool
-from .process import Source
-from .results import read_boolean, read_rows, read_triples
-from .running import Registry
-from .writing import write
+from .supervisor import Source
 
 LOOK_SECONDS = 1.0
 """How often the server looks whether another release is current."""

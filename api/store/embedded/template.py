@@ -1,6 +1,6 @@
 """The process that opens the store and forks workers: single-threaded, so that forking is safe.
 
-    python -m duikou.api.store.nursery '{"store": ..., "memory_quads": ..., ...}'
+    python -m duikou.api.store.embedded.template '{"store": ..., "memory_quads": ..., ...}'
 
 Standard input is the control socket. Each message from the server is one JSON text with one file descriptor, the
 worker's end of its channel; the nursery answers with the process id, and later tells how each worker ended. It ends,
@@ -30,7 +30,8 @@ from typing import Any, Never
 
 from pyoxigraph import RdfFormat, Store
 
-from . import sandbox, worker
+from .. import sandbox
+from . import worker
 from .worker import Stores
 
 _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"

@@ -8,16 +8,16 @@ from collections import Counter, deque
 from pathlib import Path
 from typing import Any
 
-from ...settings import Settings
-from ..errors import RefusedError
-from .engine import Answer, Query, Row, StoreError
-from .guard import Guard
-from .process import Nursery, Source, Worker
-from .results import read_rows
-from .run import Run
-from .running import Registry
-from .service import Call as ServiceCall
-from .service import ServiceError, fill
+from ....settings import Settings
+from ...http.errors import RefusedError
+from ..engine import Answer, Query, Row, StoreError
+from ..running import Registry
+from ..sparql.federation import Call as ServiceCall
+from ..sparql.federation import ServiceError, fill
+from ..sparql.outbound import Guard
+from ..sparql.results import read_rows
+from .query_run import Run
+from .supervisor import Nursery, Source, Worker
 
 SPARE = 2
 """Workers that are kept ready beyond those that are busy."""

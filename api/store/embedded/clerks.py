@@ -11,9 +11,9 @@ import socket
 from contextlib import suppress
 from typing import Any
 
-from . import frames
-from .engine import StoreError
-from .process import Nursery
+from ..engine import StoreError
+from . import messages as frames
+from .supervisor import Nursery
 
 SECONDS = 60.0
 """Our own queries are short; one that is not has a fault."""

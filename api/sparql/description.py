@@ -7,8 +7,8 @@ from importlib.resources import files
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
-from ..settings import Settings
-from .formats import GRAPHS
+from ...settings import Settings
+from ..store.sparql.formats import GRAPHS
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 

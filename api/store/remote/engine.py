@@ -18,16 +18,16 @@ from typing import Any
 import httpx
 from pyoxigraph import Triple
 
-from ...settings import Settings
-from ..errors import RefusedError
-from .engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
+from ....settings import Settings
+from ...http.errors import RefusedError
+from ..embedded.pool import Pool
+from ..embedded.supervisor import Source
+from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
+from ..running import Registry
+from ..sparql.dataset_clause import UpdateError, check
+from ..sparql.lexer import keywords
+from ..sparql.results import read_boolean, read_rows, read_triples
 from .exchange import JSON, NTRIPLES, Exchange, one_line
-from .lexer import keywords
-from .pool import Pool
-from .process import Source
-from .results import read_boolean, read_rows, read_triples
-from .running import Registry
-from .using import UpdateError, check
 
 VERSION_SECONDS = 30.0
 """How long an answer may be kept: nobody tells us when a remote store changes."""

@@ -1,6 +1,6 @@
 """One write to the embedded store, in a process of its own.
 
-    python -m duikou.api.store.writer < job.json
+    python -m duikou.api.store.writing.writer < job.json
 
 The write goes to a copy of the current release (nearly free: the copy shares its files), which becomes the current
 release when everything has gone well. Whoever reads meanwhile sees the state before. Standard output gets one JSON
@@ -19,10 +19,10 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
-from ...graph.release import current_release, publish, staging, write_atomic
-from . import sandbox
-from .using import UpdateError, check, with_dataset
-from .worker import syntax_error
+from ....graph.release import current_release, publish, staging, write_atomic
+from .. import sandbox
+from ..embedded.worker import syntax_error
+from ..sparql.dataset_clause import UpdateError, check, with_dataset
 
 
 def write(output: Path, job: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from ..settings import Settings
+from ...settings import Settings
 from .errors import RefusedError
 
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from . import frames
-from .engine import StoreError
-from .nursery import MESSAGE
+from ..engine import StoreError
+from . import messages as frames
+from .template import MESSAGE
 
 START_SECONDS = 600.0
 """How long a nursery may take to open its store: a large one is copied first."""
@@ -64,7 +64,7 @@ class Nursery:
             "memory_quads": self.source.memory_quads,
             "scratch": str(self.source.scratch) if self.source.scratch else None,
         }
-        command = [sys.executable, "-m", "duikou.api.store.nursery", json.dumps(options)]
+        command = [sys.executable, "-m", "duikou.api.store.embedded.template", json.dumps(options)]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603
                 command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env=os.environ | TUNED

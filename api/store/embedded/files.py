@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from ...graph.release import publish, staging
-from .engine import StoreError
+from ....graph.release import publish, staging
+from ..engine import StoreError
 
 
 def load_files(files: Iterable[Path], output: Path) -> Path:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from .errors import RefusedError
-from .formats import ALIASES, FORMAT_NAMES, GRAPHS, RESULTS
-from .negotiate import negotiate
-from .store.engine import Update
+from ..http.accept import negotiate
+from ..http.errors import RefusedError
+from ..store.engine import Update
+from ..store.sparql.formats import ALIASES, FORMAT_NAMES, GRAPHS, RESULTS
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

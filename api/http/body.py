@@ -53,31 +53,3 @@ async def to_file(receive: Receive, length: str | None, limit: int, file: Path) 
             out.write(part)
             size += len(part)
     return size
-
-
-def if_none_match(header: str, etag: str) -> bool:
-    """Does an If-None-Match header name *etag*? (RFC 9110, section 13.1.2: weak comparison)."""
-    if not header:
-        return False
-    if header.strip() == "*":
-        return True
-    bare = etag.removeprefix("W/")
-    return any(candidate.strip().removeprefix("W/") == bare for candidate in header.split(","))
-
-
-def accepts_gzip(header: str) -> bool:
-    """Does an Accept-Encoding header allow gzip?"""
-    best = 0.0
-    for entry in header.lower().split(","):
-        name, _, parameter = entry.partition(";")
-        if name.strip() not in {"gzip", "x-gzip", "*"}:
-            continue
-        value = parameter.strip().removeprefix("q=").strip()
-        try:
-            quality = float(value) if value else 1.0
-        except ValueError:
-            quality = 0.0
-        if name.strip() != "*":
-            return quality > 0
-        best = quality
-    return best > 0

@@ -1,0 +1,1 @@
+"""HTTP, once: negotiation, conditions, bodies, connections, the cache, refusals."""

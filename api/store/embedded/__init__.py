@@ -1,0 +1,1 @@
+"""The embedded engine: an Oxigraph store whose queries run in limited processes."""
