@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from fastapi import Response
+from fastapi.concurrency import run_in_threadpool
 
 from ..http.errors import RefusedError
 from ..store.engine import Answer, Query
@@ -33,7 +34,7 @@ async def editor_page(view: View, query: Query | None = None) -> Response:
             result = await _run(view, query)
         except RefusedError as refused:
             error, status = refused.reason, refused.status
-    return render_editor(view, query.text if query else "", result, error, status)
+    return await run_in_threadpool(render_editor, view, query.text if query else "", result, error, status)
 
 
 def render_editor(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
-if TYPE_CHECKING:
-    from .site import Site
+from ..store.engine import Row
 
 _MOST = 200_000
 """Names remembered at a time: some 100 MB."""
@@ -40,10 +39,13 @@ class Name:
 
 
 class Names:
-    """Remembers the names of one version of the data."""
+    """Remembers the names of one version of the data.
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    *select* answers a query of ours by its name; *ours* is the namespace of our classes.
+    """
+
+    def __init__(self, select: Callable[..., list[Row]], ours: str) -> None:
+        self._select, self._ours = select, ours
         self._known: dict[str, Name] = {}
 
     def one(self, iri: str) -> Name:
@@ -58,9 +60,8 @@ class Names:
             self._known.clear()
         found: dict[str, dict[str, str]] = {iri: {} for iri in wanted}
         types: dict[str, set[str]] = {iri: set() for iri in wanted}
-        ours = self._site.space("dk")
         nodes = [node for iri in wanted if (node := _node(iri)) is not None]
-        for row in self._site.select("names", this=nodes) if nodes else []:
+        for row in self._select("names", this=nodes) if nodes else []:
             iri = row["this"].value  # type: ignore[union-attr]
             label, kind = row.get("label"), row.get("type")
             if isinstance(label, Literal):
@@ -70,19 +71,20 @@ class Names:
         for iri in wanted:
             texts = found[iri]
             zh = texts.get("zh") or texts.get("", "")
-            self._known[iri] = Name(iri, zh, texts.get("en", ""), self._order(types[iri], ours), shortened(iri))
+            self._known[iri] = Name(iri, zh, texts.get("en", ""), self._order(types[iri]), shortened(iri))
 
-    def _order(self, types: set[str], ours: str) -> tuple[str, ...]:
+    def _order(self, types: set[str]) -> tuple[str, ...]:
         """Local names of our own classes, subclasses before their parents; then those of foreign ones."""
-        depth = self._site.remembered("class depth", self._depths)
+        depth, ours = self._depths, self._ours
         own = sorted((t for t in types if t.startswith(ours)), key=lambda t: (-depth.get(t, 0), t))
         foreign = sorted(t for t in types if not t.startswith(ours))
         return tuple(t.removeprefix(ours) for t in own) + tuple(m[1] for t in foreign if (m := _SPECIFIC.search(t)))
 
+    @cached_property
     def _depths(self) -> dict[str, int]:
         """How deep each class of the ontology stands."""
         parents: dict[str, set[str]] = {}
-        for row in self._site.select("class-parents"):
+        for row in self._select("class-parents"):
             parents.setdefault(row["class"].value, set()).add(row["parent"].value)  # type: ignore[union-attr]
 
         def depth(name: str, seen: frozenset[str]) -> int:

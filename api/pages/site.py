@@ -53,11 +53,7 @@ class Site:
         self.settings = settings
         self.vocabulary = Vocabulary(settings.base)
         self.queries = Queries("duikou.api", "queries", settings.base)
-        self._version = ""
-        self._names = Names(self)
-        self._texts = Texts(settings)
-        self._memory: dict[object, Any] = {}
-        self._gone = Gone(settings)
+        self._version: str | None = None
 
     # --- the graph
 
@@ -90,9 +86,9 @@ class Site:
     def _refresh(self) -> None:
         if self.engine.version != self._version:
             self._version = self.engine.version
-            self._names = Names(self)
+            self._names = Names(self.select, self.space("dk"))
             self._texts = Texts(self.settings)
-            self._memory = {}
+            self._memory: dict[object, Any] = {}
             self._gone = Gone(self.settings)
 
     # --- addresses

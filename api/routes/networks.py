@@ -155,7 +155,7 @@ async def _own(
     client = request.client.host if request.client else ""
     answer = await engine.evaluate(store.Query(query, results=_RESULTS, graph=_TRIPLES, client=client))
     data = await _bytes(answer)
-    headers = {"Duikou-Cut": answer.cut} if answer.cut else {}
+    headers = {"Duikou-Cut": answer.limit} if answer.limit else {}
 
     def write() -> Response:
         try:

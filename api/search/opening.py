@@ -8,14 +8,11 @@ import threading
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ...extract.gazetteer import gazetteer
+from ..pages.site import Site
 from .find import Index
 from .index import FILE_NAME, MoreNames, build
-
-if TYPE_CHECKING:
-    from ..pages.site import Site
 
 _log = logging.getLogger(__name__)
 _making = threading.Lock()

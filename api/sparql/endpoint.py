@@ -141,8 +141,8 @@ class Endpoint:
             headers.append((b"cache-control", b"no-store"))
         if answer.gzip:
             headers.append((b"content-encoding", b"gzip"))
-        if answer.cut:
-            headers.append((b"duikou-cut", answer.cut.encode()))
+        if answer.limit:
+            headers.append((b"duikou-cut", answer.limit.encode()))
         send, head_only = request.send, request.scope["method"] == "HEAD"
         if answer.body is not None:
             headers.append((b"content-length", str(len(answer.body)).encode()))

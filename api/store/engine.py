@@ -58,8 +58,6 @@ class GraphWrite:
     file: Path | None = None
     """The triples, on disk."""
     base: str | None = None
-    whole: bool = False
-    """Does the file hold a data set, whose named graphs all go in?"""
 
 
 @dataclass
@@ -69,8 +67,8 @@ class Answer:
     media_type: str
     body: bytes | None = None
     chunks: AsyncIterator[bytes] | None = None
-    cut: str | None = None
-    """Why the result is incomplete, when that was known before the first byte went out."""
+    limit: str | None = None
+    """The limit at which the result was ended, when that was known before the first byte went out."""
     gzip: bool = False
     """Are the bytes compressed?"""
 

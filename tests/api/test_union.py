@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from duikou.api.store.embedded.template import open_union, without_graphs
+from duikou.api.store.embedded.union import open_union, without_graphs
+from duikou.api.store.messages import Job
 
 QUADS = r"""<http://e/a> <http://e/p> <http://e/o> <http://e/g1> .
 <http://e/a> <http://e/p> <http://e/o> <http://e/g2> .
@@ -45,7 +46,7 @@ def test_the_default_graph_is_the_union(memory_quads: int, dumped: bool, blank: 
     assert count == QUADS.count("\n")
     for copy in {stores.plain, stores.full}:
         assert len(_rows(copy, "SELECT * { ?s ?p ?o }")) == TRIPLES
-    named = _rows(stores.fitting("SELECT * { GRAPH ?g { ?s ?p ?o } }", [], []), "SELECT * { GRAPH ?g { ?s ?p ?o } }")
+    named = _rows(stores.fitting(Job("SELECT * { GRAPH ?g { ?s ?p ?o } }")), "SELECT * { GRAPH ?g { ?s ?p ?o } }")
     assert len(named) == 6
 
 

@@ -21,8 +21,8 @@ from duikou.api.store.embedded.engine import EmbeddedEngine
 from duikou.api.store.engine import Answer, Query
 from duikou.api.store.sparql.dataset_clause import UpdateError, with_dataset
 from duikou.api.store.sparql.federation import ServiceError, calls, fill
-from duikou.api.store.sparql.outbound import Guard, is_public
-from duikou.api.store.sparql.row_limit import Cut, Cutter
+from duikou.api.store.sparql.outbound import Outbound, is_public
+from duikou.api.store.sparql.row_limit import LimitReached, RowLimit
 from duikou.settings import Settings
 
 from .conftest import GRAPH
@@ -134,13 +134,13 @@ def test_a_result_is_cut_after_whole_rows(result_format: QueryResultsFormat | Rd
     media_type = result_format.media_type.partition(";")[0]
     limits = [(1, 10**9), (10, 10**9), (count - 1, 10**9), (count, 10**9), (10**9, 9000), (10**9, len(whole))]
     for rows, size in limits:
-        cutter, got, reason = Cutter(media_type, rows, size), b"", None
+        limit, got, reason = RowLimit(media_type, rows, size), b"", None
         try:
             for start in range(0, len(whole), piece):
-                got += cutter.feed(whole[start : start + piece])
-            got += cutter.finish()
-        except Cut as cut:
-            got, reason = got + (cut.rest or b""), cut.reason
+                got += limit.feed(whole[start : start + piece])
+            got += limit.finish()
+        except LimitReached as reached:
+            got, reason = got + (reached.rest or b""), reached.reason
         assert (reason is None) == (got == whole)
         assert len(got) <= size + 60
         found = _rows(got, result_format, reason)
@@ -202,11 +202,11 @@ def test_service_clauses_that_cannot_be_told(query: str) -> None:
         ("http://[::ffff:127.0.0.1]:9/", "private network"),
     ],
 )
-def test_the_guard_refuses(endpoint: str, reason: str) -> None:
+def test_outbound_refuses(endpoint: str, reason: str) -> None:
     listed = {"http://127.0.0.1:9/", "http://localhost:9/", "http://user@127.0.0.1/", "file:///etc/passwd",
               "http://[::ffff:127.0.0.1]:9/"}  # fmt: skip
     with pytest.raises(ServiceError, match=reason):
-        asyncio.run(Guard(listed).ask(endpoint, "SELECT * {}", seconds=2, size=1000))
+        asyncio.run(Outbound(listed).ask(endpoint, "SELECT * {}", seconds=2, size=1000))
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_an_allowed_service_is_asked_by_the_server_and_joined(server: Server) ->
         engine = EmbeddedEngine(Settings(graphs=(GRAPH,), service=(endpoint, "http://127.0.0.1:1/")))
         await engine.start()
         try:
-            engine._pool._guard = Guard((endpoint, "http://127.0.0.1:1/"), public=lambda _: True)
+            engine._evaluator.outbound = Outbound((endpoint, "http://127.0.0.1:1/"), public=lambda _: True)
             with pytest.raises(RefusedError, match="not on this server's list"):
                 await engine.evaluate(Query("ASK { SERVICE SILENT <http://other.example/> { ?s ?p ?o } }"))
             return await engine.evaluate(Query(query, results="text/csv"))
@@ -307,12 +307,12 @@ def test_settings_read_lists_from_the_environment(monkeypatch: pytest.MonkeyPatc
     assert settings.graphs == (Path("a.ttl"), Path("b.nq"))
 
 
-def test_the_guard_asks_a_listed_endpoint_and_follows_no_redirect(server: Server) -> None:
+def test_outbound_asks_a_listed_endpoint_and_follows_no_redirect(server: Server) -> None:
     endpoint = f"{server.url}/sparql"
-    guard = Guard({endpoint, f"{server.url}/nowhere"}, public=lambda _: True)
-    answer = asyncio.run(guard.ask(endpoint, "SELECT (1 AS ?x) {}", seconds=5, size=1000))
+    outbound = Outbound({endpoint, f"{server.url}/nowhere"}, public=lambda _: True)
+    answer = asyncio.run(outbound.ask(endpoint, "SELECT (1 AS ?x) {}", seconds=5, size=1000))
     assert json.loads(answer)["head"]["vars"] == ["x"]
     with pytest.raises(ServiceError, match="answered 404"):
-        asyncio.run(guard.ask(f"{server.url}/nowhere", "SELECT * {}", seconds=5, size=1000))
+        asyncio.run(outbound.ask(f"{server.url}/nowhere", "SELECT * {}", seconds=5, size=1000))
     with pytest.raises(ServiceError, match="more than 5 bytes"):
-        asyncio.run(guard.ask(endpoint, "SELECT (1 AS ?x) {}", seconds=5, size=5))
+        asyncio.run(outbound.ask(endpoint, "SELECT (1 AS ?x) {}", seconds=5, size=5))

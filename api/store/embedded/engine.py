@@ -12,7 +12,6 @@ import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import Triple
 from structlog.stdlib import get_logger
@@ -20,13 +19,12 @@ from structlog.stdlib import get_logger
 from ....settings import Settings
 from ...http.errors import RefusedError
 from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
+from ..messages import Open, Write, Written
 from ..running import Registry
 from ..sparql.results import read_boolean, read_rows, read_triples
 from ..writing.process import write
-from .clerks import Clerks
 from .files import load_files
-from .pool import Pool
-from .supervisor import Source
+from .query_run import Evaluator
 
 LOOK_SECONDS = 1.0
 """How often the server looks whether another release is current."""
@@ -41,8 +39,8 @@ class EmbeddedEngine(Engine):
         self._settings = settings
         self._folder = tempfile.TemporaryDirectory(prefix="duikou-")
         self._output = settings.output
-        self._pool = Pool(settings, settings.run or Path(self._folder.name))
-        self._clerks = Clerks()
+        self._evaluator = Evaluator(settings, settings.run or Path(self._folder.name))
+        self._pool = self._evaluator.pool
         self._release: Path | None = None
         self._version = ""
         self._watch: asyncio.Task[None] | None = None
@@ -56,7 +54,7 @@ class EmbeddedEngine(Engine):
 
     @property
     def running(self) -> Registry:
-        return self._pool.running
+        return self._evaluator.running
 
     @property
     def output(self) -> Path:
@@ -64,7 +62,7 @@ class EmbeddedEngine(Engine):
         return self._output
 
     def size(self) -> int:
-        return self._pool.nursery.quads
+        return self._pool.quads
 
     async def ready(self) -> str | None:
         try:
@@ -87,7 +85,7 @@ class EmbeddedEngine(Engine):
             self._watch.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watch
-        self._pool.close()
+        self._evaluator.close()
         await asyncio.to_thread(self._folder.cleanup)
 
     async def refresh(self) -> None:
@@ -102,8 +100,7 @@ class EmbeddedEngine(Engine):
             version = hashlib.sha256(release.name.encode()).hexdigest()[:16]
             scratch = Path(self._folder.name) / f"store-{version}"
             in_memory = self._settings.memory_quads // self._settings.processes  # each has copies of its own
-            await self._pool.open(Source(release / "store", version, in_memory, scratch))
-            await self._clerks.open(self._pool.nursery)
+            await self._pool.open(Open(str(release / "store"), in_memory, str(scratch)))
             self._release, self._version = release, version
             log.info(
                 "store opened", release=release.name, quads=self.size(), seconds=round(time.monotonic() - began, 3)
@@ -117,9 +114,9 @@ class EmbeddedEngine(Engine):
             self._pool.sweep()
             try:
                 target = str(link.readlink())
-                if target == seen and self._pool.nursery.alive:
+                if target == seen and self._pool.alive:
                     continue
-                if not self._pool.nursery.alive:
+                if not self._pool.alive:
                     self._release = None  # the process that holds the store was killed: start another
                 await self.refresh()
                 seen = target
@@ -129,31 +126,31 @@ class EmbeddedEngine(Engine):
     # Answers
 
     def select(self, query: str) -> list[Row]:
-        return read_rows(self._clerks.ask(query))[1]
+        return read_rows(self._pool.ask(query))[1]
 
     def construct(self, query: str) -> list[Triple]:
-        return read_triples(self._clerks.ask(query))
+        return read_triples(self._pool.ask(query))
 
     def ask(self, query: str) -> bool:
-        return read_boolean(self._clerks.ask(query))
+        return read_boolean(self._pool.ask(query))
 
     async def evaluate(self, query: Query) -> Answer:
-        return await self._pool.evaluate(query)
+        return await self._evaluator.evaluate(query)
 
     # Writes
 
     async def update(self, update: Update) -> None:
-        await self._write({"operation": "update", "update": update.text, "base": update.base,
-                           "using": update.using, "using_named": update.using_named})  # fmt: skip
+        await self._write(Write(str(self._output), "update", **vars(update)))
 
     async def write_graph(self, write: GraphWrite) -> bool:
-        job = {**vars(write), "file": str(write.file) if write.file else None}
-        return bool((await self._write(job)).get("created"))
+        job = Write(str(self._output), write.operation, base=write.base, graph=write.graph)
+        job.media_type, job.file = write.media_type, str(write.file or "")
+        return (await self._write(job)).created
 
-    async def _write(self, job: dict[str, Any]) -> dict[str, Any]:
+    async def _write(self, job: Write) -> Written:
         """Writes, and returns when what was written is served."""
         if self._settings.graphs and self._settings.processes > 1:
             raise RefusedError(403, "files that several processes serve cannot be changed; use one process")
-        answer = await write(self._output, job, self._settings.update_seconds)
+        written = await write(job, self._settings.update_seconds)
         await self.refresh()
-        return answer
+        return written

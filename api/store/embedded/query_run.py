@@ -1,27 +1,28 @@
-"""One stranger's query in one worker: its timers, its answer, and why it ended."""
+"""Strangers' queries in the pool's workers, within every limit: time, memory, rows, bytes, how many at a time."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import signal
 import time
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
 from prometheus_client import Counter as Metric
 
+from ....settings import Settings
 from ...http.errors import RefusedError
-from ..engine import Answer, Query, StoreError
-from ..running import Running
+from ..engine import Answer, Query, Row, StoreError
+from ..messages import Calls, Job, Message, Refused, Start, Whole
+from ..running import Registry, Running
 from ..sandbox import lower_priority
-from ..sparql.federation import Call as ServiceCall
-from . import messages as frames
-from .supervisor import Worker
-
-if TYPE_CHECKING:
-    from .pool import Pool
+from ..sparql.federation import Call, ServiceError, fill
+from ..sparql.outbound import Outbound
+from ..sparql.results import read_rows
+from .channel import Channel
+from .pool import Pool
+from .turns import Turns
 
 SLOW_SECONDS = 0.25
 """After this time a query gives way to others, is listed, and its client's hanging up is watched for."""
@@ -29,80 +30,112 @@ IDLE_SECONDS = 1.0
 """After this time a query runs only while nobody else wants the processor."""
 SLOW_CLIENT = 6
 """A client may make a result last this many times the limit by reading slowly; then it is cut off."""
+SERVICE_BYTES = 8 * 1024 * 1024
 
 STOPPED = Metric("duikou_queries_stopped_total", "Queries that were stopped, by reason.", ["reason"])
 
 
-class Run:
-    """One query in one worker, from the first byte to the last."""
+class Evaluator:
+    """Evaluates queries. Limits that hold for the whole server are divided among its processes."""
 
-    def __init__(self, pool: Pool, query: Query) -> None:
-        self._pool, self._query = pool, query
-        self._settings = pool._settings
-        self._worker: Worker | None = None
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.settings = settings
+        self.pool = Pool(settings.query_memory)
+        self.turns = Turns(
+            max(1, settings.queries // settings.processes),
+            settings.queries_waiting // settings.processes,
+            settings.queries_per_client,
+            settings.query_seconds,
+        )
+        self.running = Registry(folder)
+        self.outbound = Outbound(settings.service)
+
+    def close(self) -> None:
+        """Ends everything that runs."""
+        self.turns.close()
+        self.pool.close()
+
+    async def evaluate(self, query: Query) -> Answer:
+        """The answer to a query. Raises RefusedError with what the client gets instead."""
+        await self.turns.enter(query.client)
+        run = QueryRun(self, query)
+        try:
+            answer = await run.first()
+        except BaseException:
+            run.close()
+            raise
+        if answer.chunks is None:
+            run.close()
+        return answer
+
+
+class QueryRun:
+    """One query in one worker, from the first byte to the last: its timers, its answer, and why it ended."""
+
+    def __init__(self, evaluator: Evaluator, query: Query) -> None:
+        self._evaluator, self._query = evaluator, query
+        self._settings = evaluator.settings
+        self._worker: Channel | None = None
         self._running: Running | None = None
         self._timers: list[asyncio.TimerHandle] = []
         self._watch: asyncio.Task[None] | None = None
         self._began = time.monotonic()
-        self._paused = 0.0
         self._closed = False
 
     async def first(self) -> Answer:
         """Starts the query and waits for the first of its answer. Raises RefusedError."""
         loop = asyncio.get_running_loop()
         try:
-            self._worker = await self._pool.worker()
+            self._worker = await self._evaluator.pool.worker()
         except StoreError as error:
             raise RefusedError(503, str(error), {"Retry-After": "5"}) from error
-        self._running = self._pool.running.add(self._query.text, self._query.client, self._worker.pid)
+        self._running = self._evaluator.running.add(self._query.text, self._query.client, self._worker.pid)
         self._timers = [
             loop.call_later(SLOW_SECONDS, self._slow),
             loop.call_later(self._settings.query_seconds, self._late),
         ]
-        self._worker.send(self._job(self._query.text))
-        frame = await self._worker.receive()
-        if frame is not None and frame[0] == frames.SERVICE:
-            calls = [ServiceCall(**call) for call in json.loads(frame[1])]
-            left = self._settings.query_seconds - (time.monotonic() - self._began)
-            text = await self._pool.ask_service(calls, self._query.text, left)
-            self._worker.send(self._job(text))
-            frame = await self._worker.receive()
-        if frame is None:
-            raise await self._failure()
-        kind, payload = frame
-        if kind == frames.REFUSED:
-            refusal = json.loads(payload)
-            raise RefusedError(refusal["status"], refusal["reason"])
-        return self._answer(kind, payload)
+        message = await self._ask(self._worker, self._query.text)
+        if isinstance(message, Calls):
+            message = await self._ask(self._worker, await self._fill(message.calls))
+        match message:
+            case Refused():
+                raise RefusedError(message.status, message.reason)
+            case Start():
+                media_type = (self._query.graph if message.form == "triples" else self._query.results) or ""
+                if isinstance(message, Whole):
+                    return Answer(media_type, message.body, limit=message.limit, gzip=message.gzip)
+                return Answer(media_type, chunks=self._rest(self._worker, message.body), gzip=message.gzip)
+        raise await self._failure()
 
-    def _answer(self, kind: bytes, payload: bytes) -> Answer:
-        form, flags, length = payload[:1], payload[1], payload[2]
-        media_type = self._query.graph if form == frames.TRIPLES else self._query.results
-        answer = Answer(media_type or "", gzip=bool(flags & 1))
-        if flags & 2:
-            answer.cut = payload[3 : 3 + length].decode()
-        body = payload[3 + length :]
-        if kind == frames.WHOLE:
-            answer.body = body
-        else:
-            answer.chunks = self._rest(body)
-        return answer
+    async def _ask(self, worker: Channel, text: str) -> Message | None:
+        query, settings = self._query, self._settings
+        worker.send(
+            Job(
+                text,
+                query.default_graphs,
+                query.named_graphs,
+                query.base,
+                query.results,
+                query.graph,
+                query.gzip,
+                settings.query_rows,
+                settings.query_bytes,
+                service=bool(settings.service) and text is query.text,
+            )
+        )
+        return await worker.receive()
 
-    async def _rest(self, first: bytes) -> AsyncIterator[bytes]:
+    async def _rest(self, worker: Channel, first: bytes) -> AsyncIterator[bytes]:
         """The parts of a long answer. Ends with an error when the query is stopped on the way, so that the client does
         not take the part for the whole."""
         try:
             yield first
-            while True:
-                if self._worker is None:
-                    raise StoreError("the query was closed")
-                frame = await self._worker.receive()
-                if frame is None:
-                    raise await self._failure()
-                kind, payload = frame
-                if kind == frames.END:
+            while (message := await worker.receive()) is not None:
+                if message.body:
+                    yield message.body
+                if message.final:
                     return
-                yield payload
+            raise await self._failure()
         finally:
             self.close()
 
@@ -116,27 +149,25 @@ class Run:
         if self._watch is not None:
             self._watch.cancel()
         if self._running is not None:
-            self._pool.running.remove(self._running)
+            self._evaluator.running.remove(self._running)
         if self._worker is not None:
-            self._pool.give_back(self._worker)
-        self._pool.done(self._query.client)
+            self._evaluator.pool.give_back(self._worker)
+        self._evaluator.turns.leave(self._query.client)
 
-    def _job(self, text: str) -> bytes:
-        query, settings = self._query, self._settings
-        return json.dumps(
-            {
-                "query": text,
-                "default": query.default_graphs,
-                "named": query.named_graphs,
-                "base": query.base,
-                "results": query.results,
-                "graph": query.graph,
-                "gzip": query.gzip,
-                "rows": settings.query_rows,
-                "bytes": settings.query_bytes,
-                "service": bool(settings.service) and text is query.text,
-            }
-        ).encode()
+    async def _fill(self, calls: Sequence[Call]) -> str:
+        """The query with its SERVICE clauses answered. Raises RefusedError."""
+        answers: list[tuple[Call, list[str], list[Row] | None]] = []
+        for call in calls:
+            left = self._settings.query_seconds - (time.monotonic() - self._began)
+            try:
+                body = await self._evaluator.outbound.ask(call.endpoint, call.query, seconds=left, size=SERVICE_BYTES)
+                answers.append((call, *read_rows(body)))
+            except ServiceError as error:
+                # SILENT hides that an endpoint failed, not that it may not be called.
+                if not call.silent or error.forbidden:
+                    raise RefusedError(403 if error.forbidden else 502, str(error)) from error
+                answers.append((call, [], None))
+        return fill(self._query.text, answers)
 
     # Timers
 
@@ -145,7 +176,7 @@ class Run:
         if self._running is None:
             return
         with contextlib.suppress(OSError):
-            self._pool.running.publish(self._running)
+            self._evaluator.running.publish(self._running)
         if self._query.gone is not None:
             self._watch = asyncio.get_running_loop().create_task(self._watch_client())
         self._give_way()
@@ -155,13 +186,13 @@ class Run:
         worker = self._worker
         if worker is None:
             return
-        lasted = time.monotonic() - self._began
-        if self._pool.busy > 1:
-            worker.tired = True
+        lasted, crowded = time.monotonic() - self._began, self._evaluator.turns.busy > 1
+        if crowded:
+            worker.spent = True
             lower_priority(worker.pid, idle=lasted >= IDLE_SECONDS)
         # Alone, a query may have the processor, and the worker keeps the pages that it has warmed.
-        worker.tired = worker.tired or lasted >= IDLE_SECONDS
-        if not (worker.tired and lasted >= IDLE_SECONDS and self._pool.busy > 1):
+        worker.spent = worker.spent or lasted >= IDLE_SECONDS
+        if not (crowded and lasted >= IDLE_SECONDS):
             self._timers.append(asyncio.get_running_loop().call_later(SLOW_SECONDS, self._give_way))
 
     async def _watch_client(self) -> None:
@@ -182,7 +213,6 @@ class Run:
         if self._running is not None and self._running.stopped is None:
             self._running.stopped = reason
         if self._worker is not None:
-            self._worker.tired = True
             self._worker.kill()
 
     async def _failure(self) -> RefusedError:
@@ -190,13 +220,14 @@ class Run:
         worker, running = self._worker, self._running
         reason = running.stopped if running else None
         if reason is None and worker is not None:
-            status = await worker.nursery.ending(worker.pid)
-            reason = {-signal.SIGSEGV: "depth", -signal.SIGABRT: "memory", 3: "memory"}.get(status or 0, "crash")
+            status = 0
+            with contextlib.suppress(TimeoutError):
+                status = await asyncio.wait_for(asyncio.shield(worker.ended), 0.5)
+            reason = {-signal.SIGSEGV: "depth", -signal.SIGABRT: "memory", 3: "memory"}.get(status, "crash")
             if status == -signal.SIGKILL:
                 # Not by this process: by the operator through another one, or by a system that ran out of memory.
-                reason = (
-                    "stopped by the operator" if running and not self._pool.running.published(running) else "memory"
-                )
+                unlisted = running is not None and not self._evaluator.running.published(running)
+                reason = "stopped by the operator" if unlisted else "memory"
         STOPPED.labels(reason if reason in _REFUSALS else "other").inc()
         status_code, text = _REFUSALS.get(reason or "", (503, reason or ""))
         return RefusedError(status_code, text.format(seconds=self._settings.query_seconds))

@@ -6,28 +6,21 @@ any moment: nothing in it outlives a query.
 
 from __future__ import annotations
 
-import json
-import re
 import resource
 import signal
 import socket
 import sys
 import zlib
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from pyoxigraph import (
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QueryTriples,
-    RdfFormat,
-    Store,
-)
+from pyoxigraph import NamedNode, QueryBoolean, QueryTriples, Store
 
+from ..messages import Calls, End, Form, Job, Part, Refused, Start, Whole, receive, send
 from ..sparql.federation import Call, ServiceError, calls
-from ..sparql.row_limit import Cut, Cutter
-from . import messages as frames
+from ..sparql.formats import GRAPHS, RESULTS
+from ..sparql.row_limit import LimitReached, RowLimit
+from ..sparql.syntax import syntax_error
 
 FIRST = 256 * 1024
 """Bytes that are gathered before the first part goes out: most answers leave whole, with their length."""
@@ -36,14 +29,6 @@ GROWN = 128 * 1024 * 1024
 """A worker that has grown by so much ends after its answer, which gives the memory back."""
 GZIP_FROM = 1024
 """Shorter answers are not worth compressing."""
-
-_RESULTS = {f.media_type.partition(";")[0]: f for f in (
-    QueryResultsFormat.JSON, QueryResultsFormat.XML, QueryResultsFormat.CSV, QueryResultsFormat.TSV,
-)}  # fmt: skip
-_GRAPHS = {f.media_type.partition(";")[0]: f for f in (
-    RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.N_QUADS, RdfFormat.TRIG, RdfFormat.RDF_XML, RdfFormat.JSON_LD,
-)}  # fmt: skip
-_POSITION = re.compile(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,20 +42,28 @@ class Stores:
     files: int = 0
     """Table files on disk, which the engine opens when a query first needs them."""
 
-    def fitting(self, query: str, default: list[str], named: list[str]) -> Store:
+    def fitting(self, job: Job) -> Store:
         """The store for a query: the plain one when it cannot name a graph."""
-        if default or named:
+        if job.default_graphs or job.named_graphs:
             return self.full
-        lowered = query.lower()
+        lowered = job.query.lower()
         return self.full if "graph" in lowered or "from" in lowered or "\\u" in lowered else self.plain
 
 
-class Refuse(Exception):  # noqa: N818
+class RefusedQuery(Exception):  # noqa: N818
     """The query gets a status and a reason in place of an answer."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
         self.status, self.reason = status, reason
+
+
+class NeedsServices(Exception):  # noqa: N818
+    """Other endpoints must be asked first."""
+
+    def __init__(self, needed: list[Call]) -> None:
+        super().__init__()
+        self.calls = needed
 
 
 class _Serializable(Protocol):
@@ -83,8 +76,7 @@ def run(stores: Stores, channel: socket.socket) -> None:
     limit = _peak() + GROWN
     while _peak() < limit:
         try:
-            _kind, payload = frames.receive(channel)
-            _answer(stores, json.loads(payload), channel)
+            _answer(stores, cast(Job, receive(channel)), channel)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
 
@@ -95,103 +87,82 @@ def _peak() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def _answer(stores: Stores, job: dict[str, Any], channel: socket.socket) -> None:
-    out = Output(channel, gzip=job["gzip"])
+def _answer(stores: Stores, job: Job, channel: socket.socket) -> None:
+    out = Output(channel, gzip=job.gzip)
     try:
-        form, media_type, result = evaluate(stores, job)
-        out.form = form
-        if media_type is None or result is None:
-            raise Refuse(406, "none of the accepted media types fits this form of query")
-        _write(result, form, media_type, job, out)
-    except Cut as cut:
-        if cut.rest is None:
-            frames.send(channel, frames.REFUSED, _refusal(507, f"the first row alone is too long ({cut.reason})"))
+        _write(*evaluate(stores, job), job, out)
+        out.finish(None)
+    except LimitReached as limit:
+        if limit.rest is None:
+            send(channel, Refused(507, f"the first row alone is too long ({limit.reason})"))
             return
-        out.write(cut.rest)
-        out.finish(cut.reason)
-    except Refuse as refuse:
-        frames.send(channel, frames.REFUSED, _refusal(refuse.status, refuse.reason))
-    except _Services as services:
-        frames.send(channel, frames.SERVICE, json.dumps([vars(call) for call in services.calls]).encode())
+        out.write(limit.rest)
+        out.finish(limit.reason)
+    except RefusedQuery as refused:
+        send(channel, Refused(refused.status, refused.reason))
+    except NeedsServices as services:
+        send(channel, Calls(services.calls))
     except MemoryError:
         if out.started:
             raise  # the connection breaks off, so that nobody takes the part for the whole
-        frames.send(channel, frames.REFUSED, _refusal(507, "the query needs more memory than one query may use"))
+        send(channel, Refused(507, "the query needs more memory than one query may use"))
     except (OSError, ValueError, RuntimeError) as error:
         if out.started or isinstance(error, BrokenPipeError | ConnectionResetError):
             raise
-        frames.send(channel, frames.REFUSED, _refusal(500, f"the query failed: {' '.join(str(error).split())[:300]}"))
-    else:
-        out.finish(None)
+        send(channel, Refused(500, f"the query failed: {' '.join(str(error).split())[:300]}"))
 
 
-class _Services(Exception):  # noqa: N818
-    def __init__(self, needed: list[Call]) -> None:
-        super().__init__()
-        self.calls = needed
+def evaluate(stores: Stores, job: Job) -> tuple[Form, str, _Serializable]:
+    """Starts a query: its form, the media type of the answer and the lazy result.
 
-
-def evaluate(stores: Stores, job: dict[str, Any]) -> tuple[bytes, str | None, _Serializable | None]:
-    """Starts a query: its form, the media type of the answer (None: nothing fits) and the lazy result."""
-    text: str = job["query"]
-    default: list[str] = job["default"]
-    named: list[str] = job["named"]
+    Raises RefusedQuery and NeedsServices.
+    """
     try:
-        if needed := calls(text):
-            if not job["service"]:
-                raise Refuse(403, "SERVICE is switched off: this endpoint never calls another one")
-            raise _Services(needed)
+        if needed := calls(job.query):
+            if not job.service:
+                raise RefusedQuery(403, "SERVICE is switched off: this endpoint never calls another one")
+            raise NeedsServices(needed)
         options: dict[str, Any] = {}  # without them FROM counts, and else the default graph, which holds the union
-        if default or named:
-            options["default_graph"] = [NamedNode(iri) for iri in default]
-            options["named_graphs"] = [NamedNode(iri) for iri in named]
-        result = stores.fitting(text, default, named).query(text, base_iri=job["base"], **options)
+        if job.default_graphs or job.named_graphs:
+            options["default_graph"] = [NamedNode(iri) for iri in job.default_graphs]
+            options["named_graphs"] = [NamedNode(iri) for iri in job.named_graphs]
+        result = stores.fitting(job).query(job.query, base_iri=job.base, **options)
     except SyntaxError as error:
-        raise Refuse(400, syntax_error(str(error), text)) from error
+        raise RefusedQuery(400, syntax_error(str(error), job.query)) from error
     except ServiceError as error:
-        raise Refuse(400, str(error)) from error
+        raise RefusedQuery(400, str(error)) from error
     except ValueError as error:
-        raise Refuse(400, f"not a valid graph name: {error}") from error
-    if isinstance(result, QueryTriples):
-        return frames.TRIPLES, job["graph"], result
-    if isinstance(result, QueryBoolean):
-        return frames.BOOLEAN, job["results"], result
-    return frames.ROWS, job["results"], result
+        raise RefusedQuery(400, f"not a valid graph name: {error}") from error
+    form: Form = (
+        "triples" if isinstance(result, QueryTriples) else "boolean" if isinstance(result, QueryBoolean) else "rows"
+    )
+    media_type = job.graph if form == "triples" else job.results
+    if media_type is None:
+        raise RefusedQuery(406, "none of the accepted media types fits this form of query")
+    return form, media_type, result
 
 
-def _write(result: _Serializable, form: bytes, media_type: str, job: dict[str, Any], out: Output) -> None:
-    result_format = _GRAPHS[media_type] if form == frames.TRIPLES else _RESULTS[media_type]
-    if form == frames.BOOLEAN:
+def _write(form: Form, media_type: str, result: _Serializable, job: Job, out: Output) -> None:
+    out.form = form
+    result_format = (GRAPHS if form == "triples" else RESULTS)[media_type][1]
+    if form == "boolean":
         out.write(result.serialize(None, result_format) or b"")
-        return
-    cutter = Cutter(media_type, job["rows"], job["bytes"])
-    result.serialize(_Rows(cutter, out), result_format)
-    out.write(cutter.finish())
+    elif job.rows is None or job.bytes is None:
+        result.serialize(out, result_format)
+    else:
+        limit = RowLimit(media_type, job.rows, job.bytes)
+        result.serialize(_Limited(limit, out), result_format)
+        out.write(limit.finish())
 
 
-def syntax_error(message: str, text: str) -> str:
-    """The parser's message as one clear line with the position, and the words found there."""
-    match = _POSITION.match(message)
-    if match is None:
-        return f"syntax error: {' '.join(message.split())[:300]}"
-    line, column, expected = int(match[1]), int(match[2]), match[3]
-    lines = text.split("\n")
-    rest = lines[line - 1][column - 1 : column + 30].strip() if line <= len(lines) else ""
-    found = f"near {rest!r}" if rest else "at the end"
-    # The parser lists every character class that could follow; only a sentence of its own is worth repeating.
-    hint = next((part.strip() for part in expected.split(", ") if re.match(r"[A-Z][a-z]+ \w+ ", part.strip())), "")
-    hint = hint or ("" if len(expected) > 40 or "[" in expected else f"expected {expected}")
-    return f"syntax error at line {line}, column {column}, {found}" + (f": {hint}" if hint else "")
-
-
-class _Rows:
+class _Limited:
     """The file that the engine writes to: every 8 KiB pass the limits on their way out."""
 
-    def __init__(self, cutter: Cutter, out: Output) -> None:
-        self._cutter, self._out = cutter, out
+    def __init__(self, limit: RowLimit, out: Output) -> None:
+        self._limit, self._out = limit, out
 
     def write(self, chunk: bytes) -> int:
-        self._out.write(self._cutter.feed(chunk))
+        self._out.write(self._limit.feed(chunk))
         return len(chunk)
 
     def flush(self) -> None:
@@ -208,40 +179,39 @@ class Output:
         self._parts: list[bytes] = []
         self._size = 0
         self.started = False
-        self.form = frames.ROWS
+        self.form: Form = "rows"
 
-    def write(self, data: bytes) -> None:
-        if not data:
-            return
-        self._parts.append(data)
-        self._size += len(data)
-        if self._size >= (LATER if self.started else FIRST):
-            self._flush(frames.DATA if self.started else frames.START)
+    def write(self, data: bytes) -> int:
+        if data:
+            self._parts.append(data)
+            self._size += len(data)
+            if self._size >= (LATER if self.started else FIRST):
+                send(self._channel, self._next())
+        return len(data)
 
-    def finish(self, cut: str | None) -> None:
+    def flush(self) -> None:
+        """Nothing is flushed before the end."""
+
+    def finish(self, limit: str | None) -> None:
+        """Sends the rest; *limit* says why it is not all, if so."""
         if self.started:
-            self._flush(frames.DATA, last=True)
-            frames.send(self._channel, frames.END, (cut or "").encode())
+            send(self._channel, End(limit, body=self._taken(last=True)))
             return
         self._gzip = self._gzip and self._size >= GZIP_FROM
-        self._flush(frames.WHOLE, last=True, cut=cut)
+        send(self._channel, Whole(self.form, self._gzip, limit, body=self._taken(last=True)))
 
-    def _flush(self, kind: bytes, *, last: bool = False, cut: str | None = None) -> None:
+    def _next(self) -> Start | Part:
+        body = self._taken(last=False)
+        if self.started:
+            return Part(body=body)
+        self.started = True
+        return Start(self.form, self._gzip, body=body)
+
+    def _taken(self, *, last: bool) -> bytes:
         data = b"".join(self._parts)
         self._parts, self._size = [], 0
-        if self._gzip:
-            if self._zip is None:
-                self._zip = zlib.compressobj(4, zlib.DEFLATED, 31)
-            data = self._zip.compress(data) + (self._zip.flush() if last else b"")
-        if kind == frames.DATA:
-            frames.send(self._channel, kind, data)
-            return
-        self.started = True
-        flags = bytes([(1 if self._gzip else 0) | (2 if cut else 0)])
-        reason = (cut or "").encode()
-        head = self.form + flags + bytes([len(reason)]) + reason
-        frames.send(self._channel, kind, head, data)
-
-
-def _refusal(status: int, reason: str) -> bytes:
-    return json.dumps({"status": status, "reason": reason}).encode()
+        if not self._gzip:
+            return data
+        if self._zip is None:
+            self._zip = zlib.compressobj(4, zlib.DEFLATED, 31)
+        return self._zip.compress(data) + (self._zip.flush() if last else b"")

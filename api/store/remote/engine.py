@@ -20,9 +20,9 @@ from pyoxigraph import Triple
 
 from ....settings import Settings
 from ...http.errors import RefusedError
-from ..embedded.pool import Pool
-from ..embedded.supervisor import Source
+from ..embedded.query_run import Evaluator
 from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
+from ..messages import Open
 from ..running import Registry
 from ..sparql.dataset_clause import UpdateError, check
 from ..sparql.lexer import keywords
@@ -43,7 +43,7 @@ class RemoteEngine(Engine):
         self._settings = settings
         self._endpoint = settings.store
         self._folder = tempfile.TemporaryDirectory(prefix="duikou-")
-        self._pool = Pool(settings, settings.run or Path(self._folder.name))
+        self._evaluator = Evaluator(settings, settings.run or Path(self._folder.name))
         headers = {"User-Agent": "duikou", "Accept-Encoding": "gzip"}
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=32)
         auth = _auth(settings)
@@ -62,7 +62,7 @@ class RemoteEngine(Engine):
 
     @property
     def running(self) -> Registry:
-        return self._pool.running
+        return self._evaluator.running
 
     def size(self) -> int:
         """Number of triples, counted at most once a minute: it costs the endpoint a scan."""
@@ -79,10 +79,10 @@ class RemoteEngine(Engine):
         return None
 
     async def start(self) -> None:
-        await self._pool.open(Source(None, "parser"))
+        await self._evaluator.pool.open(Open(None, 0, None))
 
     async def stop(self) -> None:
-        self._pool.close()
+        self._evaluator.close()
         await self._async.aclose()
         self._sync.close()
         await asyncio.to_thread(self._folder.cleanup)
@@ -118,14 +118,14 @@ class RemoteEngine(Engine):
         media_type = query.graph if form == "graph" else query.results
         if media_type is None:
             raise RefusedError(406, "none of the accepted media types fits this form of query")
-        await self._pool.enter(query.client)
-        running = self._pool.running.add(query.text, query.client, 0)
+        await self._evaluator.turns.enter(query.client)
+        running = self._evaluator.running.add(query.text, query.client, 0)
         exchange = Exchange(self._async, self._endpoint, query, form, self._settings)
         running.cancel = exchange.stop
 
         def done() -> None:
-            self._pool.running.remove(running)
-            self._pool.done(query.client)
+            self._evaluator.running.remove(running)
+            self._evaluator.turns.leave(query.client)
 
         try:
             return await exchange.answer(media_type, done)
@@ -139,7 +139,7 @@ class RemoteEngine(Engine):
         probe = Query(
             query.text, query.default_graphs, query.named_graphs, query.base, JSON, NTRIPLES, client=query.client
         )
-        answer = await self._pool.evaluate(probe)
+        answer = await self._evaluator.evaluate(probe)
         if answer.chunks is not None:
             with contextlib.suppress(AttributeError):
                 await answer.chunks.aclose()  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from ...http.errors import RefusedError
 from ..engine import Answer, Query
 from ..sparql.formats import GRAPHS, RESULTS
 from ..sparql.results import read_boolean, write_boolean
-from ..sparql.row_limit import Cut, Cutter
+from ..sparql.row_limit import LimitReached, RowLimit
 
 JSON = "application/sparql-results+json"
 NTRIPLES = "application/n-triples"
@@ -92,7 +92,7 @@ class Exchange:
         answer = Answer(media_type)
         if writer.finished and parts.empty():
             rest = b"".join([chunk async for chunk in chunks])
-            answer.body, answer.cut = first + rest, writer.cut
+            answer.body, answer.limit = first + rest, writer.limit
             return answer
         answer.chunks = _prepend(first, chunks)
         return answer
@@ -138,10 +138,10 @@ class _Writer:
         self, media_type: str, form: str, settings: Settings, put: Callable[[bytes | Exception | None], None]
     ) -> None:
         self._media_type, self._form, self._put = media_type, form, put
-        self._cutter = Cutter(media_type, settings.query_rows, settings.query_bytes)
+        self._rows = RowLimit(media_type, settings.query_rows, settings.query_bytes)
         self._parts: list[bytes] = []
         self._size = 0
-        self.cut: str | None = None
+        self.limit: str | None = None
         self.finished = False
 
     def run(self, descriptor: int) -> None:
@@ -149,9 +149,9 @@ class _Writer:
             with open(descriptor, "rb") as source:
                 try:
                     self._write(source)
-                except Cut as cut:
-                    self.cut = cut.reason
-                    self._add(cut.rest or b"")
+                except LimitReached as limit:
+                    self.limit = limit.reason
+                    self._add(limit.rest or b"")
             self.finished = True
             self._flush()
             self._put(None)
@@ -169,12 +169,12 @@ class _Writer:
                 return
             results = parse_query_results(source, QueryResultsFormat.JSON)
             results.serialize(cast(IO[bytes], self), results_format)
-        self._add(self._cutter.finish())
+        self._add(self._rows.finish())
 
     # What the library writes to
 
     def write(self, chunk: bytes) -> int:
-        self._add(self._cutter.feed(chunk))
+        self._add(self._rows.feed(chunk))
         return len(chunk)
 
     def flush(self) -> None:

@@ -36,7 +36,7 @@ async def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-class Guard:
+class Outbound:
     """Asks listed SPARQL endpoints, each by an address that was checked first.
 
     The connection goes to the checked address itself, so that a name cannot change its meaning in between. Redirects

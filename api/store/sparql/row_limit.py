@@ -45,7 +45,7 @@ SYNTAXES = {
 }
 
 
-class Cut(Exception):  # noqa: N818 (not an error: the result is good as far as it goes)
+class LimitReached(Exception):  # noqa: N818 (not an error: the result is good as far as it goes)
     """The limit was reached: *rest* ends the document, or is None when not even one row fits."""
 
     def __init__(self, rest: bytes | None, reason: str) -> None:
@@ -54,7 +54,7 @@ class Cut(Exception):  # noqa: N818 (not an error: the result is good as far as 
         self.reason = reason
 
 
-class Cutter:
+class RowLimit:
     """Lets whole rows through until *rows* rows or *size* bytes are reached."""
 
     def __init__(self, media_type: str, rows: int, size: int) -> None:
@@ -65,7 +65,7 @@ class Cutter:
         self._held = bytearray()
 
     def feed(self, chunk: bytes) -> bytes:
-        """Bytes that may go out: every row that is whole by now. Raises Cut at the limit."""
+        """Bytes that may go out: every row that is whole by now. Raises LimitReached."""
         syntax, data = self._syntax, self._held
         # What was held contains no whole mark, so a long row is searched only once.
         start = max(len(data) - len(syntax.mark), 0)
@@ -76,7 +76,7 @@ class Cutter:
         ends = list(self._ends(data, 0 if csv else start)) if careful else None
         found = data.count(syntax.mark, start) if ends is None else len(ends)
         if self._counted + found > self._rows or self._sent + len(data) > self._size:
-            self._cut(data, self._ends(data, start) if ends is None else iter(ends))
+            self._end(data, self._ends(data, start) if ends is None else iter(ends))
         if not found:
             return b""
         last = data.rfind(syntax.mark) + syntax.keep if ends is None else ends[-1]
@@ -105,8 +105,8 @@ class Cutter:
             yield found + syntax.keep
             found = data.find(syntax.mark, found + syntax.keep)
 
-    def _cut(self, data: bytearray, ends: Iterator[int]) -> None:
-        """Raises Cut; one of the limits lies inside *data*."""
+    def _end(self, data: bytearray, ends: Iterator[int]) -> None:
+        """Raises LimitReached; one of the limits lies inside *data*."""
         kept, counted, reason = 0, self._counted, f"cut at {self._size} bytes"
         for end in ends:
             if self._sent + end > self._size:
@@ -118,6 +118,6 @@ class Cutter:
             kept = end
             counted += 1
         if self._sent + kept == 0 and not self._syntax.terminates:
-            raise Cut(None, reason)
+            raise LimitReached(None, reason)
         close = self._syntax.close
-        raise Cut(bytes(data[:kept]) + (close % reason.encode() if b"%s" in close else close), reason)
+        raise LimitReached(bytes(data[:kept]) + (close % reason.encode() if b"%s" in close else close), reason)

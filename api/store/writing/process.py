@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import sys
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 from ...http.errors import RefusedError
+from ..messages import Refused, Write, Written, decode, encode
 
 
-async def write(output: Path, job: dict[str, Any], seconds: float) -> dict[str, Any]:
-    """Has *job* carried out by a writer process (see writer.py) in at most *seconds*. Raises RefusedError."""
+async def write(job: Write, seconds: float) -> Written:
+    """Has *job* carried out by a writer process (writer.py) in at most *seconds*. Raises RefusedError."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -23,9 +21,7 @@ async def write(output: Path, job: dict[str, Any], seconds: float) -> dict[str, 
         stdout=asyncio.subprocess.PIPE,
     )
     try:
-        said, _ = await asyncio.wait_for(
-            process.communicate(json.dumps({"output": str(output), **job}).encode()), seconds
-        )
+        said, _ = await asyncio.wait_for(process.communicate(encode(job)), seconds)
     except TimeoutError as error:
         raise RefusedError(504, f"the write was stopped after {seconds:g} s; nothing has changed") from error
     finally:
@@ -35,9 +31,9 @@ async def write(output: Path, job: dict[str, Any], seconds: float) -> dict[str, 
             await process.wait()
     if process.returncode == -signal.SIGSEGV:
         raise RefusedError(400, "the update is nested too deeply; nothing has changed")
-    if process.returncode:
+    answer = decode(said) if process.returncode == 0 else None
+    if isinstance(answer, Refused):
+        raise RefusedError(answer.status, answer.reason)
+    if not isinstance(answer, Written):
         raise RefusedError(500, "the write failed; nothing has changed")
-    answer: dict[str, Any] = json.loads(said)
-    if "status" in answer:
-        raise RefusedError(answer["status"], answer["reason"])
     return answer

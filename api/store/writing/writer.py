@@ -1,10 +1,10 @@
 """One write to the embedded store, in a process of its own.
 
-    python -m duikou.api.store.writing.writer < job.json
+    python -m duikou.api.store.writing.writer
 
 The write goes to a copy of the current release (nearly free: the copy shares its files), which becomes the current
-release when everything has gone well. Whoever reads meanwhile sees the state before. Standard output gets one JSON
-object: the new version, or status and reason. The process can open no socket.
+release when everything has gone well. Whoever reads meanwhile sees the state before. Standard input holds the job,
+standard output gets the answer (messages.py). The process can open no socket.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from ....graph.release import current_release, publish, staging, write_atomic
 from .. import sandbox
-from ..embedded.worker import syntax_error
+from ..messages import Refused, Write, Written, decode, encode
 from ..sparql.dataset_clause import UpdateError, check, with_dataset
+from ..sparql.syntax import syntax_error
 
 
-def write(output: Path, job: dict[str, Any]) -> dict[str, Any]:
-    """Carries out *job* on the current release of folder *output*: ``{"version": ..., "created": ...}``.
-
-    Raises UpdateError; then nothing has changed.
-    """
+def write(job: Write) -> Written:
+    """Carries out *job*. Raises UpdateError; then nothing has changed."""
+    output = Path(job.output)
     output.mkdir(parents=True, exist_ok=True)
     with (output / ".write-lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -38,50 +37,46 @@ def write(output: Path, job: dict[str, Any]) -> dict[str, Any]:
             if release is not None:
                 Store.read_only(str(release / "store")).backup(str(folder / "store"))
             store = Store(str(folder / "store"))
-            result = _apply(store, job)
+            created = _apply(store, job)
             store.flush()
             del store
             before = release.name if release else ""
-            version = hashlib.sha256(f"{before} {time.time_ns()} {json.dumps(job)}".encode()).hexdigest()[:16]
+            version = hashlib.sha256(f"{before} {time.time_ns()} {vars(job)}".encode()).hexdigest()[:16]
             _describe(folder, release, version)
             publish(output, folder, version)
-            return {"version": version, **result}
+            return Written(version, created)
 
 
-def _apply(store: Store, job: dict[str, Any]) -> dict[str, Any]:
-    if job["operation"] == "update":
+def _apply(store: Store, job: Write) -> bool:
+    """Changes the store; True when a graph is new."""
+    if job.operation == "update":
         _update(store, job)
-        return {}
-    graph = NamedNode(job["graph"]) if job["graph"] else DefaultGraph()
+        return False
+    graph = NamedNode(job.graph) if job.graph else DefaultGraph()
     existed = store.contains_named_graph(graph) if isinstance(graph, NamedNode) else True
-    if job["operation"] == "delete":
+    if job.operation == "delete":
         if not existed:
-            raise UpdateError(404, f"there is no graph <{job['graph']}>")
+            raise UpdateError(404, f"there is no graph <{job.graph}>")
         store.clear_graph(graph) if isinstance(graph, DefaultGraph) else store.remove_graph(graph)
-        return {}
-    if job["operation"] == "put":
+        return False
+    if job.operation == "put":
         store.clear_graph(graph)
     if isinstance(graph, NamedNode):
         store.add_graph(graph)
-    rdf_format = RdfFormat.from_media_type(job["media_type"])
-    data = Path(job["file"]).read_bytes()
+    rdf_format = RdfFormat.from_media_type(job.media_type)
     try:
-        if rdf_format is not None and rdf_format.supports_datasets and job["whole"]:
-            store.bulk_load(data, rdf_format, base_iri=job["base"])
-        else:
-            store.bulk_load(data, rdf_format, base_iri=job["base"], to_graph=graph)
+        store.bulk_load(Path(job.file).read_bytes(), rdf_format, base_iri=job.base, to_graph=graph)
     except (SyntaxError, ValueError) as error:
         raise UpdateError(400, f"the graph cannot be read: {' '.join(str(error).split())}") from error
-    return {"created": not existed}
+    return not existed
 
 
-def _update(store: Store, job: dict[str, Any]) -> None:
-    text = job["update"]
-    check(text)
+def _update(store: Store, job: Write) -> None:
+    check(job.text)
     try:
-        store.update(with_dataset(text, job["using"], job["using_named"]), base_iri=job["base"])
+        store.update(with_dataset(job.text, job.using, job.using_named), base_iri=job.base)
     except SyntaxError as error:
-        raise UpdateError(400, syntax_error(str(error), text)) from error
+        raise UpdateError(400, syntax_error(str(error), job.text)) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise UpdateError(400, f"the update failed: {' '.join(str(error).split())[:300]}") from error
 
@@ -100,14 +95,16 @@ def main() -> None:
     sandbox.die_with_parent()
     sandbox.no_core_dumps()
     sandbox.forbid_sockets()
-    job = json.load(sys.stdin)
+    job = decode(sys.stdin.buffer.read())
+    assert isinstance(job, Write)
+    answer: Written | Refused
     try:
-        answer = write(Path(job["output"]), job)
+        answer = write(job)
     except UpdateError as error:
-        answer = {"status": error.status, "reason": str(error)}
+        answer = Refused(error.status, str(error))
     except OSError as error:
-        answer = {"status": 500, "reason": f"the store cannot be written: {error}"}
-    json.dump(answer, sys.stdout)
+        answer = Refused(500, f"the store cannot be written: {error}")
+    sys.stdout.buffer.write(encode(answer))
 
 
 if __name__ == "__main__":
