@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from ..settings import Settings
+from .http.cache import Cache
 from .http.errors import RefusedError
 from .http.gate import Gate
 from .routes import ROUTERS
@@ -46,10 +47,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.engine = engine
+    app.state.cache = Cache(settings.cache_bytes // settings.processes)
     app.state.direct = {
-        "/sparql": (sparql := Endpoint(settings, engine)),
+        "/sparql": (sparql := Endpoint(settings, engine, app.state.cache)),
         "/sparql/": sparql,
-        "/update": Endpoint(settings, engine, only_updates=True),
+        "/update": Endpoint(settings, engine, app.state.cache, only_updates=True),
     }
     for router in ROUTERS:
         app.include_router(router)

@@ -2,43 +2,54 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Generic, TypeVar
+from typing import Any
 
-Value = TypeVar("Value")
+OVERHEAD = 1024
+"""Bytes that an entry takes besides what it holds."""
+SHARE = 4
+"""One entry may take this part of all."""
 
 
-class Cache(Generic[Value]):
-    """The answers used last, up to *limit* bytes in all; an answer longer than a sixteenth of that is not kept."""
+class Cache:
+    """The answers used last, up to *limit* bytes in all; every answer of the application is kept in the same one.
+
+    Keys may be of any length, for only their digest is kept.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
-        self._entries: OrderedDict[Hashable, tuple[int, Value]] = OrderedDict()
+        self._entries: OrderedDict[bytes, tuple[int, Any]] = OrderedDict()
         self._version = ""
+        self._lock = threading.Lock()
 
-    def get(self, version: str, key: Hashable) -> Value | None:
-        """The value kept for *key* under this *version* of the data."""
-        if version != self._version:
-            self._entries.clear()
-            self._size, self._version = 0, version
-            return None
-        entry = self._entries.get(key)
-        if entry is None:
-            return None
-        self._entries.move_to_end(key)
-        return entry[1]
+    def get(self, version: str, *key: object) -> Any:
+        """The value kept for *key* under this *version* of the data, or None."""
+        digest = _digest(key)
+        with self._lock:
+            if version != self._version:
+                self._entries.clear()
+                self._size, self._version = 0, version
+            if digest not in self._entries:
+                return None
+            self._entries.move_to_end(digest)
+            return self._entries[digest][1]
 
-    def put(self, version: str, key: Hashable, value: Value, size: int) -> None:
-        """Keeps *value*, of *size* bytes, unless the data have changed since it was asked for."""
-        if version != self._version or size > self._limit // 16:
-            return
-        old = self._entries.pop(key, None)
-        if old is not None:
-            self._size -= old[0]
-        self._entries[key] = (size, value)
-        self._size += size
-        while self._size > self._limit:
-            _, (dropped, _) = self._entries.popitem(last=False)
-            self._size -= dropped
+    def put(self, version: str, *key: object, value: object, size: int) -> None:
+        """Keeps *value*, of *size* bytes, unless it is large or the data have changed since it was asked for."""
+        size += OVERHEAD
+        digest = _digest(key)
+        with self._lock:
+            if version != self._version or size > self._limit // SHARE:
+                return
+            self._size += size - self._entries.pop(digest, (0, None))[0]
+            self._entries[digest] = (size, value)
+            while self._size > self._limit:
+                self._size -= self._entries.popitem(last=False)[1][0]
+
+
+def _digest(key: tuple[object, ...]) -> bytes:
+    return hashlib.blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=16).digest()

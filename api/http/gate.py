@@ -23,6 +23,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+LONGEST = 500
+"""Characters of a path that are logged."""
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _ALWAYS = [
     (b"access-control-allow-origin", b"*"),
@@ -108,7 +110,7 @@ class Gate:
             {
                 "id": scope["state"]["request_id"],
                 "method": scope["method"],
-                "path": scope["path"],
+                "path": scope["path"][:LONGEST],
                 "status": status,
                 "bytes": size,
                 "ms": round(seconds * 1000, 2),
@@ -141,9 +143,13 @@ def plain(status: int, reason: str, headers: list[tuple[bytes, bytes]] | None = 
     return answer
 
 
-@lru_cache(maxsize=4096)
 def who(address: str) -> str:
     """What limits count as one client: an IPv4 address, or the /64 network of an IPv6 one, which one host may fill."""
+    return _network(address[:64])  # a proxy may hand on anything as an address
+
+
+@lru_cache(maxsize=4096)
+def _network(address: str) -> str:
     if ":" not in address:
         return address
     try:

@@ -12,8 +12,10 @@ from pyoxigraph import Literal, NamedNode
 
 from ..store.engine import Row
 
-_MOST = 200_000
-"""Names remembered at a time: some 100 MB."""
+_MOST = 100_000
+"""Names remembered at a time: some 50 MB."""
+_LONGEST = 500
+"""Characters of an IRI that is looked up: a longer one, which a stranger may have made up, is shown as it is."""
 
 _SPECIFIC = re.compile(r"[#/]([^#/]+)$")
 
@@ -49,13 +51,15 @@ class Names:
         self._known: dict[str, Name] = {}
 
     def one(self, iri: str) -> Name:
+        if len(iri) > _LONGEST:
+            return Name(iri, "", "", (), shortened(iri))
         if iri not in self._known:
             self.load([iri])
         return self._known[iri]
 
     def load(self, iris: Iterable[str]) -> None:
         """Looks up every name not known yet, in one query."""
-        wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
+        wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known and len(iri) <= _LONGEST]
         if len(self._known) + len(wanted) > _MOST:
             self._known.clear()
         found: dict[str, dict[str, str]] = {iri: {} for iri in wanted}

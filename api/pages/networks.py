@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -15,7 +14,6 @@ from ...networks import FORMATS, Definition, Filters, Network, NetworkError, Unk
 from ...networks.catalogue import shared_query
 from ...networks.terms import load_terms
 from ..http.errors import RefusedError
-from ..store.engine import Engine
 from .site import Site, View, text_of
 from .structured import in_script
 
@@ -23,40 +21,11 @@ GEPHI_LITE = "https://lite.gephi.org/"
 """Opens the graph file at the address in its parameter ``file`` (docs.gephi.org, Lite, Integrate using permalinks)."""
 SHOWN_EDGES = 3000
 """The page and the picture show so many of the strongest edges; files hold all."""
-_KEPT = 24
-_KEPT_ITEMS = 600_000
-"""Networks kept in memory: at most so many, with so many nodes and edges together."""
+_ITEM_BYTES = 1024
+"""Memory of one node or edge of a finished network."""
+_making = threading.Lock()
+"""Networks are made one at a time: a stranger's requests never fill every core."""
 _DOWNLOADS = ("gexf", "graphml", "nodes.csv", "edges.csv", "zip", "json", "cyjs", "cx2", "dot", "svg")
-
-Key = tuple[str, Filters, str]
-
-
-class Kept:
-    """Finished networks by what was asked for. Made one at a time: a stranger's requests never fill every core."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._version = ""
-        self._networks: OrderedDict[Key, Network] = OrderedDict()
-
-    def get(self, key: Key, version: str, make: Callable[[], Network]) -> Network:
-        with self._lock:
-            if version != self._version:
-                self._version = version
-                self._networks.clear()
-            if key in self._networks:
-                self._networks.move_to_end(key)
-                return self._networks[key]
-            made = self._networks[key] = make()
-            while len(self._networks) > _KEPT or (len(self._networks) > 1 and self._size() > _KEPT_ITEMS):
-                self._networks.popitem(last=False)
-            return made
-
-    def _size(self) -> int:
-        return sum(len(kept.nodes) + len(kept.edges) for kept in self._networks.values())
-
-
-_kept = Kept()
 
 
 def refused(error: NetworkError) -> RefusedError:
@@ -64,16 +33,21 @@ def refused(error: NetworkError) -> RefusedError:
     return RefusedError(404 if isinstance(error, UnknownNetworkError) else 400, str(error))
 
 
-def make(engine: Engine, base: str, name: str, filters: Filters, language: str) -> Network:
+def make(site: Site, name: str, filters: Filters, language: str) -> Network:
     """The finished network. Raises RefusedError."""
-
-    def build() -> Network:
-        return network(name, engine.select, filters, base=base, language=language, version=engine.version)
-
-    try:
-        return _kept.get((name, filters, language), engine.version, build)
-    except NetworkError as error:
-        raise refused(error) from error
+    engine = site.engine
+    key = (engine.version, "network", name, filters, language)
+    with _making:
+        made: Network | None = site.cache.get(*key)
+        if made is None:
+            try:
+                made = network(
+                    name, engine.select, filters, base=site.settings.base, language=language, version=engine.version
+                )
+            except NetworkError as error:
+                raise refused(error) from error
+            site.cache.put(*key, value=made, size=(len(made.nodes) + len(made.edges)) * _ITEM_BYTES)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +133,7 @@ def context(view: View, name: str, filters: Filters) -> dict[str, Any]:
         raise RefusedError(404, f"no network is called {name}; there are {', '.join(known)}")
     definition = known[name]
     shown = replace(filters, limit=filters.limit or SHOWN_EDGES)
-    made = make(view.site.engine, base, name, shown, view.language) if filters.entity or not definition.centre else None
+    made = make(view.site, name, shown, view.language) if filters.entity or not definition.centre else None
     strongest = sorted(made.nodes, key=lambda n: (-float(n.attributes["weighted_degree"]), n.id))[:20] if made else []
     return {
         "definition": definition,

@@ -19,6 +19,7 @@ from ... import __version__
 from ...ontology.terms import Vocabulary
 from ...settings import Settings
 from ..dependencies import EngineDep, SettingsDep
+from ..http.cache import Cache
 from ..http.conditional import conditional
 from ..queries import Queries
 from ..store.engine import Engine, Row, Term
@@ -48,9 +49,10 @@ ROOTS = (*THINGS, "graph", "ontology")
 class Site:
     """Reads the graph for the pages. One object serves one engine; what it remembers goes with the data's version."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(self, engine: Engine, settings: Settings, cache: Cache) -> None:
         self.engine = engine
         self.settings = settings
+        self.cache = cache
         self.vocabulary = Vocabulary(settings.base)
         self.queries = Queries("duikou.api", "queries", settings.base)
         self._version: str | None = None
@@ -204,11 +206,15 @@ class View:
         return f"{path}?{urlencode([*kept, ('lang', other)])}"
 
 
-@cache
 def asset(path: str) -> Path | None:
-    """A shipped file below api/, or None when it was not built."""
-    file = Path(__file__).parent.parent / path
-    return file if file.is_file() else None
+    """A shipped file in static/ or web/dist/, by its path below api/, or None when it was not built."""
+    return _assets().get(path)
+
+
+@cache
+def _assets() -> dict[str, Path]:
+    api = Path(__file__).parent.parent
+    return {f"{folder}/{file.name}": file for folder in ("static", "web/dist") for file in (api / folder).glob("*")}
 
 
 @cache
@@ -237,7 +243,7 @@ def get_site(request: Request, engine: EngineDep, settings: SettingsDep) -> Site
     """The site over the running application's engine."""
     known: Site | None = getattr(request.app.state, "site", None)
     if known is None or known.engine is not engine:
-        known = request.app.state.site = Site(engine, settings)
+        known = request.app.state.site = Site(engine, settings, request.app.state.cache)
     return known
 
 

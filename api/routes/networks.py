@@ -18,7 +18,7 @@ from ..dependencies import EngineDep, SettingsDep
 from ..http.conditional import if_none_match, weak_etag
 from ..http.errors import RefusedError
 from ..pages import networks as pages
-from ..pages.site import ViewDep
+from ..pages.site import SiteDep, ViewDep
 from ..store import engine as store
 from ..store.engine import Answer, Engine
 
@@ -116,19 +116,17 @@ async def own_posted(
 def export(
     file: Annotated[str, Path(description="Name of a network and a format: `pairs.gexf`, `agency-topics.nodes.csv`.")],
     request: Request,
-    engine: EngineDep,
-    settings: SettingsDep,
+    site: SiteDep,
     filters: FiltersDep,
     lang: Language = "zh",
 ) -> Response:
     """GEXF, GraphML, CSV, Cytoscape JSON, CX2, node-link JSON, DOT or SVG of one of the networks at /networks."""
     name, _, suffix = file.partition(".")
     pages.media_type(suffix)
-    etag = weak_etag(engine.version, request.url.path, request.url.query)
+    etag = weak_etag(site.engine.version, request.url.path, request.url.query)
     if if_none_match(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers={"ETag": etag})
-    made = pages.make(engine, settings.base, name, filters, lang)
-    return _file(made, suffix, {"ETag": etag, "Cache-Control": "no-cache"})
+    return _file(pages.make(site, name, filters, lang), suffix, {"ETag": etag, "Cache-Control": "no-cache"})
 
 
 def _file(made: Network, suffix: str, headers: dict[str, str]) -> Response:

@@ -23,13 +23,13 @@ def has_han(text: str) -> bool:
     return bool(_HAN.search(text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def pinyin(text: str) -> str:
     """The toneless pinyin of a Chinese name in one run: ``ganzhoushi``. Empty without Chinese characters."""
     return normal("".join(lazy_pinyin(text, style=Style.NORMAL))) if has_han(text) else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def initials(text: str) -> str:
     """The first letters of the pinyin: ``gzs``. Empty without Chinese characters."""
     return normal("".join(lazy_pinyin(text, style=Style.FIRST_LETTER))) if has_han(text) else ""

@@ -35,10 +35,9 @@ _HTML = "text/html"
 class Endpoint:
     """Answers ``/sparql`` (queries, updates, the description) and, with *only_updates*, ``/update``."""
 
-    def __init__(self, settings: Settings, engine: Engine, *, only_updates: bool = False) -> None:
-        self._settings, self._engine = settings, engine
+    def __init__(self, settings: Settings, engine: Engine, cache: Cache, *, only_updates: bool = False) -> None:
+        self._settings, self._engine, self._cache = settings, engine, cache
         self._only_updates = only_updates
-        self._cache: Cache[tuple[str, Answer]] = Cache(settings.cache_bytes)
         limits = f"rows={settings.query_rows}, bytes={settings.query_bytes}, seconds={settings.query_seconds:g}"
         self._limits = limits.encode()
 
@@ -108,8 +107,8 @@ class Endpoint:
         lasting = _lasts(query.text)
         etag = ""
         if lasting:
-            cached = self._cache.get(version, key)
-            etag = cached[0] if cached else weak_etag(version, key)
+            etag = weak_etag(version, key)
+            cached: Answer | None = self._cache.get(version, etag)
             if request.scope["method"] != "POST" and if_none_match(request.header(b"if-none-match"), etag):
                 CACHED.labels("client").inc()
                 headers = [(b"etag", etag.encode()), (b"vary", b"Accept, Accept-Encoding")]
@@ -117,12 +116,12 @@ class Endpoint:
                 return
             if cached:
                 CACHED.labels("cache").inc()
-                await self._answer(request, cached[1], results, graph, etag)
+                await self._answer(request, cached, results, graph, etag)
                 return
         CACHED.labels("store").inc()
         answer = await self._engine.evaluate(query)
         if lasting and answer.body is not None:
-            self._cache.put(version, key, (etag, answer), len(answer.body) + len(query.text))
+            self._cache.put(version, etag, value=answer, size=len(answer.body))
         await self._answer(request, answer, results, graph, etag)
 
     async def _answer(

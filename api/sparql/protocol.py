@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from ..http.accept import negotiate
+from ..http.accept import LONGEST, negotiate
 from ..http.errors import RefusedError
 from ..store.engine import Update
 from ..store.sparql.formats import ALIASES, FORMAT_NAMES, GRAPHS, RESULTS
@@ -126,13 +126,17 @@ _RESULT_OFFERS = [*RESULTS, *(alias for alias, target in ALIASES.items() if targ
 _GRAPH_OFFERS = [*GRAPHS, *(alias for alias, target in ALIASES.items() if target in GRAPHS)]
 
 
-@lru_cache(maxsize=1024)
 def representations(accept: str, wanted: str | None) -> tuple[str | None, str | None]:
     """The media types in which to answer: for rows and truth values, and for triples; None where nothing fits.
 
     *wanted* is a media type of ours that beats the header. An alias such as ``application/json`` is answered under the
     name that the client used.
     """
+    return _representations(accept[:LONGEST], wanted)
+
+
+@lru_cache(maxsize=512)
+def _representations(accept: str, wanted: str | None) -> tuple[str | None, str | None]:
     if wanted is not None:
         # A format for the other form of query says nothing about this one.
         return (wanted, None) if wanted in RESULTS else (None, wanted)

@@ -15,7 +15,8 @@ GRAPH = Path(__file__).parent / "graph.nq"
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A server over graph.nq, without a token: what a stranger meets."""
-    with Server([GRAPH], query_seconds=2, query_rows=5000, query_memory=300_000_000, queries_per_client=6) as running:
+    limits = {"query_seconds": 2, "query_rows": 5000, "query_memory": 300_000_000, "queries_per_client": 6}
+    with Server([GRAPH], cache_bytes=8_000_000, **limits) as running:
         yield running
 
 

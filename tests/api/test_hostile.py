@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import socket
 import tomllib
 from pathlib import Path
@@ -29,13 +30,16 @@ def trap() -> Any:
             listener.accept()
 
 
-def _answer(server: Server, case: dict[str, Any], port: int) -> tuple[int, str, dict[str, str]]:
+def _answer(server: Server, case: dict[str, Any], port: int, number: int = 0) -> tuple[int, str, dict[str, str]]:
     """Status, text and headers of the response."""
-    text = lambda value: value.replace("{port}", str(port))  # noqa: E731
+    text = lambda value: value.replace("{port}", str(port)).replace("{n}", str(number))  # noqa: E731
     piece, times = case.get("repeat", ["", 0])
     if "raw" in case:
         return _raw(server, (case["raw"] + piece * times + case.get("after", "")).encode("latin-1"))
-    headers = dict(case.get("headers", {}))
+    headers = {name: text(value) for name, value in case.get("headers", {}).items()}
+    if "repeat_header" in case:
+        name, value, length = case["repeat_header"]
+        headers[name] += value * length
     if "query" in case:
         body = (text(case["query"]) + piece * times + case.get("after", "")).encode()
         headers.setdefault("Content-Type", "application/sparql-query")
@@ -46,10 +50,17 @@ def _answer(server: Server, case: dict[str, Any], port: int) -> tuple[int, str, 
         if content:
             content += (piece * times).encode()
         else:
-            path += piece * times
+            path += piece * times + case.get("after", "")
         lines = [*headers.items(), *((f"X-{n}", "x" * 20) for n in range(case.get("many_headers", 0)))]
         response = server.http.request(case["method"], path, headers=lines, content=content or None)
     return response.status_code, response.text, dict(response.headers)
+
+
+def _resident(server: Server) -> float:
+    """Memory of the server process itself, in MB."""
+    assert server.process is not None
+    pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
 
 
 def _raw(server: Server, data: bytes) -> tuple[int, str, dict[str, str]]:
@@ -71,7 +82,12 @@ def _raw(server: Server, data: bytes) -> tuple[int, str, dict[str, str]]:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_hostile(case: dict[str, Any], server: Server, trap: socket.socket) -> None:
-    status, text, headers = _answer(server, case, trap.getsockname()[1])
+    port = trap.getsockname()[1]
+    status, text, headers = _answer(server, case, port)
+    before = _resident(server)
+    for number in range(1, case.get("times", 1)):
+        assert _answer(server, case, port, number)[0] in case["status"]
+    assert _resident(server) - before <= case.get("grows", 500)
     assert status in case["status"], f"{status} {text[:500]}"
     if "absent" in case:
         assert case["absent"] not in headers
@@ -120,8 +136,6 @@ def test_connections_that_send_nothing_lock_nobody_out(server: Server) -> None:
 
 
 def _descriptors() -> int:
-    import resource
-
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = min(hard, 12_000) if hard != resource.RLIM_INFINITY else 12_000
     if soft < wanted:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store,
 
 from duikou.api.http.accept import accepts_gzip, choose, negotiate, split_suffix
 from duikou.api.http.access import require_token
-from duikou.api.http.cache import Cache
+from duikou.api.http.cache import OVERHEAD, Cache
 from duikou.api.http.conditional import if_none_match
 from duikou.api.http.errors import RefusedError
 from duikou.api.http.gate import RateLimit, who
@@ -228,16 +228,16 @@ def test_two_data_sets_exclude_each_other(update: str) -> None:
 
 
 def test_the_cache_forgets_the_oldest_and_everything_of_another_version() -> None:
-    cache: Cache[str] = Cache(1600)
+    cache = Cache(16 * 2000)
     assert cache.get("1", "a") is None
     for name in "abcdefghijklmnopq":
-        cache.put("1", name, name, 100)
+        cache.put("1", name, value=name, size=2000 - OVERHEAD)
     assert cache.get("1", "a") is None
     assert cache.get("1", "q") == "q"
-    cache.put("1", "large", "large", 101)
+    cache.put("1", "large", value="large", size=8000)
     assert cache.get("1", "large") is None
     assert cache.get("2", "q") is None
-    cache.put("1", "late", "late", 10)
+    cache.put("1", "late", value="late", size=10)
     assert cache.get("2", "late") is None
 
 
