@@ -88,6 +88,7 @@ class Settings(BaseSettings):
         default=None, description="Bearer token for updates and for /queries; off when not set."
     )
     update_bytes: int = Field(default=256 * MEGABYTE, gt=0, description="Longest update or graph that is read.")
+    update_memory: int = Field(default=2048 * MEGABYTE, gt=0, description="Bytes of memory that one update may add.")
     update_seconds: float = Field(default=60.0, gt=0, description="Wall-clock limit of one update, in seconds.")
     log_format: Literal["json", "console"] = Field(default="json", description="How log lines are written.")
     run: Path | None = Field(default=None, description="Folder that the processes of one server share while they run.")

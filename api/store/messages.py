@@ -5,10 +5,10 @@ A message goes as its name and fields in JSON, then its body as it is: the lengt
 
 from __future__ import annotations
 
+import asyncio
 import json
-import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -148,18 +148,31 @@ class Write(Message):
     """The graph's IRI; None is the default graph."""
     media_type: str = ""
     file: str = ""
+    memory: int = 0
+    """Bytes that the writer may add; 0: any."""
+
+
+@dataclass
+class Staged(Message):
+    """Writer: the changed release stands in *folder*; it waits for Publish, or for the channel to close."""
+
+    folder: str
+
+
+@dataclass
+class Publish(Message):
+    """Server: the staged release can be opened; make it the current one."""
 
 
 @dataclass
 class Written(Message):
-    version: str
+    """Writer: *release* is the current one. *created* says that a graph is new."""
+
+    release: str
     created: bool
 
 
-_KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (Open, Opened, Fork, Forked, Ended, Job, Start, Part, End, Whole, Calls, Refused, Write, Written)
-}
+_KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (*Message.__subclasses__(), Whole)}
 
 
 def encode(message: Message) -> bytes:
@@ -180,21 +193,22 @@ def decode(data: bytes) -> Message:
     return message
 
 
-def send(channel: socket.socket, message: Message) -> None:
-    """Sends a message, blocking."""
-    channel.sendall(encode(message))
+def receive(recv: Callable[[int], bytes]) -> Message:
+    """Receives a message by *recv*, blocking. Raises EOFError when the other side is gone."""
+    lengths = _exactly(recv, _LENGTHS.size)
+    return decode(lengths + _exactly(recv, sum(_LENGTHS.unpack(lengths))))
 
 
-def receive(channel: socket.socket) -> Message:
-    """Receives a message, blocking. Raises EOFError when the other side is gone."""
-    lengths = _exactly(channel, _LENGTHS.size)
-    return decode(lengths + _exactly(channel, sum(_LENGTHS.unpack(lengths))))
+async def read(stream: asyncio.StreamReader) -> Message:
+    """Receives a message. Raises asyncio.IncompleteReadError when the other side is gone."""
+    lengths = await stream.readexactly(_LENGTHS.size)
+    return decode(lengths + await stream.readexactly(sum(_LENGTHS.unpack(lengths))))
 
 
-def _exactly(channel: socket.socket, length: int) -> bytes:
+def _exactly(recv: Callable[[int], bytes], length: int) -> bytes:
     parts = []
     while length:
-        part = channel.recv(min(length, 1 << 20))
+        part = recv(min(length, 1 << 20))
         if not part:
             raise EOFError
         parts.append(part)

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from .serving import Server
+from .serving import TOKEN, Server
 
 HERE = Path(__file__).parent
 CASES = tomllib.loads((HERE / "hostile.toml").read_text(encoding="utf-8"))["case"]
@@ -37,6 +37,8 @@ def _answer(server: Server, case: dict[str, Any], port: int, number: int = 0) ->
     if "raw" in case:
         return _raw(server, (case["raw"] + piece * times + case.get("after", "")).encode("latin-1"))
     headers = {name: text(value) for name, value in case.get("headers", {}).items()}
+    if case.get("writable"):
+        headers["Authorization"] = f"Bearer {TOKEN}"
     if "repeat_header" in case:
         name, value, length = case["repeat_header"]
         headers[name] += value * length
@@ -81,7 +83,8 @@ def _raw(server: Server, data: bytes) -> tuple[int, str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_hostile(case: dict[str, Any], server: Server, trap: socket.socket) -> None:
+def test_hostile(case: dict[str, Any], server: Server, writable: Server, trap: socket.socket) -> None:
+    server = writable if case.get("writable") else server
     port = trap.getsockname()[1]
     status, text, headers = _answer(server, case, port)
     before = _resident(server)
@@ -89,6 +92,8 @@ def test_hostile(case: dict[str, Any], server: Server, trap: socket.socket) -> N
         assert _answer(server, case, port, number)[0] in case["status"]
     assert _resident(server) - before <= case.get("grows", 500)
     assert status in case["status"], f"{status} {text[:500]}"
+    if "text" in case:
+        assert case["text"] in text, text[:500]
     if "absent" in case:
         assert case["absent"] not in headers
     if "absent_text" in case:

@@ -114,6 +114,25 @@ def _is_template(pid: int) -> bool:
         return False
 
 
+def test_a_release_that_cannot_be_opened_is_not_published(tmp_path: Path) -> None:
+    """On disk the engine reads no literal of more than 16 MB, but an update can make one."""
+    double = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(20))
+    graph = "GRAPH <http://e/g> { <http://e/a> <http://e/b> ?x20 }"
+    update = f"INSERT {{ {graph} }} WHERE {{ BIND('{'x' * 32}' AS ?x0) {double} }}"
+    output = tmp_path / "output"
+    load_files([GRAPH], output)
+    before = (output / "current").readlink()
+    with Server(output=output, token=TOKEN, memory_quads=0) as server:
+        answer = server.http.post("/sparql", data={"update": update}, headers=AUTHORIZED)
+        assert (answer.status_code, "nothing has changed" in answer.text) == (507, True), answer.text
+        assert (output / "current").readlink() == before
+        assert server.query("ASK { ?s ?p ?o }").json()["boolean"] is True
+        insert = {"update": "INSERT DATA { GRAPH <http://e/g> { <http://e/a> <http://e/b> 1 } }"}
+        assert server.http.post("/sparql", data=insert, headers=AUTHORIZED).status_code == 204
+        assert server.query("ASK { GRAPH <http://e/g> { ?s ?p ?o } }").json()["boolean"] is True
+    assert {file.name for file in output.iterdir()} <= {"current", "releases", ".write-lock"}
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=lambda end: end.name)
 def test_nothing_outlives_the_server(end: signal.Signals) -> None:
     with Server([GRAPH], query_seconds=1) as server:

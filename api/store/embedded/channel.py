@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import cast
 
 from ..engine import StoreError
-from ..messages import Job, Message, Refused, encode, receive, send, take
+from ..messages import Job, Message, Refused, encode, receive, take
 
 FULL = 2 * 1024 * 1024
 """Bytes waiting for a client at which the worker is made to wait too."""
@@ -56,9 +56,9 @@ class OwnWorker(Worker):
         parts = []
         try:
             self.channel.settimeout(OWN_SECONDS)
-            send(self.channel, job)
+            self.channel.sendall(encode(job))
             while self.busy:
-                message = receive(self.channel)
+                message = receive(self.channel.recv)
                 self.busy = not message.final
                 if isinstance(message, Refused):
                     raise StoreError(message.reason)

@@ -22,9 +22,10 @@ from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
 from ..messages import Open, Write, Written
 from ..running import Registry
 from ..sparql.results import read_boolean, read_rows, read_triples
-from ..writing.process import write
+from ..writing.process import staged
 from .files import load_files
 from .query_run import Evaluator
+from .supervisor import Supervisor
 
 LOOK_SECONDS = 1.0
 """How often the server looks whether another release is current."""
@@ -44,7 +45,7 @@ class EmbeddedEngine(Engine):
         self._release: Path | None = None
         self._version = ""
         self._watch: asyncio.Task[None] | None = None
-        self._swap = asyncio.Lock()
+        self._swap, self._writing = asyncio.Lock(), asyncio.Lock()
 
     # State
 
@@ -96,15 +97,18 @@ class EmbeddedEngine(Engine):
                 return
             if not (release / "store").is_dir():
                 raise StoreError(f"{release / 'store'}: no store here; run `duikou build` first")
-            began = time.monotonic()
-            version = hashlib.sha256(release.name.encode()).hexdigest()[:16]
-            scratch = Path(self._folder.name) / f"store-{version}"
-            in_memory = self._settings.memory_quads // self._settings.processes  # each has copies of its own
-            await self._pool.open(Open(str(release / "store"), in_memory, str(scratch)))
-            self._release, self._version = release, version
-            log.info(
-                "store opened", release=release.name, quads=self.size(), seconds=round(time.monotonic() - began, 3)
-            )
+            await self._serve(release, await self._prepare(release))
+
+    async def _prepare(self, release: Path) -> Supervisor:
+        scratch = Path(self._folder.name) / f"store-{time.time_ns()}"
+        in_memory = self._settings.memory_quads // self._settings.processes  # each has copies of its own
+        return await self._pool.prepare(Open(str(release / "store"), in_memory, str(scratch)))
+
+    async def _serve(self, release: Path, supervisor: Supervisor) -> None:
+        await self._pool.serve(supervisor)
+        self._release = release
+        self._version = hashlib.sha256(release.name.encode()).hexdigest()[:16]
+        log.info("store opened", release=release.name, quads=self.size())
 
     async def _look(self) -> None:
         link = self._output / "current"
@@ -148,9 +152,21 @@ class EmbeddedEngine(Engine):
         return (await self._write(job)).created
 
     async def _write(self, job: Write) -> Written:
-        """Writes, and returns when what was written is served."""
+        """Writes, and returns when what was written is served. Raises RefusedError; then nothing has changed."""
         if self._settings.graphs and self._settings.processes > 1:
             raise RefusedError(403, "files that several processes serve cannot be changed; use one process")
-        written = await write(job, self._settings.update_seconds)
-        await self.refresh()
+        job.memory = self._settings.update_memory
+        async with self._writing, staged(job, self._settings.update_seconds) as writer:
+            try:
+                supervisor = await self._prepare(Path(writer.folder))
+            except StoreError as error:
+                reason = f"the changed graph could not be served ({error}); nothing has changed"
+                raise RefusedError(507, reason.replace(f"{writer.folder}/store: ", "")) from error
+            async with self._swap:
+                try:
+                    written = await writer.publish()
+                except BaseException:
+                    supervisor.close()
+                    raise
+                await self._serve(Path(written.release), supervisor)
         return written

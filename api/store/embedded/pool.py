@@ -37,11 +37,15 @@ class Pool:
             self._own.put(None)  # a place whose worker is not forked yet
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def open(self, source: Open) -> None:
-        """Serves *source* from now on; queries on the state before it run to their end. Raises StoreError."""
-        self._loop = asyncio.get_running_loop()
+    async def prepare(self, source: Open) -> Supervisor:
+        """Opens *source* beside what is served. Raises StoreError."""
         supervisor = Supervisor()
         await supervisor.start(source)
+        return supervisor
+
+    async def serve(self, supervisor: Supervisor) -> None:
+        """Serves what was prepared from now on; queries on the state before it run to their end."""
+        self._loop = asyncio.get_running_loop()
         if self._supervisor is not None:
             self._retired.add(self._supervisor)
         self._supervisor = supervisor

@@ -16,7 +16,7 @@ from typing import Any, Protocol, cast
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryTriples, Store
 
-from ..messages import Calls, End, Form, Job, Part, Refused, Start, Whole, receive, send
+from ..messages import Calls, End, Form, Job, Part, Refused, Start, Whole, encode, receive
 from ..sparql.federation import Call, ServiceError, calls
 from ..sparql.formats import GRAPHS, RESULTS
 from ..sparql.row_limit import LimitReached, RowLimit
@@ -76,7 +76,7 @@ def run(stores: Stores, channel: socket.socket) -> None:
     limit = _peak() + GROWN
     while _peak() < limit:
         try:
-            _answer(stores, cast(Job, receive(channel)), channel)
+            _answer(stores, cast(Job, receive(channel.recv)), channel)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
 
@@ -94,22 +94,22 @@ def _answer(stores: Stores, job: Job, channel: socket.socket) -> None:
         out.finish(None)
     except LimitReached as limit:
         if limit.rest is None:
-            send(channel, Refused(507, f"the first row alone is too long ({limit.reason})"))
+            channel.sendall(encode(Refused(507, f"the first row alone is too long ({limit.reason})")))
             return
         out.write(limit.rest)
         out.finish(limit.reason)
     except RefusedQuery as refused:
-        send(channel, Refused(refused.status, refused.reason))
+        channel.sendall(encode(Refused(refused.status, refused.reason)))
     except NeedsServices as services:
-        send(channel, Calls(services.calls))
+        channel.sendall(encode(Calls(services.calls)))
     except MemoryError:
         if out.started:
             raise  # the connection breaks off, so that nobody takes the part for the whole
-        send(channel, Refused(507, "the query needs more memory than one query may use"))
+        channel.sendall(encode(Refused(507, "the query needs more memory than one query may use")))
     except (OSError, ValueError, RuntimeError) as error:
         if out.started or isinstance(error, BrokenPipeError | ConnectionResetError):
             raise
-        send(channel, Refused(500, f"the query failed: {' '.join(str(error).split())[:300]}"))
+        channel.sendall(encode(Refused(500, f"the query failed: {' '.join(str(error).split())[:300]}")))
 
 
 def evaluate(stores: Stores, job: Job) -> tuple[Form, str, _Serializable]:
@@ -186,7 +186,7 @@ class Output:
             self._parts.append(data)
             self._size += len(data)
             if self._size >= (LATER if self.started else FIRST):
-                send(self._channel, self._next())
+                self._channel.sendall(encode(self._next()))
         return len(data)
 
     def flush(self) -> None:
@@ -195,10 +195,10 @@ class Output:
     def finish(self, limit: str | None) -> None:
         """Sends the rest; *limit* says why it is not all, if so."""
         if self.started:
-            send(self._channel, End(limit, body=self._taken(last=True)))
+            self._channel.sendall(encode(End(limit, body=self._taken(last=True))))
             return
         self._gzip = self._gzip and self._size >= GZIP_FROM
-        send(self._channel, Whole(self.form, self._gzip, limit, body=self._taken(last=True)))
+        self._channel.sendall(encode(Whole(self.form, self._gzip, limit, body=self._taken(last=True))))
 
     def _next(self) -> Start | Part:
         body = self._taken(last=False)

@@ -79,7 +79,8 @@ class RemoteEngine(Engine):
         return None
 
     async def start(self) -> None:
-        await self._evaluator.pool.open(Open(None, 0, None))
+        pool = self._evaluator.pool
+        await pool.serve(await pool.prepare(Open(None, 0, None)))
 
     async def stop(self) -> None:
         self._evaluator.close()

@@ -3,8 +3,9 @@
     python -m duikou.api.store.writing.writer
 
 The write goes to a copy of the current release (nearly free: the copy shares its files), which becomes the current
-release when everything has gone well. Whoever reads meanwhile sees the state before. Standard input holds the job,
-standard output gets the answer (messages.py). The process can open no socket.
+release when everything has gone well and the server has found that it can be opened. Whoever reads meanwhile sees the
+state before. Standard input is the channel to the server (messages.py). The process can open no socket, and has a
+memory ceiling.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +24,18 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from ....graph.release import current_release, publish, staging, write_atomic
 from .. import sandbox
-from ..messages import Refused, Write, Written, decode, encode
+from ..messages import Message, Publish, Refused, Staged, Write, Written, encode, receive
 from ..sparql.dataset_clause import UpdateError, check, with_dataset
 from ..sparql.syntax import syntax_error
 
+_PROLOG = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE|<[^!?]", re.DOTALL)
 
-def write(job: Write) -> Written:
-    """Carries out *job*. Raises UpdateError; then nothing has changed."""
+
+def write(job: Write, publishing: Callable[[Path], bool]) -> Written | None:
+    """Carries out *job*. *publishing* is told where the changed release stands, and says whether it becomes current.
+
+    Raises UpdateError; then nothing has changed.
+    """
     output = Path(job.output)
     output.mkdir(parents=True, exist_ok=True)
     with (output / ".write-lock").open("w") as lock:
@@ -43,8 +51,9 @@ def write(job: Write) -> Written:
             before = release.name if release else ""
             version = hashlib.sha256(f"{before} {time.time_ns()} {vars(job)}".encode()).hexdigest()[:16]
             _describe(folder, release, version)
-            publish(output, folder, version)
-            return Written(version, created)
+            if not publishing(folder):
+                return None
+            return Written(str(publish(output, folder, version)), created)
 
 
 def _apply(store: Store, job: Write) -> bool:
@@ -63,12 +72,20 @@ def _apply(store: Store, job: Write) -> bool:
         store.clear_graph(graph)
     if isinstance(graph, NamedNode):
         store.add_graph(graph)
-    rdf_format = RdfFormat.from_media_type(job.media_type)
+    data = Path(job.file).read_bytes()
+    if job.media_type == "application/rdf+xml" and _has_dtd(data):
+        raise UpdateError(400, "RDF/XML with a DTD is not taken, for its entities may grow without limit")
     try:
-        store.bulk_load(Path(job.file).read_bytes(), rdf_format, base_iri=job.base, to_graph=graph)
+        store.bulk_load(data, RdfFormat.from_media_type(job.media_type), base_iri=job.base, to_graph=graph)
     except (SyntaxError, ValueError) as error:
         raise UpdateError(400, f"the graph cannot be read: {' '.join(str(error).split())}") from error
     return not existed
+
+
+def _has_dtd(document: bytes) -> bool:
+    """Does an XML document declare a DTD? Looks at what stands before the first element (XML 1.0, section 2.8)."""
+    before = (match[0] for match in _PROLOG.finditer(document))
+    return next((part for part in before if not part.startswith((b"<!--", b"<?"))), b"") == b"<!DOCTYPE"
 
 
 def _update(store: Store, job: Write) -> None:
@@ -91,20 +108,34 @@ def _describe(folder: Path, before: Path | None, version: str) -> None:
 
 
 def main() -> None:
-    """Reads the job, writes, reports."""
+    """Reads the job, writes, asks whether to publish, reports."""
     sandbox.die_with_parent()
     sandbox.no_core_dumps()
     sandbox.forbid_sockets()
-    job = decode(sys.stdin.buffer.read())
+    job = receive(sys.stdin.buffer.read)
     assert isinstance(job, Write)
-    answer: Written | Refused
+    if job.memory:
+        sandbox.limit_memory(job.memory)
+
+    def publishing(folder: Path) -> bool:
+        _say(Staged(str(folder)))
+        return isinstance(receive(sys.stdin.buffer.read), Publish)
+
     try:
-        answer = write(job)
+        answer: Message | None = write(job, publishing)
     except UpdateError as error:
         answer = Refused(error.status, str(error))
+    except MemoryError:
+        answer = Refused(507, "the write needs more memory than one write may use; nothing has changed")
     except OSError as error:
         answer = Refused(500, f"the store cannot be written: {error}")
-    sys.stdout.buffer.write(encode(answer))
+    if answer is not None:
+        _say(answer)
+
+
+def _say(message: Message) -> None:
+    sys.stdout.buffer.write(encode(message))
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
