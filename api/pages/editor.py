@@ -9,7 +9,7 @@ from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
 
 from ..http.errors import RefusedError
-from ..store.engine import Answer, Query
+from ..store.engine import Query
 from ..store.sparql.formats import GRAPHS, RESULTS
 from .examples import examples
 from .ontology import completions
@@ -67,7 +67,7 @@ def render_editor(
 
 async def _run(view: View, query: Query) -> dict[str, Any]:
     answer = await view.site.engine.evaluate(query)
-    data = await _bytes(answer)
+    data = await answer.read(_MOST_BYTES)
     if "sparql-results+json" not in answer.media_type:
         return {"text": data.decode("utf-8", "replace")}
     try:
@@ -77,18 +77,3 @@ async def _run(view: View, query: Query) -> dict[str, Any]:
     if "boolean" in parsed:
         return {"boolean": parsed["boolean"]}
     return {"names": parsed["head"]["vars"], "rows": parsed["results"]["bindings"]}
-
-
-async def _bytes(answer: Answer) -> bytes:
-    if answer.body is not None:
-        return answer.body[:_MOST_BYTES]
-    data = bytearray()
-    if answer.chunks is not None:
-        async for chunk in answer.chunks:
-            data += chunk
-            if len(data) >= _MOST_BYTES:
-                break
-        close = getattr(answer.chunks, "aclose", None)
-        if close is not None:
-            await close()
-    return bytes(data[:_MOST_BYTES])

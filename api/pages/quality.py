@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
+from ...networks.formats.csv import harmless
 from ..store.engine import Row
 from .quotes import Quote, evidence_of
 from .site import Site, View, text_of
@@ -238,13 +239,8 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerows([harmless(value) if isinstance(value, str) else value for value in row] for row in rows)
     return text.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """A spreadsheet takes a cell that starts with one of these for a formula; a quote in front keeps it text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 # --- What a build keeps beside its graph ------------------------------------------------------------------------------

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import chain
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Depends, Form, Path, Response
+from fastapi import Query as Parameter
+from fastapi import Request as FastRequest
 from fastapi.responses import StreamingResponse
-from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+from starlette.types import Receive, Scope, Send
 
-from ...networks import FORMATS, Filters, Network, NetworkError, own_network
-from ...networks.rows import Row
+from ...networks import FORMATS, Filters
+from ...networks import Network as Made
 from ..dependencies import EngineDep, SettingsDep
 from ..http.conditional import if_none_match, weak_etag
 from ..http.errors import RefusedError
+from ..http.request import Request
 from ..pages import networks as pages
 from ..pages.site import SiteDep, ViewDep
-from ..store import engine as store
-from ..store.engine import Answer, Engine
+from ..sparql.respond import respond
+from ..store.engine import Engine, Query
+from ..store.messages import Network
 
 router = APIRouter(tags=["networks"])
 
@@ -32,27 +37,30 @@ _SMALL = 200_000
 
 
 def get_filters(
-    city: Annotated[str, Query(description="Name, code, key or IRI of a city.")] = "",
-    topic: Annotated[str, Query(description="Name, slug or IRI of a topic or area.")] = "",
-    document: Annotated[str, Query(description="Title, slug or IRI of a document.")] = "",
-    since: Annotated[str, Query(description="Year or date: what was valid then or later.")] = "",
-    until: Annotated[str, Query(description="Year or date: what was valid then or earlier.")] = "",
-    min_weight: Annotated[str, Query(alias="min-weight", description="Least weight of an edge.")] = "",
-    entity: Annotated[str, Query(description="For the network `entity`: name, key or IRI of its centre.")] = "",
-    radius: Annotated[str, Query(description="Steps from the centre, 1 to 3.")] = "1",
-    limit: Annotated[str, Query(description="Keep so many of the strongest edges.")] = "",
+    city: Annotated[str, Parameter(description="Name, code, key or IRI of a city.")] = "",
+    topic: Annotated[str, Parameter(description="Name, slug or IRI of a topic or area.")] = "",
+    document: Annotated[str, Parameter(description="Title, slug or IRI of a document.")] = "",
+    since: Annotated[str, Parameter(description="Year or date: what was valid then or later.")] = "",
+    until: Annotated[str, Parameter(description="Year or date: what was valid then or earlier.")] = "",
+    min_weight: Annotated[str, Parameter(alias="min-weight", description="Least weight of an edge.")] = "",
+    entity: Annotated[str, Parameter(description="For the network `entity`: name, key or IRI of its centre.")] = "",
+    radius: Annotated[str, Parameter(description="Steps from the centre, 1 to 3.")] = "1",
+    limit: Annotated[str, Parameter(description="Keep so many of the strongest edges.")] = "",
 ) -> Filters:
     """The filters of a request; an empty parameter, as forms send them, is none. Raises RefusedError (400)."""
 
     def number(name: str, text: str, default: float) -> float:
         try:
-            return float(text) if text.strip() else default
+            value = float(text) if text.strip() else default
         except ValueError:
-            raise RefusedError(400, f"{name}: {text} is no number") from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise RefusedError(400, f"{name}: {text} is no number")
+        return value
 
     edges = int(number("limit", limit, 0)) or None
     weight = number("min-weight", min_weight, 0.0)
-    if weight != weight or (edges is not None and edges < 0):  # noqa: PLR0124 (NaN)
+    if weight < 0 or (edges is not None and edges < 0):
         raise RefusedError(400, "min-weight and limit are numbers from 0 up")
     return Filters(
         city.strip() or None,
@@ -68,7 +76,7 @@ def get_filters(
 
 
 FiltersDep = Annotated[Filters, Depends(get_filters)]
-Language = Annotated[str, Query(alias="lang", pattern="zh|en")]
+Language = Annotated[str, Parameter(alias="lang", pattern="zh|en")]
 
 
 @router.get("/networks", include_in_schema=False)
@@ -86,36 +94,34 @@ def page(name: str, view: ViewDep, filters: FiltersDep) -> Response:
 @router.get("/export/query.{suffix}", summary="A user's own query as a network")
 async def own(
     suffix: str,
-    request: Request,
     engine: EngineDep,
     settings: SettingsDep,
     filters: FiltersDep,
     query: Annotated[
-        str, Query(description="SELECT ?source ?target [?weight ?label ?kind ?start ?end], or CONSTRUCT.")
+        str, Parameter(description="SELECT ?source ?target [?weight ?label ?kind ?start ?end], or CONSTRUCT.")
     ],
     lang: Language = "zh",
 ) -> Response:
     """Every row is an edge; rows with the same ends add their weights. Runs within the limits of every query."""
-    return await _own(request, engine, settings.base, query, suffix, filters, lang)
+    return _OwnNetwork(engine, settings.base, query, suffix, filters, lang)
 
 
 @router.post("/export/query.{suffix}", summary="The same for long queries")
 async def own_posted(
     suffix: str,
-    request: Request,
     engine: EngineDep,
     settings: SettingsDep,
     filters: FiltersDep,
     query: Annotated[str, Form()],
     lang: Language = "zh",
 ) -> Response:
-    return await _own(request, engine, settings.base, query, suffix, filters, lang)
+    return _OwnNetwork(engine, settings.base, query, suffix, filters, lang)
 
 
 @router.get("/export/{file}", summary="A network as a file")
 def export(
     file: Annotated[str, Path(description="Name of a network and a format: `pairs.gexf`, `agency-topics.nodes.csv`.")],
-    request: Request,
+    request: FastRequest,
     site: SiteDep,
     filters: FiltersDep,
     lang: Language = "zh",
@@ -129,12 +135,10 @@ def export(
     return _file(pages.make(site, name, filters, lang), suffix, {"ETag": etag, "Cache-Control": "no-cache"})
 
 
-def _file(made: Network, suffix: str, headers: dict[str, str]) -> Response:
+def _file(made: Made, suffix: str, headers: dict[str, str]) -> Response:
     """The network in one format. A short file knows its length, a long one is sent as it is made."""
     pieces = iter(FORMATS[suffix].write(made))
-    headers["Content-Disposition"] = (
-        f'{"inline" if suffix.endswith("svg") else "attachment"}; filename="{quote(made.name)}.{suffix}"'
-    )
+    headers |= _disposition(made.name, suffix)
     first: list[bytes] = []
     size = 0
     for piece in pieces:
@@ -146,64 +150,28 @@ def _file(made: Network, suffix: str, headers: dict[str, str]) -> Response:
     return Response(b"".join(first), media_type=pages.media_type(suffix), headers=headers)
 
 
-async def _own(
-    request: Request, engine: Engine, base: str, query: str, suffix: str, filters: Filters, language: str
-) -> Response:
-    pages.media_type(suffix)
-    client = request.client.host if request.client else ""
-    answer = await engine.evaluate(store.Query(query, results=_RESULTS, graph=_TRIPLES, client=client))
-    data = await _bytes(answer)
-    headers = {"Duikou-Cut": answer.limit} if answer.limit else {}
-
-    def write() -> Response:
-        try:
-            made = own_network(
-                _rows(answer.media_type, data),
-                engine.select,
-                filters,
-                base=base,
-                language=language,
-                version=engine.version,
-            )
-        except NetworkError as error:
-            raise pages.refused(error) from error
-        return _file(made, suffix, headers)
-
-    return await run_in_threadpool(write)
+def _disposition(name: str, suffix: str) -> dict[str, str]:
+    how = "inline" if suffix.endswith("svg") else "attachment"
+    return {"Content-Disposition": f'{how}; filename="{quote(name)}.{suffix}"'}
 
 
-def _rows(media_type: str, data: bytes) -> list[Row]:
-    """The rows of a result, or the triples of a graph as rows. Raises NetworkError."""
-    if _TRIPLES in media_type:
-        return [
-            {"source": q.subject, "kind": q.predicate, "target": q.object} for q in parse(data, RdfFormat.N_TRIPLES)
-        ]
-    try:
-        solutions = parse_query_results(data, QueryResultsFormat.JSON)
-    except (SyntaxError, ValueError) as error:
-        raise NetworkError("the result was cut off; ask for less") from error
-    if not isinstance(solutions, QuerySolutions):
-        raise NetworkError("a network comes from SELECT ?source ?target or from CONSTRUCT, not from ASK")
-    names = [variable.value for variable in solutions.variables]
-    return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in solutions]
+class _OwnNetwork(Response):
+    """A network of a user's own query: made within the limits of a query, and sent as it is made."""
 
+    def __init__(self, engine: Engine, base: str, query: str, suffix: str, filters: Filters, language: str) -> None:
+        super().__init__()
+        self._media_type = pages.media_type(suffix)
+        self._engine, self._query = engine, query
+        self._job = Network("", suffix, asdict(filters), base, language, engine.version)
 
-async def _bytes(answer: Answer) -> bytes:
-    """The whole answer. Raises RefusedError (413) when it is too long for a network."""
-    data = bytearray(answer.body or b"")
-    if answer.chunks is not None:
-        async for chunk in _closing(answer.chunks):
-            data += chunk
-            if len(data) > _LONGEST:
-                raise RefusedError(413, f"the result is longer than {_LONGEST // 1024 // 1024} MB; ask for less")
-    return bytes(data)
-
-
-async def _closing(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in chunks:
-            yield chunk
-    finally:
-        close = getattr(chunks, "aclose", None)
-        if close is not None:
-            await close()
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        query = Query(self._query, results=_RESULTS, graph=_TRIPLES, client=request.client, gone=request.gone)
+        rows = await self._engine.evaluate(query)
+        self._job.media_type, self._job.body = rows.media_type, await rows.read(_LONGEST + 1)
+        if len(self._job.body) > _LONGEST:
+            raise RefusedError(413, f"the result is longer than {_LONGEST // 1024 // 1024} MB; ask for less")
+        answer = await self._engine.network(query, self._job)
+        answer.limit = rows.limit
+        headers = {"Content-Type": self._media_type, **_disposition("query", self._job.suffix)}
+        await respond(request, answer, [(name.lower().encode(), value.encode()) for name, value in headers.items()])

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from urllib.parse import urlencode
 
 from starlette.routing import NoMatchFound
-from structlog.stdlib import get_logger
 
 from ...settings import Settings
 from ..http.accept import accepts_gzip, negotiate
@@ -24,8 +22,8 @@ from ..store.engine import Answer, Engine, Query, Update
 from ..store.sparql.formats import ALIASES, GRAPHS, RESULTS
 from .description import describe
 from .protocol import Describe, QueryOperation, parse, representations
+from .respond import respond
 
-log = get_logger(__name__)
 _CHANGING = ("now", "rand", "uuid", "struuid", "bnode", "service")
 """Words of queries that answer differently each time."""
 _ANY_CHANGING = re.compile(rf"\b(?:{'|'.join(_CHANGING)})\b")
@@ -138,40 +136,7 @@ class Endpoint:
             headers += [(b"etag", etag.encode()), (b"cache-control", b"no-cache")]
         else:
             headers.append((b"cache-control", b"no-store"))
-        if answer.gzip:
-            headers.append((b"content-encoding", b"gzip"))
-        if answer.limit:
-            headers.append((b"duikou-cut", answer.limit.encode()))
-        send, head_only = request.send, request.scope["method"] == "HEAD"
-        if answer.body is not None:
-            headers.append((b"content-length", str(len(answer.body)).encode()))
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await send({"type": "http.response.body", "body": b"" if head_only else answer.body})
-            return
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        if head_only:
-            await send({"type": "http.response.body", "body": b""})
-            await _close(answer.chunks)
-            return
-        await self._stream(request, answer)
-
-    async def _stream(self, request: Request, answer: Answer) -> None:
-        """Sends a long answer part by part.
-
-        When it breaks off, the response is left without its proper end and the server closes the connection, so that
-        nobody takes the part for the whole.
-        """
-        if answer.chunks is None:
-            return
-        try:
-            async for chunk in answer.chunks:
-                await request.send({"type": "http.response.body", "body": chunk, "more_body": True})
-        except RefusedError as error:
-            log.warning("answer broken off", reason=error.reason)
-            return
-        finally:
-            await _close(answer.chunks)
-        await request.send({"type": "http.response.body", "body": b""})
+        await respond(request, answer, headers)
 
     async def _describe(self, request: Request) -> None:
         offers = [*GRAPHS, "application/json", _HTML]
@@ -216,9 +181,3 @@ def _lasts(query: str) -> bool:
     lowered = query.lower()
     # Most queries hold none of the words, and to look for words is quicker than to match a pattern.
     return not (any(word in lowered for word in _CHANGING) and _ANY_CHANGING.search(lowered))
-
-
-async def _close(chunks: AsyncIterator[bytes] | None) -> None:
-    close = getattr(chunks, "aclose", None)
-    if close is not None:
-        await close()

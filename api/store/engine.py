@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from .messages import Network
 from .running import Registry
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -66,11 +68,22 @@ class Answer:
 
     media_type: str
     body: bytes | None = None
-    chunks: AsyncIterator[bytes] | None = None
+    chunks: AsyncGenerator[bytes] | None = None
     limit: str | None = None
     """The limit at which the result was ended, when that was known before the first byte went out."""
     gzip: bool = False
     """Are the bytes compressed?"""
+
+    async def read(self, most: int) -> bytes:
+        """The bytes, *most* of them; what comes after is dropped."""
+        data = bytearray(self.body or b"")
+        if self.chunks is not None:
+            async with aclosing(self.chunks) as chunks:
+                async for chunk in chunks:
+                    data += chunk
+                    if len(data) >= most:
+                        break
+        return bytes(data[:most])
 
 
 class Engine(ABC):
@@ -100,6 +113,10 @@ class Engine(ABC):
     @abstractmethod
     async def evaluate(self, query: Query) -> Answer:
         """A stranger's query within the limits. Raises RefusedError with the status and reason that the client gets."""
+
+    @abstractmethod
+    async def network(self, query: Query, job: Network) -> Answer:
+        """The network of *job*, made of the rows of *query*, as a file and within the limits. Raises RefusedError."""
 
     # For those who hold the token.
 

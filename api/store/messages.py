@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from .sparql.federation import Call
 
-Form = Literal["rows", "boolean", "triples"]
+Form = Literal["rows", "boolean", "triples", "file"]
 _LENGTHS = struct.Struct("!II")
 _JSON = json.JSONEncoder(default=vars)
 DATAGRAM = 64 * 1024
@@ -36,9 +36,11 @@ class Message:
 class Open(Message):
     """Server: open the *store* folder (None: an empty store), in memory up to so many quads, else in *scratch*."""
 
-    store: str | None
-    memory_quads: int
-    scratch: str | None
+    store: str | None = None
+    memory_quads: int = 0
+    scratch: str | None = None
+    networks: bool = False
+    """Be ready for networks in place of queries."""
 
 
 @dataclass
@@ -84,6 +86,30 @@ class Job(Message):
     bytes: int | None = None
     service: bool = False
     """May a SERVICE clause be answered?"""
+
+
+@dataclass
+class Network(Message):
+    """Server: make a network of a query's own rows, which are the body."""
+
+    media_type: str
+    suffix: str
+    filters: dict[str, Any]
+    base: str
+    language: str
+    version: str
+
+
+@dataclass
+class Ask(Message):
+    """Worker: this query of ours must be answered first."""
+
+    query: str
+
+
+@dataclass
+class Told(Message):
+    """Server: the answer as JSON results."""
 
 
 @dataclass

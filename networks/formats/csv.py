@@ -12,7 +12,7 @@ from .values import number, plain
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The oldest date that a ZIP can hold: the same network gives the same bytes."""
-_FORMULA = ("=", "+", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that starts so would be run as a formula by a spreadsheet program (OWASP, CSV injection)."""
 
 
@@ -75,8 +75,12 @@ class _Sink(io.RawIOBase):
 def _cell(value: Value | None) -> str:
     if value is None:
         return ""
-    text = plain(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return harmless(plain(value)) if isinstance(value, str) else plain(value)
+
+
+def harmless(text: str) -> str:
+    """A text as a cell that no spreadsheet program runs as a formula: a quotation mark in front keeps it text."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _row(cells: Sequence[str], before: str = "") -> str:

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -238,3 +239,34 @@ def test_latencies_are_counted(server: Server) -> None:
     assert 'duikou_requests_total{method="POST",route="/sparql",status="200"}' in metrics
     assert "duikou_store_quads 618.0" in metrics
     assert 'duikou_queries_stopped_total{reason="time"}' in metrics
+
+
+OWN_NETWORK = (
+    "SELECT ?source ?target { ?a ?b ?c . ?d ?e ?f BIND(IRI(CONCAT('http://e/', STR(RAND()))) AS ?source) "
+    "BIND(IRI(CONCAT('http://e/', STR(RAND()))) AS ?target) } LIMIT 60000"
+)
+
+
+def _resident(pid: int) -> int:
+    """Memory of one process in bytes."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
+
+
+def test_a_network_of_a_users_query_has_the_limits_of_a_query() -> None:
+    with Server([GRAPH], query_seconds=2, query_rows=200_000) as server:
+        assert server.process is not None
+        small = "SELECT ?source ?target { ?source a ?target }"
+        assert server.http.get("/export/query.json", params={"query": small}).status_code == 200
+        before = _resident(server.process.pid)
+        answer = server.http.get("/export/query.gexf", params={"query": OWN_NETWORK})
+        assert (answer.status_code, "the limit for one query" in answer.text) == (504, True), answer.text[:200]
+        assert answer.elapsed.total_seconds() < 6  # 2 s for the query, 2 s for the network
+        assert _resident(server.process.pid) < before + 60_000_000
+
+
+def test_a_network_is_not_made_for_a_client_that_has_hung_up(tight: Server) -> None:
+    with socket.create_connection(("127.0.0.1", tight.port)) as connection:
+        path = f"/export/query.gexf?{urlencode({'query': OWN_NETWORK})}"
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert _until(lambda: [found for found in _running(tight) if found["query"].startswith("# network")], 10)
+    assert _until(lambda: not _running(tight), 2)

@@ -126,10 +126,11 @@ def test_csv_holds_both_tables(network: Network) -> None:
     assert [row["start"] or None for row in edges] == [edge.start for edge in network.edges]
 
 
-def test_csv_starts_no_formula() -> None:
+@pytest.mark.parametrize("label", ["=1+1", "+1", "-1+1", "@x", "\tx"])
+def test_csv_starts_no_formula(label: str) -> None:
     network = CASES["hard names"]
-    evil = replace(network, nodes=tuple(replace(node, label="=1+1") for node in network.nodes))
-    assert b",'=1+1," in written(evil, "nodes.csv")
+    evil = replace(network, nodes=tuple(replace(node, label=label) for node in network.nodes))
+    assert f",'{label}," in written(evil, "nodes.csv").decode()
 
 
 def test_pydot_reads_dot(network: Network) -> None:

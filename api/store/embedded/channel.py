@@ -86,11 +86,11 @@ class Channel(Worker, asyncio.Protocol):
         self._paused = False
         self._wake: asyncio.Future[None] | None = None
 
-    def send(self, job: Job) -> None:
-        """Gives the worker a job."""
+    def send(self, message: Message) -> None:
+        """Gives the worker a job, or what it has asked for."""
         self.busy = True
         if self._transport is not None:
-            self._transport.write(encode(job))
+            self._transport.write(encode(message))
 
     async def receive(self) -> Message | None:
         """The next message; None when the worker is gone."""

@@ -19,7 +19,7 @@ from structlog.stdlib import get_logger
 from ....settings import Settings
 from ...http.errors import RefusedError
 from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
-from ..messages import Open, Write, Written
+from ..messages import Network, Open, Write, Written
 from ..running import Registry
 from ..sparql.results import read_boolean, read_rows, read_triples
 from ..writing.process import staged
@@ -40,7 +40,7 @@ class EmbeddedEngine(Engine):
         self._settings = settings
         self._folder = tempfile.TemporaryDirectory(prefix="duikou-")
         self._output = settings.output
-        self._evaluator = Evaluator(settings, settings.run or Path(self._folder.name))
+        self._evaluator = Evaluator(settings, settings.run or Path(self._folder.name), self._ask)
         self._pool = self._evaluator.pool
         self._release: Path | None = None
         self._version = ""
@@ -130,16 +130,22 @@ class EmbeddedEngine(Engine):
     # Answers
 
     def select(self, query: str) -> list[Row]:
-        return read_rows(self._pool.ask(query))[1]
+        return read_rows(self._ask(query))[1]
 
     def construct(self, query: str) -> list[Triple]:
-        return read_triples(self._pool.ask(query))
+        return read_triples(self._ask(query))
 
     def ask(self, query: str) -> bool:
-        return read_boolean(self._pool.ask(query))
+        return read_boolean(self._ask(query))
+
+    def _ask(self, query: str) -> bytes:
+        return self._pool.ask(query)
 
     async def evaluate(self, query: Query) -> Answer:
         return await self._evaluator.evaluate(query)
+
+    async def network(self, query: Query, job: Network) -> Answer:
+        return await self._evaluator.network(query, job)
 
     # Writes
 

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from prometheus_client import Counter as Metric
@@ -14,7 +15,7 @@ from prometheus_client import Counter as Metric
 from ....settings import Settings
 from ...http.errors import RefusedError
 from ..engine import Answer, Query, Row, StoreError
-from ..messages import Calls, Job, Message, Refused, Start, Whole
+from ..messages import Ask, Calls, Job, Network, Open, Refused, Start, Told, Whole
 from ..running import Registry, Running
 from ..sandbox import lower_priority
 from ..sparql.federation import Call, ServiceError, fill
@@ -36,10 +37,13 @@ STOPPED = Metric("duikou_queries_stopped_total", "Queries that were stopped, by 
 
 
 class Evaluator:
-    """Evaluates queries. Limits that hold for the whole server are divided among its processes."""
+    """Evaluates queries. Limits that hold for the whole server are divided among its processes.
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        self.settings = settings
+    *ask* answers a query of ours with JSON results, blocking.
+    """
+
+    def __init__(self, settings: Settings, folder: Path, ask: Callable[[str], bytes]) -> None:
+        self.settings, self.ask = settings, ask
         self.pool = Pool(settings.query_memory)
         self.turns = Turns(
             max(1, settings.queries // settings.processes),
@@ -49,16 +53,41 @@ class Evaluator:
         )
         self.running = Registry(folder)
         self.outbound = Outbound(settings.service)
+        self._networks = Pool(settings.query_memory)
+        self._opening = asyncio.Lock()
 
     def close(self) -> None:
         """Ends everything that runs."""
         self.turns.close()
         self.pool.close()
+        self._networks.close()
 
     async def evaluate(self, query: Query) -> Answer:
         """The answer to a query. Raises RefusedError with what the client gets instead."""
-        await self.turns.enter(query.client)
-        run = QueryRun(self, query)
+        settings = self.settings
+        job = Job(
+            query.text,
+            query.default_graphs,
+            query.named_graphs,
+            query.base,
+            query.results,
+            query.graph,
+            query.gzip,
+            settings.query_rows,
+            settings.query_bytes,
+            bool(settings.service),
+        )
+        return await self._run(QueryRun(self, self.pool, query, job))
+
+    async def network(self, query: Query, job: Network) -> Answer:
+        """The network of *job*, made within the limits of the *query* that its rows come from. Raises RefusedError."""
+        async with self._opening:
+            if not self._networks.alive:
+                await self._networks.serve(await self._networks.prepare(Open(networks=True)))
+        return await self._run(QueryRun(self, self._networks, replace(query, text=f"# network\n{query.text}"), job))
+
+    async def _run(self, run: QueryRun) -> Answer:
+        await self.turns.enter(run.query.client)
         try:
             answer = await run.first()
         except BaseException:
@@ -70,62 +99,49 @@ class Evaluator:
 
 
 class QueryRun:
-    """One query in one worker, from the first byte to the last: its timers, its answer, and why it ended."""
+    """One job in one worker, from the first byte to the last: its timers, its answer, and why it ended."""
 
-    def __init__(self, evaluator: Evaluator, query: Query) -> None:
-        self._evaluator, self._query = evaluator, query
+    def __init__(self, evaluator: Evaluator, pool: Pool, query: Query, job: Job | Network) -> None:
+        self.query = query
+        self._evaluator, self._pool, self._job = evaluator, pool, job
         self._settings = evaluator.settings
         self._worker: Channel | None = None
         self._running: Running | None = None
         self._timers: list[asyncio.TimerHandle] = []
         self._watch: asyncio.Task[None] | None = None
-        self._began = time.monotonic()
+        self._began = 0.0
         self._closed = False
 
     async def first(self) -> Answer:
-        """Starts the query and waits for the first of its answer. Raises RefusedError."""
+        """Starts the job and waits for the first of its answer. Raises RefusedError."""
         loop = asyncio.get_running_loop()
+        self._began = time.monotonic()
         try:
-            self._worker = await self._evaluator.pool.worker()
+            self._worker = worker = await self._pool.worker()
         except StoreError as error:
             raise RefusedError(503, str(error), {"Retry-After": "5"}) from error
-        self._running = self._evaluator.running.add(self._query.text, self._query.client, self._worker.pid)
+        self._running = self._evaluator.running.add(self.query.text, self.query.client, worker.pid)
         self._timers = [
             loop.call_later(SLOW_SECONDS, self._slow),
             loop.call_later(self._settings.query_seconds, self._late),
         ]
-        message = await self._ask(self._worker, self._query.text)
-        if isinstance(message, Calls):
-            message = await self._ask(self._worker, await self._fill(message.calls))
-        match message:
-            case Refused():
-                raise RefusedError(message.status, message.reason)
-            case Start():
-                media_type = (self._query.graph if message.form == "triples" else self._query.results) or ""
-                if isinstance(message, Whole):
-                    return Answer(media_type, message.body, limit=message.limit, gzip=message.gzip)
-                return Answer(media_type, chunks=self._rest(self._worker, message.body), gzip=message.gzip)
+        worker.send(self._job)
+        while (message := await worker.receive()) is not None:
+            match message:
+                case Ask():
+                    worker.send(Told(body=await asyncio.to_thread(self._evaluator.ask, message.query)))
+                case Calls() if isinstance(self._job, Job):
+                    worker.send(replace(self._job, query=await self._fill(message.calls), service=False))
+                case Refused():
+                    raise RefusedError(message.status, message.reason)
+                case Start():
+                    media_type = (self.query.graph if message.form == "triples" else self.query.results) or ""
+                    if isinstance(message, Whole):
+                        return Answer(media_type, message.body, limit=message.limit, gzip=message.gzip)
+                    return Answer(media_type, chunks=self._rest(worker, message.body), gzip=message.gzip)
         raise await self._failure()
 
-    async def _ask(self, worker: Channel, text: str) -> Message | None:
-        query, settings = self._query, self._settings
-        worker.send(
-            Job(
-                text,
-                query.default_graphs,
-                query.named_graphs,
-                query.base,
-                query.results,
-                query.graph,
-                query.gzip,
-                settings.query_rows,
-                settings.query_bytes,
-                service=bool(settings.service) and text is query.text,
-            )
-        )
-        return await worker.receive()
-
-    async def _rest(self, worker: Channel, first: bytes) -> AsyncIterator[bytes]:
+    async def _rest(self, worker: Channel, first: bytes) -> AsyncGenerator[bytes]:
         """The parts of a long answer. Ends with an error when the query is stopped on the way, so that the client does
         not take the part for the whole."""
         try:
@@ -151,8 +167,8 @@ class QueryRun:
         if self._running is not None:
             self._evaluator.running.remove(self._running)
         if self._worker is not None:
-            self._evaluator.pool.give_back(self._worker)
-        self._evaluator.turns.leave(self._query.client)
+            self._pool.give_back(self._worker)
+        self._evaluator.turns.leave(self.query.client)
 
     async def _fill(self, calls: Sequence[Call]) -> str:
         """The query with its SERVICE clauses answered. Raises RefusedError."""
@@ -167,7 +183,7 @@ class QueryRun:
                 if not call.silent or error.forbidden:
                     raise RefusedError(403 if error.forbidden else 502, str(error)) from error
                 answers.append((call, [], None))
-        return fill(self._query.text, answers)
+        return fill(self.query.text, answers)
 
     # Timers
 
@@ -177,7 +193,7 @@ class QueryRun:
             return
         with contextlib.suppress(OSError):
             self._evaluator.running.publish(self._running)
-        if self._query.gone is not None:
+        if self.query.gone is not None:
             self._watch = asyncio.get_running_loop().create_task(self._watch_client())
         self._give_way()
 
@@ -196,8 +212,8 @@ class QueryRun:
             self._timers.append(asyncio.get_running_loop().call_later(SLOW_SECONDS, self._give_way))
 
     async def _watch_client(self) -> None:
-        if self._query.gone is not None:
-            await self._query.gone()
+        if self.query.gone is not None:
+            await self.query.gone()
             self._stop("the client hung up")
 
     def _late(self) -> None:

@@ -9,6 +9,7 @@ up.
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import select
 import signal
@@ -26,6 +27,9 @@ from . import worker
 from .union import open_union
 from .worker import Stores
 
+_LIBRARIES = 64
+"""Files that the libraries which make networks may open at a time: some parts of them are read when first needed."""
+
 
 def main(control: socket.socket) -> None:
     """Opens the store that the first message names, then serves fork requests until the server hangs up."""
@@ -33,6 +37,8 @@ def main(control: socket.socket) -> None:
     sandbox.no_core_dumps()
     source = decode(control.recv(DATAGRAM))
     assert isinstance(source, Open)
+    if source.networks:
+        importlib.import_module(f"{__package__}.network_job")
     try:
         stores, quads = _open(source)
     except (OSError, SyntaxError, ValueError) as error:
@@ -69,7 +75,7 @@ def main(control: socket.socket) -> None:
 def _open(source: Open) -> tuple[Stores, int]:
     if source.store is None or source.scratch is None:
         empty = Store()
-        return Stores(empty, empty), 0
+        return Stores(empty, empty, files=_LIBRARIES if source.networks else 0), 0
     return open_union(Path(source.store), source.memory_quads, Path(source.scratch))
 
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol, cast
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryTriples, Store
 
-from ..messages import Calls, End, Form, Job, Part, Refused, Start, Whole, encode, receive
+from ..messages import Ask, Calls, End, Form, Job, Network, Part, Refused, Start, Whole, encode, receive
 from ..sparql.federation import Call, ServiceError, calls
 from ..sparql.formats import GRAPHS, RESULTS
 from ..sparql.row_limit import LimitReached, RowLimit
@@ -76,7 +76,7 @@ def run(stores: Stores, channel: socket.socket) -> None:
     limit = _peak() + GROWN
     while _peak() < limit:
         try:
-            _answer(stores, cast(Job, receive(channel.recv)), channel)
+            _answer(stores, cast(Job | Network, receive(channel.recv)), channel)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
 
@@ -87,10 +87,13 @@ def _peak() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def _answer(stores: Stores, job: Job, channel: socket.socket) -> None:
-    out = Output(channel, gzip=job.gzip)
+def _answer(stores: Stores, job: Job | Network, channel: socket.socket) -> None:
+    out = Output(channel, gzip=isinstance(job, Job) and job.gzip)
     try:
-        _write(*evaluate(stores, job), job, out)
+        if isinstance(job, Job):
+            _write(*evaluate(stores, job), job, out)
+        else:
+            _write_network(job, channel, out)
         out.finish(None)
     except LimitReached as limit:
         if limit.rest is None:
@@ -153,6 +156,21 @@ def _write(form: Form, media_type: str, result: _Serializable, job: Job, out: Ou
         limit = RowLimit(media_type, job.rows, job.bytes)
         result.serialize(_Limited(limit, out), result_format)
         out.write(limit.finish())
+
+
+def _write_network(job: Network, channel: socket.socket, out: Output) -> None:
+    from ....networks import NetworkError  # noqa: PLC0415 - half a second, and only where it is asked for
+    from .network_job import write_network  # noqa: PLC0415
+
+    def ask(query: str) -> bytes:
+        channel.sendall(encode(Ask(query)))
+        return receive(channel.recv).body
+
+    out.form = "file"
+    try:
+        write_network(job, ask, out.write)
+    except NetworkError as error:
+        raise RefusedQuery(400, str(error)) from error
 
 
 class _Limited:

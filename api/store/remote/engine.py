@@ -8,7 +8,6 @@ every engine writes, and are written anew in the syntax asked for, within the li
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import tempfile
 import time
@@ -22,7 +21,7 @@ from ....settings import Settings
 from ...http.errors import RefusedError
 from ..embedded.query_run import Evaluator
 from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
-from ..messages import Open
+from ..messages import Network, Open
 from ..running import Registry
 from ..sparql.dataset_clause import UpdateError, check
 from ..sparql.lexer import keywords
@@ -43,7 +42,7 @@ class RemoteEngine(Engine):
         self._settings = settings
         self._endpoint = settings.store
         self._folder = tempfile.TemporaryDirectory(prefix="duikou-")
-        self._evaluator = Evaluator(settings, settings.run or Path(self._folder.name))
+        self._evaluator = Evaluator(settings, settings.run or Path(self._folder.name), self._ask)
         headers = {"User-Agent": "duikou", "Accept-Encoding": "gzip"}
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=32)
         auth = _auth(settings)
@@ -80,7 +79,7 @@ class RemoteEngine(Engine):
 
     async def start(self) -> None:
         pool = self._evaluator.pool
-        await pool.serve(await pool.prepare(Open(None, 0, None)))
+        await pool.serve(await pool.prepare(Open()))
 
     async def stop(self) -> None:
         self._evaluator.close()
@@ -91,15 +90,15 @@ class RemoteEngine(Engine):
     # Our own queries
 
     def select(self, query: str) -> list[Row]:
-        return read_rows(self._ask(query, JSON))[1]
+        return read_rows(self._ask(query))[1]
 
     def construct(self, query: str) -> list[Triple]:
         return read_triples(self._ask(query, NTRIPLES))
 
     def ask(self, query: str) -> bool:
-        return read_boolean(self._ask(query, JSON))
+        return read_boolean(self._ask(query))
 
-    def _ask(self, query: str, accept: str) -> bytes:
+    def _ask(self, query: str, accept: str = JSON) -> bytes:
         try:
             response = self._sync.post(
                 self._endpoint, data={"query": query}, headers={"Accept": accept}, follow_redirects=True
@@ -142,11 +141,13 @@ class RemoteEngine(Engine):
         )
         answer = await self._evaluator.evaluate(probe)
         if answer.chunks is not None:
-            with contextlib.suppress(AttributeError):
-                await answer.chunks.aclose()  # type: ignore[attr-defined]
+            await answer.chunks.aclose()
         if answer.media_type == NTRIPLES:
             return "graph"
         return "boolean" if b'"boolean"' in (answer.body or b"")[:60] else "rows"
+
+    async def network(self, query: Query, job: Network) -> Answer:
+        return await self._evaluator.network(query, job)
 
     # Writes
 
