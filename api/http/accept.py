@@ -66,17 +66,23 @@ def negotiate(accept: str | Iterable[str] | None, offers: Sequence[str]) -> str 
 
 
 def choose(
-    accept: str | Iterable[str] | None, offers: Mapping[str, str], suffix: str | None = None
+    accept: str | Iterable[str] | None,
+    offers: Mapping[str, str],
+    suffix: str | None = None,
+    aliases: Mapping[str, str] | None = None,
 ) -> tuple[str, str] | None:
     """Negotiates among named representations: (name, media type), or None when nothing fits (406).
 
     *offers* maps a short name, which is also the file suffix, to its media type: ``{"html": "text/html", "ttl":
     "text/turtle"}``. A *suffix* (from ``/id/place/440300.ttl`` or ``?format=ttl``) decides alone and beats the header.
+    *aliases* are other names of media types.
     """
+    known = {media_type: name for name, media_type in offers.items()}
+    known |= {alias: known[media_type] for alias, media_type in (aliases or {}).items() if media_type in known}
     if suffix is not None:
         return (suffix, offers[suffix]) if suffix in offers else None
-    chosen = negotiate(accept, list(offers.values()))
-    return next(((name, media_type) for name, media_type in offers.items() if media_type == chosen), None)
+    chosen = negotiate(accept, list(known))
+    return (known[chosen], offers[known[chosen]]) if chosen else None
 
 
 def split_suffix(path: str, suffixes: Iterable[str]) -> tuple[str, str | None]:

@@ -16,6 +16,7 @@ from ..pages.rdf import RDF_FORMATS, represent
 from ..pages.site import View, ViewDep, text_of
 from ..pages.void import describe
 from ..readable import readable
+from ..store.sparql.formats import GRAPH_ALIASES
 
 router = APIRouter(tags=["data set"])
 
@@ -38,7 +39,7 @@ _LISTS = (
 @readable(router, "/.well-known/void")
 def void(view: ViewDep) -> Response:
     """VoID and DCAT: counts, vocabularies, licence, dumps, provenance of the build (VoID, section 6.3)."""
-    chosen = choose(view.request.headers.get("accept"), RDF_FORMATS)
+    chosen = choose(view.request.headers.get("accept"), RDF_FORMATS, aliases=GRAPH_ALIASES)
     # A browser accepts anything: Turtle is what people can read.
     name, media_type = chosen or ("ttl", RDF_FORMATS["ttl"])
     body = represent(describe(view), name, view.site.vocabulary)

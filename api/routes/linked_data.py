@@ -16,6 +16,7 @@ from ..pages.caching import CachedRoute
 from ..pages.rdf import FORMATS, TITLES, represent
 from ..pages.site import THINGS, View, ViewDep
 from ..readable import readable
+from ..store.sparql.formats import GRAPH_ALIASES
 
 router = APIRouter(tags=["linked data"], route_class=CachedRoute)
 
@@ -132,7 +133,7 @@ def _known(view: View, local: str) -> bool:
 
 
 def _chosen(view: View, suffix: str | None) -> tuple[str, str]:
-    chosen = choose(view.request.headers.get("accept"), FORMATS, suffix)
+    chosen = choose(view.request.headers.get("accept"), FORMATS, suffix, GRAPH_ALIASES)
     if chosen is None:
         raise RefusedError(406, f"offered are {', '.join(FORMATS.values())}", {"Vary": "Accept"})
     return chosen

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
 from ..dependencies import EngineDep, SettingsDep
-from ..http.accept import negotiate
 from ..http.access import require_token
 from ..http.errors import RefusedError
 from ..http.request import Request
@@ -146,25 +145,22 @@ _BODY = {"requestBody": {"content": {media_type: {"schema": {"type": "string"}} 
 async def read_graph(request: FastRequest, engine: EngineDep) -> Response:
     """The triples of one graph (SPARQL 1.1 Graph Store HTTP Protocol)."""
     graph = target(request.scope["query_string"])
-    media_type = negotiate(request.headers.getlist("accept"), list(GRAPHS))
-    if media_type is None:
-        raise RefusedError(406, f"graphs are available as {', '.join(GRAPHS)}")
     raw = Request(request.scope, request.receive, request._send)
     if graph is not None:
         exists = await engine.evaluate(Query(EXISTS % graph, client=raw.client))
         if b"true" not in (exists.body or b""):
             raise RefusedError(404, f"there is no graph <{graph}>")
     endpoint = request.app.state.direct["/sparql"]
-    return _Graph(endpoint, raw, READ, (graph,) if graph else (), media_type)
+    return _Graph(endpoint, raw, READ, (graph,) if graph else ())
 
 
 class _Graph(Response):
     """A graph, answered by the query that reads it: cached, streamed and limited like any other."""
 
-    def __init__(self, endpoint: Any, request: Request, text: str, graphs: tuple[str, ...], media_type: str) -> None:
+    def __init__(self, endpoint: Any, request: Request, text: str, graphs: tuple[str, ...]) -> None:
         super().__init__()
         self._endpoint, self._request = endpoint, request
-        self._operation = (text, graphs, media_type)
+        self._operation = (text, graphs)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._endpoint.answer_query(Request(scope, receive, send), *self._operation)

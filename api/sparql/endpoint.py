@@ -19,7 +19,7 @@ from ..http.gate import Receive, Scope, Send, plain
 from ..http.request import Request
 from ..metrics import CACHED
 from ..store.engine import Answer, Engine, Query, Update
-from ..store.sparql.formats import ALIASES, GRAPHS, RESULTS
+from ..store.sparql.formats import GRAPH_ALIASES, GRAPHS, RESULT_ALIASES, RESULTS
 from .description import describe
 from .protocol import Describe, QueryOperation, parse, representations
 from .respond import respond
@@ -73,10 +73,10 @@ class Endpoint:
         else:
             await self._query(request, operation)
 
-    async def answer_query(self, request: Request, text: str, graphs: tuple[str, ...], media_type: str) -> None:
+    async def answer_query(self, request: Request, text: str, graphs: tuple[str, ...]) -> None:
         """Answers one of our own queries over the default graphs *graphs*, under a stranger's limits."""
         try:
-            await self._query(request, QueryOperation(text, graphs, format=media_type))
+            await self._query(request, QueryOperation(text, graphs))
         except RefusedError as error:
             await self._refuse(request, error)
 
@@ -92,8 +92,8 @@ class Endpoint:
             operation.default_graphs,
             operation.named_graphs,
             base=request.url,
-            results=ALIASES.get(results or "", results),
-            graph=ALIASES.get(graph or "", graph),
+            results=RESULT_ALIASES.get(results or "", results),
+            graph=GRAPH_ALIASES.get(graph or "", graph),
             gzip=accepts_gzip(request.header(b"accept-encoding")),
             client=request.client,
             gone=request.gone,
@@ -139,8 +139,7 @@ class Endpoint:
         await respond(request, answer, headers)
 
     async def _describe(self, request: Request) -> None:
-        offers = [*GRAPHS, "application/json", _HTML]
-        chosen = negotiate(request.header(b"accept"), offers)
+        chosen = negotiate(request.header(b"accept"), [*GRAPHS, *GRAPH_ALIASES, _HTML])
         if chosen is None:
             raise RefusedError(
                 406, "the description of the service is available as Turtle, JSON-LD, RDF/XML, N-Triples"
@@ -148,7 +147,7 @@ class Endpoint:
         if chosen == _HTML:
             await self._editor(request)
             return
-        media_type = "application/ld+json" if chosen == "application/json" else chosen
+        media_type = GRAPH_ALIASES.get(chosen, chosen)
         body = describe(request.url, media_type, self._settings)
         headers = [
             (b"content-type", media_type.encode() + (b"; charset=utf-8" if media_type.startswith("text/") else b"")),

@@ -14,7 +14,7 @@ from ..http.body import to_file
 from ..http.errors import RefusedError
 from ..http.request import Request
 from ..store.engine import Engine, GraphWrite
-from ..store.sparql.formats import ALIASES, GRAPHS
+from ..store.sparql.formats import GRAPH_ALIASES, GRAPHS
 from .protocol import media_type
 
 ALLOW = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
@@ -52,7 +52,7 @@ async def write(request: Request, settings: Settings, engine: Engine) -> bool:
         await engine.write_graph(GraphWrite("delete", graph))
         return False
     sent = media_type(request.header(b"content-type"))
-    sent = "text/turtle" if not sent else ALIASES.get(sent, sent)
+    sent = GRAPH_ALIASES.get(sent, sent or "text/turtle")
     if sent not in GRAPHS or RdfFormat.from_media_type(sent) is None:
         raise RefusedError(415, f"{sent[:80]!r} is no RDF syntax that is taken here; send {', '.join(GRAPHS)}")
     if request.header(b"content-encoding").lower() not in {"", "identity"}:

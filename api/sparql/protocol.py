@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from ..http.accept import LONGEST, negotiate
 from ..http.errors import RefusedError
 from ..store.engine import Update
-from ..store.sparql.formats import ALIASES, FORMAT_NAMES, GRAPHS, RESULTS
+from ..store.sparql.formats import FORMAT_NAMES, GRAPH_ALIASES, GRAPHS, RESULT_ALIASES, RESULTS
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -101,16 +101,15 @@ def _one(parameters: list[tuple[str, str]], name: str) -> str:
 
 
 def _all(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...]:
-    return tuple(value for key, value in parameters if key == name)
+    return tuple(value for key, value in parameters if key == name and value)
 
 
 def _query(parameters: list[tuple[str, str]]) -> QueryOperation:
     wanted = next((value for key, value in parameters if key == "format" and value), None)
     if wanted is not None:
-        known = FORMAT_NAMES.get(wanted) or ALIASES.get(wanted) or (wanted if wanted in {*RESULTS, *GRAPHS} else None)
-        if known is None:
+        wanted = FORMAT_NAMES.get(wanted, wanted)
+        if wanted not in {*_RESULT_OFFERS, *_GRAPH_OFFERS}:
             raise RefusedError(406, f"the format {wanted[:80]!r} is not one of {', '.join(sorted(FORMAT_NAMES))}")
-        wanted = known
     return QueryOperation(
         _one(parameters, "query"), _all(parameters, "default-graph-uri"), _all(parameters, "named-graph-uri"), wanted
     )
@@ -122,22 +121,20 @@ def _update(parameters: list[tuple[str, str]]) -> Update:
     )
 
 
-_RESULT_OFFERS = [*RESULTS, *(alias for alias, target in ALIASES.items() if target in RESULTS)]
-_GRAPH_OFFERS = [*GRAPHS, *(alias for alias, target in ALIASES.items() if target in GRAPHS)]
+_RESULT_OFFERS = (*RESULTS, *RESULT_ALIASES)
+_GRAPH_OFFERS = (*GRAPHS, *GRAPH_ALIASES)
 
 
 def representations(accept: str, wanted: str | None) -> tuple[str | None, str | None]:
     """The media types in which to answer: for rows and truth values, and for triples; None where nothing fits.
 
-    *wanted* is a media type of ours that beats the header. An alias such as ``application/json`` is answered under the
-    name that the client used.
+    *wanted* is a media type that beats the header, for the form of query that it fits. An alias such as
+    ``application/json`` is answered under the name that the client used.
     """
     return _representations(accept[:LONGEST], wanted)
 
 
 @lru_cache(maxsize=512)
 def _representations(accept: str, wanted: str | None) -> tuple[str | None, str | None]:
-    if wanted is not None:
-        # A format for the other form of query says nothing about this one.
-        return (wanted, None) if wanted in RESULTS else (None, wanted)
-    return negotiate(accept, _RESULT_OFFERS), negotiate(accept, _GRAPH_OFFERS)
+    results = wanted if wanted in _RESULT_OFFERS else negotiate(accept, _RESULT_OFFERS)
+    return results, wanted if wanted in _GRAPH_OFFERS else negotiate(accept, _GRAPH_OFFERS)

@@ -161,6 +161,27 @@ def _rows(document: bytes, result_format: QueryResultsFormat | RdfFormat, reason
     return len(list(parse_query_results(document, result_format)))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("clause", "endpoint"),
+    [
+        ("SERVICE <query>", "http://b/x/query"),
+        ("SERVICE </query>", "http://b/query"),
+        ("SERVICE <>", "http://b/x/"),
+        ("SERVICE e:sparql", "http://e/sparql"),
+        ("SERVICE :a\\,b", "http://b/x/d/a,b"),
+        ("SERVICE <http://a/>", "http://a/"),
+    ],
+)
+def test_the_endpoint_of_a_service_is_resolved(clause: str, endpoint: str) -> None:
+    query = f"PREFIX e: <http://e/> BASE <x/> PREFIX : <d/> SELECT * {{ {clause} {{ ?s ?p ?o }} }}"
+    assert [call.endpoint for call in calls(query, "http://b/sparql")] == [endpoint]
+
+
+def test_a_clause_is_asked_with_the_base_of_the_request() -> None:
+    (call,) = calls("SELECT * { SERVICE <http://a/> { ?s <p> ?o } }", "http://b/sparql")
+    assert call.query == "BASE <http://b/sparql> SELECT * WHERE { ?s <p> ?o }"
+
+
 def test_service_clauses_are_found_and_filled() -> None:
     query = (
         "PREFIX e: <http://e/> SELECT * { ?s e:p ?o . # SERVICE <http://no/> {}\n"
@@ -179,7 +200,7 @@ def test_service_clauses_are_found_and_filled() -> None:
     "query",
     [
         "SELECT * { SERVICE ?v { ?s ?p ?o } }",
-        "PREFIX e: <http://e/> SELECT * { SERVICE e:x { ?s ?p ?o } }",
+        "PREFIX e: <http://e/> SELECT * { SERVICE f:x { ?s ?p ?o } }",
         "SELECT * { SERVICE <http://a/> { SERVICE <http://b/> { ?s ?p ?o } } }",
         "SELECT * { SERVICE <http://a/> ",
         "SELECT * { SERVICE <relative> { ?s ?p ?o } }",

@@ -112,7 +112,9 @@ def _answer(stores: Stores, job: Job | Network, channel: socket.socket) -> None:
     except (OSError, ValueError, RuntimeError) as error:
         if out.started or isinstance(error, BrokenPipeError | ConnectionResetError):
             raise
-        channel.sendall(encode(Refused(500, f"the query failed: {' '.join(str(error).split())[:300]}")))
+        # What the engine cannot evaluate, such as a function that it does not have, is the query's mistake.
+        status = 500 if isinstance(error, OSError) else 400
+        channel.sendall(encode(Refused(status, f"the query failed: {' '.join(str(error).split())[:300]}")))
 
 
 def evaluate(stores: Stores, job: Job) -> tuple[Form, str, _Serializable]:
@@ -121,7 +123,7 @@ def evaluate(stores: Stores, job: Job) -> tuple[Form, str, _Serializable]:
     Raises RefusedQuery and NeedsServices.
     """
     try:
-        if needed := calls(job.query):
+        if needed := calls(job.query, job.base):
             if not job.service:
                 raise RefusedQuery(403, "SERVICE is switched off: this endpoint never calls another one")
             raise NeedsServices(needed)

@@ -9,8 +9,9 @@ joined).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -45,15 +46,18 @@ class Call:
     end: int
 
 
-def calls(query: str) -> list[Call]:
-    """The SERVICE clauses of a query. Raises ServiceError for one whose endpoint is not written out."""
+def calls(query: str, base: str | None = None) -> list[Call]:
+    """The SERVICE clauses of a query. Raises ServiceError for one whose endpoint is not an IRI.
+
+    Relative IRIs are resolved against *base*, where the query has no BASE of its own.
+    """
     if "service" not in query.lower():
         return []
     lexed = tokens(query)
     found = [index for index, token in enumerate(lexed) if token.keyword == "SERVICE"]
     if is_ambiguous(query):
         raise ServiceError("put a space after each < that compares, so that the word SERVICE can be told apart")
-    prologue = _prologue(query, lexed)
+    prologue = Prologue(query, lexed, base)
     result: list[Call] = []
     for index in found:
         if result and lexed[index].start < result[-1].end:
@@ -62,26 +66,44 @@ def calls(query: str) -> list[Call]:
     return result
 
 
-def _call(query: str, lexed: Sequence[Token], index: int, prologue: str) -> Call:
+def _call(query: str, lexed: Sequence[Token], index: int, prologue: Prologue) -> Call:
     start = lexed[index]
     index += 1
     silent = index < len(lexed) and lexed[index].keyword == "SILENT"
     index += silent
     if index + 1 >= len(lexed) or lexed[index + 1].text != "{":
         raise ServiceError(_at(query, start, "SERVICE needs an endpoint and a group in braces"))
-    name = lexed[index]
-    if name.kind != "iri" or ":" not in name.text:
-        raise ServiceError(_at(query, name, "SERVICE needs its endpoint as a full IRI in angle brackets"))
+    endpoint = prologue.resolve(lexed[index])
+    if endpoint is None:
+        raise ServiceError(_at(query, lexed[index], "SERVICE needs the IRI of its endpoint"))
     end = closing(list(lexed), index + 1)
     if end is None:
         raise ServiceError(_at(query, start, "this SERVICE clause is never closed"))
     pattern = query[lexed[index + 1].start : lexed[end].end]
-    return Call(name.text[1:-1], f"{prologue}SELECT * WHERE {pattern}", silent, start.start, lexed[end].end)
+    return Call(endpoint, f"{prologue.text}SELECT * WHERE {pattern}", silent, start.start, lexed[end].end)
 
 
-def _prologue(query: str, lexed: Iterable[Token]) -> str:
-    first = next((t.start for t in lexed if t.keyword in _FORMS), 0)
-    return query[:first]
+class Prologue:
+    """What stands before the form of a query: BASE and PREFIX (SPARQL 1.1, section 4.1.1)."""
+
+    def __init__(self, query: str, lexed: Sequence[Token], base: str | None) -> None:
+        end = next((number for number, token in enumerate(lexed) if token.keyword in _FORMS), len(lexed))
+        self.text = (f"BASE <{base}> " if base else "") + query[: lexed[end].start if end < len(lexed) else 0]
+        self._base, self._prefixes = base or "", dict[str, str]()
+        for number, token in enumerate(lexed[:end]):
+            if token.keyword == "BASE" and number + 1 < end:
+                self._base = urljoin(self._base, lexed[number + 1].text[1:-1])
+            elif token.keyword == "PREFIX" and number + 2 < end:
+                self._prefixes[lexed[number + 1].text] = urljoin(self._base, lexed[number + 2].text[1:-1])
+
+    def resolve(self, token: Token) -> str | None:
+        """The full IRI that a token stands for; None when it is none."""
+        prefix, colon, local = token.text.partition(":")
+        if token.kind == "iri":
+            iri = urljoin(self._base, token.text[1:-1])
+        else:
+            iri = self._prefixes.get(prefix + colon, "") and self._prefixes[prefix + colon] + local.replace("\\", "")
+        return iri if ":" in iri else None
 
 
 def _at(query: str, token: Token, reason: str) -> str:

@@ -24,16 +24,27 @@ GRAPHS: Final[dict[str, tuple[str, RdfFormat]]] = {
 }
 """What CONSTRUCT and DESCRIBE answer with, and what the graph store takes."""
 
-ALIASES: Final[dict[str, str]] = {
+RESULT_ALIASES: Final[dict[str, str]] = {
     "application/json": "application/sparql-results+json",
     "application/xml": "application/sparql-results+xml",
     "text/xml": "application/sparql-results+xml",
+}
+"""Media types that clients use for results; the answer carries the type that was asked for."""
+
+GRAPH_ALIASES: Final[dict[str, str]] = {
+    "application/json": "application/ld+json",
+    "application/xml": "application/rdf+xml",
+    "text/xml": "application/rdf+xml",
     "text/plain": "application/n-triples",
+    "text/n3": "text/turtle",  # which holds all of Turtle
+    "text/rdf+n3": "text/turtle",
+    "application/n3": "text/turtle",
+    "application/turtle": "text/turtle",
     "application/x-turtle": "text/turtle",
     "application/x-trig": "application/trig",
     "text/x-nquads": "application/n-quads",
 }
-"""Media types that clients use for the same thing; the answer carries the type that was asked for."""
+"""The same for graphs, asked for and sent."""
 
 FORMAT_NAMES: Final[dict[str, str]] = {
     name: media_type for media_type, (name, _) in [*RESULTS.items(), *GRAPHS.items()]
@@ -41,5 +52,11 @@ FORMAT_NAMES: Final[dict[str, str]] = {
     "srj": "application/sparql-results+json",
     "srx": "application/sparql-results+xml",
     "xml": "application/sparql-results+xml",
+    "turtle": "text/turtle",
+    "n3": "text/turtle",
+    "ntriples": "application/n-triples",
+    "nquads": "application/n-quads",
+    "json-ld": "application/ld+json",
+    "rdf+xml": "application/rdf+xml",
 }
 """Media type by short name, for ``?format=``."""
