@@ -2,14 +2,16 @@
 
 Beyond the W3C's classes of status (``hts:StatusCode4xx``) a response may expect one (``hts:StatusCode406``), media
 types (``t:contentType``), a regular expression found in the body (``t:body``), and headers (``t:header``, each ``name:
-regular expression``, or ``-name`` for one that must not be there).
+regular expression``, or ``-name`` for one that must not be there). The W3C's manifests of the Graph Store Protocol give
+whole responses (``ht:headers``, ``ht:body``) and name an address to come back to (``mf:expectedLocation``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
@@ -17,6 +19,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse
 from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
+from w3c import canonical
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
@@ -47,6 +50,10 @@ class Step:
     content_type: tuple[str, ...]
     body_pattern: tuple[str, ...]
     header_patterns: tuple[str, ...]
+    location: str | None = None
+    """Stands for the address in the Location header in the steps that follow."""
+    graph: bytes | None = None
+    """The graph that the body must hold, in Turtle."""
 
 
 @dataclass(frozen=True)
@@ -74,31 +81,52 @@ def _case(graph: Graph, entry: Node) -> Case:
         path = Path(str(_one(graph, item, UT.graph)).removeprefix("file://"))
         data.append((str(_one(graph, item, RDFS.label)), path))
     steps = tuple(_step(graph, request) for request in Collection(graph, _one(graph, action, HT.requests)))
+    authority = graph.value(action, HT.connectionAuthority)
+    if authority is not None:
+        steps = tuple(replace(step, headers=(*step.headers, ("Host", str(authority)))) for step in steps)
     name = re.split(r"[#/]", str(entry))[-1]
     return Case(name, str(_one(graph, entry, MF.name)), tuple(sorted(data)), steps)
 
 
 def _step(graph: Graph, request: Node) -> Step:
-    body_node = graph.value(request, HT.body)
-    body = None
-    if body_node is not None:
-        body = str(_one(graph, body_node, CNT.chars)).encode(str(_one(graph, body_node, CNT.characterEncoding)))
-    headers_node = graph.value(request, HT.headers)
-    headers = Collection(graph, headers_node) if headers_node is not None else ()
     response = _one(graph, request, HT.resp)
     boolean = graph.value(response, MF.expectedBoolean)
+    location = graph.value(response, MF.expectedLocation)
+    content_type = [value for name, value in _headers(graph, response) if name == "content-type"]
     return Step(
         str(_one(graph, request, HT.methodName)),
-        str(_one(graph, request, HT.absolutePath)),
-        tuple((str(_one(graph, h, HT.fieldName)), str(_one(graph, h, HT.fieldValue))) for h in headers),
-        body,
-        tuple(sorted(str(status).rsplit("StatusCode", 1)[1] for status in graph.objects(response, MF.expectedStatus))),
+        re.sub(r"^/gsp(?=[/?]|$)", "/data", str(_one(graph, request, HT.absolutePath))),
+        tuple(_headers(graph, request)),
+        _body(graph, request),
+        tuple(sorted(map(_status, graph.objects(response, MF.expectedStatus)))),
         next((str(o) for o in graph.objects(response, MF.expectedFormat)), None),
         None if boolean is None else boolean.toPython(),  # type: ignore[attr-defined]
-        _strings(graph, response, T.contentType),
+        (*_strings(graph, response, T.contentType), *content_type),
         _strings(graph, response, T.body),
         _strings(graph, response, T.header),
+        None if location is None else str(location),
+        _body(graph, response),
     )
+
+
+def _status(node: Node) -> str:
+    """``404`` or ``4xx``: the manifests write the number, the class, or the name of a status."""
+    name = str(node).rpartition("#")[2].removeprefix("StatusCode")
+    names = {"".join(word.title() for word in s.phrase.replace("-", " ").split()): str(int(s)) for s in HTTPStatus}
+    return names.get(name, name) if name != "OK" else "200"
+
+
+def _headers(graph: Graph, message: Node) -> list[tuple[str, str]]:
+    node = graph.value(message, HT.headers)
+    found = Collection(graph, node) if node is not None else ()
+    return [(str(_one(graph, h, HT.fieldName)), str(_one(graph, h, HT.fieldValue))) for h in found]
+
+
+def _body(graph: Graph, message: Node) -> bytes | None:
+    node = graph.value(message, HT.body)
+    if node is None:
+        return None
+    return str(_one(graph, node, CNT.chars)).encode(str(_one(graph, node, CNT.characterEncoding)))
 
 
 def _one(graph: Graph, subject: Node, predicate: URIRef) -> Node:
@@ -122,14 +150,26 @@ def run(case: Case, http: httpx.Client, token: str) -> None:
             headers={**authorized, "Content-Type": "text/turtle"},
         )
         assert loaded.status_code in {201, 204}, loaded.text
-    for step in case.steps:
+    known: dict[str, str] = {}
+    for asked in case.steps:
+        step = _filled(asked, known)
         headers = list(step.headers)
         if not any(name.lower() == "authorization" for name, _ in headers):
             headers.append(("Authorization", authorized["Authorization"]))
-        check(
-            step,
-            http.send(http.build_request(step.method, step.path, headers=_plain(http, headers), content=step.body)),
+        response = http.send(
+            http.build_request(step.method, step.path, headers=_plain(http, headers), content=step.body)
         )
+        check(step, response)
+        if step.location is not None:
+            known[step.location] = response.headers["location"]
+
+
+def _filled(step: Step, known: dict[str, str]) -> Step:
+    """A step with the addresses that earlier responses have given."""
+    for name, address in known.items():
+        body = step.body and step.body.replace(name.encode(), address.encode())
+        step = replace(step, path=step.path.replace(name, address), body=body)
+    return step
 
 
 def _plain(http: httpx.Client, headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -154,6 +194,8 @@ def check(step: Step, response: httpx.Response) -> None:
         assert bool(answer) is step.boolean, said
     if step.content_type:
         assert response.headers.get("content-type") in step.content_type, f"{response.headers} {said}"
+    if step.graph is not None:
+        assert graph_in(response.content, media_type) == graph_in(step.graph, "text/turtle"), said
     for pattern in step.body_pattern:
         assert re.search(pattern, response.text), said
     for expected in step.header_patterns:
@@ -164,3 +206,8 @@ def check(step: Step, response: httpx.Response) -> None:
         assert re.search(pattern, response.headers.get(name, "")), f"{response.headers} {said}"
     if response.status_code >= 400 and step.method != "HEAD":
         assert response.text.count("\n") == 1, f"not one line: {said}"
+
+
+def graph_in(data: bytes, media_type: str) -> set[str]:
+    """A graph in a form that is equal for equal ones, whatever the names of their blank nodes."""
+    return canonical(parse(data, RdfFormat.from_media_type(media_type)))

@@ -23,8 +23,9 @@ from ..embedded.query_run import Evaluator
 from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
 from ..messages import Network, Open
 from ..running import Registry
-from ..sparql.dataset_clause import UpdateError, check
+from ..sparql.dataset_clause import UpdateError
 from ..sparql.lexer import keywords
+from ..sparql.operations import operations
 from ..sparql.results import read_boolean, read_rows, read_triples
 from .exchange import JSON, NTRIPLES, Exchange, one_line
 
@@ -153,7 +154,7 @@ class RemoteEngine(Engine):
 
     async def update(self, update: Update) -> None:
         try:
-            check(update.text)
+            text = ";\n".join(operation.text for operation in operations(update.text))
         except UpdateError as error:
             raise RefusedError(error.status, str(error)) from error
         fields: list[tuple[str, str]] = [("using-graph-uri", iri) for iri in update.using]
@@ -162,7 +163,7 @@ class RemoteEngine(Engine):
             "POST",
             self._settings.store_update or self._endpoint,
             params=fields,
-            content=update.text.encode(),
+            content=text.encode(),
             headers={"Content-Type": "application/sparql-update"},
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .lexer import Token, closing, keywords, position, tokens
+from .lexer import Token, closing, position, tokens
 
 
 class UpdateError(ValueError):
@@ -17,13 +17,6 @@ class UpdateError(ValueError):
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
         self.status = status
-
-
-def check(update: str) -> None:
-    """Raises UpdateError when the update would fetch something from elsewhere."""
-    for token in keywords(update, "LOAD", "SERVICE"):
-        line, column = position(update, token.start)
-        raise UpdateError(403, f"{token.keyword} is switched off: nothing is fetched (line {line}, column {column})")
 
 
 def with_dataset(update: str, using: Sequence[str], using_named: Sequence[str]) -> str:

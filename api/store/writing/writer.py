@@ -25,8 +25,10 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 from ....graph.release import current_release, publish, staging, write_atomic
 from .. import sandbox
 from ..messages import Message, Publish, Refused, Staged, Write, Written, encode, receive
-from ..sparql.dataset_clause import UpdateError, check, with_dataset
+from ..sparql.dataset_clause import UpdateError, with_dataset
+from ..sparql.operations import operations
 from ..sparql.syntax import syntax_error
+from . import default_graph
 
 _PROLOG = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE|<[^!?]", re.DOTALL)
 
@@ -45,7 +47,7 @@ def write(job: Write, publishing: Callable[[Path], bool]) -> Written | None:
             if release is not None:
                 Store.read_only(str(release / "store")).backup(str(folder / "store"))
             store = Store(str(folder / "store"))
-            created = _apply(store, job)
+            created = apply(store, job)
             store.flush()
             del store
             before = release.name if release else ""
@@ -56,22 +58,19 @@ def write(job: Write, publishing: Callable[[Path], bool]) -> Written | None:
             return Written(str(publish(output, folder, version)), created)
 
 
-def _apply(store: Store, job: Write) -> bool:
-    """Changes the store; True when a graph is new."""
+def apply(store: Store, job: Write) -> bool:
+    """Changes the store; True when a graph is new. The default graph is the union of all graphs."""
     if job.operation == "update":
         _update(store, job)
         return False
     graph = NamedNode(job.graph) if job.graph else DefaultGraph()
     existed = store.contains_named_graph(graph) if isinstance(graph, NamedNode) else True
+    if job.operation == "delete" and not existed:
+        raise UpdateError(404, f"there is no graph <{job.graph}>")
+    if job.operation in {"delete", "put"}:
+        store.remove_graph(graph) if isinstance(graph, NamedNode) else store.clear()
     if job.operation == "delete":
-        if not existed:
-            raise UpdateError(404, f"there is no graph <{job.graph}>")
-        store.clear_graph(graph) if isinstance(graph, DefaultGraph) else store.remove_graph(graph)
         return False
-    if job.operation == "put":
-        store.clear_graph(graph)
-    if isinstance(graph, NamedNode):
-        store.add_graph(graph)
     data = Path(job.file).read_bytes()
     if job.media_type == "application/rdf+xml" and _has_dtd(data):
         raise UpdateError(400, "RDF/XML with a DTD is not taken, for its entities may grow without limit")
@@ -89,13 +88,19 @@ def _has_dtd(document: bytes) -> bool:
 
 
 def _update(store: Store, job: Write) -> None:
-    check(job.text)
-    try:
-        store.update(with_dataset(job.text, job.using, job.using_named), base_iri=job.base)
-    except SyntaxError as error:
-        raise UpdateError(400, syntax_error(str(error), job.text)) from error
-    except (OSError, ValueError, RuntimeError) as error:
-        raise UpdateError(400, f"the update failed: {' '.join(str(error).split())[:300]}") from error
+    text = with_dataset(job.text, job.using, job.using_named)
+    for operation in list(operations(text)):
+        try:
+            if operation.touches_default:
+                default_graph.run(store, operation, job.base, job.memory)
+            else:
+                store.update(operation.text, base_iri=job.base)
+        except UpdateError:
+            raise
+        except SyntaxError as error:
+            raise UpdateError(400, syntax_error(str(error), operation.text)) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            raise UpdateError(400, f"the update failed: {' '.join(str(error).split())[:300]}") from error
 
 
 def _describe(folder: Path, before: Path | None, version: str) -> None:
