@@ -14,9 +14,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from ..settings import Settings
 from .http.cache import Cache
 from .http.errors import RefusedError
-from .http.gate import Gate
+from .http.gate import Gate, allowed
 from .routes import ROUTERS
 from .sparql.endpoint import Endpoint
+from .sparql.graph_store import GraphStore
 from .store.embedded.engine import EmbeddedEngine
 from .store.engine import Engine, StoreError
 from .store.remote.engine import RemoteEngine
@@ -48,9 +49,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.engine = engine
     app.state.cache = Cache(settings.cache_bytes // settings.processes)
+    sparql = Endpoint(settings, engine, app.state.cache)
     app.state.direct = {
-        "/sparql": (sparql := Endpoint(settings, engine, app.state.cache)),
+        "/sparql": sparql,
         "/sparql/": sparql,
+        "/data": GraphStore(settings, engine, sparql),
         "/update": Endpoint(settings, engine, app.state.cache, only_updates=True),
     }
     for router in ROUTERS:
@@ -61,13 +64,20 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     # Outermost last: every request passes the gate first; pages are compressed, SPARQL results are already.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     per_minute = settings.requests_per_minute // settings.processes
-    app.add_middleware(Gate, direct=app.state.direct, per_minute=per_minute)
+    app.state.routes = [route for router in ROUTERS for route in router.routes] + app.routes
+    app.add_middleware(Gate, direct=app.state.direct, routes=app.state.routes, per_minute=per_minute)
     return app
 
 
-async def _refused(_request: Request, error: Exception) -> PlainTextResponse:
+async def _refused(request: Request, error: Exception) -> PlainTextResponse:
     if isinstance(error, RefusedError):
         return PlainTextResponse(f"{error.reason}\n", error.status, error.headers)
     if isinstance(error, HTTPException):
-        return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
+        # The framework names the methods of one route only, and an address may have several.
+        headers = (
+            {"Allow": allowed(request.scope, request.app.state.routes) or "OPTIONS"}
+            if error.status_code == 405
+            else error.headers
+        )
+        return PlainTextResponse(f"{error.detail}\n", error.status_code, headers)
     return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from .errors import RefusedError
@@ -17,7 +17,7 @@ class GoneError(Exception):
     """The client hung up before its request was complete."""
 
 
-async def parts(receive: Receive, length: str | None, limit: int) -> AsyncIterator[bytes]:
+async def parts(receive: Receive, length: str | None, limit: int) -> AsyncGenerator[bytes]:
     """The body in parts. Raises RefusedError (413, 408) when it is longer than *limit* bytes or comes too slowly."""
     if length is not None and length.isdigit() and int(length) > limit:
         raise RefusedError(413, f"the request is longer than {limit} bytes", {"Connection": "close"})

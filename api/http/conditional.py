@@ -14,12 +14,17 @@ def weak_etag(*parts: object) -> str:
     return f'W/"{hashlib.blake2b(data, digest_size=12).hexdigest()}"'
 
 
+def tags(header: str) -> list[str]:
+    """The entity tags of an If-Match or If-None-Match header."""
+    return [tag.strip() for tag in header.split(",") if tag.strip()]
+
+
 def if_none_match(header: str, etag: str) -> bool:
     """Does an If-None-Match header name *etag*? Compared weakly (section 13.1.2): ``W/`` makes no difference."""
     if header.strip() == "*":
         return True
     bare = etag.removeprefix("W/")
-    return any(candidate.strip().removeprefix("W/") == bare for candidate in header.split(",") if candidate)
+    return any(tag.removeprefix("W/") == bare for tag in tags(header))
 
 
 def conditional(request: Request, response: Response) -> Response:

@@ -9,10 +9,12 @@ import ipaddress
 import os
 import re
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from functools import lru_cache
 from itertools import count
 from typing import Any
+
+from starlette.routing import BaseRoute, Match, Route
 
 from ..logs import log_request
 from ..metrics import REQUESTS, SECONDS
@@ -43,13 +45,14 @@ _PREFLIGHT = [
 
 
 class Gate:
-    """Wraps the application; *direct* maps a path to an ASGI application that needs no routing.
+    """Wraps the application; *direct* maps a path to an ASGI application that needs no routing; *routes* are all that
+    there are.
 
     Routing, and what the framework does around it, would make a small query a sixth slower (bench_bypass.py).
     """
 
-    def __init__(self, app: App, direct: dict[str, App], per_minute: int = 0) -> None:
-        self._app, self._direct = app, direct
+    def __init__(self, app: App, direct: dict[str, App], routes: Iterable[BaseRoute], per_minute: int = 0) -> None:
+        self._app, self._direct, self._routes = app, direct, routes
         self._rate = RateLimit(per_minute) if per_minute else None
         self._ids = count(1)
         self._prefix = os.urandom(6).hex()
@@ -93,14 +96,17 @@ class Gate:
         if scope["method"] == "OPTIONS":
             if any(name == b"access-control-request-method" for name, _ in scope["headers"]):
                 return plain(204, "", _PREFLIGHT)
-            return plain(204, "", [(b"allow", b"GET, HEAD, POST, OPTIONS"), (b"content-length", b"0")])
+            allow = allowed(scope, self._routes)
+            if allow is None:
+                return plain(404, "there is nothing at this address")
+            return plain(204, "", [(b"allow", allow.encode()), (b"content-length", b"0")])
         return None
 
     def _after(self, scope: Scope, status: int, size: int, seconds: float) -> None:
         """Counts and logs a request: never what was asked or answered."""
         route = scope.get("route")
         path = getattr(route, "path", None) or (scope["path"] if scope["path"] in self._direct else "other")
-        key = (path, scope["method"] if scope["method"] in _METHODS else "other", status)
+        key = (path, scope["method"] if scope["method"] in (*_METHODS, "OPTIONS") else "other", status)
         counters = self._counters.get(key)
         if counters is None:
             counters = self._counters[key] = (REQUESTS.labels(path, key[1], status), SECONDS.labels(path))
@@ -125,8 +131,19 @@ class Gate:
         return f"{self._prefix}{next(self._ids):06x}".encode()
 
 
+def allowed(scope: Scope, routes: Iterable[BaseRoute]) -> str | None:
+    """The methods at an address as an Allow header names them; None when there is nothing at it."""
+    found: set[str] = set()
+    for route in routes:
+        if isinstance(route, Route) and route.matches({**scope, "method": "GET"})[0] != Match.NONE:
+            found |= route.methods or set()
+    if "GET" in found:
+        found.add("HEAD")
+    return ", ".join([*(method for method in _METHODS if method in found), "OPTIONS"]) if found else None
+
+
 _UNLIMITED = {"/health", "/metrics"}
-_METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
+_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")
 
 
 def plain(status: int, reason: str, headers: list[tuple[bytes, bytes]] | None = None) -> App:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 from fastapi import Query as Parameter
 from fastapi import Request as FastRequest
 from fastapi.responses import StreamingResponse
@@ -18,11 +18,13 @@ from starlette.types import Receive, Scope, Send
 from ...networks import FORMATS, Filters
 from ...networks import Network as Made
 from ..dependencies import EngineDep, SettingsDep
+from ..http.body import whole
 from ..http.conditional import if_none_match, weak_etag
 from ..http.errors import RefusedError
 from ..http.request import Request
 from ..pages import networks as pages
 from ..pages.site import SiteDep, ViewDep
+from ..sparql.protocol import FORM, QueryOperation, parse
 from ..sparql.respond import respond
 from ..store.engine import Engine, Query
 from ..store.messages import Network
@@ -106,16 +108,28 @@ async def own(
     return _OwnNetwork(engine, settings.base, query, suffix, filters, lang)
 
 
-@router.post("/export/query.{suffix}", summary="The same for long queries")
+_FORM = {"schema": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}}
+
+
+@router.post(
+    "/export/query.{suffix}",
+    summary="The same for long queries",
+    openapi_extra={"requestBody": {"required": True, "content": {FORM: _FORM}}},
+)
 async def own_posted(
     suffix: str,
+    request: FastRequest,
     engine: EngineDep,
     settings: SettingsDep,
     filters: FiltersDep,
-    query: Annotated[str, Form()],
     lang: Language = "zh",
 ) -> Response:
-    return _OwnNetwork(engine, settings.base, query, suffix, filters, lang)
+    asked = Request(request.scope, request.receive, request._send)
+    body = await whole(asked.receive, asked.header(b"content-length") or None, settings.request_bytes)
+    operation = parse("POST", b"", asked.header(b"content-type"), body)
+    if not isinstance(operation, QueryOperation):
+        raise RefusedError(400, "a network comes from a query")
+    return _OwnNetwork(engine, settings.base, operation.text, suffix, filters, lang)
 
 
 @router.get("/export/{file}", summary="A network as a file")

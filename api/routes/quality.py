@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Query, Response
 from ..http.conditional import conditional
 from ..pages import quality as pages
 from ..pages.site import View, ViewDep
+from ..readable import readable
 
 router = APIRouter(tags=["quality"])
 
-_METHODS = ["GET", "HEAD"]
 _PAGE = 100
 
 
@@ -30,7 +30,7 @@ def get_filters(
 Filters = Annotated[dict[str, str], Depends(get_filters)]
 
 
-@router.api_route("/quality", methods=_METHODS, include_in_schema=False)
+@readable(router, "/quality", include_in_schema=False)
 def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] = 1) -> Response:
     """The page."""
     found = pages.read(view)
@@ -56,7 +56,7 @@ def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] =
     return view.render("quality.html", context)
 
 
-@router.api_route("/quality/gaps.csv", methods=_METHODS)
+@readable(router, "/quality/gaps.csv")
 def gaps(view: ViewDep, filters: Filters) -> Response:
     """The work list as CSV, with the same filters as the page."""
     found = pages.read(view)
@@ -64,7 +64,7 @@ def gaps(view: ViewDep, filters: Filters) -> Response:
     return _csv(view, pages.gaps_csv(view, pages.gaps(view, found, chosen, 0, sum(chosen.values()))))
 
 
-@router.api_route("/quality/scores.csv", methods=_METHODS)
+@readable(router, "/quality/scores.csv")
 def scores(view: ViewDep) -> Response:
     """The scoreboard as CSV: for each document and check how many nodes were looked at and how many failed."""
     return _csv(view, pages.scores_csv(view, pages.read(view)))

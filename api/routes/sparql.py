@@ -12,10 +12,8 @@ from starlette.types import Receive, Scope, Send
 from ..dependencies import EngineDep, SettingsDep
 from ..http.access import require_token
 from ..http.errors import RefusedError
-from ..http.request import Request
-from ..sparql.graph_store import EXISTS, READ, target, write
+from ..sparql.graph_store import FORM_OF_FILES
 from ..sparql.protocol import FORM, QUERY, UPDATE
-from ..store.engine import Query
 from ..store.sparql.formats import GRAPHS, RESULTS
 
 router = APIRouter(tags=["SPARQL"])
@@ -132,8 +130,11 @@ _GRAPH = {
 _WRITES = {k: v for k, v in _ANSWERS.items() if k not in {200, 303, 304, 429}} | {
     201: {"description": "The graph is new"},
     404: {"description": "No such graph", **_LINE},
+    412: {"description": "The graph has changed, or is there, or is not", **_LINE},
 }
-_BODY = {"requestBody": {"content": {media_type: {"schema": {"type": "string"}} for media_type in GRAPHS}}}
+_BODY = {
+    "requestBody": {"content": {media_type: {"schema": {"type": "string"}} for media_type in (*GRAPHS, FORM_OF_FILES)}}
+}
 
 
 @router.get(
@@ -142,51 +143,37 @@ _BODY = {"requestBody": {"content": {media_type: {"schema": {"type": "string"}} 
     response_class=Response,
     openapi_extra=_GRAPH,
 )
-async def read_graph(request: FastRequest, engine: EngineDep) -> Response:
+async def read_graph() -> Response:
     """The triples of one graph (SPARQL 1.1 Graph Store HTTP Protocol)."""
-    graph = target(request.scope["query_string"])
-    raw = Request(request.scope, request.receive, request._send)
-    if graph is not None:
-        exists = await engine.evaluate(Query(EXISTS % graph, client=raw.client))
-        if b"true" not in (exists.body or b""):
-            raise RefusedError(404, f"there is no graph <{graph}>")
-    endpoint = request.app.state.direct["/sparql"]
-    return _Graph(endpoint, raw, READ, (graph,) if graph else ())
-
-
-class _Graph(Response):
-    """A graph, answered by the query that reads it: cached, streamed and limited like any other."""
-
-    def __init__(self, endpoint: Any, request: Request, text: str, graphs: tuple[str, ...]) -> None:
-        super().__init__()
-        self._endpoint, self._request = endpoint, request
-        self._operation = (text, graphs)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._endpoint.answer_query(Request(scope, receive, send), *self._operation)
+    return _Direct("/data")
 
 
 @router.put("/data", status_code=204, responses=_WRITES, response_class=Response, openapi_extra=_GRAPH | _BODY)
-async def replace_graph(request: FastRequest, engine: EngineDep, settings: SettingsDep) -> Response:
-    """Replaces one graph."""
-    return await _write(request, engine, settings)
+async def replace_graph() -> Response:
+    """Replaces one graph. If-Match takes the entity tag that reading it gave."""
+    return _Direct("/data")
 
 
 @router.post("/data", status_code=204, responses=_WRITES, response_class=Response, openapi_extra=_GRAPH | _BODY)
-async def add_to_graph(request: FastRequest, engine: EngineDep, settings: SettingsDep) -> Response:
-    """Adds triples to one graph."""
-    return await _write(request, engine, settings)
+async def add_to_graph() -> Response:
+    """Adds triples to one graph, or to a new one; several files come as a form."""
+    return _Direct("/data")
 
 
 @router.delete("/data", status_code=204, responses=_WRITES, response_class=Response, openapi_extra=_GRAPH)
-async def delete_graph(request: FastRequest, engine: EngineDep, settings: SettingsDep) -> Response:
+async def delete_graph() -> Response:
     """Removes one graph."""
-    return await _write(request, engine, settings)
+    return _Direct("/data")
 
 
-async def _write(request: FastRequest, engine: EngineDep, settings: SettingsDep) -> Response:
-    created = await write(Request(request.scope, request.receive, request._send), settings, engine)
-    return Response(status_code=201 if created else 204)
+for _method, _handler in {
+    "GET": read_graph,
+    "POST": add_to_graph,
+    "PUT": replace_graph,
+    "DELETE": delete_graph,
+}.items():
+    # The same for graphs that the address itself names (section 4.1), which need no description of their own.
+    router.add_api_route("/data/{rest:path}", _handler, methods=[_method], include_in_schema=False)
 
 
 class RunningQuery(BaseModel):

@@ -22,7 +22,7 @@ from ..store.engine import Answer, Engine, Query, Update
 from ..store.sparql.formats import GRAPH_ALIASES, GRAPHS, RESULT_ALIASES, RESULTS
 from .description import describe
 from .protocol import Describe, QueryOperation, parse, representations
-from .respond import respond
+from .respond import refuse, respond
 
 _CHANGING = ("now", "rand", "uuid", "struuid", "bnode", "service")
 """Words of queries that answer differently each time."""
@@ -44,12 +44,14 @@ class Endpoint:
         try:
             await self._serve(request)
         except RefusedError as error:
-            await self._refuse(request, error)
+            await refuse(request, error)
         except GoneError:
             return
 
     async def _serve(self, request: Request) -> None:
         method: str = request.scope["method"]
+        if self._only_updates and method != "POST":
+            raise RefusedError(405, "this address takes updates only, by POST", {"Allow": "POST, OPTIONS"})
         body = b""
         if method == "POST":
             if request.header(b"content-encoding").lower() not in {"", "identity"}:
@@ -65,27 +67,16 @@ class Endpoint:
             await self._engine.update(replace(operation, base=request.url))
             await plain(204, "", [(b"cache-control", b"no-store")])(request.scope, request.receive, request.send)
         elif self._only_updates:
-            raise RefusedError(405, "this address takes updates only, by POST", {"Allow": "POST, OPTIONS"})
+            raise RefusedError(400, "this address takes updates only")
         elif isinstance(operation, Describe):
             await self._describe(request)
         elif method != "POST" and operation.format is None and _wants_page(request):
             await self._editor(request, operation.text)
         else:
-            await self._query(request, operation)
+            await self.query(request, operation)
 
-    async def answer_query(self, request: Request, text: str, graphs: tuple[str, ...]) -> None:
-        """Answers one of our own queries over the default graphs *graphs*, under a stranger's limits."""
-        try:
-            await self._query(request, QueryOperation(text, graphs))
-        except RefusedError as error:
-            await self._refuse(request, error)
-
-    async def _refuse(self, request: Request, error: RefusedError) -> None:
-        headers = [(name.lower().encode(), value.encode()) for name, value in error.headers.items()]
-        headers += [(b"cache-control", b"no-store")]
-        await plain(error.status, error.reason, headers)(request.scope, request.receive, request.send)
-
-    async def _query(self, request: Request, operation: QueryOperation) -> None:
+    async def query(self, request: Request, operation: QueryOperation, *, strong: bool = False) -> None:
+        """Answers a query. A *strong* entity tag names the state of the data, for writes that depend on it."""
         results, graph = representations(request.header(b"accept"), operation.format)
         query = Query(
             operation.text,
@@ -106,6 +97,8 @@ class Endpoint:
         etag = ""
         if lasting:
             etag = weak_etag(version, key)
+            if strong:
+                etag = f'"{version}-{etag[3:]}'
             cached: Answer | None = self._cache.get(version, etag)
             if request.scope["method"] != "POST" and if_none_match(request.header(b"if-none-match"), etag):
                 CACHED.labels("client").inc()

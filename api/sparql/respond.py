@@ -7,6 +7,7 @@ from contextlib import aclosing
 from structlog.stdlib import get_logger
 
 from ..http.errors import RefusedError
+from ..http.gate import plain
 from ..http.request import Request
 from ..store.engine import Answer
 
@@ -37,3 +38,10 @@ async def respond(request: Request, answer: Answer, headers: list[tuple[bytes, b
                 log.warning("answer broken off", reason=error.reason)
                 return
     await request.send({"type": "http.response.body", "body": b"" if head_only else answer.body or b""})
+
+
+async def refuse(request: Request, error: RefusedError) -> None:
+    """Sends a refusal: its status and one line."""
+    headers = [(name.lower().encode(), value.encode()) for name, value in error.headers.items()]
+    headers.append((b"cache-control", b"no-store"))
+    await plain(error.status, error.reason, headers)(request.scope, request.receive, request.send)

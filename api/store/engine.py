@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -48,18 +48,28 @@ class Update:
     base: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
+class Condition:
+    """What must hold for a write to be carried out."""
+
+    exists: bool | None = None
+    """Whether the graph is there."""
+    versions: list[str] | None = None
+    """The state of the data is one of these (see Engine.version)."""
+
+
+@dataclass
 class GraphWrite:
     """An authorised write of one graph by the Graph Store Protocol."""
 
     operation: str
     """``put`` replaces, ``post`` adds, ``delete`` removes."""
     graph: str | None
-    """The graph's IRI; None is the default graph."""
-    media_type: str = ""
-    file: Path | None = None
-    """The triples, on disk."""
+    """The graph's IRI; None is the default graph, the union of all."""
+    files: list[tuple[Path, str]] = field(default_factory=list)
+    """The triples on disk, each file with its media type."""
     base: str | None = None
+    condition: Condition = field(default_factory=Condition)
 
 
 @dataclass
@@ -126,7 +136,10 @@ class Engine(ABC):
 
     @abstractmethod
     async def write_graph(self, write: GraphWrite) -> bool:
-        """Writes one graph as a whole or not at all; True when it is new. Raises RefusedError (404: no such graph)."""
+        """Writes one graph as a whole or not at all; True when it is new.
+
+        Raises RefusedError: 404 when there is no such graph, 412 when the condition does not hold.
+        """
 
     @property
     @abstractmethod

@@ -172,8 +172,10 @@ class Write(Message):
     using_named: Sequence[str] = ()
     graph: str | None = None
     """The graph's IRI; None is the default graph."""
-    media_type: str = ""
-    file: str = ""
+    files: Sequence[tuple[str, str]] = ()
+    """Paths and media types."""
+    exists: bool | None = None
+    versions: Sequence[str] | None = None
     memory: int = 0
     """Bytes that the writer may add; 0: any."""
 

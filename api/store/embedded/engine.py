@@ -7,7 +7,6 @@ new release is opened beside the old one and takes over; queries on the old one 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import tempfile
 import time
 from contextlib import suppress
@@ -23,7 +22,7 @@ from ..messages import Network, Open, Write, Written
 from ..running import Registry
 from ..sparql.results import read_boolean, read_rows, read_triples
 from ..writing.process import staged
-from .files import load_files
+from .files import load_files, version_of
 from .query_run import Evaluator
 from .supervisor import Supervisor
 
@@ -107,7 +106,7 @@ class EmbeddedEngine(Engine):
     async def _serve(self, release: Path, supervisor: Supervisor) -> None:
         await self._pool.serve(supervisor)
         self._release = release
-        self._version = hashlib.sha256(release.name.encode()).hexdigest()[:16]
+        self._version = version_of(release)
         log.info("store opened", release=release.name, quads=self.size())
 
     async def _look(self) -> None:
@@ -154,7 +153,8 @@ class EmbeddedEngine(Engine):
 
     async def write_graph(self, write: GraphWrite) -> bool:
         job = Write(str(self._output), write.operation, base=write.base, graph=write.graph)
-        job.media_type, job.file = write.media_type, str(write.file or "")
+        job.files = [(str(file), media_type) for file, media_type in write.files]
+        job.exists, job.versions = write.condition.exists, write.condition.versions
         return (await self._write(job)).created
 
     async def _write(self, job: Write) -> Written:

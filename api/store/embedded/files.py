@@ -12,6 +12,11 @@ from ....graph.release import publish, staging
 from ..engine import StoreError
 
 
+def version_of(release: Path) -> str:
+    """How the state of the data that a release holds is called in entity tags."""
+    return hashlib.sha256(release.name.encode()).hexdigest()[:16]
+
+
 def load_files(files: Iterable[Path], output: Path) -> Path:
     """Loads RDF *files* into a new release in folder *output* and makes it current; returns the release's folder.
 

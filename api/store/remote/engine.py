@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from ....settings import Settings
 from ...http.errors import RefusedError
@@ -171,11 +171,26 @@ class RemoteEngine(Engine):
         target = self._settings.store_data
         if target is None:
             raise RefusedError(403, "no graph store is configured for the remote engine (DUIKOU_STORE_DATA)")
+        await self._check(write)
         params = [("graph", write.graph)] if write.graph else [("default", "")]
-        content = await asyncio.to_thread(write.file.read_bytes) if write.file else b""
-        headers = {"Content-Type": write.media_type} if write.file else {}
-        status = await self._write(write.operation.upper(), target, params=params, content=content, headers=headers)
+        status, operation = 204, write.operation.upper()
+        bodies: list[tuple[Path | None, str]] = [*write.files] or [(None, "")]
+        for file, media_type in bodies:
+            content = await asyncio.to_thread(file.read_bytes) if file else b""
+            headers = {"Content-Type": media_type} if file else {}
+            status = min(await self._write(operation, target, params=params, content=content, headers=headers), status)
+            operation = "POST"  # further files add to the first
         return status == 201
+
+    async def _check(self, write: GraphWrite) -> None:
+        """Raises RefusedError (412) when the condition does not hold; another write may still come in between."""
+        wanted = write.condition
+        if wanted.versions is not None and self.version not in wanted.versions:
+            raise RefusedError(412, "the data have changed since")
+        if wanted.exists is not None and write.graph is not None:
+            exists = await asyncio.to_thread(self.ask, f"ASK {{ GRAPH {NamedNode(write.graph)} {{ ?s ?p ?o }} }}")
+            if exists is not wanted.exists:
+                raise RefusedError(412, f"the graph <{write.graph}> is {'there' if exists else 'not there'}")
 
     async def _write(self, method: str, url: str, **request: Any) -> int:
         try:

@@ -20,12 +20,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, parse
 
 from ....graph.release import current_release, publish, staging, write_atomic
 from .. import sandbox
+from ..embedded.files import version_of
 from ..messages import Message, Publish, Refused, Staged, Write, Written, encode, receive
 from ..sparql.dataset_clause import UpdateError, with_dataset
+from ..sparql.formats import GRAPHS
 from ..sparql.operations import operations
 from ..sparql.syntax import syntax_error
 from . import default_graph
@@ -43,6 +45,8 @@ def write(job: Write, publishing: Callable[[Path], bool]) -> Written | None:
     with (output / ".write-lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         release = current_release(output)
+        if job.versions is not None and (release is None or version_of(release) not in job.versions):
+            raise UpdateError(412, "the data have changed since")
         with staging(output) as folder:
             if release is not None:
                 Store.read_only(str(release / "store")).backup(str(folder / "store"))
@@ -64,21 +68,39 @@ def apply(store: Store, job: Write) -> bool:
         _update(store, job)
         return False
     graph = NamedNode(job.graph) if job.graph else DefaultGraph()
-    existed = store.contains_named_graph(graph) if isinstance(graph, NamedNode) else True
+    existed = graph == DefaultGraph() or any(True for _ in store.quads_for_pattern(None, None, None, graph))
+    if job.exists not in {None, existed}:
+        raise UpdateError(412, f"the graph <{job.graph}> is {'there' if existed else 'not there'}")
     if job.operation == "delete" and not existed:
         raise UpdateError(404, f"there is no graph <{job.graph}>")
     if job.operation in {"delete", "put"}:
         store.remove_graph(graph) if isinstance(graph, NamedNode) else store.clear()
-    if job.operation == "delete":
-        return False
-    data = Path(job.file).read_bytes()
-    if job.media_type == "application/rdf+xml" and _has_dtd(data):
+    for file, media_type in job.files:
+        _load(store, Path(file).read_bytes(), media_type, job.base, graph)
+    return not existed and any(True for _ in store.quads_for_pattern(None, None, None, graph))
+
+
+def _load(store: Store, data: bytes, media_type: str, base: str | None, graph: NamedNode | DefaultGraph) -> None:
+    """Adds a document to one graph. Raises UpdateError (400)."""
+    if media_type == "application/rdf+xml" and _has_dtd(data):
         raise UpdateError(400, "RDF/XML with a DTD is not taken, for its entities may grow without limit")
+    rdf_format = GRAPHS[media_type][1]
     try:
-        store.bulk_load(data, RdfFormat.from_media_type(job.media_type), base_iri=job.base, to_graph=graph)
+        if rdf_format.supports_datasets:
+            quads = parse(data, rdf_format, base_iri=base, rename_blank_nodes=True)
+            store.bulk_extend(_in_graph(quad, graph) for quad in quads)
+        else:
+            store.bulk_load(data, rdf_format, base_iri=base, to_graph=graph)
+    except UpdateError:
+        raise
     except (SyntaxError, ValueError) as error:
         raise UpdateError(400, f"the graph cannot be read: {' '.join(str(error).split())}") from error
-    return not existed
+
+
+def _in_graph(quad: Quad, graph: NamedNode | DefaultGraph) -> Quad:
+    if quad.graph_name not in {DefaultGraph(), graph}:
+        raise UpdateError(400, f"the document speaks of another graph, {quad.graph_name}: put each graph by itself")
+    return Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def _has_dtd(document: bytes) -> bool:

@@ -13,7 +13,7 @@ from ..serving import TOKEN, Server
 
 EXPECTED = expected_failures(Path(__file__).parent / "expected.toml")["graph-store"]
 SUITE = FOLDER / "sparql" / "sparql11" / "graph-store-protocol"
-COUNT = 14
+COUNT = 13
 
 
 def _cases() -> Iterator[tuple[str, Case]]:
