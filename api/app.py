@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -31,8 +32,12 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     engine = engine or (RemoteEngine(settings) if settings.store else EmbeddedEngine(settings))
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await engine.start()
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            await engine.start()
+        except StoreError as error:
+            app.state.failure = str(error)
+            raise
         try:
             yield
         finally:
@@ -45,6 +50,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # FastAPI's own page loads its scripts from another host; routes/pages.py has ours
         redoc_url=None,
+        redirect_slashes=False,  # the framework's redirect goes to whatever host the request names
     )
     app.state.settings = settings
     app.state.engine = engine
@@ -69,10 +75,12 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     return app
 
 
-async def _refused(request: Request, error: Exception) -> PlainTextResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, RefusedError):
         return PlainTextResponse(f"{error.reason}\n", error.status, error.headers)
     if isinstance(error, HTTPException):
+        if error.status_code == 404 and (there := _without_slash(request)):
+            return RedirectResponse(there, 307)
         # The framework names the methods of one route only, and an address may have several.
         headers = (
             {"Allow": allowed(request.scope, request.app.state.routes) or "OPTIONS"}
@@ -81,3 +89,12 @@ async def _refused(request: Request, error: Exception) -> PlainTextResponse:
         )
         return PlainTextResponse(f"{error.detail}\n", error.status_code, headers)
     return PlainTextResponse(f"{error}\n", 503, {"Retry-After": "5"})
+
+
+def _without_slash(request: Request) -> str | None:
+    """The same address without a slash at its end, if there is something; without a host, so that it stays here."""
+    path = f"/{request.scope['path'].strip('/')}"
+    if path == request.scope["path"] or not allowed({**request.scope, "path": path}, request.app.state.routes):
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.scope.get('root_path', '')}{quote(path)}{query}"

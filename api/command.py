@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
+import sys
 import tempfile
 from pathlib import Path
+from typing import Any, Never
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import Message, Receive, Scope, Send
 
 from ..settings import Settings
 from .app import create_app
@@ -18,43 +21,7 @@ from .logs import configure
 
 GRACE_SECONDS = 15
 """How long requests in progress may take to finish when the server is told to stop."""
-
-
-def serve(settings: Settings, host: str, port: int, workers: int = 1, graphs: tuple[Path, ...] = ()) -> None:
-    """Serves until the process is told to stop. Several *workers* share one port, and the limits of the settings."""
-    run = Path(tempfile.mkdtemp(prefix="duikou-run-"))
-    changed = {"run": run, "processes": workers, "graphs": graphs or settings.graphs}
-    settings = settings.model_copy(update=changed)
-    try:
-        if workers == 1:
-            configure(settings.log_format)
-            allow_connections()
-            uvicorn.run(create_app(settings), host=host, port=port, **OPTIONS)  # type: ignore[arg-type]
-            return
-        # The processes are started afresh and read their settings from the environment.
-        os.environ["DUIKOU_RUN"] = str(run)
-        os.environ["DUIKOU_PROCESSES"] = str(workers)
-        os.environ["DUIKOU_GRAPHS"] = os.pathsep.join(str(graph.resolve()) for graph in settings.graphs)
-        metrics = run / "metrics"
-        metrics.mkdir()
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
-        configure(settings.log_format)
-        factory = "duikou.api.command:application"
-        uvicorn.run(factory, factory=True, host=host, port=port, workers=workers, **OPTIONS)  # type: ignore[arg-type]
-    finally:
-        shutil.rmtree(run, ignore_errors=True)
-
-
-def application() -> FastAPI:
-    """The application of one of several processes, with settings from the environment."""
-    settings = Settings()
-    configure(settings.log_format)
-    allow_connections()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent passes the end on
-    return create_app(settings)
-
-
-OPTIONS: dict[str, object] = {
+OPTIONS: dict[str, Any] = {
     "http": GuardedProtocol,
     "ws": "none",
     "lifespan": "on",
@@ -65,3 +32,79 @@ OPTIONS: dict[str, object] = {
     "timeout_keep_alive": 15,
     "timeout_graceful_shutdown": GRACE_SECONDS,
 }
+FAILED = 2
+_FAILURE = "failure"
+"""File in the folder of a run that says why its data could not be opened."""
+
+
+def serve(settings: Settings, host: str, port: int, workers: int = 1, graphs: tuple[Path, ...] = ()) -> None:
+    """Serves until the process is told to stop. Several *workers* share one port, and the limits of the settings.
+
+    A port that is taken, and data that cannot be opened, end the process with one line on standard error and status 2.
+    """
+    run = Path(tempfile.mkdtemp(prefix="duikou-run-"))
+    configure(settings.log_format)
+    try:
+        _check_address(host, port)
+        if workers == 1:
+            allow_connections()
+            changed = {"run": run, "processes": 1, "graphs": graphs or settings.graphs}
+            uvicorn.run(Quietly(settings.model_copy(update=changed)), host=host, port=port, **OPTIONS)
+            return
+        # The processes are started afresh and read their settings from the environment.
+        os.environ["DUIKOU_RUN"] = str(run)
+        os.environ["DUIKOU_PROCESSES"] = str(workers)
+        os.environ["DUIKOU_GRAPHS"] = os.pathsep.join(str(file.resolve()) for file in graphs or settings.graphs)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(run / "metrics")
+        (run / "metrics").mkdir()
+        factory = "duikou.api.command:application"
+        uvicorn.run(factory, factory=True, host=host, port=port, workers=workers, **OPTIONS)
+    finally:
+        failure = run / _FAILURE
+        reason = failure.read_text(encoding="utf-8") if failure.exists() else ""
+        shutil.rmtree(run, ignore_errors=True)
+        if reason:
+            _end(reason)
+
+
+def application() -> Quietly:
+    """The application of one of several processes, with settings from the environment."""
+    settings = Settings()
+    configure(settings.log_format)
+    allow_connections()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent passes the end on
+    return Quietly(settings)
+
+
+class Quietly:
+    """The application, whose failure to start is one line for the whole server and no traceback of each process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._app, self._run = create_app(settings), settings.run
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+
+        async def told(message: Message) -> None:
+            failure = getattr(self._app.state, "failure", None)
+            if message["type"] == "lifespan.startup.failed" and failure and self._run is not None:
+                (self._run / _FAILURE).write_text(failure, encoding="utf-8")
+                message = {**message, "message": ""}
+            await send(message)
+
+        await self._app(scope, receive, told)
+
+
+def _check_address(host: str, port: int) -> None:
+    """Ends the process when nobody can listen at an address, before anything else is done."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        _end(f"{host}:{port}: cannot listen there ({error.strerror or error})")
+
+
+def _end(reason: str) -> Never:
+    print(f"duikou: {reason}", file=sys.stderr)
+    raise SystemExit(FAILED)

@@ -14,5 +14,6 @@ def require_token(settings: Settings, authorization: str, what: str) -> None:
         raise RefusedError(403, f"{what} is switched off on this server: no token is configured (DUIKOU_TOKEN)")
     scheme, _, given = authorization.partition(" ")
     expected = settings.token.get_secret_value()
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), expected.encode()):
+    # The header's bytes were read as Latin-1.
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode("latin-1"), expected.encode()):
         raise RefusedError(401, f"{what} needs the token", {"WWW-Authenticate": 'Bearer realm="duikou"'})

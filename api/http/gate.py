@@ -88,7 +88,10 @@ class Gate:
             self._after(inner, status, size, time.perf_counter() - began)
 
     def _before(self, scope: Scope) -> App | None:
-        """Answers a preflight request, and one that comes too often."""
+        """Answers a preflight request, one that comes too often, and one that names no host or several."""
+        hosts = sum(name == b"host" for name, _ in scope["headers"])
+        if hosts > 1 or (not hosts and scope.get("http_version") == "1.1"):  # RFC 9112, section 3.2
+            return plain(400, "a request names exactly one host", [(b"connection", b"close")])
         if self._rate is not None and scope["path"] not in _UNLIMITED:
             wait = self._rate.wait(who(scope["client"][0] if scope.get("client") else ""))
             if wait:

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 
 from ...graph.render import prefixes as reader_prefixes
 from ...ontology.terms import Vocabulary
+from ..store.sparql.xml import allowed_in_xml
 from .names import shortened
 
 FORMATS = {
@@ -31,9 +32,6 @@ _OXIGRAPH = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfForma
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-
-# XML 1.0, section 2.2: characters that no XML document may hold, not even escaped; the serializer lets them through.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def prefixes(vocabulary: Vocabulary) -> dict[str, str]:
@@ -71,7 +69,7 @@ def represent(triples: Iterable[Triple], suffix: str, vocabulary: Vocabulary) ->
         known = {}
     data = serialize(ordered, format=_OXIGRAPH[suffix], prefixes=known) or b""
     if suffix == "rdf":
-        data = _NOT_XML.sub("\ufffd", data.decode()).encode()
+        data = allowed_in_xml(data)
     return data
 
 

@@ -94,6 +94,8 @@ def test_hostile(case: dict[str, Any], server: Server, writable: Server, trap: s
     assert status in case["status"], f"{status} {text[:500]}"
     if "text" in case:
         assert case["text"] in text, text[:500]
+    if "location" in case:
+        assert re.search(case["location"], headers.get("location", "")), headers
     if "absent" in case:
         assert case["absent"] not in headers
     if "absent_text" in case:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -210,12 +213,58 @@ def test_a_file_that_cannot_be_served_is_named(name: str, text: str, said: str, 
     assert not (tmp_path / "output" / "current").exists()
 
 
-def test_a_server_that_cannot_open_its_store_says_why_and_ends(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", START, str(free_port()), "1"]
-    settings = os.environ | {"DUIKOU_OUTPUT": str(tmp_path)}
+def _nothing_built(output: Path) -> None:
+    pass
+
+
+def _broken_store(output: Path) -> None:
+    store = load_files([GRAPH], output) / "store"
+    for file in store.iterdir():
+        file.write_bytes(b"garbage")
+
+
+def _no_store(output: Path) -> None:
+    shutil.rmtree(load_files([GRAPH], output) / "store")
+
+
+def _broken_file(output: Path) -> None:
+    (output / "graph.ttl").write_text("<http://e/a>", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "said", "workers"),
+    [
+        (_nothing_built, "run `duikou build` first", "1"),
+        (_no_store, "run `duikou build` first", "1"),
+        (_broken_store, "not a store that can be read", "1"),
+        (_broken_store, "not a store that can be read", "2"),
+        (_broken_file, "graph.ttl: ", "1"),
+    ],
+)
+def test_a_server_that_cannot_open_its_data_says_why_and_ends(
+    prepare: Callable[[Path], None], said: str, workers: str, tmp_path: Path
+) -> None:
+    prepare(tmp_path)
+    _ends_with_one_line(tmp_path, said, str(free_port()), workers)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_port_that_is_taken_is_named(workers: str, tmp_path: Path) -> None:
+    load_files([GRAPH], tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        _ends_with_one_line(tmp_path, f"127.0.0.1:{port}", port, workers)
+
+
+def _ends_with_one_line(output: Path, said: str, port: str, workers: str) -> None:
+    command = [sys.executable, "-c", START, port, workers, *map(str, output.glob("*.ttl"))]
+    settings = os.environ | {"DUIKOU_OUTPUT": str(output)}
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=settings)
-    assert ended.returncode != 0
-    assert "run `duikou build` first" in ended.stderr
+    assert ended.returncode == 2, ended.stderr
+    lines = [line for line in ended.stderr.splitlines() if not line.startswith("{")]
+    assert len(lines) == 1, ended.stderr
+    assert said in lines[0]
+    assert "Traceback" not in ended.stderr
 
 
 def test_log_lines_are_json_with_the_request_id(server: Server) -> None:

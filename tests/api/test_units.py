@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,9 @@ from duikou.api.http.cache import OVERHEAD, Cache
 from duikou.api.http.conditional import if_none_match
 from duikou.api.http.errors import RefusedError
 from duikou.api.http.gate import RateLimit, who
+from duikou.api.store.embedded.channel import OwnWorker
 from duikou.api.store.embedded.engine import EmbeddedEngine
-from duikou.api.store.engine import Answer, Query
+from duikou.api.store.engine import Answer, Query, StoreError
 from duikou.api.store.sparql.dataset_clause import UpdateError, with_dataset
 from duikou.api.store.sparql.federation import ServiceError, calls, fill
 from duikou.api.store.sparql.outbound import Outbound, is_public
@@ -294,6 +297,15 @@ def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         require_token(Settings(token=SecretStr("")), "Bearer ", "writing")
 
 
+@pytest.mark.parametrize("token", ["correct-horse", "口令-é", "a b"])
+def test_the_token_may_have_any_letters(token: str) -> None:
+    settings = Settings(token=SecretStr(token))
+    require_token(settings, f"Bearer {token}".encode().decode("latin-1"), "writing")
+    for wrong in (f"Bearer {token}x", "Bearer ", f"Basic {token}"):
+        with pytest.raises(RefusedError, match="needs the token"):
+            require_token(settings, wrong.encode().decode("latin-1"), "writing")
+
+
 def test_an_allowed_service_is_asked_by_the_server_and_joined(server: Server) -> None:
     endpoint = f"{server.url}/sparql"
     query = (
@@ -318,6 +330,27 @@ def test_an_allowed_service_is_asked_by_the_server_and_joined(server: Server) ->
     lines = answer.body.decode().splitlines()
     assert len(lines) == 7
     assert "https://w3id.org/duikou/id/place/440000,深圳市" in lines
+
+
+def test_a_query_of_ours_whose_process_ends_says_so_and_the_next_is_answered() -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+    async def ask() -> bool:
+        engine = EmbeddedEngine(Settings(graphs=(GRAPH,)))
+        await engine.start()
+        try:
+            asking = asyncio.create_task(asyncio.to_thread(engine.select, endless))
+            workers = engine._pool._current().workers.values
+            while not [worker for worker in workers() if isinstance(worker, OwnWorker) and worker.busy]:
+                await asyncio.sleep(0.01)
+            os.kill(next(w.pid for w in workers() if isinstance(w, OwnWorker)), signal.SIGKILL)
+            with pytest.raises(StoreError, match="has ended"):
+                await asking
+            return await asyncio.to_thread(engine.ask, "ASK { ?s ?p ?o }")
+        finally:
+            await engine.stop()
+
+    assert asyncio.run(ask())
 
 
 def test_settings_read_lists_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def main(control: socket.socket) -> None:
         importlib.import_module(f"{__package__}.network_job")
     try:
         stores, quads = _open(source)
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         _say(control, Refused(503, f"{source.store}: not a store that can be read ({' '.join(str(error).split())})"))
         return
     sandbox.forbid_sockets()

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .xml import allowed_in_xml
+
 
 @dataclass(frozen=True)
 class Syntax:
@@ -59,6 +61,7 @@ class RowLimit:
 
     def __init__(self, media_type: str, rows: int, size: int) -> None:
         self._syntax = SYNTAXES[media_type]
+        self._clean = allowed_in_xml if media_type.endswith("+xml") else bytes
         self._rows, self._size = rows, size
         self._counted = self._syntax.first
         self._sent = 0
@@ -80,7 +83,7 @@ class RowLimit:
         if not found:
             return b""
         last = data.rfind(syntax.mark) + syntax.keep if ends is None else ends[-1]
-        whole = bytes(data[:last])
+        whole = self._clean(bytes(data[:last]))
         del data[:last]
         self._counted += found
         self._sent += last
@@ -88,7 +91,7 @@ class RowLimit:
 
     def finish(self) -> bytes:
         """What was held back, at the end of a result that was not cut."""
-        held = bytes(self._held)
+        held = self._clean(bytes(self._held))
         self._held.clear()
         return held
 
@@ -120,4 +123,6 @@ class RowLimit:
         if self._sent + kept == 0 and not self._syntax.terminates:
             raise LimitReached(None, reason)
         close = self._syntax.close
-        raise LimitReached(bytes(data[:kept]) + (close % reason.encode() if b"%s" in close else close), reason)
+        raise LimitReached(
+            self._clean(bytes(data[:kept])) + (close % reason.encode() if b"%s" in close else close), reason
+        )
