@@ -6,9 +6,11 @@ Two are kept. ``fast`` is the Rust package *shacl*: on our shapes it gives what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -56,10 +58,13 @@ def reference(shapes: str, data: bytes) -> list[Finding]:
     import pyshacl  # noqa: PLC0415 - half a second, and only who asks for it pays
     from rdflib import RDF, SH, Graph  # noqa: PLC0415
 
-    # pySHACL changes the shapes graph it is given, so each run parses its own.
-    _, report, _ = pyshacl.validate(
-        Graph().parse(data=data, format="nt"), shacl_graph=Graph().parse(data=shapes, format="turtle"), advanced=False
-    )
+    with _literals_as_written():
+        # pySHACL changes the shapes graph it is given, so each run parses its own.
+        _, report, _ = pyshacl.validate(
+            Graph().parse(data=data, format="nt"),
+            shacl_graph=Graph().parse(data=shapes, format="turtle"),
+            advanced=False,
+        )
     if not isinstance(report, Graph):
         raise RuntimeError(f"pySHACL failed: {report}")
     return [
@@ -71,10 +76,25 @@ def reference(shapes: str, data: bytes) -> list[Finding]:
             path=_simple_node(report.value(node, SH.resultPath)),
             value=None if (value := report.value(node, SH.value)) is None else _converted(value),
         )
-        for node in report.subjects(RDF.type, SH.ValidationResult)
+        for top in report.subjects(RDF.type, SH.ValidationReport)
+        for node in report.objects(top, SH.result)  # sh:detail holds results too, which are not the report's own
     ]
 
 
+@contextmanager
+def _literals_as_written() -> Iterator[None]:
+    """rdflib would read "01" as 1 and "1"^^xsd:boolean as true, which are other terms. It knows one switch for all."""
+    import rdflib  # noqa: PLC0415
+
+    with _switch:
+        before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+        try:
+            yield
+        finally:
+            rdflib.NORMALIZE_LITERALS = before
+
+
+_switch = Lock()
 ENGINES: Mapping[str, Engine] = {"fast": fast, "pyshacl": reference}
 
 

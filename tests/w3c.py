@@ -80,10 +80,8 @@ def entries(manifest: Path) -> Iterator[tuple[str, str, Description, NamedNode]]
     """Name, type, manifest and node of every test of a manifest and of those that it includes, in their order."""
     known = Description(manifest)
     root = NamedNode(manifest.as_uri())
-    for included in known.items(known.one(root, f"{MF}include")):
-        yield from entries(path_of(included))
-    for included in known.all(root, f"{MF}include"):
-        if isinstance(included, NamedNode):
+    for value in known.all(root, f"{MF}include"):  # a list, or several values
+        for included in [value] if isinstance(value, NamedNode) else known.items(value):
             yield from entries(path_of(included))
     for entry in known.items(known.one(root, f"{MF}entries")):
         kind = known.one(entry, f"{RDF}type").value.rpartition("#")[2]
