@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -31,6 +31,8 @@ class Finding:
     severity: str  # IRI
     path: str | None  # IRI of a simple path, else None
     value: Term | None
+    root: str = field(default="", compare=False)  # IRI of the shape with the target, where the engine says it
+    message: str = field(default="", compare=False)
 
 
 Engine = Callable[[str, bytes], list[Finding]]
@@ -48,6 +50,8 @@ def fast(shapes: str, data: bytes) -> list[Finding]:
             severity=result.severity_iri.strip("<>"),
             path=_simple(result.path),
             value=None if result.value is None else _term(result.value),
+            root=(result.root_shape or "").strip("<>"),
+            message=result.message or "",
         )
         for result in report.results
     ]
@@ -75,6 +79,7 @@ def reference(shapes: str, data: bytes) -> list[Finding]:
             severity=str(report.value(node, SH.resultSeverity)),
             path=_simple_node(report.value(node, SH.resultPath)),
             value=None if (value := report.value(node, SH.value)) is None else _converted(value),
+            message=str(next(report.objects(node, SH.resultMessage), "")),
         )
         for top in report.subjects(RDF.type, SH.ValidationReport)
         for node in report.objects(top, SH.result)  # sh:detail holds results too, which are not the report's own

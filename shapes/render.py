@@ -12,7 +12,7 @@ from itertools import groupby
 import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from .catalogue import Check, Severity, catalogue
+from .catalogue import Check, Severity
 from .report import Report, Result
 
 Checks = list[tuple[Check, list[Result]]]
@@ -122,7 +122,7 @@ def _html(report: Report, language: str, shown: int | None) -> bytes:
             groups=_groups(report, language),
             scores=report.scores,
             shortened=shortened,
-            themes={theme.slug: theme.name.get(language) for theme in catalogue(report.base).themes.values()},
+            themes=report.theme_names(language),
         )
     )
     return page.encode()
@@ -138,7 +138,7 @@ FORMATS: Mapping[str, Callable[[Report, str, int | None], bytes]] = {
 
 def _groups(report: Report, language: str) -> Groups:
     """Results by document, theme and check, in the report's order."""
-    names = {theme.slug: theme.name.get(language) for theme in catalogue(report.base).themes.values()}
+    names = report.theme_names(language)
     return [
         (
             document or _words(language)["corpus"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from ..ontology.terms import DEFAULT_BASE
-from .catalogue import RDF_TYPE, SH, Check, Scope, Severity, descriptions
+from .catalogue import RDF_TYPE, SH, Check, Scope, Severity, Text, catalogue, descriptions
 from .engines import Finding, Term
 from .score import Score
 
@@ -76,11 +76,18 @@ class Report:
     results: tuple[Result, ...]
     scores: tuple[Score, ...] = ()
     base: str = field(default=DEFAULT_BASE)
+    themes: Mapping[str, Text] = field(default_factory=dict)
+    """Names of themes that are not in the catalogue, by slug."""
 
     def conforms(self, fail_on: Severity | str = Severity.VIOLATION) -> bool:
         """Whether nothing as grave as *fail_on*, or graver, was found."""
         limit = Severity(fail_on).rank
         return all(result.severity.rank > limit for result in self.results)
+
+    def theme_names(self, language: str) -> dict[str, str]:
+        """What the themes of the results are called, by slug."""
+        known = {theme.slug: theme.name for theme in catalogue(self.base).themes.values()}
+        return {slug: name.get(language) for slug, name in {**known, **self.themes}.items()}
 
     @cached_property
     def counts(self) -> dict[Severity, int]:

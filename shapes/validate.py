@@ -8,8 +8,9 @@ union of all graphs can tell.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from ..ontology.terms import DEFAULT_BASE, ontology_text, schemes_text
-from .catalogue import Scope, catalogue, shapes_text
+from .catalogue import Check, Scope, catalogue, shapes_text
 from .engines import ENGINES, Finding, sorted_findings
 from .report import Quote, Report, Result
 from .score import scores
@@ -40,8 +41,8 @@ def validate(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast", jobs
     The ontology and its schemes are added. *engine* is a name in ENGINES. Raises DataError for a file that cannot be
     read.
     """
-    store = _store(data)
-    documents = _Reader(store, base).documents()
+    store = store_of(data)
+    documents = Reader(store, base).documents()
     if not documents:
         return _report(store, _find(store, base, None, engine), base, None)
     others = (Background.of(store, base), _others(store, base))
@@ -61,7 +62,7 @@ def check_document(
     quads: Sequence[ox.Quad], background: Background, *, base: str = DEFAULT_BASE, engine: str = "fast"
 ) -> Report:
     """Validates one document's graph; results are about nodes that the document itself speaks of."""
-    data = _serialize(quad.triple for quad in quads) + background.around(quads)
+    data = serialized(quad.triple for quad in quads) + background.around(quads)
     findings = ENGINES[engine](shapes_text(base, Scope.DOCUMENT), data)
     own = {quad.subject for quad in quads}
     store = ox.Store()
@@ -71,7 +72,7 @@ def check_document(
 
 def check_corpus(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast") -> Report:
     """Validates what only the union of all graphs can tell: *data* is every published graph."""
-    store = _store(data)
+    store = store_of(data)
     return _report(store, _find(store, base, Scope.CORPUS, engine), base, Scope.CORPUS)
 
 
@@ -83,7 +84,7 @@ def merge(reports: Iterable[Report], base: str = DEFAULT_BASE) -> Report:
 
 
 def _find(store: ox.Store, base: str, scope: Scope | None, engine: str) -> list[Finding]:
-    data = _serialize(quad.triple for quad in store) + vocabulary_triples(base)
+    data = serialized(quad.triple for quad in store) + vocabulary_triples(base)
     return ENGINES[engine](shapes_text(base, scope), data)
 
 
@@ -112,8 +113,8 @@ class Background:
             elif isinstance(quad.object, ox.NamedNode):
                 vocabulary.append(quad.triple)
         for subject, triples in by_subject.items():
-            self._lines[subject] = _serialize(triples)
-        self._vocabulary = _serialize(vocabulary)
+            self._lines[subject] = serialized(triples)
+        self._vocabulary = serialized(vocabulary)
 
     @classmethod
     def of(cls, store: ox.Store, base: str = DEFAULT_BASE) -> Background:
@@ -148,9 +149,9 @@ def _report(
     store: ox.Store, findings: Iterable[Finding], base: str, scope: Scope | None, names: Mapping[str, str] | None = None
 ) -> Report:
     known = catalogue(base)
-    reader = _Reader(store, base, names or {})
+    reader = Reader(store, base, names or {})
     results = _ordered(
-        (reader.result(finding) for finding in sorted_findings(findings) if finding.shape in known.checks), base
+        (reader.result(f, known.checks[f.shape]) for f in sorted_findings(findings) if f.shape in known.checks), base
     )
     failing = (
         (document, result.check.iri, result.focus)
@@ -167,7 +168,7 @@ def _ordered(results: Iterable[Result], base: str) -> tuple[Result, ...]:
     )
 
 
-class _Reader:
+class Reader:
     """Looks up in a store what a result needs to be understood."""
 
     def __init__(self, store: ox.Store, base: str, names: Mapping[str, str] | None = None) -> None:
@@ -181,8 +182,7 @@ class _Reader:
         graphs = (g for g in self.store.named_graphs() if isinstance(g, ox.NamedNode))
         return sorted((g.value.removeprefix(self.prefix), g) for g in graphs if g.value.startswith(self.prefix))
 
-    def result(self, finding: Finding) -> Result:
-        check = catalogue(self.base).checks[finding.shape]
+    def result(self, finding: Finding, check: Check) -> Result:
         named = finding.value if isinstance(finding.value, ox.NamedNode | ox.BlankNode) else None
         value = self.name(named) if named else finding.value.value if finding.value else ""
         focus = finding.focus
@@ -243,16 +243,14 @@ class _Reader:
 # --- Reading ----------------------------------------------------------------------------------------------------------
 
 
-def _store(data: Data) -> ox.Store:
+def store_of(data: Data) -> ox.Store:
     if isinstance(data, ox.Store):
         return data
     store = ox.Store()
-    if isinstance(data, Graph):
-        store.bulk_load(data.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
-    elif isinstance(data, Path):
+    if isinstance(data, Path):
         load(store, data)
     else:
-        store.bulk_extend(data)
+        store.bulk_extend(quads_of(data))
     return store
 
 
@@ -268,23 +266,40 @@ def _others(store: ox.Store, base: str) -> ox.Store:
 
 def load(store: ox.Store, path: Path) -> None:
     """Adds an RDF file to a *store*. Raises DataError with the file, the place and the cause."""
+    with _reading(path) as media:
+        store.bulk_load(path=path, format=media)
+
+
+def quads_of(data: Data) -> list[ox.Quad]:
+    """The quads of any data, as they are written. Raises DataError for a file that cannot be read."""
+    if isinstance(data, Graph):
+        data = ox.parse(data.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
+    if not isinstance(data, Path):
+        return list(data)
+    with _reading(data) as media:
+        return list(ox.parse(path=data, format=media, rename_blank_nodes=True))
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[ox.RdfFormat]:
+    """The format of a file; what goes wrong on the way is a DataError."""
     media = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
     if media is None:
         raise DataError(f"{path}: unknown kind of RDF file; use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
     try:
-        store.bulk_load(path=path, format=media)
+        yield media
     except (OSError, SyntaxError, ValueError) as error:
-        raise DataError(f"{path}: {error}") from error
+        raise DataError(f"{path}: {' '.join(str(error).split())}") from error
 
 
 @cache
 def vocabulary_triples(base: str) -> bytes:
     """The ontology and its schemes as N-Triples."""
     texts = (ontology_text(base), schemes_text(base))
-    return b"".join(_serialize(quad.triple for quad in ox.parse(t, format=ox.RdfFormat.TURTLE)) for t in texts)
+    return b"".join(serialized(quad.triple for quad in ox.parse(t, format=ox.RdfFormat.TURTLE)) for t in texts)
 
 
-def _serialize(triples: Iterable[ox.Triple]) -> bytes:
+def serialized(triples: Iterable[ox.Triple]) -> bytes:
     data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
     assert data is not None  # no output was given, so the bytes are returned
     return data
