@@ -31,6 +31,8 @@ IDLE_SECONDS = 1.0
 """After this time a query runs only while nobody else wants the processor."""
 SLOW_CLIENT = 6
 """A client may make a result last this many times the limit by reading slowly; then it is cut off."""
+ENDING_SECONDS = 5.0
+"""How long to wait for the news of how a worker ended: on a busy machine it comes late."""
 SERVICE_BYTES = 8 * 1024 * 1024
 
 STOPPED = Metric("duikou_queries_stopped_total", "Queries that were stopped, by reason.", ["reason"])
@@ -238,7 +240,7 @@ class QueryRun:
         if reason is None and worker is not None:
             status = 0
             with contextlib.suppress(TimeoutError):
-                status = await asyncio.wait_for(asyncio.shield(worker.ended), 0.5)
+                status = await asyncio.wait_for(asyncio.shield(worker.ended), ENDING_SECONDS)
             reason = {-signal.SIGSEGV: "depth", -signal.SIGABRT: "memory", 3: "memory"}.get(status, "crash")
             if status == -signal.SIGKILL:
                 # Not by this process: by the operator through another one, or by a system that ran out of memory.
