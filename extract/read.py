@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
+from ..printable import printable
 from .model import Source
 from .readers import text as plain
 from .readers.base import Content, ReadError
@@ -20,22 +21,24 @@ __all__ = ["SUFFIXES", "ReadError", "read", "slug"]
 
 
 def read(path: Path) -> Source:
-    """The file at *path* as a Source. The suffix decides how: .txt, .md, .html, .pdf, .docx.
+    """The file at *path* as a Source. The suffix decides how: .txt, .md, .html, .mht, .pdf, .docx, unless the file's
+    own first bytes say otherwise.
 
     Raises ReadError (a ValueError) with one line that names the file and the cause: missing, empty, binary, encrypted,
     not what its suffix says, without text, or of a kind that we do not read.
     """
+    shown = printable(str(path))
     try:
         content, data = _content(path)
     except OSError as error:
-        raise ReadError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+        raise ReadError(f"{shown}: {(error.strerror or str(error)).lower()}") from error
     except ReadError as error:
-        raise ReadError(f"{path}: {error}") from error
+        raise ReadError(f"{shown}: {error}") from error
     if not any(block.text.strip() for block in content.blocks):
-        raise ReadError(f"{path}: holds no text")
+        raise ReadError(f"{shown}: holds no text")
     return Source(
         slug=slug(path.name),
-        name=path.name,
+        name=printable(path.name),
         media_type=content.media_type,
         encoding=content.encoding,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -43,6 +46,7 @@ def read(path: Path) -> Source:
         blocks=unrolled(content.blocks),
         title=content.title,
         declared=content.declared,
+        notes=content.notes,
     )
 
 
@@ -51,24 +55,41 @@ def _content(path: Path) -> tuple[Content, bytes]:
     if path.is_dir():
         raise ReadError("a folder, not a file")
     if reader is None:
-        raise ReadError(f"cannot read files of kind '{path.suffix}'; known are {', '.join(sorted(_READERS))}")
+        known = ", ".join(sorted(_READERS))
+        raise ReadError(f"cannot read files of kind '{printable(path.suffix)}'; known are {known}")
     data = path.read_bytes()
     if not data.strip():
         raise ReadError("the file is empty")
-    return reader(data), data
+    return (_by_content(data) or reader)(data), data
+
+
+def _by_content(data: bytes) -> Callable[[bytes], Content] | None:
+    """The reader for what the first bytes say, whatever the file is called; None when they say nothing."""
+    for sign, meant in _SIGNS:
+        if sign.match(data):
+            if isinstance(meant, str):
+                raise ReadError(meant)
+            return meant
+    return None
 
 
 def _text(data: bytes) -> Content:
-    text, encoding = plain.decode(data)
-    if _MARKUP.match(text[:2000]):
+    decoded = plain.decode(data)
+    if _MARKUP.match(decoded.text[:2000]):
         return _html(data)
-    return Content("text/plain", encoding, text, plain.blocks(text))
+    return Content("text/plain", decoded.encoding, decoded.text, plain.blocks(decoded.text), notes=decoded.notes)
 
 
 def _html(data: bytes) -> Content:
     from .readers.html import read as read_html  # noqa: PLC0415 - readers of other formats load big libraries
 
     return read_html(data)
+
+
+def _archive(data: bytes) -> Content:
+    from .readers.archive import page  # noqa: PLC0415
+
+    return _html(page(data))
 
 
 def _pdf(data: bytes) -> Content:
@@ -91,11 +112,28 @@ _MARKUP = re.compile(
 _READERS: dict[str, Callable[[bytes], Content]] = {
     **dict.fromkeys((".txt", ".text", ".md"), _text),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), _html),
+    **dict.fromkeys((".mht", ".mhtml"), _archive),
     ".pdf": _pdf,
     ".docx": _docx,
 }
 SUFFIXES = frozenset(_READERS)
 """Suffixes of the files that ``read`` knows, in lower case; a folder of documents may hold others."""
+_SIGNS: tuple[tuple[re.Pattern[bytes], Callable[[bytes], Content] | str], ...] = (
+    (re.compile(rb"\s{0,1024}%PDF-"), _pdf),
+    (re.compile(rb"PK\x03\x04"), _docx),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}<(?:!doctype\s+html|html)\b", re.I), _html),
+    (re.compile(rb"(?:[\w-]{1,40}:[^\n]{0,400}\n(?:[ \t][^\n]{0,400}\n){0,9}){0,20}?MIME-Version:", re.I), _archive),
+    (re.compile(rb"\s{0,64}\{\\rtf"), "an RTF document, which cannot be read: save it as .docx"),
+    (
+        re.compile(rb"\xd0\xcf\x11\xe0"),
+        "an encrypted or old Office document, which cannot be read: save it as .docx without a password",
+    ),
+    (
+        re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|RIFF....WEBP", re.S),
+        "a picture, which holds no text",
+    ),
+)
+"""What a file's first bytes give away (the formats' own magic numbers): its reader, or why there is none."""
 
 
 def slug(name: str) -> str:

@@ -21,3 +21,5 @@ class Content:
     blocks: tuple[Block, ...]
     title: str | None = None
     declared: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    """What could not be read of it, and where: a line each."""
