@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from ..printable import printable
 from ..settings import Settings
 
 FAILED = 2
@@ -16,7 +17,12 @@ stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def complain(message: str) -> None:
     """One line on standard error that says what is wrong."""
-    stderr.print(f"duikou: {message}", style="red", markup=False)
+    stderr.print(printable(f"duikou: {message}"), style="red", markup=False)
+
+
+def remark(line: str) -> None:
+    """One line on standard error that is worth knowing."""
+    stderr.print(printable(line), markup=False)
 
 
 def fail(message: str) -> typer.Exit:

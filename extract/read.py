@@ -20,22 +20,22 @@ SLUG_LENGTH = 80
 __all__ = ["SUFFIXES", "ReadError", "read", "slug"]
 
 
-def read(path: Path) -> Source:
-    """The file at *path* as a Source. The suffix decides how: .txt, .md, .html, .mht, .pdf, .docx, unless the file's
-    own first bytes say otherwise.
+def read(path: Path, largest: int | None = None) -> Source:
+    """The file at *path* as a Source, if it has no more than *largest* bytes.
 
-    Raises ReadError (a ValueError) with one line that names the file and the cause: missing, empty, binary, encrypted,
-    not what its suffix says, without text, or of a kind that we do not read.
+    The suffix decides how it is read (.txt, .md, .html, .mht, .pdf, .docx), unless its own first bytes say otherwise.
+    Raises ReadError (a ValueError) with one line that names the file and the cause: missing, empty, too large, binary,
+    encrypted, not what its suffix says, without text, or of a kind that we do not read.
     """
     shown = printable(str(path))
     try:
-        content, data = _content(path)
+        content, data = _content(path, largest)
     except OSError as error:
-        raise ReadError(f"{shown}: {(error.strerror or str(error)).lower()}") from error
+        raise ReadError((error.strerror or str(error)).lower(), shown) from error
     except ReadError as error:
-        raise ReadError(f"{shown}: {error}") from error
+        raise ReadError(error.reason, shown) from error
     if not any(block.text.strip() for block in content.blocks):
-        raise ReadError(f"{shown}: holds no text")
+        raise ReadError("holds no text", shown)
     return Source(
         slug=slug(path.name),
         name=printable(path.name),
@@ -50,13 +50,15 @@ def read(path: Path) -> Source:
     )
 
 
-def _content(path: Path) -> tuple[Content, bytes]:
+def _content(path: Path, largest: int | None) -> tuple[Content, bytes]:
     reader = _READERS.get(path.suffix.lower())
     if path.is_dir():
         raise ReadError("a folder, not a file")
     if reader is None:
         known = ", ".join(sorted(_READERS))
         raise ReadError(f"cannot read files of kind '{printable(path.suffix)}'; known are {known}")
+    if largest is not None and (size := path.stat().st_size) > largest:
+        raise ReadError(f"has {size} bytes, and no more than {largest} are read")
     data = path.read_bytes()
     if not data.strip():
         raise ReadError("the file is empty")
@@ -136,14 +138,22 @@ _SIGNS: tuple[tuple[re.Pattern[bytes], Callable[[bytes], Content] | str], ...] =
 """What a file's first bytes give away (the formats' own magic numbers): its reader, or why there is none."""
 
 
-def slug(name: str) -> str:
+def slug(name: str, *, distinct: bool = False) -> str:
     """An ASCII name for the document, from its file *name*: lower case letters, digits and hyphens, never empty.
+
+    *distinct* from that of any other name which sounds the same, by eight digits of its hash.
 
     >>> slug("上海市 Plan.txt")
     'shang-hai-shi-plan'
+    >>> slug("上海市 Plan.txt", distinct=True)
+    'shang-hai-shi-plan-5b912385'
     """
     stem = name.rsplit(".", 1)[0] or name
     words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(stem, errors=lambda rest: f" {rest} ")).lower())
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    joined = "-".join(words) or f"document-{digest}"
-    return joined if len(joined) <= SLUG_LENGTH else f"{joined[: SLUG_LENGTH - 9].rstrip('-')}-{digest}"
+    joined = "-".join(words)
+    if not joined:
+        return f"document-{digest}"
+    if len(joined) <= SLUG_LENGTH and not distinct:
+        return joined
+    return f"{joined[: SLUG_LENGTH - 9].rstrip('-')}-{digest}"
