@@ -104,7 +104,8 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
     own, largest = getrusage(RUSAGE_SELF).ru_maxrss // 1024, peak_memory() // MEBIBYTE
     memory = f"{own} MiB" + (f" + {largest} MiB 每进程 a process" if largest else "")
     remark(
-        f"{done} 份文件 documents, {result.quads} quads, {result.seconds:.1f} s, 内存 memory {memory} → {result.release}"
+        f"{done} 份文件 documents, {result.quads} quads, {result.seconds:.1f} s, 内存 memory {memory}"
+        f" → {result.release}"
     )
     return whole
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -23,7 +22,7 @@ from .kept import DocumentState, Kept, Served, to_json
 from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
-from .release import alone, current_release, publish, staging, write_atomic
+from .release import alone, publish, staging, write_atomic
 from .sink import lines
 from .workers import Limits
 
@@ -110,8 +109,7 @@ def build(
             for state in held:
                 write_atomic(folder / "texts" / f"{state.slug}.json", (kept.folder(state) / "text.json").read_bytes())
             seconds = time.perf_counter() - started
-            previous = current_release(output)
-            summary = _summary(version, states, quads, seconds, vocabulary, previous)
+            summary = _summary(version, states, quads, seconds, vocabulary, served)
             write_atomic(folder / "build.json", to_json(summary))
             release = publish(output, folder, version)
         kept.prune([*tried.values(), *states])
@@ -195,15 +193,11 @@ def _summary(
     quads: int,
     seconds: float,
     vocabulary: Vocabulary,
-    previous: Path | None,
+    served: Served,
 ) -> dict[str, object]:
-    before: str | None = None
-    if previous is not None:
-        summary = json.loads((previous / "build.json").read_bytes())
-        before = summary["version"] if summary["version"] != version else summary.get("previous")
     return {
         "version": version,
-        "previous": before,
+        "previous": served.previous if served.version == version else served.version or None,
         "software": __version__,
         "base": vocabulary.base,
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),

@@ -87,8 +87,11 @@ class Kept:
 class Served:
     """The documents in the release that is served."""
 
+    version: str = ""
     base: str = ""
     documents: tuple[DocumentState, ...] = ()
+    previous: str | None = None
+    """The version before it."""
 
     @classmethod
     def of(cls, output: Path) -> Served:
@@ -96,9 +99,9 @@ class Served:
         release = current_release(output)
         try:
             summary = json.loads((release / "build.json").read_bytes()) if release else {}
-            states = [_state(state) for state in summary.get("documents", ())]
-            return cls(summary.get("base", ""), tuple(state for state in states if state and state.held))
-        except (OSError, ValueError, AttributeError):
+            states = tuple(state for each in summary.get("documents", ()) if (state := _state(each)) and state.held)
+            return cls(summary.get("version", ""), summary.get("base", ""), states, summary.get("previous"))
+        except (OSError, ValueError, AttributeError, TypeError):
             return cls()
 
     @property

@@ -67,7 +67,7 @@ class Validator:
         return self._lines(check_corpus(quads, base=self.vocabulary.base), "corpus")
 
     def _key(self, state: DocumentState) -> str:
-        return sha256(f"{state.fingerprint} {self._stamp}".encode()).hexdigest()
+        return sha256(f"{state.fingerprint} {self.stamp}".encode()).hexdigest()
 
     def _lines(self, report: Report, name: str) -> list[bytes]:
         return lines(report.quads(Minter(self.vocabulary).graph("validation"), name))
@@ -77,7 +77,8 @@ class Validator:
         return Background(parse(self.fixed, format=RdfFormat.N_QUADS), self.vocabulary.base)
 
     @cached_property
-    def _stamp(self) -> str:
+    def stamp(self) -> str:
+        """A hash of all that a report hangs on besides the document."""
         # The files and not the shapes as read: those have blank nodes, which every process names otherwise.
         made_by = b"".join(path.read_bytes() for path in sorted(_SHAPES.iterdir()) if path.suffix in (".py", ".ttl"))
         return sha256(self.fixed + made_by).hexdigest()

@@ -17,9 +17,10 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection, Pipe, wait
-from typing import Any, NoReturn
+from typing import Any
 
 from .. import machine
 from ..printable import printable
@@ -58,7 +59,10 @@ class Worker:
         if not self._pid:
             for channel in (self.channel, *others):
                 channel.close()
-            _serve(theirs, work, limits, parent)
+            try:
+                _serve(theirs, work, limits, parent)
+            finally:
+                os._exit(0)
         theirs.close()
 
     def give(self, number: int, item: Any) -> None:
@@ -164,32 +168,31 @@ def _speaking(workers: list[Worker], client: Connection) -> Iterator[Worker]:
     yield from [worker for worker in workers if worker.channel in ready or not worker.left]
 
 
-def _serve(channel: Connection, work: Callable[[Any], Any], limits: Limits, parent: int) -> NoReturn:
+def _serve(channel: Connection, work: Callable[[Any], Any], limits: Limits, parent: int) -> None:
     """What a worker does, from its fork to its end."""
-    try:
-        machine.die_with_parent(parent)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):  # what libraries have to say is not for the terminal
-            os.dup2(nothing, stream)
-        if prepare := getattr(work, "prepare", None):
-            prepare()
-        machine.limit_memory(limits.memory)
-        machine.limit_files(limits.size)
-        channel.send(None)
-        while True:
-            item = channel.recv()
-            machine.limit_processor(limits.seconds)
-            channel.send(_attempt(work, item, limits))
-    finally:
-        os._exit(0)
+    machine.die_with_parent(parent)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # what libraries have to say is not for the terminal
+        os.dup2(nothing, stream)
+    prepared = _attempt(getattr(work, "prepare", int), limits)
+    if isinstance(prepared.answer, Failed):  # of whatever item comes first
+        channel.send(replace(prepared, fit=False))
+        return
+    machine.limit_memory(limits.memory)
+    machine.limit_files(limits.size)
+    channel.send(None)
+    while True:
+        item = channel.recv()
+        machine.limit_processor(limits.seconds)
+        channel.send(_attempt(partial(work, item), limits))
 
 
-def _attempt(work: Callable[[Any], Any], item: Any, limits: Limits) -> Said:
+def _attempt(call: Callable[[], Any], limits: Limits) -> Said:
     try:
-        return Said(work(item))
+        return Said(call())
     except MemoryError:
         return Said(Failed(f"needs more than {_size(limits.memory)} of memory"), fit=False, again=True)
-    except Exception as error:
+    except BaseException as error:  # a library may even ask to exit
         if isinstance(error, OSError) and error.errno == errno.EFBIG:
             return Said(Failed(f"gives more than {_size(limits.size)}"))
         return Said(Failed(f"a fault in the program, please report it: {printable(repr(error))[:LONGEST]}"))

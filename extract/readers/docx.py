@@ -16,6 +16,7 @@ from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
+from lxml.etree import ErrorTypes
 
 from ..model import ABOVE, Block, BlockKind, Span
 from .base import Content, ReadError
@@ -44,6 +45,8 @@ def read(data: bytes) -> Content:
     except (ReadError, MemoryError):
         raise
     except Exception as error:  # the library lets through whatever zip and XML parsing raise
+        if getattr(error, "code", None) == ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise ReadError(f"not a Word document ({type(error).__name__})") from error
     writer = _Writer(_Styles.of(styles))
     writer.blocks_of(body)
