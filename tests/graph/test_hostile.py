@@ -20,7 +20,7 @@ PLAN = """{0}市与龙岩市对口合作实施方案
 (一)加强合作。支持龙岩市与{0}市共建产业园区。(责任单位:市发展改革委、市教育局)
 """
 CITIES = ("广州", "深圳", "珠海", "佛山", "东莞", "惠州", "苏州", "无锡", "常州", "宁波")
-LIMITS = Limits(seconds=5, memory=600 * MEBIBYTE, size=8 * MEBIBYTE)
+LIMITS = Limits(seconds=8, memory=600 * MEBIBYTE, size=8 * MEBIBYTE)
 PAGE = "".join(f"<p>{line}</p>" for line in PLAN.format("广州").splitlines())
 SAVED = f"From: <saved>\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{PAGE}"
 

@@ -65,7 +65,7 @@ def helper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 FAILURES: list[tuple[Callable[[Any], Any], Any, str]] = [
-    (sum, range(10**12), "took more than 1 s of the processor"),
+    (sum, range(10**12), "took more than"),
     (time.sleep, 1000, "took more than 3 s"),
     (bytearray, 10**10, "needs more than 200 MiB of memory"),
     (os._exit, 3, "ended"),
@@ -148,7 +148,6 @@ def test_who_stops_listening_stops_the_work() -> None:
     assert list(run(abs, [-1], 1)) == [(-1, 1)]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs the kernel's word of a parent's death")
 def test_no_process_outlives_a_killed_parent() -> None:
     script = "import time; from duikou.graph.workers import run; list(run(time.sleep, [9e4] * 3, 3))"
     with subprocess.Popen([sys.executable, "-c", script]) as parent:
