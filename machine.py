@@ -1,12 +1,18 @@
-"""What the machine, or the container, has to give."""
+"""What the machine, or the container, has to give, and what a process of ours may take of it."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import resource
+import signal
+import sys
 from pathlib import Path
 
 _LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 """A container's limit under control groups v2 and v1 (Linux, Documentation/admin-guide/cgroup-v2.rst, cgroup-v1)."""
+_PR_SET_PDEATHSIG = 1
 
 
 def memory(limits: tuple[Path, ...] = _LIMITS) -> int:
@@ -18,3 +24,46 @@ def memory(limits: tuple[Path, ...] = _LIMITS) -> int:
         except (OSError, ValueError):  # no such limit, or the word max
             continue
     return total
+
+
+def die_with_parent(parent: int) -> None:
+    """Has the kernel kill this process when the process *parent*, which started it, ends, however it ends.
+
+    Nothing happens outside Linux.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # it has ended already
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def limit_memory(more: int) -> None:
+    """Lets this process allocate *more* bytes of address space beyond what it has now."""
+    _lower(resource.RLIMIT_AS, _address_space() + more)
+
+
+def limit_processor(more: float) -> None:
+    """Lets this process use *more* seconds of the processor beyond what it has used; then SIGXCPU ends it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + more) + 1)
+
+
+def limit_files(size: int) -> None:
+    """Lets this process write no file of more than *size* bytes, and leave no copy of its memory on disk."""
+    _lower(resource.RLIMIT_FSIZE, size)
+    _lower(resource.RLIMIT_CORE, 0)
+
+
+def _lower(limit: int, value: int) -> None:
+    """Sets a soft limit; one that the user has set lower for all programs stays. Some systems do not know them all."""
+    with contextlib.suppress(OSError, ValueError):
+        hard = resource.getrlimit(limit)[1]
+        resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _address_space() -> int:
+    """Bytes of address space in use; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0

@@ -60,6 +60,21 @@ class Settings(BaseSettings):
         description="Up to this many quads strangers' queries run on a copy of the store in memory.",
     )
 
+    # What a document may use up
+    document_seconds: float = Field(
+        default=60.0, gt=0, description="Seconds of the processor for one document; three times as many by the clock."
+    )
+    document_memory: int = Field(
+        default_factory=lambda: min(2048 * MEGABYTE, memory() // 4),
+        gt=0,
+        description="Bytes of memory that one document may take beyond the program's own.",
+    )
+    document_bytes: int = Field(
+        default=128 * MEGABYTE,
+        gt=0,
+        description="Bytes of the largest document that is read, and of its largest graph.",
+    )
+
     # What a stranger may use up
     query_seconds: float = Field(default=10.0, gt=0, description="Wall-clock limit of one query, in seconds.")
     query_rows: int = Field(default=1_000_000, gt=0, description="Rows (or triples) after which a result is cut.")

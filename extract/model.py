@@ -86,6 +86,8 @@ class Source:
     """What the format itself gives as title (HTML title or h1, DOCX core properties); a hint only."""
     declared: tuple[tuple[str, str], ...] = ()
     """What the format itself declares besides, as pairs of name and value (HTML meta elements); hints only."""
+    notes: tuple[str, ...] = ()
+    """What could not be read of the file, and where: a line each. The rest was read."""
 
 
 # --- clean ------------------------------------------------------------------------------------------------------

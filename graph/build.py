@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import heapq
-import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,16 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from .. import __version__
 from ..ontology.terms import Vocabulary
-from .corpus import DocumentState, Progress, discover, extract_all, to_json
+from .corpus import Document, discover
 from .dataset import dataset_quads
+from .extraction import Extracted, Extractor, Job, Progress, program, settle
+from .kept import DocumentState, Kept, Served, to_json
 from .ontology import ontology_quads
-from .quality import Checked, Validator, merged
+from .quality import REPORT, Validator, merged
 from .reference import reference_quads
-from .release import current_release, publish, staging, write_atomic
+from .release import alone, publish, staging, write_atomic
 from .sink import lines
+from .workers import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,70 +40,137 @@ class Build:
     @property
     def failed(self) -> tuple[DocumentState, ...]:
         """The documents that are not in the graph: unreadable or quarantined."""
-        return tuple(state for state in self.documents if state.status != "published")
+        return tuple(state for state in self.documents if not state.held)
+
+    @property
+    def kept(self) -> tuple[DocumentState, ...]:
+        """The documents that are in the graph as they were before, for they are now unreadable or quarantined."""
+        return tuple(state for state in self.documents if state.status == "kept")
+
+
+class ShrunkError(ValueError):
+    """The new release would lack documents that are served now and whose files are there. Nothing was published."""
+
+    def __init__(self, lost: Sequence[DocumentState]) -> None:
+        super().__init__(f"{len(lost)} document(s) that are served now would be lost; nothing was published")
+        self.lost = tuple(lost)
 
 
 def build(
-    documents: Path, output: Path, vocabulary: Vocabulary, *, jobs: int = 1, progress: Progress | None = None
+    documents: Path,
+    output: Path,
+    vocabulary: Vocabulary,
+    *,
+    jobs: int = 1,
+    limits: Limits | None = None,
+    prune: bool = False,
+    progress: Progress | None = None,
 ) -> Build:
-    """Builds, validates and publishes the graph of a folder of documents.
+    """Builds, validates and publishes the graph of a folder of documents, each read within *limits*.
 
-    Raises FileNotFoundError when the folder does not exist, ValueError when it holds no document. A document that
-    cannot be used is reported in the result and never half-published.
+    Raises FileNotFoundError when the folder does not exist, ValueError when it holds no document, and BlockingIOError
+    when another build writes to *output*. A document that cannot be used is reported in the result and never
+    half-published; what it gave before stays in the graph, or ShrunkError is raised where that cannot be had. With
+    *prune* such documents are left out.
     """
     started = time.perf_counter()
     progress = progress or Progress()
-    files = discover(documents)
-    if not files:
-        raise ValueError(f"{documents}: holds no document")
-    states = extract_all(files, output, vocabulary, jobs, progress)
-    progress.stage("validate")
+    limits = limits or Limits()
+    if not documents.is_dir():
+        raise FileNotFoundError(f"{documents}: no such folder of documents")
     fixed = {
         "reference": lines(reference_quads(vocabulary)),
         "ontology": lines(ontology_quads(vocabulary)),
     }
     ground = b"".join(fixed["reference"] + fixed["ontology"])
     validator = Validator(vocabulary, ground)
-    checked = [_check(state, output, validator) for state in states]
-    states = [check.state for check in checked]
-    published = [state for state in states if state.status == "published"]
-    everything = list(_quads(ground, output, published))
-    fixed["validation"] = merged([validator.corpus(everything), *(check.report for check in checked)])
-    progress.stage("publish")
-    with staging(output) as folder:
-        fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary))
-        version, quads = _write_dump(folder / "graph.nq", fixed, output, published)
-        _write_store(folder)
-        for state in published:
-            text = (output / "documents" / state.slug / "text.json").read_bytes()
-            write_atomic(folder / "texts" / f"{state.slug}.json", text)
-        seconds = time.perf_counter() - started
-        previous = current_release(output)
-        write_atomic(folder / "build.json", to_json(_summary(version, states, quads, seconds, vocabulary, previous)))
-        release = publish(output, folder, version)
+    kept = Kept(output / "documents")
+    with alone(output):
+        served = Served.of(output)
+        found = discover(documents, served.slugs)
+        if not found:
+            raise ValueError(f"{documents}: holds no document")
+        work = Extractor(kept, validator, vocabulary, program(), limits.size)
+        progress.started(len(found))
+        tried = _outcomes(work, [Job(document) for document in found], jobs, limits, progress.document)
+        states = [tried[document] for document in found]
+        if not prune:
+            states = _with_kept(work, found, states, served, jobs, limits)
+        held = [state for state in states if state.held]
+        progress.stage("validate")
+        everything = list(_quads(ground, kept, held))
+        reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
+        fixed["validation"] = merged([validator.corpus(everything), *reports])
+        progress.stage("publish")
+        with staging(output) as folder:
+            fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary))
+            version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
+            _write_store(folder)
+            for state in held:
+                write_atomic(folder / "texts" / f"{state.slug}.json", (kept.folder(state) / "text.json").read_bytes())
+            seconds = time.perf_counter() - started
+            summary = _summary(version, states, quads, seconds, vocabulary, served)
+            write_atomic(folder / "build.json", to_json(summary))
+            release = publish(output, folder, version)
+        kept.prune([*tried.values(), *states])
     return Build(release, version, tuple(states), quads, seconds)
 
 
-def _check(state: DocumentState, output: Path, validator: Validator) -> Checked:
-    return Checked(state) if state.status == "failed" else validator.check(state, output / "documents" / state.slug)
+def _outcomes(
+    work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits, done: Callable[[Extracted], None]
+) -> dict[Document, DocumentState]:
+    outcomes = {}
+    for job, extracted in settle(work, jobs, processes, limits):
+        outcomes[job.document] = extracted.state
+        done(extracted)
+    return outcomes
 
 
-def _quads(fixed: bytes, output: Path, published: list[DocumentState]) -> Iterator[Quad]:
+def _with_kept(
+    work: Extractor,
+    documents: Sequence[Document],
+    states: Sequence[DocumentState],
+    served: Served,
+    processes: int,
+    limits: Limits,
+) -> list[DocumentState]:
+    """*states*, with what a document gave before in place of a failure. Raises ShrunkError when that cannot be had.
+
+    What was made of it by an older program is validated anew: the shapes may have changed.
+    """
+    before = {state.file: state for state in served.documents}
+    jobs = []
+    for document, state in zip(documents, states, strict=True):
+        old = None if state.held else before.get(document.name)
+        if old and old.slug == document.slug and served.base == work.vocabulary.base:
+            kept = work.kept.state(old.slug, old.fingerprint)
+            jobs += [Job(document, kept)] if kept else []
+    again = _outcomes(work, jobs, processes, limits, lambda _: None)
+    result = []
+    for document, state in zip(documents, states, strict=True):
+        old = again.get(document)
+        if old and old.held:
+            state = replace(old, status="kept", message=f"{state.message}; what it gave before stays in the graph")  # noqa: PLW2901
+        result.append(state)
+    if lost := [state for state in result if not state.held and state.file in before]:
+        raise ShrunkError(lost)
+    return result
+
+
+def _quads(fixed: bytes, kept: Kept, held: Sequence[DocumentState]) -> Iterator[Quad]:
     yield from parse(fixed, format=RdfFormat.N_QUADS)
-    for state in published:
-        yield from parse(path=output / "documents" / state.slug / "graph.nq", format=RdfFormat.N_QUADS)
+    for state in held:
+        yield from parse(path=kept.folder(state) / "graph.nq", format=RdfFormat.N_QUADS)
 
 
 def _write_dump(
-    target: Path, fixed: dict[str, list[bytes]], output: Path, published: list[DocumentState]
+    target: Path, fixed: dict[str, list[bytes]], kept: Kept, held: Sequence[DocumentState]
 ) -> tuple[str, int]:
     """Merges the sorted graphs into one sorted N-Quads file. Returns its version (a hash) and its number of quads."""
     digest, count = sha256(), 0
     with ExitStack() as stack, target.open("wb") as dump:
         sources: list[Any] = list(fixed.values())
-        sources += [
-            stack.enter_context((output / "documents" / state.slug / "graph.nq").open("rb")) for state in published
-        ]
+        sources += [stack.enter_context((kept.folder(state) / "graph.nq").open("rb")) for state in held]
         for line in heapq.merge(*sources):
             digest.update(line)
             dump.write(line)
@@ -124,15 +193,11 @@ def _summary(
     quads: int,
     seconds: float,
     vocabulary: Vocabulary,
-    previous: Path | None,
+    served: Served,
 ) -> dict[str, object]:
-    before: str | None = None
-    if previous is not None:
-        summary = json.loads((previous / "build.json").read_bytes())
-        before = summary["version"] if summary["version"] != version else summary.get("previous")
     return {
         "version": version,
-        "previous": before,
+        "previous": served.previous if served.version == version else served.version or None,
         "software": __version__,
         "base": vocabulary.base,
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),

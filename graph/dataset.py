@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from .. import __version__
 from ..ontology.terms import Vocabulary
-from .corpus import DocumentState
 from .iris import Minter
+from .kept import DocumentState
 from .namespaces import DCAT, DCT, FOAF, PROV, SKOS, VOID
 from .sink import Sink, chinese, english, integer, plain
 
@@ -96,7 +96,7 @@ def _provenance(sink: Sink, mint: Minter, dataset: NamedNode, states: Sequence[D
     sink.label(software, "对口", "Duikou")
     sink.add(software, SKOS.note, Literal(__version__))
     for state in states:
-        if state.status != "published":
+        if not state.held:
             continue
         document = mint.document(state.slug)
         file = NamedNode(f"{document.value}/file")

@@ -16,23 +16,17 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, parse
 
 from ..ontology.terms import Vocabulary
-from ..shapes.catalogue import Severity, shapes_text
+from ..shapes.catalogue import Severity
 from ..shapes.report import Report
 from ..shapes.validate import Background, check_corpus, check_document
-from .corpus import DocumentState, to_json
 from .iris import Minter
+from .kept import DocumentState, to_json
 from .release import write_atomic
 from .sink import lines
 
+REPORT = "report.nq"
+"""Beside a document's graph: what validation says of it, as sorted lines of graph:validation."""
 _SHAPES = Path(__file__).resolve().parent.parent / "shapes"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A document after validation: its state, and its report as sorted N-Quads lines of graph:validation."""
-
-    state: DocumentState
-    report: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -43,28 +37,37 @@ class Validator:
     fixed: bytes
     """N-Quads of the graphs that every document stands on."""
 
-    def check(self, state: DocumentState, folder: Path) -> Checked:
-        """Validates the document kept in *folder*, or takes the kept report when nothing has changed."""
-        key = sha256(f"{state.fingerprint} {self._stamp}".encode()).hexdigest()
-        kept = folder / "report.json"
+    def prepare(self) -> None:
+        """Reads what every document stands on."""
+        self._background  # noqa: B018 - a property that is read once
+
+    def known(self, state: DocumentState, folder: Path) -> DocumentState | None:
+        """The state after validation, when the report kept in *folder* still holds."""
         try:
-            known = json.loads(kept.read_bytes())
-            if known["key"] == key:
-                return Checked(_judged(state, known["violations"], known["first"]), (folder / "report.nq").read_bytes())
+            known = json.loads((folder / "report.json").read_bytes())
+            return _judged(state, known["violations"], known["first"]) if known["key"] == self._key(state) else None
         except (OSError, ValueError, KeyError):
-            pass  # no kept report, or none that can be read: validate
+            return None  # no kept report, or none that can be read
+
+    def check(self, state: DocumentState, folder: Path) -> DocumentState:
+        """Validates the document kept in *folder*, unless that is known, and keeps the report there."""
+        if known := self.known(state, folder):
+            return known
         quads = list(parse(path=folder / "graph.nq", format=RdfFormat.N_QUADS))
         report = check_document(quads, self._background, base=self.vocabulary.base)
-        written = b"".join(self._lines(report, state.slug))
         violations = [result for result in report.results if result.severity is Severity.VIOLATION]
         first = f"{violations[0].check.message.zh} ({violations[0].name})" if violations else ""
-        write_atomic(folder / "report.nq", written)
-        write_atomic(kept, to_json({"key": key, "violations": len(violations), "first": first}))
-        return Checked(_judged(state, len(violations), first), written)
+        write_atomic(folder / REPORT, b"".join(self._lines(report, state.slug)))
+        summary = {"key": self._key(state), "violations": len(violations), "first": first}
+        write_atomic(folder / "report.json", to_json(summary))  # last: it says that the other is whole
+        return _judged(state, len(violations), first)
 
     def corpus(self, quads: Sequence[Quad]) -> list[bytes]:
         """What only the union of all published graphs can tell, as sorted lines of graph:validation."""
         return self._lines(check_corpus(quads, base=self.vocabulary.base), "corpus")
+
+    def _key(self, state: DocumentState) -> str:
+        return sha256(f"{state.fingerprint} {self.stamp}".encode()).hexdigest()
 
     def _lines(self, report: Report, name: str) -> list[bytes]:
         return lines(report.quads(Minter(self.vocabulary).graph("validation"), name))
@@ -74,9 +77,11 @@ class Validator:
         return Background(parse(self.fixed, format=RdfFormat.N_QUADS), self.vocabulary.base)
 
     @cached_property
-    def _stamp(self) -> str:
-        code = b"".join(path.read_bytes() for path in sorted(_SHAPES.glob("*.py")))
-        return sha256(self.fixed + shapes_text(self.vocabulary.base).encode() + code).hexdigest()
+    def stamp(self) -> str:
+        """A hash of all that a report hangs on besides the document."""
+        # The files and not the shapes as read: those have blank nodes, which every process names otherwise.
+        made_by = b"".join(path.read_bytes() for path in sorted(_SHAPES.iterdir()) if path.suffix in (".py", ".ttl"))
+        return sha256(self.fixed + made_by).hexdigest()
 
 
 def merged(reports: Sequence[bytes | list[bytes]]) -> list[bytes]:

@@ -1,7 +1,7 @@
 """Releases on disk: every build beside the others, one of them current, swapped in by one rename.
 
     output/
-      documents/{slug}/       what one document gave: graph.nq, text.json, state.json; reused while unchanged
+      documents/              what each document gave (kept.py)
       releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, build.json, report.ttl
       current -> releases/…   the one that is served
 
@@ -11,6 +11,7 @@ still points at a whole release.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -28,6 +29,22 @@ def current_release(output: Path) -> Path | None:
     """The folder of the served release, or None when nothing was built yet."""
     link = output / CURRENT
     return link.resolve() if link.exists() else None
+
+
+@contextmanager
+def alone(output: Path) -> Iterator[None]:
+    """Makes the folder and keeps other builds out of it. Raises BlockingIOError when one is at work there."""
+    output.mkdir(parents=True, exist_ok=True)
+    folder = os.open(output, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(folder)
+        raise BlockingIOError(f"{output}: another build is at work there") from error
+    try:
+        yield
+    finally:
+        os.close(folder)
 
 
 @contextmanager
@@ -78,11 +95,12 @@ def _prune(releases: Path, keep: Path) -> None:
 
 
 def _sweep(output: Path) -> None:
-    """Removes what killed builds left: staging folders whose process is gone."""
-    for folder in output.glob(f"{STAGING}*"):
-        pid = folder.name.removeprefix(STAGING).partition("-")[0]
-        if pid.isdecimal() and not _alive(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
+    """Removes what killed builds left: staging folders, and links on their way, whose process is gone."""
+    for prefix in (STAGING, f".{CURRENT}-"):
+        for left in output.glob(f"{prefix}*"):
+            pid = left.name.removeprefix(prefix).partition("-")[0]
+            if pid.isdecimal() and not _alive(int(pid)):
+                left.unlink() if left.is_symlink() else shutil.rmtree(left, ignore_errors=True)
 
 
 def _alive(pid: int) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, QueryTriples, Store, Triple
 
-from .model import AttributeType, Value
+from .model import AttributeType, NetworkError, Value
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = Mapping[str, Term]
@@ -101,3 +101,28 @@ def last_day(text: str | None) -> str | None:
     else:
         days = 31 if month in _LONG_MONTHS else 30
     return f"{match[1]}-{month:02d}-{match[3] or f'{days:02d}'}"
+
+
+def solutions(store: Store, query: str) -> list[Row]:
+    """The rows of a SELECT query of ours over the store's default graph."""
+    found = store.query(query)
+    assert isinstance(found, QuerySolutions)
+    return _rows(found)
+
+
+def user_rows(store: Store, name: str, query: str) -> list[Row]:
+    """The rows of a user's SELECT, or the triples of a CONSTRUCT as rows. Raises NetworkError, which names the file."""
+    try:
+        found = store.query(query)
+    except (SyntaxError, ValueError) as error:
+        raise NetworkError(f"{name}: {' '.join(str(error).split())}") from error
+    if isinstance(found, QueryTriples):
+        return [{"source": t.subject, "kind": t.predicate, "target": t.object} for t in found]
+    if not isinstance(found, QuerySolutions):
+        raise NetworkError(f"{name}: a network comes from SELECT ?source ?target or from CONSTRUCT, not from ASK")  # noqa: S608
+    return _rows(found)
+
+
+def _rows(found: QuerySolutions) -> list[Row]:
+    names = [variable.value for variable in found.variables]
+    return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,70 @@ def test_build_names_the_bad_document_and_builds_the_rest(tmp_path: Path) -> Non
     assert result.exit_code == FAILED
     assert [line for line in result.stderr.splitlines() if "empty.txt" in line and "duikou:" in line]
     assert (tmp_path / "out" / "current" / "graph.nq").exists()
+
+
+PLAN = "广州市与龙岩市对口合作实施方案\n一、重点任务\n(一)支持龙岩市与广州市共建产业园区。(责任单位:市商务局)\n"
+
+
+def test_extract_goes_on_behind_a_bad_file_and_says_what_it_could_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[31m.txt").write_bytes(b"")
+    (tmp_path / "b.txt").write_bytes(PLAN.encode("gb18030") + b"\xff")
+    result = run.invoke(app, ["extract", *map(str, sorted(tmp_path.iterdir()))])
+    assert result.exit_code == FAILED
+    assert json.loads(result.stdout)["measures"]
+    empty, bad = result.stderr.splitlines()
+    assert empty.startswith("duikou: ") and r"a\x1b[31m.txt: the file is empty" in empty
+    assert "b.txt: 1 place(s)" in bad
+    good = run.invoke(app, ["extract", str(tmp_path / "b.txt")])
+    assert good.exit_code == 0
+    assert good.stdout == result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BYTES", "100", "no more than 100 are read"),
+        ("SECONDS", "0.01", "took more than 0.03 s"),
+        ("MEMORY", "1048576", "memory"),
+    ],
+)
+def test_extract_keeps_within_the_limits_of_a_document(
+    name: str, value: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "long.txt").write_text(PLAN * 2000, encoding="utf-8")
+    monkeypatch.setenv(f"DUIKOU_DOCUMENT_{name}", value)
+    result = run.invoke(app, ["extract", str(tmp_path / "long.txt")])
+    assert result.exit_code == FAILED
+    (line,) = result.stderr.splitlines()
+    assert "long.txt: " in line and said in line
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "0"])
+def test_a_wrong_setting_is_one_line(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUIKOU_DOCUMENT_SECONDS", value)
+    result = run.invoke(app, ["query", "-q", "ASK {}"])
+    assert result.exit_code == FAILED
+    (line,) = result.stderr.splitlines()
+    assert f"DUIKOU_DOCUMENT_SECONDS={value}" in line
+
+
+def test_build_says_what_it_keeps_and_what_it_will_not_lose(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for name in ("plan.txt", "other.txt"):
+        (documents / name).write_text(PLAN, encoding="utf-8")
+    arguments = ["build", "--documents", str(documents), "--output", str(tmp_path / "out"), "--jobs", "1"]
+    assert run.invoke(app, arguments).exit_code == 0
+    (documents / "plan.txt").write_bytes(b"")
+    kept = run.invoke(app, arguments)
+    assert kept.exit_code == FAILED
+    assert "duikou: plan.txt: the file is empty; what it gave before stays in the graph" in kept.stderr.splitlines()
+    assert "2 份文件 documents" in kept.stderr
+    shutil.rmtree(tmp_path / "out" / "documents")
+    lost = run.invoke(app, arguments)
+    assert lost.exit_code == FAILED
+    assert "duikou: plan.txt: the file is empty" in lost.stderr.splitlines()
+    assert "--prune" in lost.stderr.splitlines()[-1]
+    pruned = run.invoke(app, [*arguments, "--prune"])
+    assert pruned.exit_code == FAILED
+    assert "1 份文件 documents" in pruned.stderr

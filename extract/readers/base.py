@@ -8,7 +8,11 @@ from ..model import Block
 
 
 class ReadError(ValueError):
-    """A file cannot be read; the message is one line that says why."""
+    """A file cannot be read; the message is one line that says why, after the name of the *file* where it is known."""
+
+    def __init__(self, reason: str, file: str = "") -> None:
+        super().__init__(f"{file}: {reason}" if file else reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +25,5 @@ class Content:
     blocks: tuple[Block, ...]
     title: str | None = None
     declared: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    """What could not be read of it, and where: a line each."""

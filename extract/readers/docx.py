@@ -1,4 +1,8 @@
-"""DOCX: paragraphs and tables in order. ``Content.text`` is our plain rendition, one paragraph or table row a line."""
+"""DOCX: paragraphs and tables in order. ``Content.text`` is our plain rendition, one paragraph or table row a line.
+
+The tree is walked as it stands, not through the library's rows and cells: those repeat a cell for every column that it
+says it spans, and fail on merged cells that begin nowhere.
+"""
 
 from __future__ import annotations
 
@@ -7,56 +11,90 @@ import re
 import zipfile
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
+from lxml.etree import ErrorTypes
 
 from ..model import ABOVE, Block, BlockKind, Span
 from .base import Content, ReadError
 
+_PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
 _TEXT, _TAB, _BREAKS = qn("w:t"), qn("w:tab"), (qn("w:br"), qn("w:cr"))
 _UNSEEN = (qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_VALUE = qn("w:val")
 _LEVEL = re.compile(r"[1-9]")
 LARGEST = 400_000_000  # bytes unpacked: more is an attack, not a document
 LONGEST_CELL = 3000
+MOST_COLUMNS = 63  # of a table, which is what Word itself allows
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def read(data: bytes) -> Content:
-    """The Word document *data*. Raises ReadError when it is none, or is encrypted."""
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReadError("an encrypted or old Word document, which cannot be read: save it as .docx without a password")
+    """The Word document *data*. Raises ReadError when it is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
                 raise ReadError("a Word document that unpacks to too many bytes")
         document = Document(io.BytesIO(data))
-    except ReadError:
+        body, styles, title = document.element.body, document.styles.element, document.core_properties.title
+        if body is None:
+            raise ReadError("a Word document without a body")
+    except (ReadError, MemoryError):
         raise
     except Exception as error:  # the library lets through whatever zip and XML parsing raise
+        if getattr(error, "code", None) == ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise ReadError(f"not a Word document ({type(error).__name__})") from error
-    writer = _Writer()
-    for item in document.iter_inner_content():
-        if isinstance(item, Paragraph):
-            writer.paragraph(item)
-        else:
-            writer.table(item)
-    properties = document.core_properties
-    return Content(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "utf-8",
-        writer.text,
-        tuple(writer.blocks),
-        properties.title or None,
-    )
+    writer = _Writer(_Styles.of(styles))
+    writer.blocks_of(body)
+    return Content(MEDIA_TYPE, "utf-8", writer.text, tuple(writer.blocks), title or None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """What is known of the styles by their ids: the names that Word gives them in every language, and which hide."""
+
+    names: dict[str, str]
+    hidden: frozenset[str]
+
+    @classmethod
+    def of(cls, element: Any) -> _Styles:
+        styles = {style.get(qn("w:styleId"), ""): style for style in element.iterchildren(qn("w:style"))}
+        hides: dict[str, bool] = {}
+        for first in styles:
+            name, chain = first, list[str]()
+            while name not in hides and (style := styles.get(name)) is not None:
+                chain.append(name)
+                hides[name] = bool(own := _switch(style.find(qn("w:rPr")), "w:vanish"))  # False ends a circle too
+                if own is None:
+                    name = _value(style, "w:basedOn")
+            hides.update(dict.fromkeys(chain, hides.get(name, False)))
+        names = {name: _value(style, "w:name").lower() for name, style in styles.items()}
+        return cls(names, frozenset(name for name, hidden in hides.items() if hidden))
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A cell that begins in its row: its words, or the blocks that it holds."""
+
+    element: Any
+    words: str
+    nested: bool
+
+
+_Cells = list[_Filled | Span]
+"""A row, one entry a grid column: ABOVE where a cell of the row above reaches down, an empty Span where the cell before
+spans this column too."""
 
 
 class _Writer:
     """Writes the rendition and keeps a block for each line of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: _Styles) -> None:
+        self._styles = styles
         self._parts: list[str] = []
         self._length = 0
         self.blocks: list[Block] = []
@@ -65,15 +103,23 @@ class _Writer:
     def text(self) -> str:
         return "".join(self._parts)
 
+    def blocks_of(self, element: Any) -> None:
+        """The paragraphs and tables of *element*, those inside content controls too."""
+        for child in _within(element, _PARAGRAPH, _TABLE):
+            if child.tag == _PARAGRAPH:
+                self._paragraph(child)
+            else:
+                self._table(child)
+
     def _write(self, words: str) -> int:
         start = self._length
         self._parts.append(words)
         self._length += len(words)
         return start
 
-    def paragraph(self, paragraph: Paragraph) -> None:
-        kind, level = _style(paragraph)
-        for line in _words(paragraph).split("\n"):
+    def _paragraph(self, paragraph: Any) -> None:
+        kind, level = self._kind(paragraph)
+        for line in self._words(paragraph).split("\n"):
             start = self._write(line + "\n")
             self._block(line, start, kind, level)
 
@@ -83,74 +129,122 @@ class _Writer:
             ends = array("q", range(start + 1, start + len(words) + 1))
             self.blocks.append(Block(words, starts, ends, kind, level, cells))
 
-    def table(self, table: Table) -> None:
-        """A block a row; the paragraphs of a table that only lays out a page (one cell wide, or long) stay."""
-        rows = [list(_row(row)) for row in table.rows]
-        longest = max((len(cell.text) for row in rows for cell in row if isinstance(cell, _Cell)), default=0)
-        if max(map(len, rows), default=0) < 2 or longest > LONGEST_CELL:
-            for whole in (cell for row in rows for cell in row if isinstance(cell, _Cell)):
-                for item in whole.iter_inner_content():
-                    self.paragraph(item) if isinstance(item, Paragraph) else self.table(item)
+    def _table(self, table: Any) -> None:
+        """A block a row; what stands in a table that only lays out a page (one cell wide, long, or round another
+        table) is taken by itself."""
+        rows = self._rows(table)
+        filled = [cell for row in rows for cell in row if isinstance(cell, _Filled)]
+        longest = max((len(cell.words) for cell in filled), default=0)
+        if max(map(len, rows), default=0) < 2 or longest > LONGEST_CELL or any(cell.nested for cell in filled):
+            for whole in filled:
+                self.blocks_of(whole.element)
             return
         for row in rows:
-            words, cells = "", []
+            parts: list[str] = []
+            cells: list[Span] = []
+            length = 0
             for cell in row:
-                if cell is None:
-                    cells.append(ABOVE)
-                    continue
                 if isinstance(cell, Span):
-                    cells.append(Span(len(words), len(words)))
+                    cells.append(cell if cell == ABOVE else Span(length, length))
                     continue
-                words += "\t" if words else ""
-                inside = "\n".join(filter(None, (_words(paragraph).strip() for paragraph in cell.paragraphs)))
-                cells.append(Span(len(words), len(words) + len(inside)))
-                words += inside
-            start = self._write(words + "\n")
-            self._block(words, start, BlockKind.TABLE_ROW, 0, tuple(cells))
+                if length:
+                    parts.append("\t")
+                    length += 1
+                parts.append(cell.words)
+                cells.append(Span(length, length + len(cell.words)))
+                length += len(cell.words)
+            words = "".join(parts)
+            self._block(words, self._write(words + "\n"), BlockKind.TABLE_ROW, 0, tuple(cells))
+
+    def _rows(self, table: Any) -> list[_Cells]:
+        rows = []
+        reaching: set[int] = set()  # columns whose cell may go on in the next row
+        for element in _within(table, _ROW):
+            properties = element.find(qn("w:trPr"))
+            if _switch(properties, "w:hidden"):
+                continue
+            row: _Cells = [Span(0, 0)] * _number(properties, "w:gridBefore", 0)
+            merged: set[int] = set()
+            for cell in _within(element, _CELL):
+                own = cell.find(qn("w:tcPr"))
+                merge = None if own is None else own.find(qn("w:vMerge"))
+                column, span = len(row), min(_number(own, "w:gridSpan", 1), max(1, MOST_COLUMNS - len(row)))
+                if merge is not None and column < MOST_COLUMNS:
+                    merged.add(column)
+                goes_on = merge is not None and merge.get(_VALUE) != "restart" and column in reaching
+                row += [ABOVE if goes_on else self._filled(cell), *[Span(0, 0)] * (span - 1)]
+            reaching = merged
+            rows.append(row)
+        return rows
+
+    def _filled(self, cell: Any) -> _Filled:
+        blocks = list(_within(cell, _PARAGRAPH, _TABLE))
+        words = (self._words(block).strip() for block in blocks if block.tag == _PARAGRAPH)
+        return _Filled(cell, "\n".join(filter(None, words)), any(block.tag == _TABLE for block in blocks))
+
+    def _kind(self, paragraph: Any) -> tuple[BlockKind, int]:
+        properties = paragraph.find(qn("w:pPr"))
+        name = self._styles.names.get(_value(properties, "w:pStyle"), "")
+        if name.startswith(("heading", "title")):
+            found = _LEVEL.search(name)
+            return BlockKind.HEADING, int(found[0]) if found else 1
+        if name.startswith("list") or (properties is not None and properties.find(qn("w:numPr")) is not None):
+            return BlockKind.LIST_ITEM, 1
+        return BlockKind.PARAGRAPH, 0
+
+    def _words(self, paragraph: Any) -> str:
+        """The visible text of a paragraph: text boxes and inserted text too, deleted and hidden text not."""
+        return "".join(self._walk(paragraph))
+
+    def _walk(self, paragraph: Any) -> Iterator[str]:
+        style = _value(paragraph.find(qn("w:pPr")), "w:pStyle")
+        stack = [iter(paragraph)]
+        while stack:
+            child = next(stack[-1], None)
+            if child is None:
+                stack.pop()
+            elif child.tag == _TEXT:
+                yield child.text or ""
+            elif child.tag == _TAB and child.getparent().tag != qn("w:tabs"):
+                yield "\t"
+            elif child.tag in _BREAKS:
+                yield "\n"
+            elif child.tag not in _UNSEEN and not (child.tag == _RUN and self._hidden(child, style)):
+                stack.append(iter(child))
+
+    def _hidden(self, run: Any, paragraph_style: str) -> bool:
+        """Whether Word shows a *run* to nobody: by itself, or by its style or the paragraph's."""
+        properties = run.find(qn("w:rPr"))
+        own = _switch(properties, "w:vanish")
+        if own is not None:
+            return own
+        return bool(self._styles.hidden.intersection((_value(properties, "w:rStyle"), paragraph_style)))
 
 
-def _row(row: Any) -> Iterator[_Cell | Span | None]:
-    """The cells of a row, one a grid column: None where a cell of the row above reaches down, an empty Span where the
-    cell before spans this column too."""
-    previous = None
-    for cell in row.cells:
-        if cell._tc is previous:
-            yield Span(0, 0)
-            continue
-        previous = cell._tc
-        # python-docx hands out the cell that a merged cell starts in, for each row that it reaches.
-        yield None if previous.getparent() is not row._tr else cell
-
-
-def _style(paragraph: Paragraph) -> tuple[BlockKind, int]:
-    try:
-        name = (paragraph.style.name or "").lower() if paragraph.style else ""
-    except (KeyError, AttributeError):
-        name = ""
-    if name.startswith(("heading", "title")):
-        found = _LEVEL.search(name)
-        return BlockKind.HEADING, int(found[0]) if found else 1
-    if name.startswith("list") or (paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None):
-        return BlockKind.LIST_ITEM, 1
-    return BlockKind.PARAGRAPH, 0
-
-
-def _words(paragraph: Paragraph) -> str:
-    """The visible text of a paragraph: text boxes and inserted text too, deleted text not."""
-    return "".join(_walk(paragraph._p))
-
-
-def _walk(element: Any) -> Iterator[str]:
+def _within(element: Any, *tags: str) -> Iterator[Any]:
+    """The nearest elements below *element* that have one of *tags*, whatever wraps them."""
     stack = [iter(element)]
     while stack:
         child = next(stack[-1], None)
         if child is None:
             stack.pop()
-        elif child.tag == _TEXT:
-            yield child.text or ""
-        elif child.tag == _TAB and child.getparent().tag != qn("w:tabs"):
-            yield "\t"
-        elif child.tag in _BREAKS:
-            yield "\n"
+        elif child.tag in tags:
+            yield child
         elif child.tag not in _UNSEEN:
             stack.append(iter(child))
+
+
+def _value(element: Any, name: str) -> str:
+    child = None if element is None else element.find(qn(name))
+    return "" if child is None else child.get(_VALUE, "")
+
+
+def _number(element: Any, name: str, least: int) -> int:
+    value = _value(element, name)
+    return min(max(int(value[:9]), least), MOST_COLUMNS) if value.isascii() and value.isdigit() else least
+
+
+def _switch(element: Any, name: str) -> bool | None:
+    """Whether a property is on; None when it is not there."""
+    child = None if element is None else element.find(qn(name))
+    return None if child is None else child.get(_VALUE, "true") not in ("false", "0", "off")

@@ -36,6 +36,7 @@ SHINGLE = 12  # characters by which a block is known again in the main text
 LINKED = 0.6  # a block with a greater share of linked characters is a list of links
 LARGEST = 3_000_000  # characters of a page whose main text is looked for
 LONGEST_CELL = 3000
+MOST_COLUMNS = 63  # of a table that cells may span or reach down in; more is an attack
 MOST_CELLS = 5000  # trafilatura's time grows with the square of a table's size
 
 
@@ -73,12 +74,13 @@ class _Cell:
 class _Table:
     rows: list[list[_Cell]] = field(default_factory=list)
     loose: list[_Piece] = field(default_factory=list)  # text outside any cell
-    nested: bool = False
+    nested: bool = False  # it holds another table, and so only lays out the page: its pieces stand by themselves
 
 
 def read(data: bytes) -> Content:
     """The page *data*. Raises ReadError when it is no text."""
-    page, encoding = plain.decode(data)
+    decoded = plain.decode(data)
+    page = decoded.text
     builder = _Builder(page)
     for token in tokens(page):
         builder.take(token)
@@ -88,7 +90,7 @@ def read(data: bytes) -> Content:
     title = builder.headings[0] if len(builder.headings) == 1 else builder.title
     if builder.title and title != builder.title:
         builder.declared.append(("title", builder.title))
-    return Content("text/html", encoding, page, blocks, title, tuple(builder.declared))
+    return Content("text/html", decoded.encoding, page, blocks, title, tuple(builder.declared), decoded.notes)
 
 
 def _block(piece: _Piece, main: frozenset[str] | None) -> Block:
@@ -121,8 +123,13 @@ def _main_text(page: str) -> frozenset[str] | None:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         found = trafilatura.extract(
-            page, include_comments=False, include_tables=page.count("<td") < MOST_CELLS, favor_recall=True
+            page.replace("\x00", " "),
+            include_comments=False,
+            include_tables=page.count("<td") < MOST_CELLS,
+            favor_recall=True,
         )
+    except MemoryError:
+        raise
     except Exception:
         return None
     lines = [_FOLD.sub("", line) for line in (found or "").split("\n")]
@@ -193,8 +200,8 @@ class _Builder:
         if name in _BLOCKS:
             self._flush()
         if name == "table":
-            if self._tables:
-                self._tables[-1].nested = True
+            if self._tables and not self._tables[-1].nested:
+                self._dissolve(self._tables[-1])
             self._tables.append(_Table())
             self._cell.append(None)
         elif self._tables and name in ("tr", "td", "th"):
@@ -267,7 +274,7 @@ class _Builder:
         self._put(piece)
 
     def _put(self, piece: _Piece) -> None:
-        if not self._tables:
+        if not self._tables or self._tables[-1].nested:
             self._done.append(piece)
         elif self._cell[-1]:
             self._cell[-1].pieces.append(piece)
@@ -277,18 +284,20 @@ class _Builder:
     def _close_table(self) -> None:
         table = self._tables.pop()
         self._cell.pop()
-        for piece in table.loose:
-            self._put(piece)
-        for piece in (
-            _rows(table)
-            if _holds_data(table)
-            else [piece for row in table.rows for cell in row for piece in cell.pieces]
-        ):
-            self._put(piece)
+        # Tables round this one hold a table: whatever comes out of it is on the page itself.
+        if _holds_data(table):
+            self._done += [*table.loose, *_rows(table)]
+        else:
+            self._dissolve(table)
+
+    def _dissolve(self, table: _Table) -> None:
+        """What *table* holds so far goes out, and all that is still to come will follow."""
+        self._done += [*table.loose, *(piece for row in table.rows for cell in row for piece in cell.pieces)]
+        table.rows, table.loose, table.nested = [], [], True
 
 
 def _extent(value: str) -> int:
-    return min(max(int(value), 1), 200) if value.isascii() and value.isdigit() else 1
+    return min(max(int(value[:9]), 1), 200) if value.isascii() and value.isdigit() else 1
 
 
 def _holds_data(table: _Table) -> bool:
@@ -318,8 +327,8 @@ def _rows(table: _Table) -> list[_Piece]:
                 line.ends.extend(piece.ends)
                 line.hard |= piece.hard
             span = Span(start, len(line.text))
-            for column in range(cell.columns):
-                if cell.rows > 1:
+            for column in range(max(1, min(cell.columns, MOST_COLUMNS - len(cells)))):
+                if cell.rows > 1 and len(cells) < MOST_COLUMNS:
                     reaching[len(cells)] = cell.rows - 1
                 cells.append(span if not column else Span(span.end, span.end))
         _skip(cells, reaching)

@@ -57,8 +57,9 @@ def tokens(page: str) -> Iterator[Token]:
         attributes = {} if closes else _attributes(page[name.end() : place - 1])
         if not closes and tag in RAW and not page[opening:place].endswith("/>"):
             start = place
-            closing_tag = re.compile(f"</{tag}[^>]*>", re.IGNORECASE).search(page, place)
-            end, place = closing_tag.span() if closing_tag else (len(page), len(page))
+            closing_tag = re.compile(f"</{tag}", re.IGNORECASE).search(page, place, last)
+            end = closing_tag.start() if closing_tag else len(page)
+            place = page.find(">", end) + 1 if closing_tag else len(page)
             yield Token(opening, place, tag, False, attributes, (start, end))
         else:
             yield Token(opening, place, tag, closes, attributes)
@@ -66,15 +67,15 @@ def tokens(page: str) -> Iterator[Token]:
 
 def _tag_end(page: str, place: int, last: int) -> int:
     """Past the > that ends the tag which goes on at *place*; one inside a quoted value does not."""
-    while True:
-        closing = page.find(">", place)
-        quote = _OPEN_QUOTE.search(page, place, closing)
-        if quote is None:
-            return closing + 1
+    closing = page.find(">", place)
+    while quote := _OPEN_QUOTE.search(page, place, closing):
         end = page.find(quote[1], quote.end(), quote.end() + LONGEST_QUOTE)
         if end < 0 or end > last:
-            return closing + 1
+            break
         place = end + 1
+        if place > closing:
+            closing = page.find(">", place)
+    return closing + 1
 
 
 def _attributes(text: str) -> dict[str, str]:

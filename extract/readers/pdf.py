@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
+from contextlib import suppress
 
 import pypdfium2 as pdfium
 
@@ -20,6 +21,8 @@ REPEATED = 3  # pages on which a line comes back before it is taken for a runnin
 
 def read(data: bytes) -> Content:
     """The PDF *data*. Raises ReadError when it is none, is encrypted, or holds pictures of text only."""
+    with suppress(pdfium.PdfiumError):
+        pdfium.PdfDocument(b"")  # PDFium keeps the error of whatever it opened last: now it is this one's
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

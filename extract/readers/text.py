@@ -5,6 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NoReturn
 
 from ..model import Block, BlockKind, Span
 from . import flat
@@ -22,56 +26,96 @@ _MARKS = (
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE
 )
+_NO_CODECS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")  # Python's own, slow or worse
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|[\u3000\u2003]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+BAD, FEW_BAD = "\ufffd", 3
+"""What a bad place reads as, and how many of them any text may have."""
 WIDE, FEWEST_ROWS = 4, 3
 """Cells and rows of a text that make it a table even where its lines do not follow each other."""
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of *data* and the codec that gives it (``data.decode(codec)`` is that text).
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """``data.decode(encoding, "replace")`` is *text*."""
+
+    text: str
+    encoding: str
+    notes: tuple[str, ...] = ()
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of *data*; a few bytes that are none are noted with their place and read as U+FFFD.
 
     By byte order mark, then strict UTF-8, then UTF-16 without a mark, then what the markup declares, then the likelier
-    of GB18030 and Big5. Raises ReadError when it is no text.
+    of GB18030 and Big5; strictly, then with bad places. Raises ReadError when it is no text.
     """
     for mark, marked in _MARKS:
         if data.startswith(mark):
-            return _strict(data, marked), marked
-    if b"\x00" not in data:
-        try:
-            return _printable(data.decode("utf-8")), "utf-8"
-        except UnicodeDecodeError:
-            pass
-    else:
-        codec = _wide(data)
-        try:
-            return _printable(data.decode(codec or "ascii")), codec or "ascii"
-        except UnicodeDecodeError as error:
-            raise ReadError("binary data, not text") from error
-    declared = _DECLARED.search(data[:4096])
-    for name in filter(None, [declared and declared[1].decode("ascii").lower(), _likelier(data)]):
-        try:
-            # A page that declares gb2312 is free with the characters that only its superset has.
-            known = "gb18030" if codecs.lookup(name).name in ("gb2312", "gbk") else codecs.lookup(name).name
-            return _printable(data.decode(known)), known
-        except (LookupError, UnicodeDecodeError):
-            continue
-    raise ReadError("text in no known encoding (UTF-8, UTF-16, GB18030, Big5)")
+            return _decoded(data, marked) or _refused(data, marked)
+    for codec in _candidates(data):
+        with suppress(UnicodeError, LookupError):  # the latter: a codec of another kind, such as base64
+            return _sound(data.decode(codec), codec)
+    for codec in _candidates(data):
+        if decoded := _decoded(data, codec):
+            return decoded
+    cause = "binary data, not text" if b"\x00" in data else "text in no known encoding"
+    raise ReadError(f"{cause} (UTF-8, UTF-16, GB18030, Big5)")
 
 
-def _strict(data: bytes, codec: str) -> str:
+def _candidates(data: bytes) -> Iterator[str]:
+    if data.count(b"\x00") * 10 < len(data):  # ASCII in UTF-16 has a NUL in every second byte
+        yield "utf-8"
+    if b"\x00" in data and (wide := _wide(data)):
+        yield wide
+    if (found := _DECLARED.search(data[:4096])) and (declared := _codec(found[1].decode("ascii"))):
+        yield declared
+    if likelier := _likelier(data):
+        yield likelier
+
+
+def _codec(name: str) -> str | None:
+    """The codec that a page means by *name*: one that declares gb2312 is free with what only its superset has."""
     try:
-        return _printable(data.decode(codec))
+        known = codecs.lookup(name.lower()).name
+    except LookupError:
+        return None
+    return None if known in _NO_CODECS else "gb18030" if known in ("gb2312", "gbk") else known
+
+
+def _decoded(data: bytes, codec: str) -> Decoded | None:
+    """*data* by *codec* with its bad places noted; None when there are more of them than slips of the pen."""
+    try:
+        return _sound(data.decode(codec), codec)
+    except UnicodeDecodeError as error:
+        text = data.decode(codec, "replace")
+        note = f"{text.count(BAD)} place(s) that are no {codec} text, the first at byte {error.start}"
+        return _sound(text, codec, note) if _few(text) else None
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _few(text: str) -> bool:
+    bad = text.count(BAD)
+    return bad * 10 <= len(text) and bad <= max(FEW_BAD, len(text) // 500)
+
+
+def _refused(data: bytes, codec: str) -> NoReturn:
+    try:
+        data.decode(codec)
     except UnicodeDecodeError as error:
         raise ReadError(f"broken {codec} text at byte {error.start}") from error
+    raise ReadError(f"broken {codec} text")
 
 
-def _printable(text: str) -> str:
-    """*text* itself, unless its control characters show that it is none."""
-    if len(_CONTROL.findall(text[:65536])) > len(text[:65536]) // 50:
+def _sound(text: str, codec: str, *notes: str) -> Decoded:
+    """*text* itself, unless its control characters show that it is none; a stray NUL is noted."""
+    if len(_CONTROL.findall(text[:65536])) > max(FEW_BAD, len(text[:65536]) // 50):
         raise ReadError("binary data, not text")
-    return text
+    place = text.find("\x00")
+    null = [f"{text.count(chr(0))} NUL(s), the first at character {place}"] if place >= 0 else []
+    return Decoded(text, codec, (*notes, *null))
 
 
 def _wide(data: bytes) -> str | None:
@@ -88,12 +132,11 @@ def _likelier(data: bytes) -> str | None:
     """GB18030 or Big5, by the share of characters from the part of each set that holds the common ones."""
     shares = {}
     for codec, low, high in (("gb18030", 0xB0, 0xD7), ("big5hkscs", 0xA4, 0xC6)):
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        leads = [encoded[0] for char in text[:20_000] if char > "\x7f" and (encoded := char.encode(codec))]
-        shares[codec] = sum(low <= lead <= high for lead in leads) / max(1, len(leads))
+        text = data.decode(codec, "replace")
+        if _few(text):
+            found = (char.encode(codec, "ignore") for char in text[:20_000] if char > "\x7f")
+            leads = [encoded[0] for encoded in found if encoded]
+            shares[codec] = BAD not in text, sum(low <= lead <= high for lead in leads) / max(1, len(leads))
     return max(shares, key=lambda codec: shares[codec], default=None)
 
 

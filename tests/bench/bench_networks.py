@@ -35,7 +35,7 @@ from pyoxigraph import Store
 from duikou.networks import FORMATS
 from duikou.networks.build import build
 from duikou.networks.catalogue import definition
-from duikou.networks.command import solutions
+from duikou.networks.rows import solutions
 from duikou.networks.layout import with_layout
 from duikou.networks.measures import with_measures
 store = Store.read_only(sys.argv[1])

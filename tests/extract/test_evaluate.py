@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from duikou.extract.evaluation.command import evaluate_command
+from duikou.commands.evaluate import evaluate_command
 from duikou.extract.evaluation.scores import Annotation, Evaluation, compare, evaluate
 
 SHIPPED = Path(str(files("duikou.data")))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -34,7 +36,11 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     [
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\n", "empty"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "binary"),
+        ("binary.txt", bytes(range(256)) * 8, "binary"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "picture"),
+        ("rich.txt", rb"{\rtf1\ansi\ansicpg936 \'b6\'d4\'bf\'da}", "RTF"),
+        ("old.txt", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "password"),
+        ("mail.mht", b"MIME-Version: 1.0\nContent-Type: text/plain\n\nwords", "without a page"),
         ("broken.txt", b"\xff\xfe\x00", "broken utf-16"),
         ("strange.txt", b"\x81\xff\x81\xff\xfe\xff" * 20, "encoding"),
         ("slides.pptx", b"x", "cannot read files of kind '.pptx'"),
@@ -53,6 +59,91 @@ def test_what_cannot_be_read(tmp_path: Path, name: str, data: bytes, cause: str)
         read(path)
     message = str(caught.value)
     assert message.startswith(str(path)) and cause in message and "\n" not in message
+
+
+def test_what_is_said_of_a_file_does_not_depend_on_the_one_before(tmp_path: Path) -> None:
+    encrypted = b"<</Filter/Standard/V 1/R 2/O<" + b"00" * 32 + b">/U<" + b"00" * 32 + b">/P -4>>/ID[<00><00>]"
+    empty = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n"
+    (tmp_path / "locked.pdf").write_bytes(empty + b"trailer<</Root 1 0 R/Size 3/Encrypt" + encrypted + b">>\n%%EOF")
+    (tmp_path / "empty.pdf").write_bytes(empty + b"trailer<</Root 1 0 R/Size 3>>\n%%EOF")
+    said = []
+    for name in ("empty.pdf", "locked.pdf", "empty.pdf"):
+        with pytest.raises(ReadError) as caught:
+            read(tmp_path / name)
+        said.append(str(caught.value))
+    assert "password" in said[1]
+    assert said[0] == said[2] and "password" not in said[0]
+
+
+PAGE = "<html><head><meta charset=utf-8></head><body><p>上海市支持三明市。</p></body></html>"
+SAVED = (
+    "From: <saved>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n"
+    f"Content-Transfer-Encoding: base64\n\n{base64.b64encode(PAGE.encode()).decode()}\n--x--\n"
+)
+PARAGRAPH = "<w:p><w:r><w:t>上海市支持三明市。</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html", ".pdf", ".docx"])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PAGE.encode(), "text/html"),
+        (SAVED.encode(), "text/html"),
+        (tiny.pdf(["上海市支持三明市。"]), "application/pdf"),
+        (tiny.docx(PARAGRAPH), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ],
+    ids=["page", "web archive", "PDF", "Word"],
+)
+def test_the_first_bytes_say_what_a_file_is(tmp_path: Path, data: bytes, kind: str, suffix: str) -> None:
+    (tmp_path / f"file{suffix}").write_bytes(data)
+    source = read(tmp_path / f"file{suffix}")
+    assert source.media_type == kind
+    assert [block.text for block in source.blocks] == ["上海市支持三明市。"]
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html"])
+@pytest.mark.parametrize(
+    ("codec", "where", "junk", "note"),
+    [
+        ("utf-8", 30, b"\xff", "utf-8 text, the first at byte 30"),
+        ("gb18030", 20, b"\xff", "gb18030 text, the first at byte 20"),
+        ("big5hkscs", 20, b"\xff", "big5hkscs text, the first at byte 20"),
+        ("utf-8", 30, b"\x00", "NUL(s), the first at character 10"),
+        ("gb18030", 20, b"\x00", "NUL(s), the first at character 10"),
+        ("utf-8", 33, b"\xb6\xd4", "utf-8 text, the first at byte 33"),
+    ],
+)
+def test_a_bad_byte_costs_itself_only(
+    tmp_path: Path, suffix: str, codec: str, where: int, junk: bytes, note: str
+) -> None:
+    words = "上海市與三明市對口合作,支持建設產業園。" * 20
+    data = words.encode(codec)
+    (tmp_path / f"page{suffix}").write_bytes(data[:where] + junk + data[where:])
+    source = read(tmp_path / f"page{suffix}")
+    assert source.encoding == codec
+    assert [note in line for line in source.notes] == [True]
+    assert re.sub("[\x00\ufffd]", "", source.text) == words
+    (tmp_path / f"page{suffix}").write_bytes(data)
+    assert read(tmp_path / f"page{suffix}").notes == ()
+
+
+def test_what_stands_in_nested_tables_keeps_its_order(tmp_path: Path) -> None:
+    page = "<table><tr><td>甲<td>乙<table><tr><td>任务<td>单位<tr><td>丙<td>丁</table>戊<tr><td>己</table>庚"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    assert [block.text for block in read(tmp_path / "page.html").blocks] == [
+        "甲", "乙", "任务\t单位", "丙\t丁", "戊", "己", "庚"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a\x1b[2J.txt", "a\udcff.txt", "a\u202etxt.txt"])
+def test_a_name_cannot_steer_the_terminal(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(ReadError) as caught:
+        read(tmp_path / name)
+    assert str(caught.value).isprintable() and "\\" in str(caught.value)
+    str(caught.value).encode()
+    (tmp_path / name).write_text("上海市支持三明市。", encoding="utf-8")
+    assert read(tmp_path / name).name.isprintable()
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:

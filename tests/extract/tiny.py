@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 
 def pdf(*pages: list[str]) -> bytes:
     """A PDF with a page for each list of lines, in a Chinese font that every reader knows without embedding."""
@@ -45,3 +48,28 @@ def pdf(*pages: list[str]) -> bytes:
     data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
     start = data.rindex(b"xref\n")
     return data + b"trailer << /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, catalog, start)
+
+
+def docx(body: str, styles: str = "") -> bytes:
+    """A Word document whose body is the WordprocessingML *body*, with *styles* if any."""
+    word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType='
+        '"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml"'
+        f' ContentType="{kind}.document.main+xml"/><Override PartName="/word/styles.xml"'
+        f' ContentType="{kind}.styles+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{relations}'
+        '/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1"'
+        f' Type="{relations}/styles" Target="styles.xml"/></Relationships>',
+        "word/styles.xml": f"<w:styles {word}>{styles}</w:styles>",
+        "word/document.xml": f"<w:document {word}><w:body>{body}</w:body></w:document>",
+    }
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()

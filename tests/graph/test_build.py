@@ -11,7 +11,7 @@ from pyoxigraph import Store
 
 from duikou.cli import shipped_documents
 from duikou.graph.build import Build, build
-from duikou.graph.corpus import Extracted, Progress
+from duikou.graph.extraction import Extracted, Progress
 from duikou.graph.release import current_release
 from duikou.ontology.terms import Vocabulary
 

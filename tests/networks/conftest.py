@@ -10,8 +10,7 @@ from pyoxigraph import Store
 
 from duikou.graph.query import with_union
 from duikou.networks import Filters, Network, definitions, network
-from duikou.networks.command import solutions
-from duikou.networks.rows import Row
+from duikou.networks.rows import Row, solutions
 
 HERE = Path(__file__).parent
 NAMES = tuple(definitions())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from duikou.graph import quality
+from duikou.graph import extraction, quality
 from duikou.graph.build import build
-from duikou.graph.corpus import DocumentState
-from duikou.graph.quality import Validator
+from duikou.graph.kept import DocumentState
+from duikou.graph.quality import REPORT, Validator
 from duikou.ontology.terms import Vocabulary, ontology_text, schemes_text
 from duikou.shapes.catalogue import SH, Scope, Severity, catalogue
 from duikou.shapes.engines import Finding
@@ -49,18 +51,18 @@ def keep(folder: Path, *, whole: bool) -> Path:
 
 
 def test_a_whole_document_is_published(validator: Validator, tmp_path: Path) -> None:
-    checked = validator.check(STATE, keep(tmp_path, whole=True))
-    assert checked.state.status == "published"
-    assert b"ValidationReport" in checked.report
+    assert validator.check(STATE, keep(tmp_path, whole=True)).status == "published"
+    assert b"ValidationReport" in (tmp_path / REPORT).read_bytes()
 
 
 def test_a_wrong_document_is_kept_out_with_its_report(validator: Validator, tmp_path: Path) -> None:
-    checked = validator.check(STATE, keep(tmp_path, whole=False))
-    assert checked.state.status == "quarantined"
-    assert STATE.file in checked.state.message
-    assert checked.state.message.count("\n") == 0
-    assert checked.report.count(b"measure-commitment>") >= 3
-    assert b"#Violation" in checked.report
+    state = validator.check(STATE, keep(tmp_path, whole=False))
+    assert state.status == "quarantined"
+    assert STATE.file in state.message
+    assert state.message.count("\n") == 0
+    report = (tmp_path / REPORT).read_bytes()
+    assert report.count(b"measure-commitment>") >= 3
+    assert b"#Violation" in report
 
 
 def test_an_unchanged_document_is_not_validated_again(
@@ -69,6 +71,13 @@ def test_an_unchanged_document_is_not_validated_again(
     first = validator.check(STATE, keep(tmp_path, whole=False))
     monkeypatch.setattr(quality, "check_document", lambda *_args, **_options: pytest.fail("validated again"))
     assert validator.check(STATE, tmp_path) == first
+
+
+def test_what_a_report_hangs_on_is_the_same_in_every_process() -> None:
+    names = "from duikou.graph.quality import Validator; from duikou.ontology.terms import Vocabulary"
+    command = [sys.executable, "-c", f"{names}; print(Validator(Vocabulary(), b'').stamp)"]
+    stamps = {subprocess.run(command, check=True, capture_output=True, timeout=60).stdout for _ in range(2)}
+    assert len(stamps) == 1
 
 
 def test_the_build_publishes_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,6 +98,8 @@ def test_the_build_publishes_the_rest(tmp_path: Path, monkeypatch: pytest.Monkey
         return Report((*report.results, Result(finding, check, "wrong", "", ("wrong",), None)), report.scores)
 
     monkeypatch.setattr(quality, "check_document", harsh)
+    # Here and in no process of its own, where a patch does not reach.
+    monkeypatch.setattr(extraction, "run", lambda work, jobs, *_limits: ((job, work(job)) for job in jobs))
     result = build(documents, tmp_path / "output", V)
     assert {state.slug: state.status for state in result.documents} == {"good": "published", "wrong": "quarantined"}
     assert [state.slug for state in result.failed] == ["wrong"]

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pyoxigraph import QuerySolutions, QueryTriples, Store
 
-from ..graph.query import open_release
-from ..graph.release import current_release
-from ..ontology.terms import rebase
-from ..settings import Settings
-from .catalogue import definitions
-from .export import network as make
-from .export import own_network
-from .filters import Filters
-from .formats import FORMATS, Format, format_of
-from .model import Network, NetworkError
-from .rows import Row
+from .say import configured, fail
 
-FAILED = 2
+if TYPE_CHECKING:
+    from ..networks import Filters, Format, Network
+    from ..networks.rows import Row
 
 
 def export_command(
@@ -31,7 +22,9 @@ def export_command(
     target: Annotated[
         Path | None, typer.Option("-o", "--output", help="输出文件,格式由后缀决定 / File; its suffix is the format.")
     ] = None,
-    form: Annotated[str | None, typer.Option("--format", help=f"格式 / {', '.join(FORMATS)}")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="格式 / gexf, graphml, csv, json ...; a wrong one lists them all.")
+    ] = None,
     city: Annotated[str | None, typer.Option(help="城市:名称、代码或标识 / City: name, code or IRI.")] = None,
     topic: Annotated[str | None, typer.Option(help="主题或领域 / Topic or area.")] = None,
     document: Annotated[str | None, typer.Option(help="文件 / Document.")] = None,
@@ -45,7 +38,9 @@ def export_command(
     graph: Annotated[Path | None, typer.Option("--graph", help="构建输出文件夹 / Where releases are.")] = None,
 ) -> None:
     """导出网络(GEXF、GraphML、CSV、JSON 等)。Export a network for Gephi, Cytoscape or a notebook."""
-    settings = Settings()
+    from ..networks import Filters, NetworkError, definitions
+
+    settings = configured()
     if network is None:
         for name, definition in definitions(settings.base).items():
             typer.echo(f"{name:20} {definition.title.zh} / {definition.title.en}")
@@ -56,18 +51,26 @@ def export_command(
         made = _network(network, filters, graph or settings.output, settings.base, language)
         _write(made, chosen, target)
     except (NetworkError, OSError, UnicodeDecodeError) as error:
-        typer.secho(f"duikou: {error}", fg="red", err=True)
-        raise typer.Exit(FAILED) from error
+        raise fail(str(error)) from error
     typer.echo(f"{made.name}: {len(made.nodes)} 节点 nodes, {len(made.edges)} 边 edges", err=True)
 
 
 def _format(form: str | None, target: Path | None) -> Format:
+    from ..networks import FORMATS, format_of
+
     if form:
         return format_of(form)
     return format_of(target.name) if target else FORMATS["gexf"]
 
 
 def _network(name: str, filters: Filters, output: Path, base: str, language: str) -> Network:
+    from ..graph.query import open_release
+    from ..graph.release import current_release
+    from ..networks import NetworkError, own_network
+    from ..networks import network as make
+    from ..networks.rows import solutions, user_rows
+    from ..ontology.terms import rebase
+
     release = current_release(output)
     if release is None:
         raise NetworkError(f"{output} holds no graph yet; run: duikou build")
@@ -84,33 +87,10 @@ def _network(name: str, filters: Filters, output: Path, base: str, language: str
     return make(name, select, filters, base=base, language=language, version=release.name)
 
 
-def solutions(store: Store, query: str) -> list[Row]:
-    """The rows of a SELECT query of ours over the store's default graph."""
-    found = store.query(query)
-    assert isinstance(found, QuerySolutions)
-    return _rows(found)
-
-
-def user_rows(store: Store, name: str, query: str) -> list[Row]:
-    """The rows of a user's SELECT, or the triples of a CONSTRUCT as rows. Raises NetworkError, which names the file."""
-    try:
-        found = store.query(query)
-    except (SyntaxError, ValueError) as error:
-        raise NetworkError(f"{name}: {' '.join(str(error).split())}") from error
-    if isinstance(found, QueryTriples):
-        return [{"source": t.subject, "kind": t.predicate, "target": t.object} for t in found]
-    if not isinstance(found, QuerySolutions):
-        raise NetworkError(f"{name}: a network comes from SELECT ?source ?target or from CONSTRUCT, not from ASK")  # noqa: S608
-    return _rows(found)
-
-
-def _rows(found: QuerySolutions) -> list[Row]:
-    names = [variable.value for variable in found.variables]
-    return [{name: term for name, term in zip(names, row, strict=True) if term is not None} for row in found]
-
-
 def _write(network: Network, form: Format, target: Path | None) -> None:
     """Writes to *target*, beside it first; to standard output without one. For ``.csv`` the nodes stand beside it."""
+    from ..networks import FORMATS
+
     if target is None:
         out = typer.get_binary_stream("stdout")
         for piece in form.write(network):

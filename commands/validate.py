@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import pyoxigraph as ox
 import typer
 
-from ..ontology.terms import Vocabulary
-from ..settings import Settings
-from .catalogue import Severity
-from .render import SHOWN, render
-from .validate import DataError, load, validate
+from .say import configured, fail
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from ..ontology.terms import Vocabulary
 
 
 def validate_command(
@@ -38,21 +38,27 @@ def validate_command(
         Literal["fast", "pyshacl"], typer.Option("--engine", help="校验引擎 / pyshacl is the slower reference.")
     ] = "fast",
     everything: Annotated[
-        bool, typer.Option("--all", help=f"逐条列出,不止前 {SHOWN} 条 / List all results in the text.")
+        bool, typer.Option("--all", help="逐条列出,不止前几条 / List all results in the text, not the first few.")
     ] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="线程数 / Threads.")] = os.cpu_count() or 1,
 ) -> None:
     """校验图谱,退出码 0 通过、1 未通过、2 无法读取。Validate a graph: exit 0 conforms, 1 does not, 2 cannot be read."""
-    settings = Settings()
-    store = ox.Store()
+    from pyoxigraph import Store
+
+    from ..ontology.terms import Vocabulary
+    from ..shapes.catalogue import Severity
+    from ..shapes.render import SHOWN, render
+    from ..shapes.validate import DataError, load, validate
+
+    settings = configured()
+    store = Store()
     try:
         for path in graphs or [_built(settings.output)]:
             load(store, path)
         _stand_on_reference(store, Vocabulary(settings.base))
         report = validate(store, base=settings.base, engine=engine, jobs=jobs)
     except DataError as error:
-        typer.echo(f"duikou: {error}", err=True)
-        raise typer.Exit(2) from error
+        raise fail(str(error)) from error
     data = render(report, output_format, language, None if everything else SHOWN)
     if output is None:
         sys.stdout.buffer.write(data)
@@ -65,17 +71,19 @@ def validate_command(
         raise typer.Exit(1)
 
 
-def _stand_on_reference(store: ox.Store, vocabulary: Vocabulary) -> None:
+def _stand_on_reference(store: Store, vocabulary: Vocabulary) -> None:
     """Adds the gazetteer to data that comes without: what one document states stands on it."""
-    from ..graph.reference import reference_quads  # noqa: PLC0415 - graph itself builds on this package
+    from pyoxigraph import NamedNode
 
-    if next(store.quads_for_pattern(None, None, None, ox.NamedNode(vocabulary.graph["reference"])), None) is None:
+    from ..graph.reference import reference_quads
+
+    if next(store.quads_for_pattern(None, None, None, NamedNode(vocabulary.graph["reference"])), None) is None:
         store.bulk_extend(reference_quads(vocabulary))
 
 
 def _built(output: Path) -> Path:
-    """The dump of the release that is served. Raises DataError when nothing was built yet."""
+    """The dump of the release that is served."""
     dump = output / "current" / "graph.nq"
     if not dump.exists():
-        raise DataError(f"{dump}: no graph was built yet; run duikou build, or name an RDF file")
+        raise fail(f"{dump}: no graph was built yet; run duikou build, or name an RDF file")
     return dump

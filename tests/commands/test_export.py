@@ -11,10 +11,10 @@ import typer
 from pyoxigraph import RdfFormat, Store
 from typer.testing import CliRunner
 
+from duikou.commands.export import export_command
 from duikou.networks import definitions
-from duikou.networks.command import export_command
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent.parent / "networks"
 app = typer.Typer()
 app.command()(export_command)
 

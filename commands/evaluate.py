@@ -1,4 +1,4 @@
-"""The evaluate command: scores as a table or as JSON, differences in words."""
+"""``duikou evaluate``: scores as a table or as JSON, differences in words."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from .say import fail
+
 if TYPE_CHECKING:
-    from .scores import Evaluation
+    from ..extract.evaluation.scores import Evaluation
 
 
 def evaluate_command(
@@ -23,14 +25,13 @@ def evaluate_command(
     errors: Annotated[bool, typer.Option("--errors", help="列出每处差异 / List every miss and false alarm.")] = False,
 ) -> None:
     """对照标注评估抽取效果。Precision, recall and F1 for each kind of fact against annotated documents."""
-    from .scores import evaluate  # noqa: PLC0415 - the pipeline loads when it is needed, not for --help
+    from ..extract.evaluation.scores import evaluate
 
     shipped = Path(str(files("duikou.data")))
     try:
         result = evaluate(gold or shipped / "gold", documents or shipped / "documents")
     except (ValueError, OSError) as error:
-        Console(stderr=True, soft_wrap=True).print(f"duikou: {error}", style="red", markup=False)
-        raise typer.Exit(2) from None
+        raise fail(str(error)) from error
     if as_json:
         typer.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1))
     else:

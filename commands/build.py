@@ -1,0 +1,115 @@
+"""``duikou build``: a folder of documents becomes a validated graph."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ..settings import Settings
+from .say import FAILED, complain, configured, fail, remark, stderr
+
+Documents = Annotated[
+    Path | None, typer.Option("--documents", help="文件夹 / Folder of documents; the shipped ones by default.")
+]
+Output = Annotated[Path | None, typer.Option("--output", help="输出文件夹 / Where releases go.")]
+
+
+def build_command(
+    documents: Documents = None,
+    output: Output = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="进程数 / Processes.")] = os.cpu_count() or 1,
+    prune: Annotated[
+        bool,
+        typer.Option("--prune", help="去掉现在无法读取的文件,不保留上次结果 / Leave out documents that fail now."),
+    ] = False,
+    load: Annotated[
+        str | None, typer.Option("--load", help="再上传到此图存储 / Then put every graph to this Graph Store URL.")
+    ] = None,
+) -> None:
+    """构建图谱:抽取、校验、发布。Build the graph: extract, validate, publish."""
+    settings = configured()
+    target = output or settings.output
+    whole = run_build(documents or settings.documents, target, settings, jobs, prune)
+    if load:
+        run_load(load, target, settings)
+    if not whole:
+        raise typer.Exit(FAILED)
+
+
+def run_load(url: str, output: Path, settings: Settings) -> None:
+    """Uploads the served release, a line for each graph on standard error."""
+    from ..api.store.engine import StoreError
+    from ..api.store.load import load
+
+    def put(graph: str, triples: int) -> None:
+        remark(f"  {graph}: {triples} triples")
+
+    try:
+        load(output / "current" / "graph.nq", url, settings, put)
+    except StoreError as error:
+        raise fail(str(error)) from error
+
+
+def run_build(documents: Path | None, output: Path, settings: Settings, jobs: int, prune: bool = False) -> bool:
+    """Builds with progress on standard error. Returns whether every document went in as it is now."""
+    from ..graph.build import ShrunkError, build
+    from ..graph.extraction import Extracted
+    from ..graph.extraction import Progress as Watch
+    from ..graph.workers import MEBIBYTE, Limits, WorkersError, peak_memory
+    from ..ontology.terms import Vocabulary
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
+        task = bar.add_task("抽取 extract", total=None)
+
+        def document(done: Extracted) -> None:
+            bar.advance(task)
+            state = done.state
+            if not done.fresh:
+                remark(f"  {state.file}: 未变 unchanged")
+            elif state.status != "failed":
+                remark(f"  {state.file}: {state.measures} 项任务 measures, {state.quads} quads")
+
+        watch = Watch(
+            started=lambda total: bar.update(task, total=total),
+            document=document,
+            stage=lambda name: bar.update(task, description=name),
+        )
+        try:
+            result = build(
+                documents or shipped_documents(),
+                output,
+                Vocabulary(settings.base),
+                jobs=jobs,
+                limits=Limits.of(settings),
+                prune=prune,
+                progress=watch,
+            )
+        except ShrunkError as error:
+            for state in error.lost:
+                complain(state.message)
+            raise fail(f"{output}: {error}; --prune publishes without them") from error
+        except (OSError, ValueError, WorkersError) as error:
+            raise fail(str(error)) from error
+    whole = not (result.failed or result.kept)
+    for state in result.documents:
+        if state.message:
+            remark(state.message) if state.status == "published" else complain(state.message)
+    done = len(result.documents) - len(result.failed)
+    own, largest = getrusage(RUSAGE_SELF).ru_maxrss // 1024, peak_memory() // MEBIBYTE
+    memory = f"{own} MiB" + (f" + {largest} MiB 每进程 a process" if largest else "")
+    remark(
+        f"{done} 份文件 documents, {result.quads} quads, {result.seconds:.1f} s, 内存 memory {memory}"
+        f" → {result.release}"
+    )
+    return whole
+
+
+def shipped_documents() -> Path:
+    """The corpus that comes with the package."""
+    return Path(__file__).resolve().parent.parent / "data" / "documents"

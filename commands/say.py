@@ -1,0 +1,41 @@
+"""How every command speaks: one clear line on standard error, and an exit code."""
+
+from __future__ import annotations
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from ..printable import printable
+from ..settings import Settings
+
+FAILED = 2
+"""The exit code of a command that could not do all that it was asked to."""
+
+stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def complain(message: str) -> None:
+    """One line on standard error that says what is wrong."""
+    stderr.print(printable(f"duikou: {message}"), style="red", markup=False)
+
+
+def remark(line: str) -> None:
+    """One line on standard error that is worth knowing."""
+    stderr.print(printable(line), markup=False)
+
+
+def fail(message: str) -> typer.Exit:
+    """Complains; raise what it returns."""
+    complain(message)
+    return typer.Exit(FAILED)
+
+
+def configured() -> Settings:
+    """The settings, from the environment; a wrong one is named."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(("DUIKOU", *(str(part).upper() for part in first["loc"])))
+        raise fail(f"{name}={first['input']}: {first['msg']}") from error

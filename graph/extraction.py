@@ -1,0 +1,176 @@
+"""From documents to what is kept of them: each is extracted and validated in a process with limits of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from .. import __version__
+from ..extract.model import Facts, Source
+from ..extract.pipeline import facts_of
+from ..extract.read import ReadError, read
+from ..extract.readers import docx, html, pdf, text  # noqa: F401 - for the workers to share
+from ..extract.taggers import load_tagger
+from ..ontology.terms import Vocabulary
+from .corpus import Document
+from .document import document_quads
+from .kept import DocumentState, Kept, to_json
+from .quality import Validator
+from .render import render
+from .sink import lines
+from .text import reading_text
+from .workers import Failed, Limits, run
+
+PACKAGE = Path(__file__).resolve().parent.parent
+_MADE_BY = ("extract", "graph", "ontology", "data/gazetteer", "data/lexicon")
+"""What a document's graph depends on besides its own bytes."""
+_SAMPLE = "广州市与龙岩市对口合作实施方案\n一、重点任务\n(一)支持龙岩市与广州开发区共建产业园。(责任单位:市商务局)\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The outcome for one document, and whether it was done anew."""
+
+    state: DocumentState
+    fresh: bool
+
+
+@dataclass(slots=True)
+class Progress:
+    """Called as the build goes on; the command shows it, tests ignore it."""
+
+    started: Callable[[int], None] = field(default=lambda _total: None)
+    document: Callable[[Extracted], None] = field(default=lambda _done: None)
+    stage: Callable[[str], None] = field(default=lambda _name: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to extract and validate, or to validate as it is in a *state* that is kept."""
+
+    document: Document
+    state: DocumentState | None = None
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """What a worker does with a document."""
+
+    kept: Kept
+    validator: Validator
+    vocabulary: Vocabulary
+    program: str
+    largest: int
+
+    def prepare(self) -> None:
+        """Loads the neural tagger, whose threads no process can share, and the shapes."""
+        load_tagger().names([_SAMPLE])
+        self.validator.prepare()
+
+    def __call__(self, job: Job) -> DocumentState:
+        """The state of the document, with all that belongs to it in the folder that is kept."""
+        state = job.state or self._extract(job.document)
+        return self.validator.check(state, self.kept.folder(state)) if state.held else state
+
+    def known(self, job: Job) -> DocumentState | None:
+        """The outcome when there is nothing to do: the same bytes, the same program, and validated."""
+        state = job.state
+        if state is None:
+            try:
+                if job.document.path.stat().st_size > self.largest:
+                    return None
+                with job.document.path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError:
+                return None
+            state = self.kept.state(job.document.slug, self._fingerprint(digest))
+        if state is None or state.file != job.document.name:
+            return None
+        return self.validator.known(state, self.kept.folder(state))
+
+    def _extract(self, document: Document) -> DocumentState:
+        try:
+            source = replace(read(document.path, self.largest), slug=document.slug)
+        except ReadError as error:
+            return failed(document, f"{document.name}: {error.reason}")
+        facts = facts_of(source)
+        graph = lines(document_quads(facts, self.vocabulary))
+        state = DocumentState(
+            slug=source.slug,
+            file=document.name,
+            sha256=source.sha256,
+            fingerprint=self._fingerprint(source.sha256),
+            status="published",
+            quads=len(graph),
+            measures=len(facts.measures),
+            message=f"{document.name}: {'; '.join(source.notes)}" if source.notes else "",
+        )
+        self.kept.write(state, {"graph.nq": b"".join(graph), "text.json": to_json(reading_text(facts))})
+        return state
+
+    def _fingerprint(self, sha256: str) -> str:
+        return hashlib.sha256(f"{sha256} {self.program} {self.vocabulary.base}".encode()).hexdigest()
+
+
+def failed(document: Document, message: str) -> DocumentState:
+    return DocumentState(document.slug, document.name, "", "", "failed", message=message)
+
+
+def settle(work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits) -> Iterator[tuple[Job, Extracted]]:
+    """The outcome of each job as it comes; what is known already comes first. Nothing is raised for a document."""
+    pending = []
+    for job in jobs:
+        if job.document.refused and not job.state:
+            yield job, Extracted(failed(job.document, f"{job.document.name}: {job.document.refused}"), fresh=True)
+        elif known := work.known(job):
+            yield job, Extracted(known, fresh=False)
+        else:
+            pending.append(job)
+    for job, state in run(work, pending, processes, limits):
+        if isinstance(state, Failed):
+            state = failed(job.document, f"{job.document.name}: {state.reason}")  # noqa: PLW2901
+        yield job, Extracted(state, fresh=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a worker does with a document whose facts are wanted in a file of their own, *target*."""
+
+    output_format: str
+    base: str
+    largest: int
+    target: Path
+
+    def prepare(self) -> None:
+        """Loads the neural tagger, whose threads no process can share."""
+        load_tagger().names([_SAMPLE])
+
+    def __call__(self, path: Path) -> tuple[str, ...] | Failed:
+        """Writes the facts. Returns what of the file could not be read."""
+        try:
+            source = read(path, self.largest)
+        except ReadError as error:
+            return Failed(error.reason)
+        self.target.write_bytes(render(facts_of(source), self.output_format, self.base))
+        return source.notes
+
+
+def share() -> Facts:
+    """Loads what all workers can share, by extracting a few lines: everything but the neural tagger."""
+    source = Source("sample", "sample", "text/plain", "utf-8", "", _SAMPLE, text.blocks(_SAMPLE))
+    return facts_of(source, load_tagger("rjieba"))
+
+
+@cache
+def program() -> str:
+    """A hash of the code and data that turn a document into its graph."""
+    digest = hashlib.sha256(__version__.encode())
+    for folder in _MADE_BY:
+        for path in sorted((PACKAGE / folder).rglob("*")):
+            if path.is_file() and path.suffix in {".py", ".csv", ".toml", ".ttl"}:
+                digest.update(path.relative_to(PACKAGE).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""What builds keep of each document, so that one that has not changed is not read again.
+
+    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, state.json; report.nq and report.json when validated
+
+A folder is written beside and renamed: what is there is whole. Its name hangs on the document's bytes and on all that
+made the graph of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from .release import current_release
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """What a build knows of one document."""
+
+    slug: str
+    file: str
+    sha256: str
+    fingerprint: str
+    status: str
+    """published; kept: what it gave before stays in the graph; quarantined; failed."""
+    quads: int = 0
+    measures: int = 0
+    message: str = ""
+    """One line that names the file: why it is not published, or what of it could not be read."""
+
+    @property
+    def held(self) -> bool:
+        """Whether the graph holds it."""
+        return self.status in ("published", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The folder *root* of all that is kept."""
+
+    root: Path
+
+    def folder(self, state: DocumentState) -> Path:
+        return self._folder(state.slug, state.fingerprint)
+
+    def state(self, slug: str, fingerprint: str) -> DocumentState | None:
+        """What is kept of a document under its fingerprint."""
+        try:
+            return _state(json.loads((self._folder(slug, fingerprint) / "state.json").read_bytes()))
+        except (OSError, ValueError):
+            return None
+
+    def write(self, state: DocumentState, files: Mapping[str, bytes]) -> None:
+        """Keeps what a document gave, whole or not at all."""
+        folder = self.folder(state)
+        beside = folder.with_name(f".{folder.name}-{os.getpid()}")
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        for name, data in {**files, "state.json": to_json(asdict(state))}.items():
+            (beside / name).write_bytes(data)
+        if folder.exists():  # of a file that was replaced, and put back while the build ran
+            shutil.rmtree(folder)
+        beside.rename(folder)
+
+    def prune(self, states: Iterable[DocumentState]) -> None:
+        """Removes all but what belongs to *states*."""
+        wanted = {self.folder(state) for state in states if state.fingerprint}
+        parents = {folder.parent for folder in wanted}
+        for document in self.root.iterdir() if self.root.is_dir() else ():
+            stale = (
+                [entry for entry in document.iterdir() if entry not in wanted] if document in parents else [document]
+            )
+            for entry in stale:
+                entry.unlink() if entry.is_file() or entry.is_symlink() else shutil.rmtree(entry, ignore_errors=True)
+
+    def _folder(self, slug: str, fingerprint: str) -> Path:
+        return self.root / slug / fingerprint[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The documents in the release that is served."""
+
+    version: str = ""
+    base: str = ""
+    documents: tuple[DocumentState, ...] = ()
+    previous: str | None = None
+    """The version before it."""
+
+    @classmethod
+    def of(cls, output: Path) -> Served:
+        """What the served release says of itself; nothing when there is none, or it does not say."""
+        release = current_release(output)
+        try:
+            summary = json.loads((release / "build.json").read_bytes()) if release else {}
+            states = tuple(state for each in summary.get("documents", ()) if (state := _state(each)) and state.held)
+            return cls(summary.get("version", ""), summary.get("base", ""), states, summary.get("previous"))
+        except (OSError, ValueError, AttributeError, TypeError):
+            return cls()
+
+    @property
+    def slugs(self) -> dict[str, str]:
+        """The key of each document by the name of its file."""
+        return {state.file: state.slug for state in self.documents}
+
+
+def _state(value: Any) -> DocumentState | None:
+    """A state as JSON had it; None when it is none."""
+    names = {field.name for field in fields(DocumentState)}
+    try:
+        return DocumentState(**{name: part for name, part in value.items() if name in names})
+    except (AttributeError, TypeError):
+        return None
+
+
+def to_json(value: object) -> bytes:
+    """Stable, readable JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

@@ -1,0 +1,144 @@
+"""Work on strangers' files: each piece in a process of a few, within its own limits of time, memory and disk.
+
+A piece that takes more, or whose process crashes, is a failure of that piece; the others go on. The processes are
+forked from one that has all that they share in memory (the supervisor), and end with the one that asked.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar
+
+from ..settings import Settings
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+MEBIBYTE = 1024 * 1024
+PATIENCE = 3
+"""How many seconds by the clock a piece may take for each of the processor: others may be at work on the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one piece of work may take."""
+
+    seconds: float = 60.0
+    """Of the processor; PATIENCE times as many by the clock."""
+    memory: int = 2048 * MEBIBYTE
+    """Bytes beyond what the program itself has in memory."""
+    size: int = 128 * MEBIBYTE
+    """Bytes of the largest file, read or written."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        return cls(settings.document_seconds, settings.document_memory, settings.document_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why there is no answer, in words that go on from the name of what was worked on."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[Item, Answer]):
+    """All that the supervisor needs to know of one call of :func:`run`; goes to it pickled."""
+
+    work: Callable[[Item], Answer]
+    items: tuple[Item, ...]
+    jobs: int
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a task: the peak memory of its largest process, in bytes."""
+
+    peak: int
+
+
+class WorkersError(RuntimeError):
+    """The processes cannot be started, or have all ended together."""
+
+
+_supervisor: tuple[subprocess.Popen[bytes], Connection] | None = None
+_peak = 0
+
+
+def run(
+    work: Callable[[Item], Answer], items: Iterable[Item], jobs: int = 1, limits: Limits | None = None
+) -> Iterator[tuple[Item, Answer | Failed]]:
+    """*work* on each item, with its answer, as they come.
+
+    *work* is pickled, and called in the processes; where it has a method ``prepare``, that is called once in each
+    before the limits are set. Raises WorkersError, but never for what an item does.
+    """
+    given = tuple(items)
+    if not given:
+        return
+    channel = _channel()
+    whole = False
+    try:
+        channel.send(Task(work, given, max(1, min(jobs, len(given))), limits or Limits()))
+        while not isinstance(message := channel.recv(), Done):
+            place, answer = message
+            yield given[place], answer
+        _note(message.peak)
+        whole = True
+    except (EOFError, OSError) as error:
+        raise WorkersError("the processes that read documents have ended") from error
+    finally:
+        if not whole:  # the caller has had enough, or something is wrong: nothing may go on
+            close()
+
+
+def peak_memory() -> int:
+    """Bytes of the largest process that has worked for this one so far."""
+    return _peak
+
+
+def close() -> None:
+    """Ends the processes; the next call of :func:`run` starts them anew."""
+    global _supervisor  # noqa: PLW0603 - one for the whole program: it takes seconds to start
+    if _supervisor is not None:
+        process, channel = _supervisor
+        _supervisor = None
+        channel.close()
+        process.kill()
+        process.wait()
+
+
+def _note(peak: int) -> None:
+    global _peak  # noqa: PLW0603
+    _peak = max(_peak, peak)
+
+
+def _channel() -> Connection:
+    """The way to the supervisor, which is started when there is none."""
+    global _supervisor  # noqa: PLW0603
+    if _supervisor is not None and _supervisor[0].poll() is not None:
+        close()
+    if _supervisor is None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            # -P: the folder that the user is in may hold files of any name, and is no place to import from.
+            command = [sys.executable, "-P", "-m", "duikou.graph.supervisor", str(os.getpid())]
+            process = subprocess.Popen(command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL)  # noqa: S603
+        _supervisor = process, Connection(ours.detach())
+    return _supervisor[1]
+
+
+@atexit.register
+def _close_at_exit() -> None:
+    with contextlib.suppress(OSError):
+        close()

@@ -1,0 +1,192 @@
+"""Work in processes: what one piece takes or breaks is its own failure, and nothing outlives who asked."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duikou.graph import workers
+from duikou.graph.workers import MEBIBYTE, Failed, Limits, run
+
+SMALL = Limits(seconds=1, memory=200 * MEBIBYTE, size=MEBIBYTE)
+HELPER = """
+import os, sys
+called = 0
+def once(item):
+    "A process that has worked before is no good."
+    global called
+    called += 1
+    if called > 1:
+        os.abort()
+    return item
+def deep(item):
+    return sys.getrecursionlimit() and deep(item)
+def write(path):
+    with open(path, "wb") as file:
+        for _ in range(4):
+            file.write(bytes(1 << 20))
+class Prepared:
+    ready = False
+    def prepare(self):
+        self.ready = True
+    def __call__(self, item):
+        return self.ready
+class Unprepared(Prepared):
+    def prepare(self):
+        raise ValueError("nothing to\\x1b begin with")
+def shown(item):
+    print("to the terminal", flush=True)
+    print("to the terminal", file=sys.stderr, flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def helper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A module that the processes can import too."""
+    folder = tmp_path_factory.mktemp("helper")
+    (folder / "duikou_test_helper.py").write_text(HELPER, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        patch.setenv("PYTHONPATH", str(folder))
+        workers.close()
+        import duikou_test_helper
+
+        yield duikou_test_helper
+    workers.close()
+
+
+FAILURES: list[tuple[Callable[[Any], Any], Any, str]] = [
+    (sum, range(10**12), "took more than"),
+    (time.sleep, 1000, "took more than 3 s"),
+    (bytearray, 10**10, "needs more than 200 MiB of memory"),
+    (os._exit, 3, "ended"),
+    (signal.raise_signal, signal.SIGSEGV, "crashed with SIGSEGV"),
+    (signal.raise_signal, signal.SIGKILL, "crashed with SIGKILL"),
+    (int, "no number", "a fault in the program, please report it: ValueError"),
+    (sys.exit, 1, "a fault in the program"),
+]
+
+
+@pytest.mark.parametrize(("work", "item", "reason"), FAILURES, ids=lambda part: getattr(part, "__name__", None))
+def test_a_failure_is_of_one_item(work: Callable[[Any], Any], item: Any, reason: str) -> None:
+    ((_, answer),) = run(work, [item], 1, SMALL)
+    assert isinstance(answer, Failed)
+    assert reason in answer.reason
+    assert answer.reason.isprintable()
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_the_others_go_on(jobs: int) -> None:
+    items: list[Any] = [10, 10**10, 20, "x", 30, 10**10, 40]
+    answers = list(run(bytearray, items, jobs, SMALL))
+    assert sorted(str(item) for item, _ in answers) == sorted(map(str, items))
+    assert {item: len(answer) for item, answer in answers if not isinstance(answer, Failed)} == {
+        10: 10, 20: 20, 30: 30, 40: 40
+    }  # fmt: skip
+    assert workers.peak_memory() > 0
+
+
+def test_no_items_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_channel", lambda: pytest.fail("started a process"))
+    assert list(run(int, [], 4)) == []
+
+
+def test_a_crash_that_earlier_items_caused_is_tried_again(helper: Any) -> None:
+    assert sorted(run(helper.once, [1, 2, 3], 2, SMALL)) == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_too_much_written_is_said(helper: Any, tmp_path: Path) -> None:
+    ((_, answer),) = run(helper.write, [str(tmp_path / "large")], 1, SMALL)
+    assert answer == Failed("gives more than 1 MiB")
+    assert (tmp_path / "large").stat().st_size <= MEBIBYTE
+
+
+def test_endless_recursion_is_a_fault(helper: Any) -> None:
+    ((_, answer),) = run(helper.deep, [1], 1, SMALL)
+    assert isinstance(answer, Failed)
+    assert "RecursionError" in answer.reason
+
+
+def test_what_is_prepared_is_there_and_what_cannot_be_is_said(helper: Any) -> None:
+    assert list(run(helper.Prepared(), [1, 2], 1, SMALL)) == [(1, True), (2, True)]
+    ((_, answer),) = run(helper.Unprepared(), [1], 1, SMALL)
+    assert isinstance(answer, Failed)
+    assert "nothing to\\x1b begin with" in answer.reason
+
+
+def test_libraries_do_not_speak_to_the_terminal(helper: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    assert list(run(helper.shown, [1], 1, SMALL)) == [(1, None)]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_files_where_the_user_is_are_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("lxml", "docx", "statistics", "duikou"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    workers.close()
+    assert list(run(abs, [-1], 1)) == [(-1, 1)]
+    workers.close()  # the next starts where others are
+
+
+def test_who_stops_listening_stops_the_work() -> None:
+    answers = run(time.sleep, [0, 1000, 1000], 2)
+    next(answers)
+    assert workers._supervisor is not None
+    family = [workers._supervisor[0].pid, *descendants(workers._supervisor[0].pid)]
+    assert len(family) > 1
+    answers.close()  # type: ignore[attr-defined]
+    assert wait_until(lambda: not any(map(alive, family)))
+    assert list(run(abs, [-1], 1)) == [(-1, 1)]
+
+
+def test_no_process_outlives_a_killed_parent() -> None:
+    script = "import time; from duikou.graph.workers import run; list(run(time.sleep, [9e4] * 3, 3))"
+    with subprocess.Popen([sys.executable, "-c", script]) as parent:
+        assert wait_until(lambda: len(descendants(parent.pid)) == 4, 60)
+        family = descendants(parent.pid)
+        parent.kill()
+        parent.wait()
+        assert wait_until(lambda: not any(map(alive, family)))
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes below *pid*."""
+    parents: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = re.sub(r"\(.*\)", "x", stat.read_text(), flags=re.S).split()
+        except OSError:  # it has ended meanwhile
+            continue
+        parents.setdefault(int(words[3]), []).append(int(words[0]))
+    found, waiting = [], [pid]
+    while waiting:
+        found += (children := parents.get(waiting.pop(), []))
+        waiting += children
+    return found
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs; one that nobody has waited for yet has ended."""
+    try:
+        return re.sub(r"\(.*\)", "x", Path(f"/proc/{pid}/stat").read_text(), flags=re.S).split()[2] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether it comes *true* in time."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
