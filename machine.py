@@ -26,6 +26,17 @@ def memory(limits: tuple[Path, ...] = _LIMITS) -> int:
     return total
 
 
+def alive(pid: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
 def die_with_parent(parent: int) -> None:
     """Has the kernel kill this process when the process *parent*, which started it, ends, however it ends.
 

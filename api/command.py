@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any, Never
 
 import uvicorn
 from starlette.types import Message, Receive, Scope, Send
 
+from ..machine import die_with_parent
 from ..settings import Settings
+from ..temporary import sweep, temporary_folder
 from .app import create_app
 from .http.connections import GuardedProtocol, allow_connections
 from .logs import configure
@@ -42,33 +43,44 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1, graphs: tu
 
     A port that is taken, and data that cannot be opened, end the process with one line on standard error and status 2.
     """
-    run = Path(tempfile.mkdtemp(prefix="duikou-run-"))
     configure(settings.log_format)
-    try:
+    sweep()
+    signal.signal(signal.SIGTERM, _end_in_order)  # uvicorn repeats the signal once it has stopped
+    with temporary_folder() as folder:
         _check_address(host, port)
-        if workers == 1:
-            allow_connections()
-            changed = {"run": run, "processes": 1, "graphs": graphs or settings.graphs}
-            uvicorn.run(Quietly(settings.model_copy(update=changed)), host=host, port=port, **OPTIONS)
-            return
-        # The processes are started afresh and read their settings from the environment.
-        os.environ["DUIKOU_RUN"] = str(run)
-        os.environ["DUIKOU_PROCESSES"] = str(workers)
-        os.environ["DUIKOU_GRAPHS"] = os.pathsep.join(str(file.resolve()) for file in graphs or settings.graphs)
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(run / "metrics")
-        (run / "metrics").mkdir()
-        factory = "duikou.api.command:application"
-        uvicorn.run(factory, factory=True, host=host, port=port, workers=workers, **OPTIONS)
-    finally:
-        failure = run / _FAILURE
-        reason = failure.read_text(encoding="utf-8") if failure.exists() else ""
-        shutil.rmtree(run, ignore_errors=True)
-        if reason:
-            _end(reason)
+        failure = Path(folder) / _FAILURE
+        try:
+            _run(
+                settings.model_copy(update={"run": Path(folder), "graphs": graphs or settings.graphs}),
+                host,
+                port,
+                workers,
+            )
+        finally:
+            if failure.exists():
+                _end(failure.read_text(encoding="utf-8"))
+
+
+def _run(settings: Settings, host: str, port: int, workers: int) -> None:
+    if workers == 1:
+        allow_connections()
+        uvicorn.run(Quietly(settings), host=host, port=port, **OPTIONS)
+        return
+    # The processes are started afresh and read their settings from the environment.
+    metrics = Path(str(settings.run), "metrics")
+    metrics.mkdir()
+    os.environ["DUIKOU_RUN"] = str(settings.run)
+    os.environ["DUIKOU_PROCESSES"] = str(workers)
+    os.environ["DUIKOU_GRAPHS"] = os.pathsep.join(str(file.resolve()) for file in settings.graphs)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+    factory = "duikou.api.command:application"
+    uvicorn.run(factory, factory=True, host=host, port=port, workers=workers, **OPTIONS)
 
 
 def application() -> Quietly:
     """The application of one of several processes, with settings from the environment."""
+    if (parent := multiprocessing.parent_process()) is not None and parent.pid is not None:
+        die_with_parent(parent.pid)  # or it would go on serving, and hold the port
     settings = Settings()
     configure(settings.log_format)
     allow_connections()
@@ -103,6 +115,10 @@ def _check_address(host: str, port: int) -> None:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
         _end(f"{host}:{port}: cannot listen there ({error.strerror or error})")
+
+
+def _end_in_order(*_: object) -> Never:
+    raise SystemExit(0)
 
 
 def _end(reason: str) -> Never:

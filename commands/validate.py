@@ -21,6 +21,9 @@ def validate_command(
     graphs: Annotated[
         list[Path] | None, typer.Argument(help="RDF 文件,默认已构建的图谱 / RDF files; the built graph by default.")
     ] = None,
+    shapes: Annotated[
+        list[Path] | None, typer.Option("--shapes", help="改用这些 SHACL 形状 / RDF files of shapes in place of ours.")
+    ] = None,
     output_format: Annotated[
         Literal["text", "json", "turtle", "html"], typer.Option("--format", help="报告格式 / Form of the report.")
     ] = "text",
@@ -47,16 +50,22 @@ def validate_command(
 
     from ..ontology.terms import Vocabulary
     from ..shapes.catalogue import Severity
+    from ..shapes.own import validate_with
     from ..shapes.render import SHOWN, render
-    from ..shapes.validate import DataError, load, validate
+    from ..shapes.validate import DataError, load, quads_of, validate
 
     settings = configured()
-    store = Store()
+    files = graphs or [_built(settings.output)]
     try:
-        for path in graphs or [_built(settings.output)]:
-            load(store, path)
-        _stand_on_reference(store, Vocabulary(settings.base))
-        report = validate(store, base=settings.base, engine=engine, jobs=jobs)
+        if shapes:
+            quads = [quad for path in files for quad in quads_of(path)]
+            report = validate_with(quads, shapes, base=settings.base, engine=engine)
+        else:
+            store = Store()
+            for path in files:
+                load(store, path)
+            _stand_on_reference(store, Vocabulary(settings.base))
+            report = validate(store, base=settings.base, engine=engine, jobs=jobs)
     except DataError as error:
         raise fail(str(error)) from error
     data = render(report, output_format, language, None if everything else SHOWN)

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..machine import alive
+
 CURRENT = "current"
 STAGING = ".building-"
 KEPT = 3
@@ -99,15 +101,5 @@ def _sweep(output: Path) -> None:
     for prefix in (STAGING, f".{CURRENT}-"):
         for left in output.glob(f"{prefix}*"):
             pid = left.name.removeprefix(prefix).partition("-")[0]
-            if pid.isdecimal() and not _alive(int(pid)):
+            if pid.isdecimal() and not alive(int(pid)):
                 left.unlink() if left.is_symlink() else shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

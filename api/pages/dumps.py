@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import os
 import re
-import tempfile
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, cast
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from ...temporary import temporary_folder
 from .rdf import prefixes
 from .site import Site, text_of
 
@@ -31,15 +32,15 @@ def dump(site: Site, name: str) -> Path | None:
     graph = None if what == _WHOLE else site.space("graph", f"document/{what}")
     if graph is not None and not site.engine.ask(site.queries.get("graph-exists", this=NamedNode(graph))):
         return None
-    folder: Path = site.remembered("dumps", lambda: _folder(site))
-    path = folder / name
+    folder: Path | TemporaryDirectory[str] = site.remembered("dumps", lambda: _folder(site))
+    path = (folder if isinstance(folder, Path) else Path(folder.name)) / name
     with _making:
         if not path.is_file():
             _write(site, path, suffix, graph)
     return path
 
 
-def _folder(site: Site) -> Path:
+def _folder(site: Site) -> Path | TemporaryDirectory[str]:
     """A folder of the served release, or a temporary one where that cannot be written."""
     if site.settings.store is None and not site.settings.graphs:
         folder = (site.settings.output / "current").resolve() / "dumps"
@@ -49,7 +50,7 @@ def _folder(site: Site) -> Path:
                 return folder
         except OSError:
             pass
-    return Path(tempfile.mkdtemp(prefix="duikou-dumps-"))
+    return temporary_folder(site.settings.run)
 
 
 def _write(site: Site, path: Path, suffix: str, graph: str | None) -> None:

@@ -49,10 +49,10 @@ class Found:
 
 
 class Index:
-    """An open index file. Safe to use from several threads."""
+    """An open index file. Safe to use from several threads. *folder*, a temporary one, is kept as long as it is."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, folder: object = None) -> None:
+        self._path, self._folder = path, folder
         self._own = threading.local()
 
     @property

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 import threading
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from ...extract.gazetteer import gazetteer
+from ...temporary import temporary_folder
 from ..pages.site import Site
 from .find import Index
 from .index import FILE_NAME, MoreNames, build
@@ -25,14 +25,14 @@ def open_index(site: Site) -> Index:
         release = (site.settings.output / "current").resolve() if own else None
         if release is not None and (release / FILE_NAME).is_file():
             return Index(release / FILE_NAME)
-        for folder in (release, None):
-            place = folder or Path(tempfile.mkdtemp(prefix="duikou-search-"))
+        temporary = temporary_folder(site.settings.run)
+        for place in (*([release] if release else []), Path(temporary.name)):
             try:
                 build(site.engine.select, site.queries, site.vocabulary, place / FILE_NAME, short_names(site))
             except OSError as error:
                 _log.info("no search index in %s: %s", place, error)
                 continue
-            return Index(place / FILE_NAME)
+            return Index(place / FILE_NAME, temporary)
         raise OSError("no place for the search index")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 import uuid
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -14,6 +13,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from ...settings import Settings
+from ...temporary import temporary_folder
 from ..http.access import require_token
 from ..http.body import GoneError, parts, to_file
 from ..http.conditional import tags
@@ -99,7 +99,7 @@ class GraphStore:
         job.condition = _condition(request)
         if request.header(b"content-encoding").lower() not in {"", "identity"}:
             raise RefusedError(415, "compressed requests are not taken here")
-        with tempfile.TemporaryDirectory(prefix="duikou-") as folder:
+        with temporary_folder(self._settings.run) as folder:
             if job.operation != "delete":
                 job.files.extend(await _files(request, self._settings.update_bytes, Path(folder)))
             created = await self._engine.write_graph(job)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import httpx
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse, serialize
 
 from ...settings import Settings
+from ...temporary import temporary_folder
 from .engine import StoreError
 from .remote.engine import _auth
 
@@ -27,7 +27,7 @@ def load(dump: Path, url: str, settings: Settings, progress: Callable[[str, int]
     count = 0
     with (
         httpx.Client(auth=_auth(settings), timeout=SECONDS, trust_env=False) as client,
-        tempfile.TemporaryDirectory(prefix="duikou-") as folder,
+        temporary_folder() as folder,
     ):
         for graph, file, triples in _graphs(dump, Path(folder)):
             params = {"graph": graph} if graph else {"default": ""}

@@ -136,10 +136,15 @@ def test_a_release_that_cannot_be_opened_is_not_published(tmp_path: Path) -> Non
     assert {file.name for file in output.iterdir()} <= {"current", "releases", ".write-lock"}
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=lambda end: end.name)
-def test_nothing_outlives_the_server(end: signal.Signals) -> None:
-    with Server([GRAPH], query_seconds=1) as server:
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda end: end.name)
+def test_nothing_outlives_the_server(
+    end: signal.Signals, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with Server([GRAPH], workers=workers, query_seconds=1) as server:
         assert server.process is not None
+        server.http.get("/search", params={"q": "深圳"})  # makes an index in a temporary folder
         thread = threading.Thread(target=lambda: _try(server, RUNAWAY))
         thread.start()
         time.sleep(0.3)
@@ -149,6 +154,17 @@ def test_nothing_outlives_the_server(end: signal.Signals) -> None:
         server.process.wait(25)
         assert _gone(processes)
         thread.join()
+        assert not _listens(server.port)
+    left = list(tmp_path.glob("duikou-*"))
+    assert bool(left) is (end is signal.SIGKILL), left
+    with Server([GRAPH]) as server:  # removes what the killed one left
+        assert server.process is not None
+        assert {folder.name.split("-")[2] for folder in tmp_path.glob("duikou-*")} == {str(server.process.pid)}
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _try(server: Server, query: str) -> None:

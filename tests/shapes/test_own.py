@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from duikou.cli import app
 from duikou.ontology.terms import DEFAULT_BASE
 from duikou.shapes.catalogue import Severity
 from duikou.shapes.engines import ENGINES
@@ -72,6 +74,25 @@ def test_every_form_of_report(output_format: str, language: str, files: dict[str
     if output_format == "json":
         (result,) = json.loads(data)["results"]
         assert (result["check"], result["severity"], result["message"]["zh"]) == ("short-name", "Warning", "no code")
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("violation", 0), ("warning", 1)])
+def test_the_command_takes_files_of_data_and_of_shapes(fail_on: str, code: int, files: dict[str, Path]) -> None:
+    chosen = ["--shapes", str(files["shapes.ttl"]), "--shapes", str(files["more.ttl"]), "--fail-on", fail_on]
+    more = files["data.trig"].with_name("more.nt")
+    more.write_text(f"<{DEFAULT_BASE}id/place/3> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+                    f"<{DEFAULT_BASE}ontology#County> .", encoding="utf-8")  # fmt: skip
+    files["data.trig"].write_text(DATA.replace("01", "1"), encoding="utf-8")
+    ended = CliRunner().invoke(app, ["validate", str(files["data.trig"]), str(more), *chosen, "--format", "json"])
+    assert ended.exit_code == code, ended.output
+    found = {(result["focus"], result["severity"]) for result in json.loads(ended.stdout)["results"]}
+    assert found == {(f"{DEFAULT_BASE}id/place/{n}", "Warning") for n in (1, 3)}
+
+
+def test_the_command_names_shapes_that_cannot_be_used(files: dict[str, Path]) -> None:
+    ended = CliRunner().invoke(app, ["validate", str(files["data.trig"]), "--shapes", str(files["broken.ttl"])])
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"duikou: {files['broken.ttl']}: ")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ new release is opened beside the old one and takes over; queries on the old one 
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from pyoxigraph import Triple
 from structlog.stdlib import get_logger
 
 from ....settings import Settings
+from ....temporary import temporary_folder
 from ...http.errors import RefusedError
 from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
 from ..messages import Network, Open, Write, Written
@@ -37,7 +37,7 @@ class EmbeddedEngine(Engine):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._folder = tempfile.TemporaryDirectory(prefix="duikou-")
+        self._folder = temporary_folder(settings.run)
         self._output = settings.output
         self._evaluator = Evaluator(settings, settings.run or Path(self._folder.name), self._ask)
         self._pool = self._evaluator.pool

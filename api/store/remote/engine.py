@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import httpx
 from pyoxigraph import NamedNode, Triple
 
 from ....settings import Settings
+from ....temporary import temporary_folder
 from ...http.errors import RefusedError
 from ..embedded.query_run import Evaluator
 from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
@@ -42,7 +42,7 @@ class RemoteEngine(Engine):
             raise StoreError("no endpoint is configured (DUIKOU_STORE)")
         self._settings = settings
         self._endpoint = settings.store
-        self._folder = tempfile.TemporaryDirectory(prefix="duikou-")
+        self._folder = temporary_folder(settings.run)
         self._evaluator = Evaluator(settings, settings.run or Path(self._folder.name), self._ask)
         headers = {"User-Agent": "duikou", "Accept-Encoding": "gzip"}
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=32)
