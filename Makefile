@@ -7,7 +7,7 @@ PORT   ?= 8000
 # A folder of one's own documents; the shipped ones when empty: make serve DOCUMENTS=folder
 DOCUMENTS ?=
 
-.PHONY: serve test check build bench clean
+.PHONY: serve test check build bench soak clean
 
 # A bad document is named and left out; the others are served.
 serve: $(VENV)/.installed
@@ -30,6 +30,10 @@ bench: $(VENV)/.installed-test
 	$(BIN)/python -m pip install --quiet --editable '.[test,bench]'
 	for name in extract pages shapes sparql load; do $(BIN)/python tests/bench/bench_$$name.py || exit 1; done
 	$(BIN)/pytest -s tests/bench/bench_networks.py
+
+# Twenty minutes of everything at once: memory stays flat, and small queries of others stay quick.
+soak: $(VENV)/.installed-test
+	$(BIN)/python tests/bench/bench_soak.py
 
 clean:
 	rm -rf build $(VENV) *.egg-info
