@@ -1,0 +1,1 @@
+"""What is known before any document is read: tables and lists of words, with their schema."""

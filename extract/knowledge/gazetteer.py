@@ -1,0 +1,387 @@
+"""The gazetteer: what is known about places, bodies and names before any document is read.
+
+Rows of data/gazetteer (CSV, described in its README) as frozen values, read once, with simple look-ups by key, by
+surface and by the body of an agency's name. Which of several candidates a text means is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import TypeVar
+
+from ..model import EntityType
+from .tables import read_table
+
+PLACE = "{place}"
+"""In an agency's pattern or alias: the place by its full name."""
+SHORT = "{short}"
+"""In an agency's pattern: the place by its short name."""
+LEVELS = ("national", "province", "city", "county")
+COLUMNS = {
+    "provinces": "code name short abbreviations english latitude longitude geonames",
+    "cities": "code name short abbreviations kind province english latitude longitude geonames",
+    "counties": "code name short city english",
+    "functional-areas": "slug name short city english administration source",
+    "base-areas": "slug name aliases english",
+    "base-area-cities": "base_area city source",
+    "regions": "slug name aliases english",
+    "agencies": "slug level pattern aliases english kind places",
+    "organizations": "slug name aliases type place english source",
+    "names": "slug type name aliases subtype english source",
+    "suffixes": "suffix type subtype",
+}
+"""The columns of each table."""
+_PARTY = "中共"
+_SEPARATOR = "|"
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province, city or county. Coordinates are WGS84 degrees, None when unknown."""
+
+    key: str  # place/440300
+    type: EntityType
+    code: str  # GB/T 2260, six digits; empty for a functional area, which has none
+    name: str
+    short: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()  # one character each, the usual one first
+    kind: str = ""
+    parent: str = ""  # key of the place that it lies in
+    english: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    geonames: str = ""
+    administration: str = ""  # a functional area's administrative committee, by its full name
+    source: str = ""
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        """The full name and the short ones, without one-character abbreviations."""
+        return tuple(dict.fromkeys((self.name, *self.short)))
+
+    @property
+    def level(self) -> str:
+        """The level of its agencies. A municipality counts as a city: its bodies are printed 市教委, not 省教育厅."""
+        return self.type.value.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A base area or a region: a named area that is no administrative division."""
+
+    key: str  # base-area/gan-min-yue
+    type: EntityType
+    name: str
+    aliases: tuple[str, ...]
+    english: str
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.name, *self.aliases)))
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """That a city lies in a base area, and which document says so."""
+
+    base_area: str  # key
+    city: str  # key
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body of the standard kind: one row stands for the same body of every place of its levels."""
+
+    slug: str
+    levels: tuple[str, ...]
+    pattern: str
+    aliases: tuple[str, ...]
+    english: str
+    kind: str
+    places: frozenset[str]  # codes of the only places that it holds for; empty: everywhere
+
+    def name(self, place: Place | None = None) -> str:
+        """The full official name of *place*'s body, for instance 深圳市发展和改革委员会; a national body needs none."""
+        return _fill(self.pattern, place, "name")
+
+    def english_name(self, place: Place | None = None) -> str:
+        return _fill(self.english, place, "english")
+
+    def key(self, place: Place | None = None) -> str:
+        """``agency/{code}/{slug}``; 000000 for a national body."""
+        return f"agency/{place.key.removeprefix('place/') if place else '000000'}/{self.slug}"
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """What can be printed after the place or after 市, 省, 县: 发展改革委, 委组织部. National: every form."""
+        opening = self.pattern.removeprefix(_PARTY)
+        own = opening.removeprefix(PLACE).removeprefix(SHORT) if opening.startswith((PLACE, SHORT)) else self.pattern
+        return tuple(dict.fromkeys(form for form in (own, *self.aliases) if "{" not in form))
+
+    @property
+    def frames(self) -> tuple[tuple[str, str], ...]:
+        """Forms that have the place in their middle, as (before, after): 团市委 is ("团", "委")."""
+        return tuple(
+            dict.fromkeys(
+                (before, after)
+                for form in (self.pattern.replace(SHORT, PLACE), *self.aliases)
+                for before, mark, after in [form.partition(PLACE)]
+                if mark and before and before != _PARTY
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A well-known organisation, platform, project, event or policy document."""
+
+    key: str
+    type: EntityType
+    name: str
+    aliases: tuple[str, ...]
+    subtype: str
+    english: str
+    source: str
+    place: str = ""  # key of the place where an organisation stands
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.name, *self.aliases)))
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """An ending that names of a type have."""
+
+    suffix: str
+    type: EntityType
+    subtype: str
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All tables, with indexes over them. Build it with :func:`gazetteer` or :func:`load`."""
+
+    provinces: tuple[Place, ...]
+    cities: tuple[Place, ...]
+    counties: tuple[Place, ...]  # functional areas included
+    base_areas: tuple[Area, ...]
+    memberships: tuple[Membership, ...]
+    regions: tuple[Area, ...]
+    agencies: tuple[Agency, ...]
+    organizations: tuple[KnownName, ...]
+    names: tuple[KnownName, ...]
+    suffixes: tuple[Suffix, ...]
+
+    places: Mapping[str, Place] = field(init=False, repr=False)
+    """Every place by its key."""
+    places_by_surface: Mapping[str, tuple[Place, ...]] = field(init=False, repr=False)
+    """Full and short names; provinces first, then cities, then counties."""
+    places_by_abbreviation: Mapping[str, tuple[Place, ...]] = field(init=False, repr=False)
+    """One character each (沪, 穗, 明): provinces and cities that use it."""
+    areas_by_surface: Mapping[str, Area] = field(init=False, repr=False)
+    names_by_surface: Mapping[str, tuple[KnownName, ...]] = field(init=False, repr=False)
+    """Organisations and known names."""
+    national: Mapping[str, Agency] = field(init=False, repr=False)
+    """National bodies by every form that they are printed in."""
+    frames: tuple[tuple[str, str], ...] = field(init=False, repr=False)
+    """What stands before and behind the place in the names that hold it in their middle, the longest first."""
+    _bodies: Mapping[tuple[str, str], tuple[Agency, ...]] = field(init=False, repr=False)
+    _areas_of: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        everywhere = (*self.provinces, *self.cities, *self.counties)
+        bodies = ((level, body, row) for row in self.agencies for level in row.levels for body in row.bodies)
+        self._set("places", {place.key: place for place in everywhere})
+        self._set("places_by_surface", _group((form, place) for place in everywhere for form in place.surfaces))
+        self._set("places_by_abbreviation", _group((one, place) for place in everywhere for one in place.abbreviations))
+        self._set(
+            "areas_by_surface", {form: area for area in (*self.base_areas, *self.regions) for form in area.surfaces}
+        )
+        self._set(
+            "names_by_surface",
+            _group((form, name) for name in (*self.organizations, *self.names) for form in name.surfaces),
+        )
+        national = [row for row in self.agencies if "national" in row.levels]
+        self._set("national", {form: row for row in reversed(national) for form in row.bodies})
+        frames = {frame for row in self.agencies for frame in row.frames}
+        self._set("frames", tuple(sorted(frames, key=lambda frame: (-len("".join(frame)), frame))))
+        self._set("_bodies", _group(((level, body), row) for level, body, row in bodies))
+        self._set("_areas_of", _group((row.city, row.base_area) for row in self.memberships))
+
+    def _set(self, name: str, value: Mapping[object, object] | tuple[tuple[str, str], ...]) -> None:
+        object.__setattr__(self, name, value if isinstance(value, tuple) else MappingProxyType(value))
+
+    def place(self, code: str) -> Place | None:
+        """The place with this GB/T 2260 code."""
+        return self.places.get(f"place/{code}")
+
+    def province_of(self, place: Place) -> Place | None:
+        """The province that *place* lies in; None for a municipality and what lies in one."""
+        above: Place | None = place
+        while above and above.type is not EntityType.PROVINCE:
+            above = self.places.get(above.parent)
+        return above
+
+    def city_of(self, place: Place) -> Place | None:
+        """*place* itself when it is a city, the city that a county lies in, else None."""
+        above: Place | None = place
+        while above and above.type is not EntityType.CITY:
+            above = self.places.get(above.parent)
+        return above
+
+    def base_areas_of(self, city: str) -> tuple[str, ...]:
+        """Keys of the base areas that the city with this key lies in."""
+        return self._areas_of.get(city, ())
+
+    def agency(self, body: str, level: str, code: str = "") -> Agency | None:
+        """The row for *body* (发展改革委, 委组织部) at *level*, the place with *code* having the first word."""
+        rows = self._bodies.get((level, body), ())
+        own = next((row for row in rows if code and code in row.places), None)
+        return own or next((row for row in rows if not row.places), None)
+
+    def agency_bodies(self, level: str) -> Iterator[tuple[str, Agency]]:
+        """Every (body, row) of a level: the words for a matcher. A body comes once for each row that has it."""
+        for (of, body), rows in self._bodies.items():
+            if of == level:
+                yield from ((body, row) for row in rows)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The shipped gazetteer, read on first use."""
+    return load(files("duikou.data") / "gazetteer")
+
+
+def load(folder: Traversable) -> Gazetteer:
+    """The gazetteer in *folder*. Raises ValueError naming table, line and cause when a row is wrong."""
+
+    def table(name: str, row: Callable[[dict[str, str]], T]) -> tuple[T, ...]:
+        return tuple(_read(folder, name, row))
+
+    return Gazetteer(
+        provinces=table("provinces", lambda row: _place(row, EntityType.PROVINCE, "")),
+        cities=table("cities", lambda row: _place(row, EntityType.CITY, row["province"])),
+        counties=(
+            *table("counties", lambda row: _place(row, EntityType.COUNTY, row["city"])),
+            *table("functional-areas", lambda row: _place(row, EntityType.COUNTY, row["city"])),
+        ),
+        base_areas=table("base-areas", lambda row: _area(row, EntityType.BASE_AREA, "base-area")),
+        memberships=table(
+            "base-area-cities",
+            lambda row: Membership(f"base-area/{row['base_area']}", f"place/{row['city']}", row["source"]),
+        ),
+        regions=table("regions", lambda row: _area(row, EntityType.REGION, "region")),
+        agencies=table("agencies", _agency),
+        organizations=table("organizations", lambda row: _name(row, "Organization", row["type"])),
+        names=table("names", lambda row: _name(row, row["type"], row["subtype"])),
+        suffixes=table(
+            "suffixes",
+            lambda row: Suffix(row["suffix"], EntityType(row["type"]), row["subtype"]),
+        ),
+    )
+
+
+def _read(folder: Traversable, name: str, make: Callable[[dict[str, str]], T]) -> Iterator[T]:
+    path = folder / f"{name}.csv"
+    for row in read_table(path, COLUMNS[name].split()):
+        try:
+            yield make(row)
+        except ValueError as error:
+            raise ValueError(f"{path}, line {row.line}: {error}") from error
+
+
+def _place(row: dict[str, str], type_: EntityType, parent: str) -> Place:
+    code = row.get("code", "")
+    if code and not (len(code) == 6 and code.isascii() and code.isdigit()):
+        raise ValueError(f"code {code!r} is not six digits")
+    return Place(
+        key=f"place/{code or row['slug']}",
+        type=type_,
+        code=code,
+        name=_required(row, "name"),
+        short=_many(row["short"]),
+        abbreviations=_many(row.get("abbreviations", "")),
+        kind=row.get("kind", ""),
+        parent=f"place/{parent}" if parent else "",
+        english=row["english"],
+        latitude=_degrees(row.get("latitude", "")),
+        longitude=_degrees(row.get("longitude", "")),
+        geonames=row.get("geonames", ""),
+        administration=row.get("administration", ""),
+        source=row.get("source", ""),
+    )
+
+
+def _area(row: dict[str, str], type_: EntityType, folder: str) -> Area:
+    return Area(f"{folder}/{_required(row, 'slug')}", type_, row["name"], _many(row["aliases"]), row["english"])
+
+
+def _agency(row: dict[str, str]) -> Agency:
+    levels = _many(row["level"])
+    if unknown := set(levels).difference(LEVELS):
+        raise ValueError(f"unknown level {', '.join(sorted(unknown))}; known are {', '.join(LEVELS)}")
+    return Agency(
+        slug=_required(row, "slug"),
+        levels=levels,
+        pattern=_required(row, "pattern"),
+        aliases=_many(row["aliases"]),
+        english=row["english"],
+        kind=row["kind"],
+        places=frozenset(_many(row["places"])),
+    )
+
+
+def _name(row: dict[str, str], type_: str, subtype: str) -> KnownName:
+    entity = EntityType(type_)
+    folder = {EntityType.POLICY_DOCUMENT: "policy"}.get(entity, entity.value.lower())
+    place = row.get("place", "")
+    return KnownName(
+        key=f"{folder}/{_required(row, 'slug')}",
+        type=entity,
+        name=_required(row, "name"),
+        aliases=_many(row["aliases"]),
+        subtype=subtype,
+        english=row["english"],
+        source=row["source"],
+        place=f"place/{place}" if place else "",
+    )
+
+
+def _required(row: dict[str, str], column: str) -> str:
+    if not row[column]:
+        raise ValueError(f"{column} is empty")
+    return row[column]
+
+
+def _many(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split(_SEPARATOR) if part)
+
+
+def _degrees(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
+def _fill(text: str, place: Place | None, attribute: str) -> str:
+    if place is None:
+        return text
+    full = place.english if attribute == "english" else place.name
+    short = place.english if attribute == "english" else (place.short or (place.name,))[0]
+    return text.replace(PLACE, full).replace(SHORT, short)
+
+
+def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    groups: dict[K, dict[V, None]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, {})[value] = None
+    return {key: tuple(values) for key, values in groups.items()}

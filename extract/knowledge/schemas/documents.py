@@ -1,0 +1,238 @@
+"""What a page and a document are made of: the schemas of clean.toml, metadata.toml and outline.toml."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .fields import Count, Lexicon, Pattern, Patterns, Share, Table, Word, Words, having, template
+
+Kind = Literal["interpretation", "plan", "opinion", "news"]
+Column = Literal["other", "deadline", "lead", "supporting", "responsible", "base", "partner", "base_area", "task"]
+MediaPattern = Annotated[Word, template("media")]
+
+
+class Furniture(Table):
+    words: Words
+    patterns: Patterns
+    particulars: Pattern
+    crumb_marks: Word
+    dated_link: Pattern
+
+
+class Pages(Table):
+    numbers: Patterns
+    contents_heading: Pattern
+    contents_leader: Pattern
+
+
+class Related(Table):
+    headings: Patterns
+
+
+class Byline(Table):
+    keep: tuple[MediaPattern, ...]
+    roles: Words
+    inline: Pattern
+    field: Pattern
+    patterns: Patterns
+
+
+class Caption(Table):
+    credit: Pattern
+    longest: Count
+    patterns: Patterns
+
+
+class Contact(Table):
+    labels: Pattern
+    number: Pattern
+    patterns: Patterns
+
+
+class Advertisement(Table):
+    patterns: Patterns
+    words: Words
+    fewest_lines: Count
+    policy: Pattern
+
+
+class Injected(Table):
+    after: Word
+    shortest: Count
+    longest: Count
+
+
+class Html(Table):
+    classes: Patterns
+
+
+class Clean(Lexicon):
+    """What is not part of a document."""
+
+    furniture: Furniture
+    pages: Pages
+    related: Related
+    byline: Byline
+    caption: Caption
+    contact: Contact
+    advertisement: Advertisement
+    injected: Injected
+    html: Html
+
+
+class Title(Table):
+    explains: Pattern
+    event: Pattern
+    about: Pattern
+    carried: Pattern
+    skip: Pattern
+    longest: Count
+    behind: Pattern
+    after_body: Pattern
+    made: Pattern
+    kinds: dict[Kind, Words]
+
+
+class News(Table):
+    dateline: Pattern
+
+
+class Labels(Table):
+    published: Words
+    dated: Words
+    issuer: Words
+    source: Words
+    other: Words
+    title: Words
+    number: Words
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """The labels of all kinds."""
+        named = (self.published, self.dated, self.issuer, self.source, self.other, self.title, self.number)
+        return tuple(label for labels in named for label in labels)
+
+
+class Declared(Table):
+    title: Words
+    published: Words
+    issuer: Words
+
+
+class Issuer(Table):
+    body: Pattern
+    in_title: Annotated[Word, template("body")]
+    issued_line: Annotated[Word, template("body", "date")]
+    without_place: Pattern
+    seal: Pattern
+    site_name: Pattern
+    credit: MediaPattern
+    media: Pattern
+    no_names: Words
+
+
+class Date(Table):
+    full: Pattern
+    digits: Pattern
+    month: Pattern
+    today: Pattern
+    printed: Pattern
+
+
+class Period(Table):
+    range: Pattern
+    stated: Pattern
+    years_long: Pattern
+    until: Pattern
+    since: Pattern
+    defined: Pattern
+
+
+class Number(Table):
+    series: Pattern
+    form: Pattern
+
+
+class Metadata(Lexicon):
+    """What a document says about itself."""
+
+    title: Title
+    news: News
+    labels: Labels
+    declared: Declared
+    issuer: Issuer
+    date: Date
+    period: Period
+    number: Number
+
+
+class Heading(Table):
+    longest: Count
+    marks: Word
+    longest_run_in: Count
+    longest_bare_run_in: Count
+    bare_run_in_share: Share
+    report: Pattern
+    responsibility_label: Pattern
+
+
+class Parts(Table):
+    attachment_list: Pattern
+    attachment: Pattern
+
+
+class Tables(Table):
+    body_endings: Pattern
+    other_heads: Words
+
+
+class Numerals(Table):
+    digits: Word
+    others: dict[Word, Annotated[int, Field(strict=True, ge=0)]]
+    units: dict[Word, Count]
+    openers: Word
+
+    @property
+    def signs(self) -> str:
+        """Every character that a number in words is made of."""
+        return self.digits + "".join(self.others) + "".join(self.units)
+
+
+class ListNumber(Table):
+    style: Word
+    pattern: Annotated[Word, template("n")]
+
+
+class Flat(Table):
+    count_heads: Words
+    longest_head: Count
+    fewest_columns: Count
+    time: Pattern
+
+
+class Unrolled(Table):
+    shortest: Count
+    not_before_number: Word
+    headings: Words
+    clause_openings: Words
+    nouns: Words
+    before_clause: Patterns
+    question_or_answer: Pattern
+    heading_end: Pattern
+    document_opening: Pattern
+    caption: Pattern
+
+
+class Outline(Lexicon):
+    """How a document is divided."""
+
+    heading: Heading
+    parts: Parts
+    columns: Annotated[dict[Column, Words], having("base", "partner")]
+    tables: Tables
+    numerals: Numerals
+    list_numbers: Annotated[tuple[ListNumber, ...], Field(min_length=1)]
+    flat: Flat
+    unrolled: Unrolled
