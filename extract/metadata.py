@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from .about.issuer import issuer_of, signed_date
 from .about.page import (
@@ -23,7 +22,8 @@ from .about.page import (
     signatures,
 )
 from .about.title import kind_of, title_of
-from .lexicon import lexicon
+from .knowledge import schemas
+from .knowledge.lexicon import lexicon
 from .model import Clean, Metadata, Span
 from .outlining.markers import marker, number
 
@@ -86,16 +86,16 @@ def _repeated(page: Page, printed: str) -> Iterator[Span]:
 
 def _published(page: Page) -> str | None:
     """The day it was put up: a label, what the format declares, a date in the head, the signature's date."""
-    first = [*labelled_values(page, "published"), *declared_values(page, "published")]
+    labels, declared = lexicon(schemas.Metadata).labels, lexicon(schemas.Metadata).declared
+    first = [*labelled_values(page, labels.published), *declared_values(page, declared.published)]
     head = [line for line in page.lines[:HEAD] if len(line) <= 100 and "。" not in line]
     heads = [page.words(block) for block in page.head if is_date(page.words(block))]
     feet = [page.words(block) for block in page.foot if is_date(page.words(block))]
     # The day of printing stands below the signature's and is the later one.
-    printed = re.compile(lexicon("metadata")["date"]["printed"])
+    days = lexicon(schemas.Metadata).date
     signed = signed_date(page) or ""
-    today = re.compile(lexicon("metadata")["date"]["today"])
-    head = [line for line in head if not today.search(line) and not (signed and printed.search(line))]
-    for text in [*first, *head, *heads, *feet, *labelled_values(page, "dated"), signed]:
+    head = [line for line in head if not days.today.search(line) and not (signed and days.printed.search(line))]
+    for text in [*first, *head, *heads, *feet, *labelled_values(page, labels.dated), signed]:
         if found := date_in(text):
             return found
     return None
@@ -103,19 +103,19 @@ def _published(page: Page) -> str | None:
 
 def _period(page: Page, title: str) -> tuple[int, int] | None:
     """The years it is for: in its title, in the title of the document that it explains, or where it says so."""
-    rules: dict[str, Any] = lexicon("metadata")["period"]
+    rules = lexicon(schemas.Metadata).period
     texts = [title]
     opening = page.clean.text[:2000]
-    texts += [match[1] for match in re.finditer(rules["defined"], opening) if _alike(match[1], title)]
+    texts += [match[1] for match in rules.defined.finditer(opening) if _alike(match[1], title)]
     for text in texts:
-        if (years := re.search(rules["range"], text)) and int(years[1]) < int(years[2]):
+        if (years := rules.range.search(text)) and int(years[1]) < int(years[2]):
             return int(years[1]), int(years[2])
-    if stated := re.search(rules["cue"] + rules["range"], page.clean.text):
+    if stated := re.search(rules.stated.pattern + rules.range.pattern, page.clean.text):
         return int(stated[1]), int(stated[2])
-    since, lasting = re.search(rules["since"], page.clean.text), re.search(rules["lasting"], page.clean.text)
-    if since and (until := re.search(rules["until"], page.clean.text)):
+    since, years_long = rules.since.search(page.clean.text), rules.years_long.search(page.clean.text)
+    if since and (until := rules.until.search(page.clean.text)):
         return int(since[1]), int(until[1])
-    return (int(since[1]), int(since[1]) + number(lasting[1])) if since and lasting else None
+    return (int(since[1]), int(since[1]) + number(years_long[1])) if since and years_long else None
 
 
 def _alike(one: str, other: str) -> bool:
@@ -129,8 +129,9 @@ def _alike(one: str, other: str) -> bool:
 @cache
 def _beside() -> re.Pattern[str]:
     """The number on one line with the title, or with the name of the series that it counts in."""
-    rules = lexicon("metadata")["number"]
-    return re.compile(f"^({rules['own']})(?=[一-鿿])|{rules['series']}({rules['own']})$")
+    rules = lexicon(schemas.Metadata).number
+    form = rules.form.pattern
+    return re.compile(f"^({form})(?=[一-鿿])|{rules.series.pattern}({form})$")
 
 
 def _number(page: Page) -> str | None:
@@ -141,7 +142,7 @@ def _number(page: Page) -> str | None:
     for block in page.head:
         if match := _beside().search(page.words(block)):
             return str(match[1] or match[2])
-    for value in labelled_values(page, "number"):
+    for value in labelled_values(page, lexicon(schemas.Metadata).labels.number):
         if match := number_pattern().match(re.sub(r"[\[【(](\d{4})[\]】)]", r"〔\1〕", value.replace(" ", ""))):
             return match[1]
     return None

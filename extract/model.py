@@ -1,6 +1,6 @@
 """The one small model that every stage of the pipeline speaks.
 
-    read ─ clean ─ outline ─ assign ─ mentions ─ link ─ measures ─ relations  →  Facts
+    read ─ clean ─ outline ─ names (with place) ─ measures ─ responsibility, pairing, relations  →  Facts
 
 Offsets are half-open and count Unicode code points. There are two coordinate systems, and no third:
 
@@ -176,7 +176,7 @@ class Unit:
     cells: tuple[Span, ...] = ()
     columns: tuple[str, ...] = ()
     """A role for each cell. TASK_ROW: task, responsible, lead, supporting, deadline or other. PAIR_ROW of a table with
-    a header: base, partner, base-area or other; one of running text has two cells, as printed, and no columns."""
+    a header: base, partner, base_area or other; one of running text has two cells, as printed, and no columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,33 +198,13 @@ class Outline:
     units: tuple[Unit, ...]  # in text order, not overlapping
 
 
-# --- assign: the printed lists of responsible bodies ----------------------------------------------------------------
+# --- names ----------------------------------------------------------------------------------------------------------
 
 
 class Role(StrEnum):
     RESPONSIBLE = "responsible"
     LEAD = "lead"
     SUPPORTING = "supporting"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One name in a list of responsible bodies."""
-
-    span: Span  # clean offsets
-    role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class AssignmentList:
-    """A printed list such as (责任单位:市教育局、各区政府): where it stands, whom it names, what it governs."""
-
-    span: Span  # the whole bracket or phrase, clean offsets
-    scope: Span  # the text whose measures it assigns: a clause, an item or a section
-    bodies: tuple[Listed, ...]
-
-
-# --- mentions and link --------------------------------------------------------------------------------------------
 
 
 class EntityType(StrEnum):
@@ -243,15 +223,6 @@ class EntityType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A place in the text that names something. ``hint`` is what the finder already knows, for the linker."""
-
-    span: Span  # clean offsets
-    type: EntityType
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Entity:
     """Something named, with every mention of it in this document."""
 
@@ -259,7 +230,7 @@ class Entity:
     canonical: str  # full official name in Chinese
     key: str  # the IRI's local part: place/440300, agency/440300/fa-zhan-he-gai-ge-wei-yuan-hui
     surface: str  # the fullest printed form, verbatim
-    aliases: tuple[str, ...] = ()  # the other printed forms, verbatim
+    aliases: tuple[str, ...] = ()  # the other printed forms, verbatim; words such as 我市 are none
     mentions: tuple[Span, ...] = ()  # clean offsets
     subtype: str = ""  # University, Enterprise ... for an Organization; platform kind for a Platform
     place: str = ""  # key of the place that an agency serves or an organisation stands in: place/440300
@@ -310,6 +281,8 @@ class Measure:
     commitment: str  # require | support | encourage | explore
     topics: tuple[str, ...]  # local names of dkt: topics, strongest first
     areas: tuple[str, ...]
+    confidence: float = 1.0  # how probable it is that the clause is a measure
+    topic_confidences: tuple[float, ...] = ()  # one for each topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,20 +292,52 @@ class Responsibility:
     measure: int  # index into Facts.measures
     entity: str  # Entity.key
     role: Role
-    evidence: Span  # clean offsets: the listed name, or the phrase that assigns
+    evidence: Span  # clean offsets: the name where it assigns
+    confidence: float = 1.0
+    scope: str = "clause"  # what the words assign: clause | item | section | document
+    order: int = 1  # among the bodies of the measure, as printed
+
+
+class Status(StrEnum):
+    """How it stands with a pair."""
+
+    IN_FORCE = "in-force"
+    ENDED = "ended"
+    PROPOSED = "proposed"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The years of a pair, and the words that tell them."""
+
+    start: int | None
+    end: int | None
+    evidence: Span  # clean offsets
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The pairing of a base-area city with a partner city, as this document states it."""
+    """The pairing of a receiving place with a partner, as this document states it."""
 
     base: str  # Entity.key
     partner: str
     base_area: str | None
-    start: int | None
-    end: int | None
+    term: Term | None
     evidence: Span  # clean offsets
+    status: Status = Status.IN_FORCE
+    confidence: float = 1.0
     established_by: str | None = None  # Entity.key of the policy document that sets the pairing up
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What came near to being a fact and is left out: something to look at."""
+
+    kind: str  # measure | responsibility | pair
+    span: Span  # clean offsets
+    words: str
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,3 +372,4 @@ class Facts:
     pairs: tuple[Pair, ...]
     citations: tuple[Citation, ...]
     targets: tuple[Target, ...]
+    doubts: tuple[Doubt, ...] = ()

@@ -6,16 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 
 from .about.page import is_date
-from .lexicon import lexicon
-from .measuring.clauses import trim
+from .knowledge import schemas
+from .knowledge.lexicon import lexicon
 from .metadata import described
 from .model import BlockKind, Clean, Outline, Section, Span, Unit, UnitKind
 from .outlining.items import Item, items_of
 from .outlining.tables import table_units
+from .text.clauses import trim
 
 _STOP = re.compile("[。;]")
 _PAIR = re.compile(r"([^\d。,;:、—–-][^。,;:—–]{1,39}?)(?:[—–]+|-+|→|↔|⇔)([^\d。,;:、—–-][^。,;:—–]{1,39})")
@@ -81,16 +81,6 @@ class _Sections:
         return tuple(sorted(self.closed, key=lambda section: (section.heading_span.start, section.path)))
 
 
-@cache
-def _rules() -> dict[str, re.Pattern[str]]:
-    table = lexicon("outline")
-    return {
-        "marks": re.compile("[" + re.escape(table["heading"]["marks"]) + "]"),
-        "report": re.compile(table["heading"]["report"]),
-        "label": re.compile(table["heading"]["label"]),
-    }
-
-
 def outline(clean: Clean) -> Outline:
     """Metadata, sections and units of *clean*. A text without any structure is one section-less run of BODY units."""
     meta, about = described(clean)
@@ -146,7 +136,7 @@ def _classify(items: Sequence[Item]) -> None:
 
 def _opened_by_clauses(items: Sequence[Item]) -> frozenset[tuple[int, str]]:
     """The ranks of numbered paragraphs of which few open with a short sentence: one with a comma is a task there."""
-    longest: int = lexicon("outline")["heading"]["run_in"]
+    longest = lexicon(schemas.Outline).heading.longest_run_in
     counts: Counter[tuple[int, str]] = Counter()
     short: Counter[tuple[int, str]] = Counter()
     for item in items:
@@ -178,14 +168,14 @@ def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[tuple[int, str
         return False
     if item.numbered:
         return _is_short(item) and _stands_above(item, following, ranks)
-    longest: int = lexicon("outline")["heading"]["longest"]
+    rules = lexicon(schemas.Outline).heading
     if item.block.kind is BlockKind.HEADING and not item.text.endswith("。"):
-        return len(item.text) <= 2 * longest
+        return len(item.text) <= 2 * rules.longest
     plain = item.marker is None or (following.marker is None and bool(_STOP.search(following.text)))
     above = bool(item.bullet and following.bullet) and ranks[_rank(following)] > ranks[_rank(item)]
     return (
-        1 < len(item.text) <= longest
-        and not _rules()["marks"].search(item.text)
+        1 < len(item.text) <= rules.longest
+        and not any(mark in item.text for mark in rules.marks)
         and not is_date(item.text)
         and (plain or above)
     )
@@ -193,9 +183,9 @@ def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[tuple[int, str
 
 def _is_short(item: Item) -> bool:
     """Whether a numbered paragraph is short enough for a heading: one sentence, no list of bodies behind it."""
-    rules, text = lexicon("outline")["heading"], item.text[: _trailing(item.text)] if item.listed else item.text
+    rules, text = lexicon(schemas.Outline).heading, item.text[: _trailing(item.text)] if item.listed else item.text
     listed = "。" in text[:-1] and _BRACKETED.search(text) and text.endswith((")", "]", "】", ")。"))
-    longest: int = rules["run_in"] if text.endswith("。") else 2 * rules["longest"]
+    longest = rules.longest_run_in if text.endswith("。") else 2 * rules.longest
     one = not _STOP.search(text.rstrip("。;")) and not text.endswith((":", ";"))
     return one and len(text) <= longest and not listed and item.listed is not False
 
@@ -204,7 +194,8 @@ def _trailing(text: str) -> int:
     """Where the bracket with a list of bodies starts that ends *text*; the text's length when none does."""
     at = max(text.rfind(mark) for mark in "([【〔")
     ends = text.endswith((")", "]", "】", "〕"))
-    return at if ends and at > 0 and _rules()["label"].match(text, at + 1) else len(text)
+    label = lexicon(schemas.Outline).heading.responsibility_label
+    return at if ends and at > 0 and label.match(text, at + 1) else len(text)
 
 
 def _listed(items: Sequence[Item], ranks: Mapping[tuple[int, str], int]) -> None:
@@ -248,19 +239,20 @@ def _rank(item: Item) -> tuple[int, str]:
 
 def _run_in_shaped(items: Sequence[Item]) -> bool:
     """Whether the paragraphs without a number are built so: most open with a short sentence of its own."""
-    rules = lexicon("outline")["heading"]
+    rules = lexicon(schemas.Outline).heading
     plain = [item for item in items if item.marker is None and len(_STOP.findall(item.text)) > 1]
-    shaped = [item for item in plain if _opening(item, rules["bare_run_in"]) is not None]
-    return len(shaped) >= 3 and len(shaped) >= rules["bare_share"] * len(plain)
+    shaped = [item for item in plain if _opening(item, rules.longest_bare_run_in) is not None]
+    return len(shaped) >= 3 and len(shaped) >= rules.bare_run_in_share * len(plain)
 
 
 def _opening(item: Item, longest: int) -> Span | None:
     """The first sentence of *item*, the report before it included, when it is short and more follows."""
-    report = _rules()["report"].match(item.text)
+    rules = lexicon(schemas.Outline).heading
+    report = rules.report.match(item.text)
     head = report.end() if report else 0
     stop = item.text.find("。", head, head + longest + 1)
     rest = item.text[stop + 1 :].strip()
-    if stop < 0 or not rest or _BRACKETED.fullmatch(rest) or _rules()["label"].match(rest):
+    if stop < 0 or not rest or _BRACKETED.fullmatch(rest) or rules.responsibility_label.match(rest):
         return None
     if item.marker is None and ("," in item.text[head:stop] or ";" in item.text[head:stop]):
         return None
@@ -268,10 +260,10 @@ def _opening(item: Item, longest: int) -> Span | None:
 
 
 def _run_in(item: Item, shaped: bool) -> Span | None:
-    rules = lexicon("outline")["heading"]
+    rules = lexicon(schemas.Outline).heading
     if item.numbered:
-        return _opening(item, rules["run_in"])
-    return _opening(item, rules["bare_run_in"]) if shaped and item.marker is None else None
+        return _opening(item, rules.longest_run_in)
+    return _opening(item, rules.longest_bare_run_in) if shaped and item.marker is None else None
 
 
 def _bare_opens(items: Sequence[Item]) -> list[bool]:
@@ -321,7 +313,7 @@ def _enter(items: Sequence[Item], place: int, sections: _Sections, bare_opens: b
 def _words(clean: Clean, heading: Span) -> str:
     """The words of a heading, without the report before it and the stop after it."""
     text = heading.of(clean.text).rstrip("。")
-    report = _rules()["report"].match(text)
+    report = lexicon(schemas.Outline).heading.report.match(text)
     return text[report.end() :] if report else text
 
 

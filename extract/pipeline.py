@@ -2,57 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from .assign import assign
 from .clean import clean
-from .gazetteer import gazetteer
-from .link import link
-from .measures import find_measures
-from .mentions import find_mentions
-from .model import Facts, Source
+from .knowledge.gazetteer import gazetteer
+from .measures.find import Weighed, find_measures, observe_clauses
+from .model import Clean, Doubt, Facts, Linked, Measure, Outline, Pair, Source
+from .models import Models, shipped_models
+from .names.link import find_names
+from .names.observe import Knowledge
+from .names.runs import find_runs
 from .outline import outline
+from .pairing.find import find_pairs
 from .read import read
 from .relations.citations import find_citations
 from .relations.issuer import find_issuer
-from .relations.pairs import find_pairs
-from .relations.responsibility import find_responsibilities
 from .relations.targets import find_targets
-from .taggers import Tagger, load_tagger
+from .responsibility.features import Claim
+from .responsibility.find import find_responsibilities
+from .text.tokens import Text
 
 
-def extract(path: Path, tagger: Tagger | None = None) -> Facts:
-    """All that the document at *path* states, names found with *tagger* (the default one when none is given).
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document up to its outline: what needs no decision."""
+
+    clean: Clean
+    outline: Outline
+    text: Text
+
+
+def extract(path: Path, models: Models | None = None) -> Facts:
+    """All that the document at *path* states, decided by *models* (the shipped ones when none are given).
 
     Raises :class:`.read.ReadError` when the file cannot be read.
     """
-    return facts_of(read(path), tagger)
+    return facts_of(read(path), models)
 
 
-def facts_of(source: Source, tagger: Tagger | None = None) -> Facts:
+def facts_of(source: Source, models: Models | None = None) -> Facts:
     """All that a document states that has been read already."""
-    known = gazetteer()
+    document = prepare(source)
+    models = models or shipped_models()
+    linked = find_names(document.clean, document.text, document.outline, knowledge(), models.names)
+    return decide(document, linked, models)
+
+
+def prepare(source: Source) -> Read:
+    """The document cleaned, cut into its parts and into words."""
     text = clean(source)
-    structure = outline(text)
-    lists = assign(text, structure)
-    mentions = find_mentions(text, structure, lists, known, tagger or _tagger())
-    linked = link(text, structure, lists, mentions, known)
-    measures = find_measures(text, structure, lists, linked)
-    citations = find_citations(text, structure, linked, measures)
+    return Read(text, outline(text), Text(text.text))
+
+
+def decide(document: Read, linked: Linked, models: Models) -> Facts:
+    """The facts of a document whose names are known."""
+    text, structure = document.text, document.outline
+    runs = find_runs(text.text, structure, linked)
+    observed = observe_clauses(text, structure, linked, runs)
+    measures, clauses = find_measures(text, structure, linked, observed, models.measures)
+    responsibilities, claims = find_responsibilities(text, structure, runs, measures, models.responsibility)
+    citations = find_citations(document.clean, structure, linked, measures)
+    pairs, near = find_pairs(text.text, structure, linked, citations, gazetteer(), models.pairs)
     return Facts(
-        clean=text,
+        clean=document.clean,
         outline=structure,
         linked=linked,
-        issuer=find_issuer(text, structure, linked),
+        issuer=find_issuer(document.clean, structure, linked),
         measures=measures,
-        responsibilities=find_responsibilities(text, lists, linked, measures),
-        pairs=find_pairs(text, structure, linked, citations, known),
+        responsibilities=responsibilities,
+        pairs=pairs,
         citations=citations,
-        targets=find_targets(text, structure, lists),
+        targets=find_targets(text.text, observed, models.target),
+        doubts=tuple(sorted(_doubts(text, linked, measures, clauses, claims, near), key=lambda doubt: doubt.span)),
     )
 
 
+def _doubts(
+    text: Text,
+    linked: Linked,
+    measures: Sequence[Measure],
+    clauses: Sequence[Weighed],
+    claims: Sequence[tuple[Claim, float]],
+    pairs: Sequence[Pair],
+) -> Iterator[Doubt]:
+    for one in clauses:
+        yield Doubt("measure", one.clause.span, one.clause.span.of(text.text), one.probability)
+    for claim, probability in claims:
+        measure = measures[claim.measure].span.of(text.text)
+        yield Doubt("responsibility", claim.mention, f"{claim.entity.canonical}: {measure}", probability)
+    for pair in pairs:
+        names = (linked.by_key[key].canonical if key in linked.by_key else key for key in (pair.base, pair.partner))
+        yield Doubt("pair", pair.evidence, "—".join(names), pair.confidence)
+
+
 @cache
-def _tagger() -> Tagger:
-    return load_tagger()
+def knowledge() -> Knowledge:
+    """The automata over the shipped gazetteer, built once."""
+    return Knowledge(gazetteer())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import CleanBlock, Span
 from .page import (
     LONGEST_SIGNER,
@@ -23,13 +24,14 @@ LONGEST_LINE = 300
 
 def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | None]:
     """Who issued it, as printed: the signature, a label, the title's own first words, the page's source, the medium."""
-    rules = lexicon("metadata")
-    from_title = re.match(rules["issuer"]["title"].replace("{body}", body_pattern()), title)
-    labelled, source = _labelled(page, "issuer"), _labelled(page, "source")
+    rules = lexicon(schemas.Metadata)
+    from_title = re.match(rules.issuer.in_title.replace("{body}", body_pattern()), title)
+    labelled = _labelled(page, rules.labels.issuer, rules.declared.issuer)
+    source = _labelled(page, rules.labels.source)
     signed, media = _signature(page), _medium(page)
     titled = next(filter(None, from_title.groups()), None) if from_title else None
     official = [signed, labelled, titled, _signature(page, page.clean.blocks)]
-    if titled and re.match(rules["issuer"]["short"], titled):
+    if titled and rules.issuer.without_place.match(titled):
         official = [signed, labelled, official[-1], titled]
     order = [source, media, *official] if kind == "news" else [*official, source, media]
     name = next((found for found in [*order, _headed(page, title), _crumb(page)] if found), None)
@@ -84,8 +86,8 @@ def _headed(page: Page, title: str) -> str | None:
 
 
 def _medium(page: Page) -> str | None:
-    rules = lexicon("metadata")["issuer"]
-    pattern = re.compile(rules["credit"].replace("{media}", rules["media"]))
+    rules = lexicon(schemas.Metadata).issuer
+    pattern = re.compile(rules.credit.replace("{media}", rules.media.pattern))
     for line in page.lines:
         if (match := pattern.match(line.strip())) and _is_name(match[1]):
             return match[1]
@@ -94,12 +96,12 @@ def _medium(page: Page) -> str | None:
 
 def _crumb(page: Page) -> str | None:
     """The innermost body named in a line such as 首页>办公室>政策解读."""
-    site = lexicon("metadata")["issuer"]["site"]
+    site = lexicon(schemas.Metadata).issuer.site_name
     for line in page.lines:
         parts = [part.strip() for part in re.split("[>»›]", line)]
         if len(parts) == 1 and len(line) < LONGEST_LINE:
             parts = line.split()
-            parts = parts if parts and re.fullmatch(site, parts[0]) else []
+            parts = parts if parts and site.fullmatch(parts[0]) else []
         if len(parts) > 2:
             names = [part for part in parts if re.fullmatch(f".{{2,30}}{body_pattern()}", part) and _is_name(part)]
             if names:
@@ -108,16 +110,16 @@ def _crumb(page: Page) -> str | None:
 
 
 def _is_name(text: str) -> bool:
-    return len(text) > 1 and text not in lexicon("metadata")["issuer"]["generic"]
+    return len(text) > 1 and text not in lexicon(schemas.Metadata).issuer.no_names
 
 
-def _labelled(page: Page, role: str) -> str | None:
-    """The name after a label of *role*."""
-    for value in labelled_values(page, role):
+def _labelled(page: Page, labels: Sequence[str], declared: Sequence[str] = ()) -> str | None:
+    """The name after one of *labels*, or what the format declares by one of the *declared* names."""
+    for value in labelled_values(page, labels):
         name = re.match(r"[^\s,,;;|【\[((]{2,40}", value)
         if name and _is_name(name[0]):
             return name[0]
-    for value in declared_values(page, role):
+    for value in declared_values(page, declared):
         if _is_name(value):
             return value
     return None

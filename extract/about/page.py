@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import unescape
 
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import BlockKind, Clean, CleanBlock
 from ..outlining.markers import marker, number
 
@@ -93,7 +94,7 @@ def is_running(clean: Clean, block: CleanBlock) -> bool:
         block.kind is BlockKind.TABLE_ROW
         or "。" in text.rstrip("。")
         or (text.endswith(("。", ";")) and len(text) > 12)
-        or len(text) > lexicon("metadata")["title"]["shape"]["longest"]
+        or len(text) > lexicon(schemas.Metadata).title.longest
         or (found is not None and found.style in ("han", "chapter", "part") and found.printed != text)
     )
 
@@ -117,32 +118,31 @@ def is_label(page: Page, block: CleanBlock) -> bool:
 @cache
 def issued_line() -> re.Pattern[str]:
     """A line that names the issuer and the day: (A市B局2023年6月20日印发). Groups: name."""
-    rules = lexicon("metadata")
-    pattern: str = rules["issuer"]["issued"]
-    return re.compile(pattern.replace("{body}", body_pattern()).replace("{date}", f"(?:{rules['date']['full']})"))
+    rules = lexicon(schemas.Metadata)
+    pattern, day = rules.issuer.issued_line, f"(?:{rules.date.full.pattern})"
+    return re.compile(pattern.replace("{body}", body_pattern()).replace("{date}", day))
 
 
 @cache
 def sealed_line() -> re.Pattern[str]:
     """A body's name on a line of its own, the mark for its seal behind it left out. Group: name."""
-    return re.compile(f"(?P<name>.{{2,40}}?{body_pattern()}){lexicon('metadata')['issuer']['seal']}")
+    return re.compile(f"(?P<name>.{{2,40}}?{body_pattern()}){lexicon(schemas.Metadata).issuer.seal.pattern}")
 
 
 def body_pattern() -> str:
-    return str(lexicon("metadata")["issuer"]["body"])
+    return lexicon(schemas.Metadata).issuer.body.pattern
 
 
 @cache
 def number_pattern() -> re.Pattern[str]:
-    return re.compile(rf"[((]?({lexicon('metadata')['number']['own']})[))]?")
+    return re.compile(rf"[((]?({lexicon(schemas.Metadata).number.form.pattern})[))]?")
 
 
-def labelled_values(page: Page, role: str) -> Iterator[str]:
-    """What follows a label of *role* in the page's head and foot."""
-    labels = lexicon("metadata")["labels"][role]
+def labelled_values(page: Page, labels: Sequence[str]) -> Iterator[str]:
+    """What follows one of *labels* in the page's head and foot."""
     spaced = "|".join(r"\s*".join(label) for label in labels)
     pattern = re.compile(rf"(?<![一-鿿])(?:{spaced})\s*[::\t]\s*(.+)")
-    every = "|".join(label for group in lexicon("metadata")["labels"].values() for label in group)
+    every = "|".join(lexicon(schemas.Metadata).labels.every)
     for line in page.lines:
         for match in pattern.finditer(line):
             yield re.split(rf"(?:{every})\s*[::]", match[1], maxsplit=1)[0].strip()
@@ -150,7 +150,7 @@ def labelled_values(page: Page, role: str) -> Iterator[str]:
 
 def declared_titles(clean: Clean) -> Iterator[str]:
     """Titles that the file format declares, the site's name after a dash or bar left out."""
-    names = lexicon("metadata")["declared"]["title"]
+    names = lexicon(schemas.Metadata).declared.title
     found = [value for name in names for key, value in clean.source.declared if key == name]
     for text in [*found, clean.source.title or ""]:
         if text.strip():
@@ -159,22 +159,20 @@ def declared_titles(clean: Clean) -> Iterator[str]:
 
 @cache
 def _site() -> re.Pattern[str]:
-    return re.compile(
-        f"(?<=[^\\d\\s])[-—–]+(?:{lexicon('metadata')['issuer']['site']}|[一-鿿]{{2,16}}{body_pattern()})$"
-    )
+    site = lexicon(schemas.Metadata).issuer.site_name.pattern
+    return re.compile(f"(?<=[^\\d\\s])[-—–]+(?:{site}|[一-鿿]{{2,16}}{body_pattern()})$")
 
 
-def declared_values(page: Page, role: str) -> Iterator[str]:
-    names = lexicon("metadata")["declared"].get(role, [])
+def declared_values(page: Page, names: Sequence[str]) -> Iterator[str]:
+    """What the file format declares by one of *names*."""
     yield from (
         value.strip() for name in names for key, value in page.clean.source.declared if key == name and value.strip()
     )
 
 
-@cache
 def date_patterns() -> tuple[re.Pattern[str], ...]:
-    table = lexicon("metadata")["date"]
-    return re.compile(table["full"]), re.compile(table["digits"])
+    days = lexicon(schemas.Metadata).date
+    return days.full, days.digits
 
 
 def date_in(text: str) -> str | None:
@@ -193,13 +191,9 @@ def is_date(text: str) -> bool:
     """Whether *text* is a date, or a month, and nothing else."""
     bare = text.strip("()")
     return len(text) <= 20 and (
-        any(pattern.fullmatch(bare) for pattern in date_patterns()) or bool(_month().fullmatch(bare))
+        any(pattern.fullmatch(bare) for pattern in date_patterns())
+        or bool(lexicon(schemas.Metadata).date.month.fullmatch(bare))
     )
-
-
-@cache
-def _month() -> re.Pattern[str]:
-    return re.compile(lexicon("metadata")["date"]["month"])
 
 
 def signers(clean: Clean, block: CleanBlock) -> tuple[str, ...]:

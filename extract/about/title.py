@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import BlockKind, CleanBlock, Span
 from ..outlining.markers import marker
 from .page import Page, declared_titles, fold_title, is_label, is_running, labelled_values, one_line, signers
@@ -23,8 +24,8 @@ _TITLE_ONLY = re.compile("[^。;:!?,]+")
 @cache
 def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """For each kind of document what a title of it ends in; two characters may follow, and a bracket."""
-    kinds = lexicon("metadata")["title"]["kinds"]
-    behind = lexicon("metadata")["title"]["shape"]["behind"]
+    rules = lexicon(schemas.Metadata).title
+    kinds, behind = rules.kinds, rules.behind.pattern
     choices = {kind: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for kind, words in kinds.items()}
     return tuple(
         (kind, re.compile(rf"(?:{words})[》〉”]*({behind})(?:[(][^)]*[)])*$")) for kind, words in choices.items()
@@ -38,14 +39,13 @@ def ending(title: str) -> str | None:
 
 
 def title_of(page: Page) -> tuple[str, Span | None]:
-    shape = lexicon("metadata")["title"]["shape"]
-    skip = re.compile(shape["skip"])
+    rules = lexicon(schemas.Metadata)
     declared = [fold_title(text) for text in declared_titles(page.clean)]
     head = [page.words(block) for block in page.head]
     lines = [
         block
         for place, block in enumerate(page.head)
-        if not skip.fullmatch(head[place])
+        if not rules.title.skip.fullmatch(head[place])
         and not is_label(page, block)
         and not any(_ends_in(head[place], other) for other in head[place + 1 : place + 4])
     ]
@@ -63,14 +63,16 @@ def title_of(page: Page) -> tuple[str, Span | None]:
                 best = (score, span)
     if best and best[0] > 0:
         return one_line(best[1].of(page.clean.text)), best[1]
-    given = next((text for text in (*labelled_values(page, "title"), *declared_titles(page.clean)) if text), None)
+    given = next(
+        (text for text in (*labelled_values(page, rules.labels.title), *declared_titles(page.clean)) if text), None
+    )
     if given:
         return given, None
     if inner := _carried_below(page):
         return inner.of(page.clean.text), inner
     if page.clean.blocks:
         opening = re.split("[。;]", page.words(page.clean.blocks[0]), maxsplit=1)[0]
-        return opening[: shape["longest"]], None
+        return opening[: rules.title.longest], None
     return page.clean.source.slug, None
 
 
@@ -92,7 +94,7 @@ def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) ->
     """How well *blocks*, read as one line, make the title."""
     words = [page.words(block) for block in blocks]
     text = one_line("\n".join(words))
-    if len(text) < 4 or len(text) > lexicon("metadata")["title"]["shape"]["longest"] or marker(text):
+    if len(text) < 4 or len(text) > lexicon(schemas.Metadata).title.longest or marker(text):
         return -1
     folded = fold_title(text)
     score = 1.0 + 0.5 * any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks)
@@ -104,7 +106,7 @@ def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) ->
         quotes = (page.clean.quote(block.span).split() for block in blocks)
         score -= 2 * any(sum(len(word) > 1 for word in quote) > MOST_WORDS for quote in quotes)
     if len(blocks) > 1:
-        goes_on = re.compile(lexicon("metadata")["title"]["shape"]["after_body"])
+        goes_on = lexicon(schemas.Metadata).title.after_body
         if signers(page.clean, blocks[0]) and not goes_on.search(words[0]) and not goes_on.search(words[1]):
             return -1
         # Lines belong together when the first does not end a title itself, or when only a bracket follows it.
@@ -116,18 +118,19 @@ def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) ->
 
 def kind_of(page: Page, title: str) -> str:
     """plan, opinion, interpretation or news: by the title's end, and by how a news page is built."""
-    shape = lexicon("metadata")["title"]["shape"]
+    rules = lexicon(schemas.Metadata)
+    shape = rules.title
     kind = ending(title)
-    if kind == "interpretation" or re.match(shape["explains"], title):
+    if kind == "interpretation" or shape.explains.match(title):
         return "interpretation"
-    if inner := re.search(shape["carried"], title):
+    if inner := shape.carried.search(title):
         return ending(inner[1]) or kind or "opinion"
-    headline = re.search(shape["event"], title) and not re.search(shape["about"], title)
+    headline = shape.event.search(title) and not shape.about.search(title)
     body = next((page.words(block) for block in page.clean.blocks if is_running(page.clean, block)), "")
-    told = re.match(lexicon("metadata")["news"]["dateline"], body[:80])
+    told = rules.news.dateline.match(body[:80])
     if kind is None and not told:
         # Neither title nor news: its first paragraph may say what it lays down (制定本方案).
-        made = re.search(shape["made"], body[:LONGEST_OPENING])
+        made = shape.made.search(body[:LONGEST_OPENING])
         kind = ending(made[1]) if made else None
         if kind is None and not headline:
             found = [marker(page.words(block)[:12]) for block in page.clean.blocks]
@@ -136,4 +139,4 @@ def kind_of(page: Page, title: str) -> str:
         headline = headline and not body.startswith(title[:SHORTEST_TITLE])
     if kind is None or headline:
         return "news"
-    return "news" if told and not re.search(shape["about"], title) else kind
+    return "news" if told and not shape.about.search(title) else kind

@@ -3,11 +3,11 @@ page's number behind them."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from .letters import Line
 
 HEAD = 60  # lines at the top that may hold its heading
@@ -16,8 +16,8 @@ LONGEST_ENTRY = 80
 
 def mark(lines: Sequence[Line]) -> None:
     """Make furniture of the heading of a table of contents and of its lines, in place."""
-    rules = lexicon("clean")["pages"]
-    heading, leader = re.compile(rules["contents"]), re.compile(rules["leader"])
+    rules = lexicon(schemas.Clean).pages
+    heading, leader = rules.contents_heading, rules.contents_leader
     start = next((place for place, line in enumerate(lines[:HEAD]) if heading.fullmatch(line.text)), -1)
     if start < 0:
         return

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-import jieba
-
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import BlockKind, Span
+from ..text.tokens import jieba
 from .letters import Line
 
 FEWEST = 3  # different injected words, of which at least two are no words
@@ -50,25 +50,25 @@ def _planted(title: str, body: Sequence[tuple[int, Line]]) -> list[tuple[int, in
 
 def _runs(text: str, letters: frozenset[str]) -> list[tuple[int, str]]:
     """What stands at each place where a word may have been put in: the letters of the title that follow at once."""
-    rules = lexicon("clean")["injected"]
+    rules = lexicon(schemas.Clean).injected
     found = []
     for match in _after().finditer(text):
         start = end = match.end()
-        while end < len(text) and end - start < rules["longest"] and text[end] in letters:
+        while end < len(text) and end - start < rules.longest and text[end] in letters:
             end += 1
-        if end - start >= rules["shortest"]:
+        if end - start >= rules.shortest:
             found.append((start, text[start:end]))
     return found
 
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(f"^|[{re.escape(lexicon('clean')['injected']['after'])}]", re.MULTILINE)
+    return re.compile(f"^|[{re.escape(lexicon(schemas.Clean).injected.after)}]", re.MULTILINE)
 
 
 def _chosen(runs: Sequence[tuple[int, int, str]], title: str, letters: str) -> list[tuple[int, int, str]]:
     """The places that hold an injected word; none unless they come round in order as injected words do."""
-    shortest = lexicon("clean")["injected"]["shortest"]
+    shortest = lexicon(schemas.Clean).injected.shortest
     starts: dict[str, int] = defaultdict(int)
     for _, _, run in runs:
         for length in range(shortest, len(run) + 1):
@@ -122,12 +122,7 @@ def _pieces(word: str, letters: str) -> bool:
 @lru_cache(maxsize=8192)
 def _is_no_word(word: str) -> bool:
     """Whether the dictionary knows neither *word* nor a way to cut it into words of two letters and more."""
-    if not jieba.dt.initialized:
-        jieba.setLogLevel(60)
-        jieba.initialize()
-    return not jieba.dt.FREQ.get(word) and not all(
-        len(piece) > 1 and jieba.dt.FREQ.get(piece) for piece in jieba.cut(word, HMM=False)
-    )
+    return any(len(piece) < 2 for piece in jieba().cut(word, False))
 
 
 def _left_over(

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from ..about.page import is_date
+from ..about.page import is_date, sealed_line
 from ..about.title import ending
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import BlockKind, Span
 from ..outlining.markers import BULLET, marker
 from . import contents
@@ -37,58 +38,48 @@ WINDOW = 200  # how far a contact clause is looked for around its number
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The patterns of data/lexicon/clean.toml, compiled."""
+    """What the words and patterns of data/lexicon/clean.toml make together."""
 
     furniture: frozenset[str]
     lines: tuple[tuple[str, re.Pattern[str]], ...]  # reason, pattern for a whole line
     crumbs: re.Pattern[str]
-    particulars: re.Pattern[str]
     related: re.Pattern[str]
-    credit: re.Pattern[str]
-    caption_length: int
-    number: re.Pattern[str]
     labelled: re.Pattern[str]
-    contact_label: re.Pattern[str]
     advertisement: re.Pattern[str]
-    dated: re.Pattern[str]
     keep: tuple[re.Pattern[str], ...]
-    field: re.Pattern[str]
     roles: frozenset[str]
-    inside: re.Pattern[str]
 
 
 @cache
 def words() -> Words:
-    table = lexicon("clean")
-    contact, issuer = table["contact"], lexicon("metadata")["issuer"]
-    reasons = (("furniture", "navigation"), ("byline", "byline"), ("caption", "caption"), ("contact", "contact"))
-    lines = [
-        (reason, re.compile("(?:" + "|".join(f"(?:{pattern})" for pattern in table[theme]["patterns"]) + ")"))
-        for theme, reason in (*reasons, ("advertisement", "advertisement"))
-    ]
-    lines.insert(0, ("furniture", re.compile("|".join(f"(?:{pattern})" for pattern in table["pages"]["numbers"]))))
-    lines.insert(0, ("navigation", re.compile(f"{table['furniture']['particulars']}:.{{0,80}}")))
-    lines.insert(4, ("contact", re.compile(f"{contact['labels']}[:\\s]*(?:{contact['number']}.{{0,60}}|.{{0,40}})")))
-    return Words(
-        furniture=frozenset(word.casefold() for word in table["furniture"]["words"]),
-        lines=tuple(lines),
-        crumbs=re.compile(
-            f"(?:[^{table['furniture']['crumbs'][1:-1]}。,]{{1,24}}{table['furniture']['crumbs']}\\s*){{2,}}.{{0,80}}"
-        ),
-        particulars=re.compile(table["furniture"]["particulars"]),
-        related=re.compile("(?:" + "|".join(table["related"]["headings"]) + ")[::]?"),
-        credit=re.compile(table["caption"]["credit"]),
-        caption_length=table["caption"]["longest"],
-        number=re.compile(contact["number"]),
-        labelled=re.compile(f"{contact['labels']}[^。;]{{0,20}}?{contact['number']}"),
-        contact_label=re.compile(contact["labels"]),
-        advertisement=re.compile("|".join(map(re.escape, table["advertisement"]["words"]))),
-        dated=re.compile(table["furniture"]["dated"]),
-        roles=frozenset(table["byline"]["roles"]),
-        inside=re.compile(table["byline"]["inside"]),
-        field=re.compile(table["byline"]["field"]),
-        keep=tuple(re.compile(text.replace("{media}", issuer["media"])) for text in table["byline"]["keep"]),
+    rules = lexicon(schemas.Clean)
+    furniture, byline, media = rules.furniture, rules.byline, lexicon(schemas.Metadata).issuer.media.pattern
+    label, number = rules.contact.labels.pattern, rules.contact.number.pattern
+    lines = (
+        ("navigation", re.compile(f"{furniture.particulars.pattern}:.{{0,80}}")),
+        ("furniture", _any(rules.pages.numbers)),
+        ("navigation", _any(furniture.patterns)),
+        ("byline", _any(byline.patterns)),
+        ("contact", re.compile(f"{label}[:\\s]*(?:{number}.{{0,60}}|.{{0,40}})")),
+        ("caption", _any(rules.caption.patterns)),
+        ("contact", _any(rules.contact.patterns)),
+        ("advertisement", _any(rules.advertisement.patterns)),
     )
+    return Words(
+        furniture=frozenset(word.casefold() for word in furniture.words),
+        lines=lines,
+        crumbs=re.compile(f"(?:[^{furniture.crumb_marks}。,]{{1,24}}[{furniture.crumb_marks}]\\s*){{2,}}.{{0,80}}"),
+        related=re.compile(f"{_any(rules.related.headings).pattern}[::]?"),
+        labelled=re.compile(f"{label}[^。;]{{0,20}}?{number}"),
+        advertisement=re.compile("|".join(map(re.escape, rules.advertisement.words))),
+        roles=frozenset(byline.roles),
+        keep=tuple(re.compile(text.replace("{media}", media)) for text in byline.keep),
+    )
+
+
+def _any(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
+    """One pattern for whatever one of *patterns* fits."""
+    return re.compile("(?:" + "|".join(f"(?:{pattern.pattern})" for pattern in patterns) + ")")
 
 
 def running(line: Line) -> bool:
@@ -132,7 +123,7 @@ def _keep_issuer(line: Line) -> None:
     """The body or medium that a byline names is part of the document; dates and persons round it are not."""
     for pattern in words().keep:
         found = pattern.search(line.text)
-        if found and found["name"] not in lexicon("metadata")["issuer"]["generic"]:
+        if found and found["name"] not in lexicon(schemas.Metadata).issuer.no_names:
             line.reason, line.kept = "", Span(*found.span("name"))
             return
 
@@ -161,15 +152,16 @@ def _menu(line: Line) -> str:
 
 def _whole(line: Line) -> str:
     """A line that is noise from end to end: a caption, a byline, a copyright notice."""
-    text, known = line.text, words()
-    if len(text) <= known.caption_length and known.credit.search(text):
+    text, rules = line.text, lexicon(schemas.Clean)
+    if len(text) <= rules.caption.longest and rules.caption.credit.search(text):
         return "caption"
     if len(text) > LONGEST_NOTICE:
         return ""
-    fields = len(known.field.findall(text)) + bool(_DAY.match(text))
-    if _is_credit(line) or (fields > 1 and known.field.search(text[:30]) and not _SENTENCE.search(text)):
+    field = rules.byline.field
+    fields = len(field.findall(text)) + bool(_DAY.match(text))
+    if _is_credit(line) or (fields > 1 and field.search(text[:30]) and not _SENTENCE.search(text)):
         return "byline"
-    return next((reason for reason, pattern in known.lines if pattern.fullmatch(text)), "")
+    return next((reason for reason, pattern in words().lines if pattern.fullmatch(text)), "")
 
 
 def _is_credit(line: Line) -> bool:
@@ -185,7 +177,7 @@ def _is_credit(line: Line) -> bool:
 
 def _contact(line: Line) -> str:
     short = len(line.text) <= 60 and not _SENTENCE.search(line.text)
-    return "contact" if short and words().number.search(line.text) else ""
+    return "contact" if short and lexicon(schemas.Clean).contact.number.search(line.text) else ""
 
 
 def _advertisement(line: Line) -> str:
@@ -197,7 +189,8 @@ def _row(line: Line) -> str:
     """A row of particulars: every other cell is the label of the next."""
     cells = [cell.of(line.text) for cell in line.cells if cell.end > cell.start]
     labels = cells[::2]
-    return "navigation" if labels and all(words().particulars.fullmatch(label.rstrip(":")) for label in labels) else ""
+    particulars = lexicon(schemas.Clean).furniture.particulars
+    return "navigation" if labels and all(particulars.fullmatch(label.rstrip(":")) for label in labels) else ""
 
 
 def _is_bar(tokens: Sequence[str]) -> bool:
@@ -223,7 +216,7 @@ def _is_furniture(token: str) -> bool:
 
 def _signed_days(lines: Sequence[Line]) -> None:
     """A date in digits is a byline, but not right below the name of a body that signs."""
-    body = re.compile(f".{{2,40}}{lexicon('metadata')['issuer']['body']}{lexicon('metadata')['issuer']['seal']}")
+    body = sealed_line()
     for before, line in pairwise(lines):
         if line.reason == "byline" and not before.reason and is_date(line.text) and body.fullmatch(before.text):
             line.reason = ""
@@ -244,9 +237,8 @@ def _lone_numbers(lines: Sequence[Line]) -> None:
 
 def _link_lists(lines: Sequence[Line]) -> None:
     """Three and more lines in a row that a date opens or closes and no sentence fills: a list of other pages."""
-    for run in _runs(
-        lines, lambda line: len(line.text) < 90 and not running(line) and bool(words().dated.search(line.text))
-    ):
+    dated = lexicon(schemas.Clean).furniture.dated_link
+    for run in _runs(lines, lambda line: len(line.text) < 90 and not running(line) and bool(dated.search(line.text))):
         if len(run) >= 3:
             for line in run:
                 line.reason = line.reason or "navigation"
@@ -292,8 +284,7 @@ def _tail(lines: Sequence[Line]) -> None:
 
 def _signatures(lines: Sequence[Line]) -> Iterator[int]:
     """The places of a body's name and the date below it."""
-    issuer = lexicon("metadata")["issuer"]
-    body = re.compile(f".{{2,40}}{issuer['body']}{issuer['seal']}")
+    body = sealed_line()
     kept = [place for place, line in enumerate(lines) if not line.reason]
     for place, following in pairwise(kept):
         if is_date(lines[following].text) and body.fullmatch(lines[place].text):
@@ -313,7 +304,7 @@ def _paths(lines: Sequence[Line]) -> None:
 def _above_title(lines: Sequence[Line]) -> None:
     """On a page with furniture, the short words of its menu that stand above the title of a document."""
     title = next((place for place, line in enumerate(lines[:HEAD]) if not line.reason and _is_title(line)), 0)
-    body = re.compile(f".*{lexicon('metadata')['issuer']['body']}")  # may be the title's first line
+    body = re.compile(f".*{lexicon(schemas.Metadata).issuer.body.pattern}")  # may be the title's first line
     if any(line.reason for line in lines[:title]):
         for line in lines[:title]:
             other = body.fullmatch(line.text) or _NUMBER_OR_MARK.search(line.text)
@@ -327,31 +318,30 @@ def _is_title(line: Line) -> bool:
 
 def _nothing_else(lines: Sequence[Line]) -> None:
     """A page of advertisement keeps nothing: its other sentences serve the same end."""
-    rules = lexicon("clean")["advertisement"]
+    rules = lexicon(schemas.Clean).advertisement
     spam = sum(line.reason == "advertisement" for line in lines)
     if not spam and not any(line.reason == "contact" for line in lines):
         return
-    policy = re.compile(rules["policy"])
     kept = [line for line in lines if not line.reason and (running(line) or _is_title(line))]
-    sound = sum(bool(policy.search(line.text)) for line in kept)
-    if not sound or (spam >= rules["lines"] and sound < rules["lines"]):
+    sound = sum(bool(rules.policy.search(line.text)) for line in kept)
+    if not sound or (spam >= rules.fewest_lines and sound < rules.fewest_lines):
         for line in lines:
             line.reason = line.reason or "advertisement"
 
 
 def inline(line: Line) -> list[tuple[Span, str]]:
     """Noise inside a line that stays: photo credits, contact brackets and clauses, words of navigation at its ends."""
-    known, text = words(), line.text
+    rules, text = lexicon(schemas.Clean), line.text
     if line.kept:
         around = Span(0, line.kept.start), Span(line.kept.end, len(text))
         return [(span, "byline") for span in around if span.end > span.start]
     found: list[tuple[Span, str]] = []
-    if credit := known.credit.search(text):
+    if credit := rules.caption.credit.search(text):
         found.append((Span(*credit.span()), "caption"))
-    found += [(Span(*match.span()), "byline") for match in known.inside.finditer(text)]
+    found += [(Span(*match.span()), "byline") for match in rules.byline.inline.finditer(text)]
     if _DIGITS_OR_MAIL.search(text):
-        contacts = [_around(text, *match.span()) for match in known.labelled.finditer(text)]
-        contacts += [_bracketed(text, Span(*match.span())) for match in known.number.finditer(text)]
+        contacts = [_around(text, *match.span()) for match in words().labelled.finditer(text)]
+        contacts += [_bracketed(text, Span(*match.span())) for match in rules.contact.number.finditer(text)]
         found += [(span, "contact") for span in contacts]
     found += [(span, "navigation") for span in _ends(line)]
     return found

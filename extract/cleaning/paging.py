@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from ..about.title import ending
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import BlockKind
 from .letters import Line
 from .lines import ended
@@ -31,7 +32,7 @@ _DIGITS = re.compile(r"\d+")
 
 @cache
 def _number() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in lexicon("clean")["pages"]["numbers"]))
+    return re.compile("|".join(f"(?:{number.pattern})" for number in lexicon(schemas.Clean).pages.numbers))
 
 
 def mark(lines: Sequence[Line], text: str) -> None:

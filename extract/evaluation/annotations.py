@@ -10,9 +10,10 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from ..fold import fold
-from ..lexicon import lexicon
-from ..model import Entity, EntityType, Facts, Measure, Role
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
+from ..model import Entity, EntityType, Facts, Measure, Pair, Role, Status
+from ..text.fold import fold
 
 PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY, EntityType.BASE_AREA, EntityType.REGION)
 NAMED = (EntityType.PLATFORM, EntityType.PROJECT)
@@ -21,26 +22,30 @@ _SPACE = re.compile(r"\s+")
 
 def to_annotation(facts: Facts) -> dict[str, Any]:
     """*facts* as a value that ``json.dump`` writes in the annotation format."""
-    entities = facts.linked.by_key
     return {
         "document": _document(facts),
         "entities": [_entity(entity) for entity in facts.linked.entities],
-        "pairs": [
-            {
-                "base": entities[pair.base].canonical,
-                "partner": entities[pair.partner].canonical,
-                "base_area": entities[pair.base_area].canonical if pair.base_area else None,
-                "from": pair.start,
-                "to": pair.end,
-            }
-            for pair in facts.pairs
-        ],
+        "pairs": [_pair(facts, pair) for pair in facts.pairs if pair.status is Status.IN_FORCE],
+        "other_pairs": [_pair(facts, pair) for pair in facts.pairs if pair.status is not Status.IN_FORCE],
         "documents_cited": [
             {"title": facts.clean.quote(citation.title), "number": citation.number} for citation in facts.citations
         ],
         "measures": _measures(facts),
         "targets": [{"year": target.year, "text": facts.clean.quote(target.span)} for target in facts.targets],
         "noise": list(dict.fromkeys(_noise(facts))),
+    }
+
+
+def _pair(facts: Facts, pair: Pair) -> dict[str, Any]:
+    names = facts.linked.by_key
+    return {
+        "base": names[pair.base].canonical,
+        "partner": names[pair.partner].canonical,
+        "base_area": names[pair.base_area].canonical if pair.base_area else None,
+        "from": pair.term.start if pair.term else None,
+        "to": pair.term.end if pair.term else None,
+        "status": pair.status.value,
+        "confidence": round(pair.confidence, 3),
     }
 
 
@@ -67,21 +72,20 @@ def _entity(entity: Entity) -> dict[str, Any]:
 
 
 def _measures(facts: Facts) -> list[dict[str, Any]]:
-    roles: dict[int, list[tuple[str, Role]]] = defaultdict(list)
-    for responsibility in facts.responsibilities:
-        canonical = facts.linked.by_key[responsibility.entity].canonical
-        roles[responsibility.measure].append((canonical, responsibility.role))
+    roles: dict[int, list[tuple[str, Role, float]]] = defaultdict(list)
+    for one in facts.responsibilities:
+        roles[one.measure].append((facts.linked.by_key[one.entity].canonical, one.role, one.confidence))
     return [_measure(facts, measure, roles[number]) for number, measure in enumerate(facts.measures)]
 
 
-def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]]) -> dict[str, Any]:
+def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role, float]]) -> dict[str, Any]:
     source = facts.clean.to_source(measure.span)
     mentioned = facts.linked.mentions_within(measure.span)
 
     def places() -> list[str]:
         """The places that the measure names itself: 两市 names the document's pair in every other line."""
         found = ((span.of(facts.clean.text), entity) for span, entity in mentioned if entity.type in PLACES)
-        return list(dict.fromkeys(entity.canonical for words, entity in found if words not in _pair_words()))
+        return list(dict.fromkeys(entity.canonical for words, entity in found if fold(words) not in context))
 
     # A hospital in the name of its alliance has no part in the measure.
     named = [span for span, entity in mentioned if entity.type in NAMED]
@@ -94,16 +98,23 @@ def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]]) -> d
         )
         return list(dict.fromkeys(facts.clean.quote(span) for span in own))
 
+    context = _context_words()
+    responsible: dict[str, float] = {}
+    for name, _, confidence in roles:
+        responsible[name] = max(confidence, responsible.get(name, 0.0))
     return {
         "start": source.start,
         "end": source.end,
         "text": source.of(facts.clean.source.text),
         "commitment": measure.commitment,
+        "confidence": round(measure.confidence, 3),
         "areas": list(measure.areas),
         "topics": list(measure.topics),
-        "responsible": list(dict.fromkeys(name for name, _ in roles)),
-        "lead": list(dict.fromkeys(name for name, role in roles if role is Role.LEAD)),
-        "supporting": list(dict.fromkeys(name for name, role in roles if role is Role.SUPPORTING)),
+        "topic_confidences": [round(confidence, 3) for confidence in measure.topic_confidences],
+        "responsible": list(responsible),
+        "responsible_confidences": [round(confidence, 3) for confidence in responsible.values()],
+        "lead": list(dict.fromkeys(name for name, role, _ in roles if role is Role.LEAD)),
+        "supporting": list(dict.fromkeys(name for name, role, _ in roles if role is Role.SUPPORTING)),
         "platforms": surfaces(EntityType.PLATFORM),
         "organizations": surfaces(EntityType.ORGANIZATION),
         "places": places(),
@@ -111,9 +122,8 @@ def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role]]) -> d
 
 
 @cache
-def _pair_words() -> frozenset[str]:
-    pronouns = lexicon("mentions")["pronouns"]
-    return frozenset(word for kind in ("pair", "provinces", "both") for word in pronouns[kind])
+def _context_words() -> frozenset[str]:
+    return frozenset((*lexicon(schemas.Common).words.both_sides, *lexicon(schemas.Place).both_sides))
 
 
 def _noise(facts: Facts) -> list[str]:

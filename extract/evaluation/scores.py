@@ -1,38 +1,53 @@
-"""Compares what the extractor finds with annotated documents: precision, recall and F1 for each kind of fact.
+"""Compares what the extractor finds with an annotated document: counts for each kind of fact, and every difference.
 
-The format of an annotated document is in data/gold/README.md. How each kind is matched is said at its function.
+The format of an annotated document is in data/gold/README.md, and how each kind is matched in the same place.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from ..fold import fold
-from ..pipeline import extract
-from ..read import read
-from .annotations import normal_number, to_annotation
+from .annotations import normal_number
+from .calibration import Belief
+from .matching import (
+    OVERLAP,
+    TARGET_OVERLAP,
+    Item,
+    Placed,
+    alike,
+    names_of,
+    official,
+    pair_up,
+    place,
+    plain,
+)
 
 Annotation = dict[str, Any]
-DOCUMENTS = (".txt", ".text", ".md", ".htm", ".html", ".pdf", ".docx")
-OVERLAP = 0.5
-"""Intersection over union from which two stretches of text are the same measure or target."""
+LONGEST_QUIET = 6
+"""Noise of so many characters and fewer may lie in a measure: a word that also stands in the document."""
+ROLES = ("lead", "supporting")
+PARTS = ("responsible", *ROLES)
 
 
 @dataclass(slots=True)
 class Score:
-    """Counts of one kind of fact over all documents."""
+    """Counts of one kind of fact."""
 
     right: int = 0
     false: int = 0
     missed: int = 0
 
+    def add(self, right: int, found: int, gold: int) -> None:
+        """*right* of what was *found*, out of what the *gold* holds."""
+        self.right += right
+        self.false += found - right
+        self.missed += gold - right
+
     @property
     def precision(self) -> float:
-        return self.right / (self.right + self.false) if self.right + self.false else 1.0
+        return self.right / (self.right + self.false) if self.right + self.false else float(not self.missed)
 
     @property
     def recall(self) -> float:
@@ -50,326 +65,241 @@ class Finding:
 
     document: str
     kind: str
-    problem: str  # missed | false | differs
+    problem: str  # missed | false
     words: str
 
 
 @dataclass(slots=True)
-class Evaluation:
-    """Scores by kind of fact, in the order of the report, and every difference."""
+class Scores:
+    """Scores by kind of fact, every difference, and how true the published probabilities are."""
 
     documents: list[str] = field(default_factory=list)
-    scores: dict[str, Score] = field(default_factory=dict)
+    fields: dict[str, Score] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    noise_published: int = 0
+    beliefs: dict[str, list[Belief]] = field(default_factory=dict)
 
     def score(self, kind: str) -> Score:
-        return self.scores.setdefault(kind, Score())
+        return self.fields.setdefault(kind, Score())
 
-    def as_json(self) -> dict[str, Any]:
-        """The evaluation as a value for ``json.dump``."""
-        return {
-            "documents": self.documents,
-            "scores": {
-                kind: {
-                    "precision": round(score.precision, 4),
-                    "recall": round(score.recall, 4),
-                    "f1": round(score.f1, 4),
-                    "right": score.right,
-                    "false": score.false,
-                    "missed": score.missed,
-                }
-                for kind, score in self.scores.items()
-            },
-            "noise_published": self.noise_published,
-            "findings": [
-                {"document": one.document, "kind": one.kind, "problem": one.problem, "words": one.words}
-                for one in self.findings
-            ],
-        }
+    def add(self, other: Scores) -> None:
+        """Counts *other* in."""
+        self.documents += other.documents
+        self.findings += other.findings
+        for kind, score in other.fields.items():
+            mine = self.score(kind)
+            mine.right += score.right
+            mine.false += score.false
+            mine.missed += score.missed
+        for kind, beliefs in other.beliefs.items():
+            self.beliefs.setdefault(kind, []).extend(beliefs)
 
 
-def evaluate(gold_dir: Path, documents_dir: Path, annotate: Callable[[Path], Annotation] | None = None) -> Evaluation:
-    """Runs the extractor over the document of every gold file in *gold_dir* and compares.
-
-    *annotate* stands in for the extractor in tests. Raises ValueError (one line: file and cause) for a gold file that
-    is no annotation or has no document in *documents_dir*, FileNotFoundError when there is no gold file at all.
-    """
-    files = sorted(gold_dir.glob("*.json"))
-    if not files:
-        raise FileNotFoundError(f"{gold_dir}: no annotated document (*.json)")
-    annotate = annotate or (lambda path: to_annotation(extract(path)))
-    result = Evaluation()
-    for file in files:
-        gold = _load(file)
-        document = _document_of(file, documents_dir)
-        result.documents.append(document.name)
-        compare(gold, annotate(document), read(document).text, document.name, result)
-    return result
+def compare(gold: Annotation, found: Annotation, text: str, name: str, *, names: bool = True) -> Scores:
+    """The scores of the document *name*. *text* is the source's text, which offsets count in; without *names* its
+    entities are not annotated and count nothing."""
+    comparison = _Comparison(gold, found, text, name)
+    comparison.document()
+    if names:
+        comparison.entities()
+    comparison.pairs()
+    comparison.measures(names)
+    comparison.citations()
+    comparison.targets()
+    comparison.noise()
+    return comparison.into
 
 
-def _load(file: Path) -> Annotation:
-    try:
-        gold: Annotation = json.loads(file.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ValueError(f"{file}: no JSON: {error}") from error
-    parts = {"document": dict, "entities": list, "pairs": list, "documents_cited": list, "measures": list}
-    for name, type_ in {**parts, "targets": list, "noise": list}.items():
-        if not isinstance(gold, dict) or not isinstance(gold.get(name), type_):
-            raise ValueError(f"{file}: no annotation: {name} is missing or of the wrong type")
-    return gold
+class _Comparison:
+    def __init__(self, gold: Annotation, found: Annotation, text: str, name: str) -> None:
+        self.gold, self.found, self.text, self.name = gold, found, text, name
+        self.into = Scores([name])
+        self.surfaces = {plain(entity["surface"]): official(entity) for entity in gold["entities"]}
 
+    def sets(self, kind: str, gold: Iterable[Any], found: Iterable[Any], about: str = "") -> None:
+        """Counts two sets, with a finding for every difference."""
+        wanted, given = set(gold), set(found)
+        self.into.score(kind).add(len(wanted & given), len(given), len(wanted))
+        self._note(kind, wanted - given, given - wanted, about)
 
-def _document_of(file: Path, folder: Path) -> Path:
-    """The document with the gold file's name, or the only one whose name begins so."""
-    found = folder.iterdir() if folder.is_dir() else ()
-    candidates = sorted(path for path in found if path.suffix.lower() in DOCUMENTS)
-    same = [path for path in candidates if path.stem == file.stem] or [
-        path for path in candidates if path.stem.startswith(file.stem)
-    ]
-    if len(same) != 1:
-        cause = "no document" if not same else f"{len(same)} documents"
-        raise ValueError(f"{file}: {cause} of this name in {folder}")
-    return same[0]
+    def _note(self, kind: str, missed: Iterable[Any], false: Iterable[Any], about: str = "") -> None:
+        for problem, items in (("missed", missed), ("false", false)):
+            for words in sorted(_words(item) for item in items):
+                self.into.findings.append(Finding(self.name, kind, problem, f"{words}{about}"))
 
+    def believe(self, kind: str, probability: float, right: bool) -> None:
+        self.into.beliefs.setdefault(kind, []).append(Belief(probability, right))
 
-def compare(gold: Annotation, found: Annotation, text: str, name: str, into: Evaluation) -> None:
-    """Adds the comparison of one document to *into*. *text* is the source's text, which offsets count in."""
-    report = _Report(name, into)
-    _document(gold["document"], found["document"], report)
-    _entities(gold["entities"], found["entities"], report)
-    _pairs(gold["pairs"], found["pairs"], report)
-    _cited(gold["documents_cited"], found["documents_cited"], report)
-    _measures(gold["measures"], found["measures"], report)
-    _targets(gold["targets"], found["targets"], text, report)
-    _noise(gold, found, text, report)
+    # --- the document, its names, its pairs -----------------------------------------------------------------------
 
+    def document(self) -> None:
+        """Title, kind, issuer, date, period and number: each a fact of its own; null on both sides counts nothing."""
+        for key in ("title", "kind", "issuer", "published", "period", "number"):
+            values = [_field(key, side["document"].get(key)) for side in (self.gold, self.found)]
+            gold, found = ([(key, value)] if value else [] for value in values)
+            self.sets("document", gold, found)
 
-@dataclass(slots=True)
-class _Report:
-    document: str
-    into: Evaluation
+    def entities(self) -> None:
+        """Type and official name; lenient: the type, and a name of one is or lies in a name of the other."""
+        gold, found = self.gold["entities"], self.found["entities"]
+        for type_ in dict.fromkeys(entity["type"] for entity in (*gold, *found)):
+            sides = [[entity for entity in side if entity["type"] == type_] for side in (gold, found)]
+            names = [{official(entity) for entity in side} for side in sides]
+            self.sets(f"entity {type_}", names[0], names[1])
+            self.into.score("entities").add(len(names[0] & names[1]), len(names[1]), len(names[0]))
+            self.into.score("entities, lenient").add(_alike(sides[0], sides[1]), len(sides[1]), len(sides[0]))
 
-    def sets(self, kind: str, sides: Sequence[Iterable[Any]], about: str = "") -> None:
-        """Counts two sets, gold and found, with a finding for every difference."""
-        gold, found = (set(side) for side in sides)
-        score = self.into.score(kind)
-        score.right += len(gold & found)
-        score.missed += len(gold - found)
-        score.false += len(found - gold)
-        for problem, items in (("missed", gold - found), ("false", found - gold)):
-            for item in sorted(items, key=str):
-                self.note(kind, problem, f"{_words(item)}{about}")
+    def pairs(self) -> None:
+        """Both places; then base area and years of the pairs that both have."""
+        sides = [
+            {(plain(pair["base"]), plain(pair["partner"])): pair for pair in side["pairs"]}
+            for side in (self.gold, self.found)
+        ]
+        self.sets("pairs", sides[0], sides[1])
+        for places, pair in sides[1].items():
+            if "confidence" in pair:
+                self.believe("pairs", pair["confidence"], places in sides[0])
+        for places in sorted(sides[0].keys() & sides[1].keys()):
+            wanted, given = ({(key, side[places].get(key)) for key in ("base_area", "from", "to")} for side in sides)
+            self.sets("pair details", wanted, given, f" ({_words(places)})")
 
-    def spans(
+    # --- measures -------------------------------------------------------------------------------------------------
+
+    def measures(self, names: bool) -> None:
+        """Measures by their spans; what is said of a measure is right only where the measure itself is."""
+        gold, found = place(self.gold["measures"], self.text), place(self.found["measures"], self.text)
+        matches = pair_up(gold, found, OVERLAP)
+        self._spans("measures", gold, found, matches, lambda item: _short(item["text"]))
+        matched = {number for _, number in matches}
+        for number, placed in enumerate(found):
+            if "confidence" in placed.item:
+                self.believe("measures", placed.item["confidence"], number in matched)
+        pairs = [(gold[at].item, found[number].item) for at, number in matches]
+        if gold:  # a document without measures says nothing of topics
+            self._said("topics", gold, found, pairs, lambda item: item.get("topics", ()))
+            self._said("areas", gold, found, pairs, lambda item: item.get("areas", ()))
+            self._said("commitment", gold, found, pairs, lambda item: [item["commitment"]])
+        self._said("responsibility", gold, found, pairs, lambda item: self._bodies(item, PARTS))
+        self._said("roles", gold, found, pairs, self._roles)
+        for one, other in pairs:
+            about = f" ({_short(one['text'])})"
+            for key in ("topics", "areas"):
+                self.sets(f"{key}, matched", one.get(key, ()), other[key], about)
+            self.sets("commitment, matched", [one["commitment"]], [other["commitment"]], about)
+            for key in ("platforms", "organizations", "places") if names else ():
+                self.sets(f"measure {key}", one.get(key, ()), other[key], about)
+            for topic, probability in zip(other["topics"], other.get("topic_confidences", ()), strict=False):
+                self.believe("topics", probability, topic in one.get("topics", ()))
+            wanted = self._bodies(one, PARTS)
+            for body, probability in zip(other["responsible"], other.get("responsible_confidences", ()), strict=False):
+                self.believe("responsibility", probability, self._body(body) in wanted)
+
+    def _said(
         self,
         kind: str,
-        gold: Sequence[Annotation],
-        found: Sequence[Annotation],
-        matches: Sequence[tuple[int, int]],
-        words: Callable[[Annotation], str],
+        gold: Sequence[Placed],
+        found: Sequence[Placed],
+        pairs: Sequence[tuple[Item, Item]],
+        facts: Callable[[Item], Iterable[str]],
     ) -> None:
-        """Counts what was matched by place: *matches* holds pairs of indices."""
-        score = self.into.score(kind)
-        score.right += len(matches)
-        missed = [item for at, item in enumerate(gold) if at not in {g for g, _ in matches}]
-        false = [item for at, item in enumerate(found) if at not in {f for _, f in matches}]
-        score.missed += len(missed)
-        score.false += len(false)
-        for problem, items in (("missed", missed), ("false", false)):
-            for item in items:
-                self.note(kind, problem, words(item))
+        """What is said of measures: of unmatched ones all is missed or false."""
+        sides = [[set(facts(one.item)) for one in side] for side in (gold, found)]
+        right = sum(len(set(facts(one)) & set(facts(other))) for one, other in pairs)
+        self.into.score(kind).add(right, sum(map(len, sides[1])), sum(map(len, sides[0])))
+        if kind in ("responsibility", "roles"):  # the others are noted where the measures match
+            for one, other in pairs:
+                wanted, given = set(facts(one)), set(facts(other))
+                self._note(kind, wanted - given, given - wanted, f" ({_short(one['text'])})")
 
-    def note(self, kind: str, problem: str, words: str) -> None:
-        self.into.findings.append(Finding(self.document, kind, problem, words))
+    def _body(self, name: str) -> str:
+        return self.surfaces.get(plain(name), plain(name))
+
+    def _bodies(self, measure: Item, parts: Sequence[str]) -> set[str]:
+        return {self._body(name) for part in parts for name in measure.get(part, ())}
+
+    def _roles(self, measure: Item) -> list[str]:
+        return [f"{role} {name}" for role in ROLES for name in self._bodies(measure, [role])]
+
+    def _spans(
+        self,
+        kind: str,
+        gold: Sequence[Placed],
+        found: Sequence[Placed],
+        matches: Sequence[tuple[int, int]],
+        words: Callable[[Item], str],
+    ) -> None:
+        self.into.score(kind).add(len(matches), len(found), len(gold))
+        known, right = {at for at, _ in matches}, {number for _, number in matches}
+        missed = [words(one.item) for at, one in enumerate(gold) if at not in known]
+        self._note(kind, missed, [words(one.item) for number, one in enumerate(found) if number not in right])
+
+    # --- what is cited, aimed at and left out ---------------------------------------------------------------------
+
+    def citations(self) -> None:
+        """The same number as printed, or the same title; then the numbers of those that both have."""
+        free = list(self.found["documents_cited"])
+        missed = []
+        for one in self.gold["documents_cited"]:
+            match = next((other for other in free if _same_document(one, other)), None)
+            if match is None:
+                missed.append(one["title"])
+                continue
+            free.remove(match)
+            numbers = [[number] if (number := normal_number(side.get("number"))) else [] for side in (one, match)]
+            self.sets("citation numbers", numbers[0], numbers[1])
+        wanted, given = len(self.gold["documents_cited"]), len(self.found["documents_cited"])
+        self.into.score("citations").add(given - len(free), given, wanted)
+        self._note("citations", missed, [other["title"] for other in free])
+
+    def targets(self) -> None:
+        """The year, and words that share three tenths of what they cover together."""
+        gold, found = place(self.gold["targets"], self.text), place(self.found["targets"], self.text)
+        matches = [
+            (at, number)
+            for at, number in pair_up(gold, found, TARGET_OVERLAP)
+            if str(gold[at].item.get("year")) == str(found[number].item.get("year"))
+        ]
+        self._spans("targets", gold, found, matches, lambda item: f"{item['year']} {_short(item['text'])}")
+
+    def noise(self) -> None:
+        """Noise that lies for the most part in a published measure is false, all other noise right."""
+        found = place(self.found["measures"], self.text)
+        score = self.into.score("noise kept out")
+        for words in self.gold["noise"]:
+            start = self.text.find(words)
+            end = start + len(words)
+            covered = max((min(end, one.end) - max(start, one.start) for one in found), default=0)
+            published = start >= 0 and len(words) > LONGEST_QUIET and 2 * covered > len(words)
+            score.add(int(not published), 1, int(not published))
+            self._note("noise kept out", (), [_short(words)] if published else ())
+
+
+def _alike(gold: Sequence[Item], found: Sequence[Item]) -> int:
+    free = [names_of(entity) for entity in found]
+    right = 0
+    for entity in gold:
+        match = next((names for names in free if alike(names_of(entity), names)), None)
+        if match is not None:
+            free.remove(match)
+            right += 1
+    return right
+
+
+def _same_document(one: Item, other: Item) -> bool:
+    if one.get("number") and one["number"] == other.get("number"):
+        return True
+    return bool(plain(one.get("title"))) and plain(one.get("title")) == plain(other.get("title"))
+
+
+def _field(key: str, value: Any) -> str:
+    if key == "number":
+        return normal_number(value) or ""
+    return plain("-".join(map(str, value)) if isinstance(value, list) else value)
 
 
 def _words(item: Any) -> str:
     return " | ".join(str(part) for part in item) if isinstance(item, tuple) else str(item)
 
 
-def _plain(words: str | None) -> str:
-    """For comparing titles and surfaces: one letter form, no white space, no outer quotation marks."""
-    return "".join(fold(words or "").split()).strip("“”\"'《》")
-
-
-def _document(gold: Annotation, found: Annotation, report: _Report) -> None:
-    """Title, kind, issuer, date, period and number: each a fact of its own; null on both sides counts nothing."""
-    for key in ("title", "kind", "issuer", "published", "period", "number"):
-        values = [_field(key, side.get(key)) for side in (gold, found)]
-        report.sets("document", [[(key, value)] if value else [] for value in values])
-
-
-def _field(key: str, value: Any) -> str:
-    if key == "number":
-        return normal_number(value) or ""
-    return _plain("-".join(map(str, value)) if isinstance(value, list) else value)
-
-
-def _entities(gold: list[Annotation], found: list[Annotation], report: _Report) -> None:
-    """Strict: type and canonical name. Lenient: the type, and one's surface lies in the other's."""
-    types = dict.fromkeys(entity["type"] for entity in (*gold, *found))
-    for type_ in types:
-        sides = [[entity for entity in side if entity["type"] == type_] for side in (gold, found)]
-        report.sets(f"entity {type_}", [{_plain(entity["canonical"]) for entity in side} for side in sides])
-        right = _overlapping(*sides)
-        score = report.into.score(f"entity {type_} (lenient)")
-        score.right += right
-        score.missed += len(sides[0]) - right
-        score.false += len(sides[1]) - right
-
-
-def _overlapping(gold: list[Annotation], found: list[Annotation]) -> int:
-    free = list(range(len(found)))
-    names = [_names(entity) for entity in found]
-    right = 0
-    for entity in gold:
-        wanted = _names(entity)
-        for test in (lambda one, other: one == other, lambda one, other: one in other or other in one):
-            match = next((at for at in free if any(test(a, b) for a in wanted for b in names[at])), None)
-            if match is not None:
-                free.remove(match)
-                right += 1
-                break
-    return right
-
-
-def _names(entity: Annotation) -> list[str]:
-    return [_plain(name) for name in (entity["canonical"], entity["surface"], *entity.get("aliases", ())) if name]
-
-
-def _pairs(gold: list[Annotation], found: list[Annotation], report: _Report) -> None:
-    """The two cities; then base area and years of the pairs that both have."""
-    sides = [{(pair["base"], pair["partner"]): pair for pair in side} for side in (gold, found)]
-    report.sets("pairs", [side.keys() for side in sides])
-    for cities in sorted(sides[0].keys() & sides[1].keys()):
-        details = [{(key, side[cities].get(key)) for key in ("base_area", "from", "to")} for side in sides]
-        report.sets("pair details", details, f" ({_words(cities)})")
-
-
-def _cited(gold: list[Annotation], found: list[Annotation], report: _Report) -> None:
-    """The title, or the number where both give one; then the numbers of those that both have."""
-    titles = {_plain(one["title"]): one for one in gold}
-    numbers = {normal_number(one.get("number")): _plain(one["title"]) for one in gold if one.get("number")}
-    names: list[str] = []
-    for one in found:
-        title, number = _plain(one["title"]), normal_number(one.get("number"))
-        name = title if title in titles else numbers.get(number, title)
-        names.append(name)
-        if name in titles:
-            wanted = normal_number(titles[name].get("number"))
-            report.sets("citation numbers", [[value] if value else [] for value in (wanted, number)])
-    report.sets("citations", [titles, names])
-
-
-# --- measures ---------------------------------------------------------------------------------------------------------
-
-
-def _iou(one: tuple[int, int], other: tuple[int, int]) -> float:
-    shared = min(one[1], other[1]) - max(one[0], other[0])
-    return shared / (max(one[1], other[1]) - min(one[0], other[0])) if shared > 0 else 0.0
-
-
-def _matched(gold: list[tuple[int, int]], found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Pairs of indices, the best overlap first, each side once."""
-    candidates = sorted(
-        (-score, g, f)
-        for g, one in enumerate(gold)
-        for f, other in enumerate(found)
-        if (score := _iou(one, other)) >= OVERLAP
-    )
-    taken_gold: set[int] = set()
-    taken_found: set[int] = set()
-    result = []
-    for _, g, f in candidates:
-        if g not in taken_gold and f not in taken_found:
-            taken_gold.add(g)
-            taken_found.add(f)
-            result.append((g, f))
-    return sorted(result)
-
-
-def _measures(gold: list[Annotation], found: list[Annotation], report: _Report) -> None:
-    """Measures by their spans; commitment, topics, areas and named entities of those matched; agencies of all."""
-    spans = [[(measure["start"], measure["end"]) for measure in side] for side in (gold, found)]
-    matches = _matched(spans[0], spans[1])
-    partner = {f: g for g, f in matches}
-    report.spans("measures", gold, found, matches, lambda measure: _short(measure["text"]))
-    for g, f in matches:
-        one, other = gold[g], found[f]
-        about = f" ({_short(one['text'])})"
-        report.sets("commitment", [[one["commitment"]], [other["commitment"]]], about)
-        for key in ("topics", "areas", "platforms", "organizations", "places"):
-            kind = key if key in ("topics", "areas") else f"measure {key}"
-            report.sets(kind, [one[key], other[key]], about)
-    unmatched = [at for at in range(len(found)) if at not in partner]
-    for kind, facts in (("responsibility", _everybody), ("roles", _roles)):
-        for g, f in matches:
-            report.sets(kind, [facts(gold[g]), facts(found[f])], f" ({_short(gold[g]['text'])})")
-        for g in sorted(set(range(len(gold))) - set(partner.values())):
-            report.sets(kind, [facts(gold[g]), ()], f" ({_short(gold[g]['text'])})")
-        for f in unmatched:
-            report.sets(kind, [(), facts(found[f])], f" ({_short(found[f]['text'])})")
-
-
-def _everybody(measure: Annotation) -> set[str]:
-    return {name for key in ("responsible", "lead", "supporting") for name in measure[key]}
-
-
-def _roles(measure: Annotation) -> set[str]:
-    return {f"{role} {name}" for role in ("lead", "supporting") for name in measure[role]}
-
-
 def _short(words: str, length: int = 40) -> str:
     words = " ".join(words.split())
     return words if len(words) <= length else words[:length] + "…"
-
-
-def _targets(gold: list[Annotation], found: list[Annotation], text: str, report: _Report) -> None:
-    """The year, and words that overlap by half or more."""
-    spans = [[_place(text, target["text"]) for target in side] for side in (gold, found)]
-    matches = [(g, f) for g, f in _matched(spans[0], spans[1]) if gold[g]["year"] == found[f]["year"]]
-    report.spans("targets", gold, found, matches, lambda target: f"{target['year']} {_short(target['text'])}")
-
-
-def _place(text: str, words: str) -> tuple[int, int]:
-    start = text.find(words)
-    return (start, start + len(words)) if start >= 0 else (-1, -1)
-
-
-# --- noise ------------------------------------------------------------------------------------------------------------
-
-
-def _noise(gold: Annotation, found: Annotation, text: str, report: _Report) -> None:
-    """Published noise: a found measure or target that lies on noise, an entity that is named in noise alone."""
-    places = [place for words in gold["noise"] for place in _all_places(text, words)]
-    covered = [(measure["start"], measure["end"]) for measure in gold["measures"]]
-    places = [place for place in places if not any(a <= place[0] and place[1] <= b for a, b in covered)]
-    for measure in found["measures"]:
-        if any(_iou_with(place, (measure["start"], measure["end"])) for place in places):
-            report.into.noise_published += 1
-            report.note("noise", "false", _short(measure["text"]))
-    for target in found["targets"]:
-        if any(_iou_with(place, _place(text, target["text"])) for place in places):
-            report.into.noise_published += 1
-            report.note("noise", "false", _short(target["text"]))
-    wanted = {_plain(name) for entity in gold["entities"] for name in (entity["surface"], entity["canonical"])}
-    for entity in found["entities"]:
-        occurrences = _all_places(text, entity["surface"])
-        inside = [any(a <= start and end <= b for a, b in places) for start, end in occurrences]
-        if occurrences and all(inside) and _plain(entity["surface"]) not in wanted:
-            report.into.noise_published += 1
-            report.note("noise", "false", f"{entity['type']} {entity['surface']}")
-
-
-def _iou_with(place: tuple[int, int], span: tuple[int, int]) -> bool:
-    return place[0] < span[1] and span[0] < place[1]
-
-
-def _all_places(text: str, words: str) -> list[tuple[int, int]]:
-    places = []
-    start = text.find(words) if words else -1
-    while start >= 0:
-        places.append((start, start + len(words)))
-        start = text.find(words, start + len(words))
-    return places

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import BlockKind, Clean, CleanBlock, Span, UnitKind
 from .markers import BULLET, Marker, marker
 
@@ -41,12 +41,6 @@ class Item:
         return self.marker.printed[:1] if self.marker is not None and self.marker.style == BULLET else ""
 
 
-@cache
-def _attachment_lines() -> dict[str, re.Pattern[str]]:
-    parts = lexicon("outline")["parts"]
-    return {"attachment": re.compile(parts["attachment"]), "attached": re.compile(parts["attached"])}
-
-
 def items_of(clean: Clean, title: Span | None, about: frozenset[Span]) -> list[Item]:
     items: list[Item] = []
     part = 0
@@ -74,18 +68,18 @@ def items_of(clean: Clean, title: Span | None, about: frozenset[Span]) -> list[I
 
 def _attachments(items: Sequence[Item]) -> None:
     """Mark the list of attachments that ends a document as HEAD, and the line that opens an attachment as such."""
-    rules, place, opened = _attachment_lines(), 0, 0
+    rules, place, opened = lexicon(schemas.Outline).parts, 0, 0
     parts = [item.part for item in items]
     while place < len(items):
         item, last = items[place], place
         if item.block.kind is not BlockKind.TABLE_ROW and len(item.text) <= LONGEST_ATTACHMENT:
-            if named := rules["attached"].match(item.text):
+            if named := rules.attachment_list.match(item.text):
                 while last + 1 < len(items) and parts[last + 1] == parts[place] and _lists_on(items[last + 1]):
                     last += 1
                 ends = last + 1 == len(items) or parts[last + 1] > parts[place]
                 for listed in items[place : last + 1] if last > place or ends else ():
                     listed.role = UnitKind.HEAD
-            item.attachment = item.role is not UnitKind.HEAD and bool(named or rules["attachment"].fullmatch(item.text))
+            item.attachment = item.role is not UnitKind.HEAD and bool(named or rules.attachment.fullmatch(item.text))
             opened += item.attachment
         for counted in items[place : last + 1]:
             counted.part += opened
@@ -94,7 +88,7 @@ def _attachments(items: Sequence[Item]) -> None:
 
 def _lists_on(item: Item) -> bool:
     """Whether *item* is a further line of a list of attachments."""
-    counted = item.numbered or bool(_attachment_lines()["attached"].match(item.text))
+    counted = item.numbered or bool(lexicon(schemas.Outline).parts.attachment_list.match(item.text))
     return counted and len(item.text) <= LONGEST_ATTACHMENT and "。" not in item.text
 
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 
 BULLET = "bullet"
 BULLETS = "★☆●○◆◇◎■□▲△▶►▪▫•◦·※✦✓√➢❖❏♦"
@@ -34,30 +35,18 @@ class Marker:
 
 @cache
 def _styles() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    table = lexicon("outline")
-    numerals = table["numerals"]
-    signs = numerals["digits"] + "".join(numerals["others"]) + "".join(numerals["units"])
-    return tuple((entry["style"], re.compile(entry["pattern"].replace("{n}", signs))) for entry in table["markers"])
+    rules = lexicon(schemas.Outline)
+    signs = rules.numerals.signs
+    return tuple((entry.style, re.compile(entry.pattern.replace("{n}", signs))) for entry in rules.list_numbers)
 
 
 @cache
 def _first_signs() -> frozenset[str]:
     """What a list number may open with: most lines open with something else, and need no look at the patterns."""
-    numerals, ranges = (
-        lexicon("outline")["numerals"],
-        [("①", 20), ("㈠", 10), ("⑴", 20), ("⒈", 20), ("Ⅰ", 12), ("A", 26), ("a", 26)],
-    )
+    numerals = lexicon(schemas.Outline).numerals
+    ranges = [("①", 20), ("㈠", 10), ("⑴", 20), ("⒈", 20), ("Ⅰ", 12), ("A", 26), ("a", 26)]
     signs = [chr(ord(first) + place) for first, count in ranges for place in range(count)]
-    return frozenset(
-        [
-            *numerals["digits"],
-            *numerals["others"],
-            *numerals["units"],
-            *numerals["openers"],
-            *"0123456789(〔【[",
-            *signs,
-        ]
-    )
+    return frozenset([*numerals.signs, *numerals.openers, *"0123456789(〔【[", *signs])
 
 
 def marker(text: str) -> Marker | None:
@@ -80,8 +69,8 @@ def marker(text: str) -> Marker | None:
 
 @cache
 def _numerals() -> tuple[dict[str, int], dict[str, int]]:
-    table = lexicon("outline")["numerals"]
-    return {sign: value for value, sign in enumerate(table["digits"])} | table["others"], table["units"]
+    numerals = lexicon(schemas.Outline).numerals
+    return {sign: value for value, sign in enumerate(numerals.digits)} | numerals.others, numerals.units
 
 
 def number(text: str) -> int:

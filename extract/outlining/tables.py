@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import ABOVE, Clean, CleanBlock, Span, Unit, UnitKind
 from .markers import marker
 
@@ -17,7 +18,7 @@ OTHER = "other"
 
 @cache
 def _body() -> re.Pattern[str]:
-    return re.compile(".*" + lexicon("outline")["tables"]["body"])
+    return re.compile(".*" + lexicon(schemas.Outline).tables.body_endings.pattern)
 
 
 def table_units(
@@ -61,8 +62,9 @@ def _columns(clean: Clean, cells: Sequence[Span]) -> tuple[str, ...]:
     heads = [cell.of(clean.text) for cell in cells]
     if any(len(head) > LONGEST_HEAD or head.isdigit() for head in heads):
         return ()
+    columns = lexicon(schemas.Outline).columns.items()
     roles = tuple(
-        next((role for role, words in _heads() if any(word in head for word in words)), OTHER) for head in heads
+        next((role for role, words in columns if any(word in head for word in words)), OTHER) for head in heads
     )
     known = {role for role in roles if role != OTHER}
     return roles if len(known) >= 2 or (known and len(cells) == 1) else ()
@@ -72,16 +74,12 @@ def _are_heads(clean: Clean, row: CleanBlock) -> bool:
     """Whether every cell of *row* itself is the head of a column: the second of two lines of heads, or another
     table's."""
     own = [cell.of(clean.text) for cell in row.cells if cell != ABOVE and cell.end > cell.start]
-    known = [word for _, words in _heads() for word in words] + lexicon("outline")["tables"]["heads"]
-    label = re.compile(lexicon("outline")["heading"]["label"])
+    rules = lexicon(schemas.Outline)
+    known = [*(word for words in rules.columns.values() for word in words), *rules.tables.other_heads]
+    label = rules.heading.responsibility_label
     return any(label.fullmatch(f"{head}:") for head in own) and all(
         len(head) <= LONGEST_OWN_HEAD and any(word in head for word in known) for head in own
     )
-
-
-@cache
-def _heads() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((role, tuple(words)) for role, words in lexicon("outline")["columns"].items())
 
 
 def _guess(clean: Clean, rows: Sequence[CleanBlock], width: int) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ import re
 from array import array
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import Block, BlockKind, Span
 from ..outlining.markers import marker
 
@@ -32,43 +32,39 @@ def rows(lines: Sequence[Block]) -> list[Block]:
 
 
 @cache
-def _words() -> dict[str, Any]:
-    table = lexicon("outline")
-    roles = [word for words in table["columns"].values() for word in words]
-    return {
-        **table["flat"],
-        "heads": tuple(roles),
-        "base": tuple(table["columns"]["base"]),
-        "partner": tuple(table["columns"]["partner"]),
-        "others": tuple(table["tables"]["heads"]),
-        "label": re.compile(table["heading"]["label"]),
-        "times": re.compile(table["flat"]["time"]),
-        "bodies": re.compile(".*" + table["tables"]["body"] + "[、,;]?"),
-    }
+def _known_heads() -> tuple[str, ...]:
+    return tuple(word for words in lexicon(schemas.Outline).columns.values() for word in words)
+
+
+@cache
+def _bodies() -> re.Pattern[str]:
+    return re.compile(".*" + lexicon(schemas.Outline).tables.body_endings.pattern + "[、,;]?")
 
 
 def _heads(lines: Sequence[Block], place: int) -> list[Block]:
     """The heads of the columns when a table starts at *place*."""
-    words = _words()
-    if lines[place].text not in words["count"]:
+    rules = lexicon(schemas.Outline).flat
+    if lines[place].text not in rules.count_heads:
         return []
     found = [lines[place]]
     for line in lines[place + 1 : place + 8]:
-        if len(line.text) > words["longest_head"] or not any(word in line.text for word in words["heads"]):
+        if len(line.text) > rules.longest_head or not any(word in line.text for word in _known_heads()):
             break
         found.append(line)
-    return found if len(found) >= words["fewest_columns"] else []
+    return found if len(found) >= rules.fewest_columns else []
 
 
 def are_heads(words: Sequence[str]) -> bool:
     """Whether *words* are the heads of a table: short, all known, with who does a task among them or both of a pair."""
-    known = (*_words()["heads"], *_words()["count"], *_words()["others"])
+    rules = lexicon(schemas.Outline)
+    known = (*_known_heads(), *rules.flat.count_heads, *rules.tables.other_heads)
+    sides = (rules.columns["base"], rules.columns["partner"])
     return (
         len(words) > 1
-        and all(len(head) <= _words()["longest_head"] and any(word in head for word in known) for head in words)
+        and all(len(head) <= rules.flat.longest_head and any(word in head for word in known) for head in words)
         and (
-            any(_words()["label"].fullmatch(f"{head}:") for head in words)
-            or all(any(word in head for head in words for word in _words()[side]) for side in ("base", "partner"))
+            any(rules.heading.responsibility_label.fullmatch(f"{head}:") for head in words)
+            or all(any(word in head for head in words for word in side) for side in sides)
         )
     )
 
@@ -101,12 +97,12 @@ def _columns(parts: Sequence[Block], heads: Sequence[Block]) -> list[list[Block]
         for column, part in zip(columns, parts, strict=False):
             column.append(part)
         return columns
-    words, at = _words(), 0
+    time, at = lexicon(schemas.Outline).flat.time, 0
     for number, part in enumerate(parts):
         left = len(parts) - number
-        if left <= len(columns) - at and words["times"].fullmatch(part.text):
+        if left <= len(columns) - at and time.fullmatch(part.text):
             at = len(columns) - left
-        elif at == 0 and columns[0] and words["bodies"].fullmatch(part.text):
+        elif at == 0 and columns[0] and _bodies().fullmatch(part.text):
             at = 1
         columns[at].append(part)
         if left == len(columns) - at > 1:  # as many lines as columns are left: one each

@@ -9,7 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..lexicon import lexicon
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import ABOVE, Block, BlockKind, Span
 from . import text as plain
 from .base import Content
@@ -141,7 +142,7 @@ def _main_text(page: str) -> frozenset[str] | None:
 
 @cache
 def _names() -> re.Pattern[str]:
-    words = "|".join(lexicon("clean")["html"]["classes"])
+    words = "|".join(name.pattern for name in lexicon(schemas.Clean).html.classes)
     return re.compile(rf"(?:^|[-_\s])(?:{words})(?:[-_\s\d]|$)", re.IGNORECASE)
 
 

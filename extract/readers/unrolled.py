@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from ..fold import fold, folded_lexicon
-from ..measuring.clauses import closed
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import Block, BlockKind, Span
 from ..outlining.markers import BULLET, BULLETS, marker
+from ..text.clauses import closed
+from ..text.fold import fold
 
 _CUT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 _BLANKS = re.compile(r"\s+")
@@ -56,35 +58,37 @@ class _Signs:
 
 @cache
 def _signs() -> _Signs:
-    table, about = folded_lexicon("outline"), folded_lexicon("metadata")
-    rules, numerals = table["unrolled"], table["numerals"]
-    signs = numerals["digits"] + "".join(numerals["others"]) + "".join(numerals["units"])
-    patterns = "|".join(f"(?:{entry['pattern'].replace('{n}', signs)})" for entry in table["markers"])
-    kinds = [word for words in about["title"]["kinds"].values() for word in words]
+    outline, about = lexicon(schemas.Outline), lexicon(schemas.Metadata)
+    rules, signs = outline.unrolled, outline.numerals.signs
+    label, date = outline.heading.responsibility_label.pattern, about.date.full.pattern
+    patterns = "|".join(f"(?:{entry.pattern.replace('{n}', signs)})" for entry in outline.list_numbers)
+    kinds = [word for words in about.title.kinds.values() for word in words]
     titled = "|".join(map(re.escape, sorted(kinds, key=len, reverse=True)))
-    labels = sorted((word for group in about["labels"].values() for word in group), key=len, reverse=True)
+    labels = sorted(about.labels.every, key=len, reverse=True)
     plain, alone = "|".join(labels), "|".join(word for word in labels if len(word) > 3)
-    words = [word for word in folded_lexicon("clean")["furniture"]["words"] if len(word) > 1]
+    words = [word for word in lexicon(schemas.Clean).furniture.words if len(word) > 1]
     menu = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return _Signs(
-        numbers=re.compile(rf"(?<![{signs}\d.A-Za-z{rules['never_before']}])(?=({patterns}))"),
-        headings=re.compile(f"(?:{'|'.join(sorted(rules['headings'], key=len, reverse=True))}){rules['heading_end']}"),
-        before=re.compile(f"(?<=[^(\\[【])(?:{table['heading']['label']})|[{BULLETS}]"),
-        around=re.compile(rules["around"]),
-        opening=re.compile(rules["opening"]),
+        numbers=re.compile(rf"(?<![{signs}\d.A-Za-z{rules.not_before_number}])(?=({patterns}))"),
+        headings=re.compile(
+            f"(?:{'|'.join(sorted(rules.headings, key=len, reverse=True))}){rules.heading_end.pattern}"
+        ),
+        before=re.compile(f"(?<=[^(\\[【])(?:{label})|[{BULLETS}]"),
+        around=rules.caption,
+        opening=rules.document_opening,
         head=re.compile(
             rf"(?:(?<=[^一-鿿])(?:{plain})|(?:{alone}))\s*:|(?:{titled})[》”]?(?:\([^()]{{2,20}}\))?\s*(?P<after>"
-            rf"{about['number']['own']}|{about['date']['full']}|{about['date']['digits']})"
+            rf"{about.number.form.pattern}|{date}|{about.date.digits.pattern})"
         ),
         signature=re.compile(
-            rf"(?<=[。;)])\s*(?P<body>[一-鿿]{{2,40}}?{about['issuer']['body']})\s*(?P<date>{about['date']['full']})"
+            rf"(?<=[。;)])\s*(?P<body>[一-鿿]{{2,40}}?{about.issuer.body.pattern})\s*(?P<date>{date})"
         ),
-        bodies=re.compile(rf".(?:{table['heading']['label']})"),
+        bodies=re.compile(rf".(?:{label})"),
         stop=re.compile("[。;:]"),
-        clause=re.compile(",|" + "|".join(sorted(rules["clause"], key=len, reverse=True))),
-        nouns=frozenset(rules["nouns"]),
-        asked=re.compile(rules["asked"]),
-        before_clause=re.compile(f"(?:{'|'.join(rules['before_clause'])})$"),
+        clause=re.compile(",|" + "|".join(sorted(rules.clause_openings, key=len, reverse=True))),
+        nouns=frozenset(rules.nouns),
+        asked=rules.question_or_answer,
+        before_clause=re.compile(f"(?:{'|'.join(before.pattern for before in rules.before_clause)})$"),
         furniture=re.compile(rf"(?:[\s•|]*(?:{menu})(?![一-鿿]{{0,2}}[,。、的])){{2,}}[\s•|]*"),
     )
 
@@ -92,7 +96,7 @@ def _signs() -> _Signs:
 def unrolled(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """*blocks*, with one that holds most of the document cut into its lines; all others as they are."""
     text = sum(len(block.text) for block in blocks if block.kind is not BlockKind.FURNITURE)
-    shortest: int = folded_lexicon("outline")["unrolled"]["shortest"]
+    shortest = lexicon(schemas.Outline).unrolled.shortest
     result: list[Block] = []
     for block in blocks:
         if block.kind not in _CUT or len(block.text) < max(shortest, text / 2):

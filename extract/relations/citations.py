@@ -6,10 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from ..fold import fold, folded_lexicon
-from ..measuring.clauses import SENTENCE
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import Citation, Clean, Entity, EntityType, Linked, Measure, Outline, Span
-from ..naming.documents import canonical_number, titles
+from ..names.titles import canonical_number, titles
+from ..text.clauses import SENTENCE
+from ..text.fold import fold
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14} ?[〔\[(【] ?(?:19|20)\d\d ?[〕\])】] ?\d{1,5} ?号")
 _BRACKET = re.compile(r" {0,2}\(([^()]{0,80})\)")
@@ -104,7 +106,7 @@ def _published(text: str, title: Span, own: Span | None) -> bool:
     if own is None:
         return False
     at = text.find(title.of(text), own.start, own.end)
-    words = tuple(folded_lexicon("citations")["publishes"])
+    words = lexicon(schemas.Citations).publishing
     return at >= 0 and text[own.start : at].rstrip("《〈").endswith(words)
 
 
@@ -119,11 +121,11 @@ def _number(text: str, after: int, entity: Entity) -> str | None:
 
 def _implements(text: str, title: Span, in_measure: bool) -> bool:
     """Whether the words before the title, other titles and their brackets taken out, say that it is acted on."""
-    words = folded_lexicon("citations")
+    words = lexicon(schemas.Citations)
     start = max(0, title.start - LOOK_BACK)
-    before = _TITLES.sub("", text[start : max(start, title.start - 1)])
+    before = _TITLES.sub("", text[start : title.start])
     before = re.split(f"[{re.escape(SENTENCE)},:\n]", before)[-1]
-    acting = words["carries_out"] if in_measure else words["implements"]
+    acting = words.implementing_in_measure if in_measure else words.implementing
     acts = max((before.rfind(word) for word in acting), default=-1)
-    cites = max((before.rfind(word) for word in words["merely_cites"]), default=-1)
+    cites = max((before.rfind(word) for word in words.merely_citing), default=-1)
     return acts >= 0 and acts >= cites

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..gazetteer import gazetteer
+from ..knowledge.gazetteer import gazetteer
 from ..model import Clean, EntityType, Linked, Outline
 
 LONGEST_PLACE = 20

@@ -1,49 +1,38 @@
-"""Finds dated goals: 到2025年,... in any section, and what a section of goals says with a year."""
+"""Finds dated goals: 到2025年... A clause that names a year is weighed by what is seen of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..fold import fold
-from ..measures import Sentence, sections_where, sentences
-from ..measuring.clauses import parts, trim
-from ..measuring.rules import rules
-from ..model import AssignmentList, Clean, Outline, Span, Target
+from ..decide.linear import Linear
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
+from ..measures.find import Observed
+from ..model import Span, Target
+
+THRESHOLD = 0.4
 
 
-def find_targets(clean: Clean, outline: Outline, lists: Sequence[AssignmentList]) -> tuple[Target, ...]:
-    """The dated goals in text order, with what they count where they say it; spans in clean offsets."""
-    text = fold(clean.text)
-    goals = sections_where(outline, rules().sets_goals)
-    return tuple(
-        target
-        for sentence in sentences(text, outline, lists)
-        for target in _targets(text, sentence, sentence.unit.section in goals)
-    )
+def find_targets(text: str, observed: Observed, model: Linear) -> tuple[Target, ...]:
+    """The dated goals of the folded *text*, in text order, with what they count where they say it."""
+    found: list[Target] = []
+    for clause, features in dated(text, observed):
+        if model.probability(features) >= THRESHOLD:
+            year = year_in(text, clause)
+            quantities = [match[0] for match in lexicon(schemas.Targets).quantity.finditer(text, *clause)]
+            found.append(Target(year, clause, "、".join(quantities) or None))
+    return tuple(found)
 
 
-def _targets(text: str, sentence: Sentence, in_goals: bool) -> Iterator[Target]:
-    known = rules()
-    if not known.year.search(text, *sentence.span):
-        return
-    begin = known.report_end(text, sentence.span)
-    for number, part in enumerate(parts(text, Span(begin, sentence.span.end))):
-        opening = known.dated(text, part)
-        if opening is None and in_goals and number == 0 and known.year.search(text, part.start, part.end):
-            opening = part.start
-        if opening is None:
-            continue
-        start = begin if number < known.target_parts and opening == part.start else opening
-        start = _after_colon(text, Span(start, opening)) if opening > start else start
-        year = known.year.search(text, opening, sentence.span.end)
-        if year:
-            span = Span(start, sentence.span.end)
-            quantities = [match[0] for match in known.quantity.finditer(text, year.end(), sentence.span.end)]
-            yield Target(int(year[1]), span, "、".join(quantities) or None)
-        return
+def dated(text: str, observed: Observed) -> Iterator[tuple[Span, Sequence[str]]]:
+    """The clauses that name a year, with their features."""
+    for clause, features in zip(observed.clauses, observed.features, strict=True):
+        if year_in(text, clause.span):
+            yield clause.span, features
 
 
-def _after_colon(text: str, span: Span) -> int:
-    """A report such as 《方案》明确了工作目标: is no part of the goal."""
-    colon = text.rfind(":", span.start, span.end)
-    return trim(text, Span(colon + 1, span.end)).start if colon >= 0 else span.start
+def year_in(text: str, span: Span) -> int:
+    """The year by which a clause aims: the one after 到, else the first; 0 where it names none."""
+    words = lexicon(schemas.Targets)
+    found = words.aimed_year.search(text, *span) or words.any_year.search(text, *span)
+    return int(found[1]) if found else 0

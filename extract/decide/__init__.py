@@ -1,0 +1,1 @@
+"""Decisions that weigh: candidates get named features, a table of weights gives each a probability and its reasons."""

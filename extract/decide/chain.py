@@ -1,0 +1,130 @@
+"""Decisions in a row: a linear-chain conditional random field that labels the tokens of a sentence.
+
+Lafferty, McCallum and Pereira, *Conditional Random Fields* (ICML 2001). Labels are ``O`` and, for each type of name,
+``B-type`` for its first token and ``I-type`` for the others. The weights come from a table: of a row of the transitions
+the feature is ``after:`` and the label before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .weights import Weight, read_weights, shipped_table
+
+AFTER = "after:"
+OUTSIDE = "O"
+
+Scores = NDArray[np.float64]
+
+
+class Found(NamedTuple):
+    """A run of tokens, *first* to *last*, both its own, that is a name of *type* with *probability*."""
+
+    first: int
+    last: int
+    type: str
+    probability: float
+
+
+class Chain:
+    """The weights of one field, and what they say of a sentence."""
+
+    def __init__(self, rows: Iterable[Weight]) -> None:
+        kept = list(rows)
+        types = sorted({row.label[2:] for row in kept if row.label != OUTSIDE})
+        self.types = tuple(types)
+        self.labels = (OUTSIDE, *(f"B-{kind}" for kind in types), *(f"I-{kind}" for kind in types))
+        number = {label: place for place, label in enumerate(self.labels)}
+        names = dict.fromkeys(row.feature for row in kept if not row.feature.startswith(AFTER))
+        self.features: dict[str, int] = {name: place for place, name in enumerate(names, start=1)}
+        """The row of each feature in the weights; row 0 is for none and holds nothing."""
+        size = len(self.labels)
+        self._weights = np.zeros((len(self.features) + 1, size), dtype=np.float64)
+        moves = np.zeros((size, size), dtype=np.float64)
+        for row in kept:
+            if row.feature.startswith(AFTER):
+                moves[number[row.feature.removeprefix(AFTER)], number[row.label]] = row.weight
+            else:
+                self._weights[self.features[row.feature], number[row.label]] = row.weight
+        count = len(types)
+        for inside in range(count):
+            column = 1 + count + inside
+            allowed = (1 + inside, column)
+            for before in range(size):
+                if before not in allowed:
+                    moves[before, column] = -np.inf
+        self._moves = np.exp(moves)
+
+    def emissions(self, rows: Sequence[Sequence[int]]) -> Scores:
+        """(tokens, labels): what each token's features speak for each label. *rows*: the numbers of each token's
+        features, as :attr:`features` gives them."""
+        if not rows:
+            return np.zeros((0, len(self.labels)))
+        flat = [number for row in rows for number in (row or (0,))]
+        starts = np.cumsum([0, *(len(row) or 1 for row in rows[:-1])])
+        return np.add.reduceat(self._weights[flat], starts, axis=0)
+
+    def spans(self, emissions: Scores, sentences: Sequence[range], floor: float) -> Iterator[Found]:
+        """Every run of tokens that is a name with a probability of at least *floor*, whether or not it overlaps
+        another, sentence by sentence in the order of their first tokens.
+
+        *sentences* are the ranges of tokens that make one each. Forward-backward algorithm with scaling (Rabiner 1989,
+        section V.A), all sentences at once: one step for each place in the longest.
+        """
+        if not sentences:
+            return
+        count = len(self.types)
+        own = np.exp(emissions - emissions.max(axis=1, keepdims=True))
+        forward, backward, scale = self._passes(own, sentences)
+        opens = forward[:, 1 : 1 + count] * backward[:, 1 : 1 + count]
+        ends = {token: sentence.stop for sentence in sentences for token in sentence}
+        for first, kind in zip(*(found.tolist() for found in np.nonzero(opens >= floor)), strict=True):
+            begin, inside = 1 + kind, 1 + count + kind
+            onward = self._moves.copy()
+            onward[:, inside] = 0.0
+            score, label = float(forward[first, begin]), begin
+            for last in range(first, ends[first]):
+                if last > first:
+                    score *= float(self._moves[label, inside] * own[last, inside] / scale[last])
+                    label = inside
+                    if score * float(backward[last, inside]) < floor:
+                        break
+                leaves = 1.0
+                if last + 1 < ends[first]:
+                    leaves = float(onward[label] @ (own[last + 1] * backward[last + 1])) / float(scale[last + 1])
+                if (probability := score * leaves) >= floor:
+                    yield Found(first, last, self.types[kind], min(probability, 1.0))
+
+    def _passes(self, own: Scores, sentences: Sequence[range]) -> tuple[Scores, Scores, Scores]:
+        """For each token forward and backward scores of its labels, scaled so that their product is the probability of
+        the label, and the scale."""
+        inside = slice(1 + len(self.types), None)
+        forward, backward = np.empty_like(own), np.ones_like(own)
+        scale = np.ones(len(own))
+        ordered = sorted(sentences, key=len, reverse=True)
+        starts = np.array([sentence.start for sentence in ordered])
+        alive = [int(np.sum([len(sentence) > step for sentence in ordered])) for step in range(len(ordered[0]))]
+        for step, count in enumerate(alive):
+            at = starts[:count] + step
+            if step:
+                now = (forward[at - 1] @ self._moves) * own[at]
+            else:
+                now = own[at].copy()
+                now[:, inside] = 0.0
+            scale[at] = now.sum(axis=1)
+            forward[at] = now / scale[at][:, None]
+        for step in range(len(alive) - 1, 0, -1):
+            at = starts[: alive[step]] + step
+            backward[at - 1] = ((own[at] * backward[at]) @ self._moves.T) / scale[at][:, None]
+        return forward, backward, scale
+
+
+@cache
+def chain(name: str) -> Chain:
+    """The shipped field *name*, read once."""
+    return Chain(read_weights(shipped_table(name)))

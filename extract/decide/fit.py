@@ -1,0 +1,139 @@
+"""Learns tables of weights from examples. Needs the extra ``fit`` (scikit-learn, python-crfsuite)."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+
+from .chain import AFTER
+from .weights import BIAS, Weight
+
+SMALLEST = 0.02
+"""Weights nearer to zero are left out: they change no decision and fill the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A candidate as an annotator judged it."""
+
+    document: str
+    features: tuple[str, ...]
+    labels: frozenset[str]
+    """What it is; empty for a candidate that is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """How weights are fitted."""
+
+    strength: float = 0.3
+    """The inverse strength of regularisation."""
+    least: int = 2
+    """In how many documents a feature must have been seen."""
+    smallest: float = SMALLEST
+    """Weights nearer to zero are left out."""
+
+
+def support(examples: Iterable[Example]) -> Counter[str]:
+    """In how many documents each feature was seen."""
+    seen = {(example.document, feature) for example in examples for feature in example.features}
+    return Counter(feature for _, feature in seen)
+
+
+def fit_linear(
+    examples: Sequence[Example],
+    labels: Sequence[str],
+    fitting: Fitting,
+    *,
+    exclusive: bool = False,
+) -> list[Weight]:
+    """The weights of a logistic regression with L2 regularisation. Without *exclusive* each label is fitted for itself;
+    one that no example has gets no weights.
+    The same examples give the same weights."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    counts = support(examples)
+    features = sorted(feature for feature, count in counts.items() if count >= fitting.least)
+    number = {feature: place for place, feature in enumerate(features)}
+    flat = [sorted({number[feature] for feature in example.features if feature in number}) for example in examples]
+    pointers = np.cumsum([0, *map(len, flat)]).astype("int32")
+    indices = np.array([place for row in flat for place in row], dtype="int32")
+    matrix = csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(flat), len(features)))
+    rows: list[Weight] = []
+    if not features:
+        counted = Counter(label for example in examples for label in example.labels)
+        return [
+            Weight(BIAS, label, log((counted[label] + 1) / (len(examples) - counted[label] + 1))) for label in labels
+        ]
+
+    def keep(label: str, bias: float, weights: Sequence[float]) -> None:
+        rows.append(Weight(BIAS, label, bias, len({example.document for example in examples})))
+        rows.extend(
+            Weight(feature, label, float(weight), counts[feature])
+            for feature, weight in zip(features, weights, strict=True)
+            if abs(weight) >= fitting.smallest
+        )
+
+    if exclusive:
+        present = [label for label in labels if any(label in example.labels for example in examples)]
+        if len(present) < 2:
+            return [Weight(BIAS, label, 0.0) for label in present]
+        number_of = {label: place for place, label in enumerate(present)}
+        answers = [number_of[next(iter(example.labels))] for example in examples]
+        model = LogisticRegression(C=fitting.strength, max_iter=1000, solver="lbfgs").fit(matrix, answers)
+        for place, label in enumerate(present):
+            if len(present) == 2:
+                sign = 0.5 if place else -0.5
+                keep(label, sign * float(model.intercept_[0]), sign * model.coef_[0])
+            else:
+                keep(label, float(model.intercept_[place]), model.coef_[place])
+        return rows
+    for label in labels:
+        yes = [label in example.labels for example in examples]
+        if 0 < sum(yes) < len(yes):
+            model = LogisticRegression(C=fitting.strength, max_iter=1000, solver="liblinear", random_state=0).fit(
+                matrix, yes
+            )
+            keep(label, float(model.intercept_[0]), model.coef_[0])
+    return rows
+
+
+def fit_chain(
+    sentences: Sequence[tuple[str, Sequence[Sequence[str]], Sequence[str]]],
+    *,
+    first: float = 0.1,
+    second: float = 0.1,
+    rounds: int = 80,
+) -> list[Weight]:
+    """The weights of a linear chain over *sentences*: (document, features of each token, label of each token).
+
+    *first* and *second* are the strengths of the L1 and L2 penalties, *rounds* the most iterations of L-BFGS.
+    """
+    import pycrfsuite
+
+    trainer = pycrfsuite.Trainer(verbose=False)
+    seen: set[tuple[str, str]] = set()
+    for document, rows, labels in sentences:
+        trainer.append(rows, labels)
+        seen.update((document, feature) for row in rows for feature in row)
+    counts = Counter(feature for _, feature in seen)
+    trainer.set_params({"c1": first, "c2": second, "max_iterations": rounds})
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "chain")
+        trainer.train(path)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(path)
+        learned = tagger.info()
+    rows_ = [
+        Weight(feature, label, weight, counts[feature])
+        for (feature, label), weight in learned.state_features.items()
+        if abs(weight) >= SMALLEST
+    ]
+    moves = [Weight(f"{AFTER}{before}", label, weight) for (before, label), weight in learned.transitions.items()]
+    return rows_ + moves

@@ -1,0 +1,60 @@
+"""Tables of weights: one row says what a feature speaks for a label. They lie in data/model as CSV.
+
+Columns: ``feature``, ``label``, ``weight`` (natural logarithm of odds), ``support`` (in how many annotated documents
+the feature was seen; 0 where nobody counted) and ``origin`` (learned, or hand for a row that a person set: fitting
+keeps it).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+COLUMNS = ("feature", "label", "weight", "support", "origin")
+BIAS = "bias"
+"""The feature that every candidate has."""
+LEARNED, HAND = "learned", "hand"
+
+
+class Weight(NamedTuple):
+    """One row of a table."""
+
+    feature: str
+    label: str
+    weight: float
+    support: int = 0
+    origin: str = LEARNED
+
+
+def shipped_table(name: str) -> Traversable:
+    """The table ``data/model/{name}.csv`` of the installed package."""
+    return files("duikou.data") / "model" / f"{name}.csv"
+
+
+def read_weights(path: Traversable | Path) -> Iterator[Weight]:
+    """The rows of a table. Raises ValueError naming file, line and cause; FileNotFoundError when there is none."""
+    reader = csv.reader(StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True)
+    try:
+        if tuple(next(reader, ())) != COLUMNS:
+            raise ValueError(f"columns are not {', '.join(COLUMNS)}")
+        for feature, label, weight, support, origin in reader:
+            yield Weight(feature, label, float(weight), int(support), origin)
+    except (ValueError, csv.Error) as error:
+        raise ValueError(f"{path}, line {reader.line_num}: {error}") from error
+
+
+def write_weights(path: Path, rows: Iterable[Weight]) -> None:
+    """Writes a table sorted by label and feature, three decimals a weight: the same rows give the same bytes."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in sorted(rows, key=lambda row: (row.label, row.feature)):
+        writer.writerow((row.feature, row.label, f"{row.weight:.3f}", row.support, row.origin))
+    beside = path.with_suffix(".part")
+    beside.write_text(text.getvalue(), encoding="utf-8")
+    beside.replace(path)

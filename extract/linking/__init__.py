@@ -1,1 +1,0 @@
-"""The parts of link.py: whose document it is, and which official body a printed form means."""

@@ -1,0 +1,1 @@
+"""Measures: which clauses commit somebody, how strongly, and about what."""

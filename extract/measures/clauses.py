@@ -1,0 +1,77 @@
+"""The clauses of a document, candidates for measures: the text cut at full stops, semicolons, list items and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
+from ..model import Outline, Span, Unit
+from ..text.clauses import EDGES, SENTENCE, split, trim
+
+LONGEST_LEAD = 30
+"""A lead-in up to a colon is no longer than this many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A candidate: its words without list mark, lead-in and final punctuation, and where it stands."""
+
+    span: Span
+    whole: Span
+    """With the list mark and the lead-in that were cut off."""
+    unit: Unit
+    column: str
+    place: int  # among the clauses of its paragraph or cell
+    count: int
+
+
+def clauses_of(text: str, outline: Outline, holes: Sequence[Span] = ()) -> list[Clause]:
+    """Every clause of the folded *text*, in text order; *holes* (lists of responsible bodies) are no part of any."""
+    found = []
+    for unit in outline.units:
+        for stretch, column in _stretches(unit):
+            parts = [
+                (trimmed, part)
+                for piece in _without(stretch, holes)
+                for part in split(text, piece, SENTENCE)
+                if (trimmed := _trim(text, part)).end > trimmed.start
+            ]
+            found += [Clause(span, part, unit, column, at, len(parts)) for at, (span, part) in enumerate(parts)]
+    return sorted(found, key=lambda clause: clause.span)
+
+
+def _stretches(unit: Unit) -> Iterator[tuple[Span, str]]:
+    if not unit.cells:
+        yield unit.span, ""
+    for number, cell in enumerate(unit.cells):
+        if cell.end > cell.start:
+            yield cell, unit.columns[number] if number < len(unit.columns) else "other"
+
+
+def _without(span: Span, holes: Sequence[Span]) -> Iterator[Span]:
+    start = span.start
+    for hole in holes:
+        if hole.start < span.end and hole.end > start:
+            if hole.start > start:
+                yield Span(start, hole.start)
+            start = max(start, hole.end)
+    if start < span.end:
+        yield Span(start, span.end)
+
+
+def _trim(text: str, span: Span) -> Span:
+    """*span* without list marks, lead-ins up to a colon, and punctuation at its ends."""
+    words = lexicon(schemas.Clauses)
+    span = trim(text, span, EDGES)
+    for _ in range(3):
+        mark = words.opening.match(text, span.start, span.end)
+        colon = text.find(":", span.start, min(span.end, span.start + LONGEST_LEAD))
+        if mark and mark.end() > span.start:
+            span = trim(text, Span(mark.end(), span.end), EDGES)
+        elif colon > span.start and not any(sign in text[span.start : colon] for sign in words.never_in_lead_in):
+            span = trim(text, Span(colon + 1, span.end), EDGES)
+        else:
+            break
+    return span

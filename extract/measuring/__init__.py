@@ -1,1 +1,0 @@
-"""The parts of measures.py: clauses, commitment and topics."""

@@ -1,0 +1,1 @@
+"""Names: proposed from many sources, decided once, published under their official name."""

@@ -1,0 +1,201 @@
+"""What can be seen of each token of a text: the features by which names are found.
+
+A feature reads ``place:kind=value``; *place* is the token it speaks of, counted from the token that has the feature,
+and is left out for the token itself: ``word=产业园``, ``-1:tag=v``, ``+1:known=City``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ..knowledge import schemas
+from ..knowledge.gazetteer import Gazetteer
+from ..knowledge.lexicon import lexicon
+from ..knowledge.matcher import Matcher
+from ..text.tokens import Text
+from .labels import Labelled
+
+SIDES = (-3, -2, -1, 1, 2, 3)
+NEAR = 2
+"""Within how many tokens words and tags are seen; what the gazetteer knows is seen at all SIDES."""
+AHEAD = 6
+"""How many tokens ahead the next ending of a name is looked for."""
+STOPS = frozenset([*"，,。；;、：:", "line end"])
+CLAUSE_ENDS = frozenset([*"，,。；;：:", "line end"])
+ETC = "等"
+_OPENS, _CLOSES = frozenset('“"「『《'), frozenset([*'”"」』》', "line end"])
+_NUMBER, _LATIN, _HAN = re.compile(r"[0-9.,%]+"), re.compile("[A-Za-z]+"), re.compile("[\u3400-\u9fff]+")
+
+
+class Knowledge:
+    """What is known of names before any document is read, as automata over the gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.classes: dict[str, tuple[str, ...]] = {}
+        """What each known surface may be: the type of a place (``City``, in full; ``City short``), ``known`` and a type
+        for names of the tables, ``body`` for what stands behind a place or 市."""
+        for surface, places in gazetteer.places_by_surface.items():
+            self._add(surface, [p.type.value if p.name == surface else f"{p.type.value} short" for p in places])
+        for surface, area in gazetteer.areas_by_surface.items():
+            self._add(surface, [area.type.value])
+        for surface, names in gazetteer.names_by_surface.items():
+            self._add(surface, [f"known {names[0].type.value}"])
+        for agency in gazetteer.agencies:
+            for body in agency.bodies:
+                self._add(body, ["national" if "national" in agency.levels else "body"])
+        self.matcher = Matcher(surface for surface in self.classes if len(surface) > 1)
+        self.places = Matcher(surface for surface in gazetteer.places_by_surface if len(surface) > 1)
+        self.bodies = Matcher(body for agency in gazetteer.agencies for body in agency.bodies)
+        self.levels = sorted(lexicon(schemas.Common).levels, key=len, reverse=True)
+        self.endings: dict[str, tuple[str, ...]] = {}
+        """The types of names that each ending has."""
+        for row in gazetteer.suffixes:
+            self.endings[row.suffix] = (*self.endings.get(row.suffix, ()), row.type.value)
+        self.ending = Matcher(self.endings)
+
+    def _add(self, surface: str, classes: Sequence[str]) -> None:
+        self.classes[surface] = tuple(dict.fromkeys((*self.classes.get(surface, ()), *classes)))
+
+
+def observe(text: Text, known: Knowledge, labelled: Sequence[Labelled] = ()) -> list[list[str]]:
+    """The features of each token of *text*; *labelled* are the stretches that it gives to responsible bodies."""
+    words = [_plain(text.word(index).of(text.text)) for index in range(text.last + 1)]
+    tags = text.tags
+    marks, endings = _known(text, known)
+    rows = [list(_own(word, tag)) for word, tag in zip(words, tags, strict=True)]
+    quoted = _quoted(words)
+    size = len(words)
+    for place, row in enumerate(rows):
+        if quoted[place]:
+            row.append("quoted")
+        row.extend(marks[place])
+        row.extend(endings[place])
+        for side in SIDES:
+            other = place + side
+            if not 0 <= other < size:
+                row.append(f"{side:+d}:edge")
+                continue
+            if -NEAR <= side <= NEAR:
+                row.extend(_beside(words[other], tags[other], side))
+            row.extend(f"{side:+d}:{mark}" for mark in marks[other])
+            row.extend(f"{side:+d}:{mark}" for mark in endings[other] if not mark.startswith("ending="))
+        if place + 1 < size:
+            row.append(f"pair={words[place]}|{words[place + 1]}")
+            row.append(f"tags={tags[place]}|{tags[place + 1]}")
+        if place:
+            row.append(f"-1:pair={words[place - 1]}|{words[place]}")
+            row.append(f"-1:tags={tags[place - 1]}|{tags[place]}")
+    _ahead(rows, words, endings)
+    _listed_before_kind(rows, words)
+    for stretch in labelled:
+        for place in range(text.index(stretch.span.start), text.index(stretch.span.end - 1) + 1):
+            rows[place].append(f"labelled={'cell' if stretch.cell else stretch.role.value}")
+    return rows
+
+
+@lru_cache(maxsize=1 << 16)
+def _own(word: str, tag: str) -> tuple[str, ...]:
+    return (
+        f"word={word}",
+        f"tag={tag}",
+        f"shape={_shape(word)}",
+        f"length={min(len(word), 5)}",
+        f"first={word[0]}",
+        f"last={word[-1]}",
+        f"last two={word[-2:]}",
+    )
+
+
+@lru_cache(maxsize=1 << 17)
+def _beside(word: str, tag: str, side: int) -> tuple[str, ...]:
+    return (f"{side:+d}:word={word}", f"{side:+d}:tag={tag}", f"{side:+d}:last={word[-1]}")
+
+
+def _plain(word: str) -> str:
+    """A word as features name it: white space by its kind."""
+    return ("line end" if "\n" in word else "space") if word.isspace() else word
+
+
+def _shape(word: str) -> str:
+    for name, pattern in (("han", _HAN), ("number", _NUMBER), ("latin", _LATIN)):
+        if pattern.fullmatch(word):
+            return name
+    return "other"
+
+
+def _known(text: Text, known: Knowledge) -> tuple[list[list[str]], list[list[str]]]:
+    """For each token what the gazetteer takes it for (``B known=City``: the first of several tokens), and the endings
+    of names that end with it."""
+    size = text.last + 1
+    marks: list[list[str]] = [[] for _ in range(size)]
+    endings: list[list[str]] = [[] for _ in range(size)]
+    for matcher in (known.matcher, known.places):
+        for start, end, surface in matcher.find(text.text):
+            if not (text.is_edge(start) and text.is_edge(end)):
+                continue
+            first, last = text.index(start), text.index(end - 1)
+            for name in known.classes[surface]:
+                for index in range(first, last + 1):
+                    part = "S" if first == last else "B" if index == first else "E" if index == last else "I"
+                    mark = f"{part} known={name}"
+                    if mark not in marks[index]:
+                        marks[index].append(mark)
+    for start, end, suffix in known.ending.find(text.text):
+        if text.is_edge(end) and start < end:
+            index = text.index(end - 1)
+            endings[index] += [*(f"ends={kind}" for kind in known.endings[suffix]), f"ending={suffix}"]
+    return marks, endings
+
+
+def _ahead(rows: list[list[str]], words: Sequence[str], endings: Sequence[Sequence[str]]) -> None:
+    """Adds to each token which type of name the next ending makes, where one stands near in the same stretch."""
+    near: list[str] = []
+    distance = 0
+    for place in range(len(rows) - 1, -1, -1):
+        rows[place] += [f"ahead {mark}" for mark in near]
+        own = [mark for mark in endings[place] if mark.startswith("ends=")]
+        distance += 1
+        if own:
+            near, distance = own, 0
+        elif words[place] in STOPS or distance >= AHEAD:
+            near = []
+
+
+def _listed_before_kind(rows: list[list[str]], words: Sequence[str]) -> None:
+    """Adds to each token of a list what the list is one of: 发展改革、财政、交通运输等|部门."""
+    kind = ""
+    for place in range(len(rows) - 1, -1, -1):
+        if words[place] in CLAUSE_ENDS:
+            kind = ""
+        elif words[place] == ETC and place + 1 < len(words):
+            kind = words[place + 1]
+        elif kind:
+            rows[place].append(f"list of={kind}")
+
+
+def _quoted(words: Sequence[str]) -> list[bool]:
+    """Whether each token stands between quotation marks or book-title marks, the opening mark included."""
+    found, inside = [], False
+    for word in words:
+        opens = word in _OPENS and not (inside and word in _CLOSES)
+        inside = inside or opens
+        found.append(inside)
+        if word in _CLOSES and not opens:
+            inside = False
+    return found
+
+
+def sentences(text: Text, longest: int = 120) -> Iterator[range]:
+    """The ranges of tokens that are labelled together: lines, cut after full stops where they are long."""
+    start = 0
+    for place in range(text.last + 1):
+        word = text.word(place).of(text.text)
+        long = place + 1 - start >= longest
+        if "\n" in word or word in "。；;" or long:
+            yield range(start, place + 1)
+            start = place + 1
+    if start <= text.last:
+        yield range(start, text.last + 1)

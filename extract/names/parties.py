@@ -1,0 +1,31 @@
+"""Words that stand for a body only in their document: 甲方, 我委, 该局."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
+
+
+@cache
+def party_words() -> re.Pattern[str]:
+    """甲方, 甲乙双方; 该, 我 or 本 and the last character of a kind of body."""
+    words = lexicon(schemas.Bodies).parties
+    kinds = "|".join(words.kinds)
+    return re.compile(
+        f"(?:{'|'.join((*words.both, *words.named))})|(?:{'|'.join(words.referring)})(?:{kinds})(?![\u4e00-\u9fff]?长)"
+    )
+
+
+@cache
+def party_definition() -> re.Pattern[str]:
+    """What gives a party its name: 甲方:某市人民政府."""
+    words = lexicon(schemas.Bodies).parties
+    return re.compile(f"(?P<party>{'|'.join(words.named)})(?:[(][^()]*[)])?[:]")
+
+
+@cache
+def party_both() -> frozenset[str]:
+    return frozenset(lexicon(schemas.Bodies).parties.both)

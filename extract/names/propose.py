@@ -1,0 +1,176 @@
+"""Candidates for names from every source: the chain, the gazetteer, bodies composed of a place and what it has, titles,
+and names that stand elsewhere in the document. Proposers are generous; what each candidate has for it are its
+features."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..decide.chain import Chain
+from ..model import EntityType, Metadata, Span
+from ..text.tokens import Text
+from .labels import Labelled
+from .meaning import Candidate
+from .observe import Knowledge, observe, sentences
+from .titles import Printed
+
+FLOOR = 0.03
+"""Spans that the chain finds less probable than this are no candidates."""
+AGAIN = 0.5
+"""A name that the chain finds at least so probable is looked for in the whole document."""
+LEAST = 2
+_KNOWN = {
+    "City": EntityType.CITY,
+    "City short": EntityType.CITY,
+    "Province": EntityType.PROVINCE,
+    "Province short": EntityType.PROVINCE,
+    "County": EntityType.COUNTY,
+    "BaseArea": EntityType.BASE_AREA,
+    "Region": EntityType.REGION,
+    "national": EntityType.AGENCY,
+    "known Organization": EntityType.ORGANIZATION,
+    "known Platform": EntityType.PLATFORM,
+    "known Project": EntityType.PROJECT,
+    "known Event": EntityType.EVENT,
+}
+"""What the classes of the gazetteer propose of themselves."""
+
+
+def propose(
+    text: Text,
+    metadata: Metadata,
+    labelled: Sequence[Labelled],
+    documents: Sequence[Printed],
+    known: Knowledge,
+    chain: Chain,
+) -> list[Candidate]:
+    """Every candidate with its features, in text order."""
+    found: dict[tuple[Span, EntityType], list[str]] = defaultdict(list)
+    likely = _by_chain(text, known, labelled, chain)
+    for (span, kind), probability in likely.items():
+        found[span, kind].append(f"chain={_tenths(probability)}")
+    for span, classes in _by_gazetteer(text, known):
+        for name in classes:
+            if kind_ := _KNOWN.get(name):
+                found[span, kind_].append("gazetteer")
+    for span, sort in _composed(text, known):
+        found[span, EntityType.AGENCY].append(f"composed={sort}")
+    for printed in documents:
+        source = "own title" if printed.span == metadata.title_span else "title"
+        found[printed.span, EntityType.POLICY_DOCUMENT] += [source, f"{source}, {metadata.kind}"]
+    elsewhere = _elsewhere(text, likely)
+    for (span, kind), best in elsewhere.items():
+        found[span, kind].append(f"elsewhere={_tenths(best)}")
+    rivals = _Rivals(likely)
+    marks = dict(_by_gazetteer(text, known))
+    inside = sorted(printed.span for printed in documents)
+    candidates = []
+    for (span, kind), sources in found.items():
+        features = [*sources, *_shape(text, span, kind, known), f"rival={_tenths(rivals.best(span, kind))}"]
+        features += [f"known={name}" for name in marks.get(span, ("nothing",))]
+        if (span, kind) not in likely:
+            features.append("chain=none")
+        features += [f"labelled={stretch.role.value}" for stretch in labelled if stretch.span.contains(span)][:1]
+        if any(title.contains(span) and title != span for title in inside):
+            features.append("inside a title")
+        candidates.append(Candidate(span, kind, (*features, *(f"{kind.value}: {feature}" for feature in features))))
+    return sorted(candidates, key=lambda c: (c.span, c.type))
+
+
+def _by_chain(
+    text: Text, known: Knowledge, labelled: Sequence[Labelled], chain: Chain
+) -> dict[tuple[Span, EntityType], float]:
+    number = chain.features
+    rows = [[number[feature] for feature in row if feature in number] for row in observe(text, known, labelled)]
+    found = chain.spans(chain.emissions(rows), list(sentences(text)), FLOOR)
+    result: dict[tuple[Span, EntityType], float] = {}
+    for item in found:
+        span = Span(text.starts[item.first], text.starts[item.last + 1])
+        if span.end - span.start >= LEAST:
+            result[span, EntityType(item.type)] = item.probability
+    return result
+
+
+def _by_gazetteer(text: Text, known: Knowledge) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    seen: set[Span] = set()
+    for matcher in (known.matcher, known.places):
+        for start, end, surface in matcher.find(text.text):
+            span = Span(start, end)
+            if span not in seen:
+                seen.add(span)
+                yield span, known.classes[surface]
+
+
+def _composed(text: Text, known: Knowledge) -> Iterator[tuple[Span, str]]:
+    """What a place or a level word and the body behind it make together: 深圳市|教育局, 市|委组织部."""
+    places = {end: start for start, end, _ in known.places.find(text.text)}
+    for start, end, surface in known.matcher.find(text.text):
+        places.setdefault(end, start) if surface in known.gazetteer.places_by_surface else None
+    for start, end, _ in known.bodies.find(text.text):
+        if start in places:
+            yield Span(places[start], end), "place"
+        for level in known.levels:
+            if text.text.startswith(level, start - len(level)) and start >= len(level):
+                yield Span(start - len(level), end), f"level {level}"
+                break
+
+
+def _elsewhere(text: Text, likely: dict[tuple[Span, EntityType], float]) -> dict[tuple[Span, EntityType], float]:
+    """Every place where the words of a likely name stand, with how likely it is where it is most so, that place left
+    out."""
+    best: dict[tuple[str, EntityType], list[float]] = defaultdict(list)
+    for (span, kind), probability in likely.items():
+        best[span.of(text.text), kind].append(probability)
+    found: dict[tuple[Span, EntityType], float] = {}
+    for (words, kind), probabilities in best.items():
+        if max(probabilities) < AGAIN or "\n" in words:
+            continue
+        ranked = sorted(probabilities, reverse=True)
+        start = text.text.find(words)
+        while start >= 0:
+            span = Span(start, start + len(words))
+            own = likely.get((span, kind), 0.0)
+            others = ranked[1:] if own == ranked[0] else ranked
+            if others:
+                found[span, kind] = others[0]
+            start = text.text.find(words, start + 1)
+    return found
+
+
+def _shape(text: Text, span: Span, kind: EntityType, known: Knowledge) -> Iterable[str]:
+    words = span.of(text.text)
+    yield f"length={min(len(words), 12)}"
+    if not text.is_edge(span.start):
+        yield "starts inside a word"
+    if not text.is_edge(span.end):
+        yield "ends inside a word"
+    for length in range(min(len(words), 6), 0, -1):
+        if (ending := words[-length:]) in known.endings:
+            yield f"ends={'|'.join(known.endings[ending])}"
+            break
+    yield f"first={words[0]}"
+    yield f"last={words[-1]}"
+    yield f"before={text.before(span.start) or 'start'}"
+    yield f"after={text.after(span.end) or 'end'}"
+
+
+class _Rivals:
+    """The candidates of the chain by place, asked for the likeliest one that overlaps another."""
+
+    def __init__(self, likely: dict[tuple[Span, EntityType], float]) -> None:
+        self._at: dict[int, list[tuple[float, Span, EntityType]]] = defaultdict(list)
+        for (span, kind), probability in likely.items():
+            for place in range(span.start, span.end):
+                self._at[place].append((probability, span, kind))
+
+    def best(self, span: Span, kind: EntityType) -> float:
+        places = range(span.start, span.end)
+        return max(
+            (p for place in places for p, other, of in self._at.get(place, ()) if (other, of) != (span, kind)),
+            default=0.0,
+        )
+
+
+def _tenths(probability: float) -> int:
+    return min(9, int(probability * 10))

@@ -1,1 +1,0 @@
-"""The parts of mentions.py: finders of places, bodies, organisations, platforms, documents and quoted names."""

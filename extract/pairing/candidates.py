@@ -1,0 +1,385 @@
+"""Candidates for pairs: two places named in one sentence, row or code, with what stands around and between them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..knowledge import schemas
+from ..knowledge.gazetteer import Gazetteer, Place
+from ..knowledge.lexicon import lexicon
+from ..model import EntityType, Linked, Outline, Span
+from ..text.clauses import closed
+from ..text.fold import fold
+
+PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
+FURTHEST = 16
+"""Places with more than so many others between them are not asked about."""
+MOST = 60
+"""A sentence that names more places is a table without its lines."""
+LONGEST_BETWEEN = 40
+AROUND = 8
+HEADER = 120
+"""So many characters of a line above are looked at."""
+PURE = "places"
+SHARES = ((PURE, 0.7), ("mostly places", 0.4), ("some places", 0.15), ("words", 0.0))
+"""What a line is called by the share of its letters that names of places make up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One naming of a place, or of several at once (沪明, 两地)."""
+
+    span: Span
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two places that may be paired, where the text names them together, with what speaks for it."""
+
+    first: Place
+    second: Place
+    span: Span
+    """From the first to the second naming."""
+    sentence: Span
+    features: tuple[str, ...]
+    signature: str
+    """What stands between them, in short: places of one list share it."""
+    clause: tuple[str, ...]
+    """The cues close by, which tell how it stands with the two."""
+
+
+class PairReader:
+    """Reads the candidates of one document."""
+
+    def __init__(self, text: str, outline: Outline, linked: Linked, gazetteer: Gazetteer) -> None:
+        self.text = text
+        self.outline = outline
+        self.gazetteer = gazetteer
+        grouped: dict[Span, list[Place]] = {}
+        for span, entity in linked.mentions_within(Span(0, len(text))):
+            if entity.type in PLACES and entity.key in gazetteer.places:
+                grouped.setdefault(span, []).append(gazetteer.places[entity.key])
+        self.namings = [Naming(span, tuple(places)) for span, places in sorted(grouped.items())]
+        self.starts = [naming.span.start for naming in self.namings]
+        self.titles = [Span(found.start(), found.end()) for found in re.finditer("《[^《》]*》", text)]
+        self.cues = lexicon(schemas.Pairs).cues
+        title = fold(outline.metadata.title)
+        self.of_document = [f"title {name}" for name, pattern in self.cues.items() if pattern.search(title)]
+        self.of_document.append(f"document={outline.metadata.kind}")
+        self.lines = self._read_lines()
+        whole = Counter(name for name, pattern in self.cues.items() for _ in pattern.finditer(text))
+        self.of_document += [f"text {name}={min(count, 3)}" for name, count in whole.items()]
+
+    def candidates(self) -> Iterator[Candidate]:
+        for unit in self.outline.units:
+            for sentence in _sentences(self.text, unit.span):
+                yield from self._in_sentence(sentence, unit.cells, unit.columns)
+
+    def _in_sentence(self, sentence: Span, cells: Sequence[Span], columns: Sequence[str]) -> Iterator[Candidate]:
+        first = bisect_left(self.starts, sentence.start)
+        last = bisect_left(self.starts, sentence.end)
+        here = [naming for naming in self.namings[first:last] if naming.span.end <= sentence.end][:MOST]
+        for naming in here:
+            if len(naming.places) == 2:
+                yield self._of_code(naming, sentence)
+        seps = [_separator(self.text, left.span.end, right.span.start) for left, right in pairwise(here)]
+        kinds = [_kind(sep) for sep in seps]
+        groups = _groups(kinds)
+        sizes = Counter(groups)
+        around = self._sentence_features(sentence)
+        purity = self._line(sentence.start)[0]
+        for i, left in enumerate(here):
+            for j in range(i + 1, min(len(here), i + 1 + FURTHEST)):
+                right = here[j]
+                for one in left.places:
+                    for other in right.places:
+                        if one.key != other.key and not self._nested(one, other):
+                            features = [
+                                *self._between(here, seps, kinds, i, j),
+                                *self._grouping(groups, sizes, kinds, i, j),
+                                *self._cells(left, right, cells, columns),
+                                *_in_line(purity, kinds, i, j),
+                                *around,
+                            ]
+                            yield self._made(one, other, left, right, sentence, features, kinds[i:j])
+
+    def _made(
+        self,
+        one: Place,
+        other: Place,
+        left: Naming,
+        right: Naming,
+        sentence: Span,
+        features: list[str],
+        kinds: Sequence[str],
+    ) -> Candidate:
+        levels = f"levels={one.type.value}|{other.type.value}"
+        features = [*features, levels, *self._geography(one, other), *self.of_document]
+        if any(title.overlaps(left.span) and title.overlaps(right.span) for title in self.titles):
+            features.append("in a title")
+        return Candidate(
+            one,
+            other,
+            Span(left.span.start, right.span.end),
+            sentence,
+            tuple(dict.fromkeys(features)),
+            f"{levels} {''.join(kinds)}",
+            tuple(self._clause(Span(left.span.start, right.span.end))),
+        )
+
+    def _of_code(self, naming: Naming, sentence: Span) -> Candidate:
+        one, other = naming.places
+        printed = naming.span.of(self.text)
+        after = self.text[naming.span.end : naming.span.end + 4]
+        own = "own" if len(printed) == 2 and printed[0] in "两双" else "code"
+        features = [
+            f"code={own}",
+            f"{own} after={after[:2]}",
+            f"{own} after four={after}",
+            *self._sentence_features(sentence),
+        ]
+        return self._made(one, other, naming, naming, sentence, features, ["code"])
+
+    def _nested(self, one: Place, other: Place) -> bool:
+        return any(
+            inner.parent == outer.key or self._above(inner, outer) for inner, outer in ((one, other), (other, one))
+        )
+
+    def _above(self, inner: Place, outer: Place) -> bool:
+        above = self.gazetteer.places.get(inner.parent)
+        while above:
+            if above.key == outer.key:
+                return True
+            above = self.gazetteer.places.get(above.parent)
+        return False
+
+    def _between(
+        self, here: Sequence[Naming], seps: Sequence[str], kinds: Sequence[str], i: int, j: int
+    ) -> Iterator[str]:
+        left, right = here[i].span, here[j].span
+        between = self.text[left.end : right.start]
+        near = "adjacent" if j == i + 1 else "apart"
+        yield near
+        yield f"places between={min(j - i - 1, 4)}"
+        if j == i + 1:
+            yield f"between={seps[i][:14]}"
+            for size in (2, 3):
+                for start in range(max(0, min(len(seps[i]), 20) - size + 1)):
+                    yield f"between holds={seps[i][start : start + size]}"
+        yield f"kinds={''.join(kinds[i:j])[:6]}"
+        before = self.text[max(0, left.start - AROUND) : left.start]
+        after = self.text[right.end : right.end + AROUND]
+        yield f"before={before[-1:]}"
+        yield f"before two={before[-2:]}"
+        yield f"after={after[:1]}"
+        yield f"after two={after[:2]}"
+        yield f"after four={after[:4]}"
+        before, after = kinds[i - 1] if i else "none", kinds[j] if j < len(kinds) else "none"
+        yield f"kind before={before}, kind={kinds[i]}, kind after={after}, {near}"
+        for name, pattern in self.cues.items():
+            if len(between) <= LONGEST_BETWEEN and pattern.search(between):
+                yield f"between {name}"
+                yield f"{near}, between {name}"
+            if pattern.search(self.text, right.end, right.end + 20):
+                yield f"after {name}"
+            if pattern.search(self.text, max(0, left.start - 20), left.start):
+                yield f"before {name}"
+        if "," in between:
+            yield "comma between"
+        if ";" in between:
+            yield "semicolon between"
+
+    def _clause(self, both: Span) -> Iterator[str]:
+        """The cues of the words around two places up to the next commas and brackets, and of the clause behind them."""
+        start = max(self.text.rfind(mark, 0, both.start) for mark in CLAUSE_MARKS) + 1
+        end = _next_mark(self.text, both.end)
+        behind = _next_mark(self.text, end + 1)
+        for name, pattern in self.cues.items():
+            if pattern.search(self.text, start, both.start) or pattern.search(self.text, both.end, end):
+                yield f"clause {name}"
+            if pattern.search(self.text, end, behind):
+                yield f"clause behind {name}"
+        yield f"clause opens={self.text[start : start + 1]}" if start < both.start else "clause opens"
+
+    def _grouping(
+        self, groups: Sequence[int], sizes: Counter[int], kinds: Sequence[str], i: int, j: int
+    ) -> Iterator[str]:
+        """How the two stand in lists: 甲、乙分别与丙、丁."""
+        one, other = groups[i], groups[j]
+        if one == other:
+            yield "one list"
+            return
+        places = (
+            [place for place, group in enumerate(groups) if group == one],
+            [place for place, group in enumerate(groups) if group == other],
+        )
+        same = places[0].index(i) == places[1].index(j)
+        size = "even" if sizes[one] == sizes[other] else "uneven"
+        many = f"{min(sizes[one], 2)}:{min(sizes[other], 2)}"
+        next_to = other - one == 1
+        yield f"lists={many} {size}, same place={same}, next={next_to}"
+        yield f"lists={many}, link={kinds[places[0][-1]] if places[0][-1] < len(kinds) else 'none'}, next={next_to}"
+
+    def _cells(self, left: Naming, right: Naming, cells: Sequence[Span], columns: Sequence[str]) -> Iterator[str]:
+        if not cells:
+            return
+        at = [
+            next((number for number, cell in enumerate(cells) if cell.contains(naming.span)), -1)
+            for naming in (left, right)
+        ]
+        names = [columns[number] if 0 <= number < len(columns) else "none" for number in at]
+        yield f"cells={'same' if at[0] == at[1] else 'next' if at[1] - at[0] == 1 else 'other'}"
+        yield f"columns={'|'.join(names)}"
+
+    def _sentence_features(self, sentence: Span) -> list[str]:
+        words = sentence.of(self.text)
+        found = [f"sentence {name}" for name, pattern in self.cues.items() if pattern.search(words)]
+        line = self.text.rfind("\n", 0, sentence.start)
+        above = self.text[max(0, line - 120) : line] if line > 0 else ""
+        found += [f"above {name}" for name, pattern in self.cues.items() if pattern.search(above)]
+        purity, header = self._line(sentence.start)
+        found.append(f"line={purity}")
+        found += [f"header {name}" for name, pattern in self.cues.items() if pattern.search(header)]
+        section = next(
+            (s for s in reversed(self.outline.sections) if s.span.start <= sentence.start < s.span.end), None
+        )
+        if section:
+            found += [f"heading {name}" for name, pattern in self.cues.items() if pattern.search(fold(section.heading))]
+        return found
+
+    def _read_lines(self) -> dict[int, tuple[str, str]]:
+        """For each line, by its start: how much of it are names of places, and the nearest line above that is not one
+        of a list of them."""
+        found: dict[int, tuple[str, str]] = {}
+        start, header = 0, ""
+        for line in self.text.split("\n"):
+            span = Span(start, start + len(line))
+            found[start] = self._purity(span), header
+            if line.strip() and found[start][0] != PURE:
+                header = line[-HEADER:]
+            start = span.end + 1
+        return found
+
+    def _line(self, position: int) -> tuple[str, str]:
+        return self.lines[self.text.rfind("\n", 0, position) + 1]
+
+    def _purity(self, line: Span) -> str:
+        letters = sum(char.isalpha() for char in line.of(self.text))
+        first, last = bisect_left(self.starts, line.start), bisect_left(self.starts, line.end)
+        named = sum(naming.span.end - naming.span.start for naming in self.namings[first:last])
+        share = named / letters if letters else 0.0
+        return next(name for name, limit in SHARES if share >= limit)
+
+    def _geography(self, one: Place, other: Place) -> Iterator[str]:
+        sides = [self.side(place) for place in (one, other)]
+        yield f"sides={'|'.join(sides)}"
+        provinces = [self.gazetteer.province_of(place) or place for place in (one, other)]
+        if provinces[0].key == provinces[1].key:
+            yield "one province"
+            cities = [(self.gazetteer.city_of(place) or place).name for place in (one, other)]
+            helping = lexicon(schemas.Pairs).sides.giving_cities
+            yield f"sides in the province={'|'.join('giving' if city in helping else 'either' for city in cities)}"
+
+    def side(self, place: Place) -> str:
+        """giving, receiving or either: where a place usually stands, by its province and its base areas."""
+        sides = lexicon(schemas.Pairs).sides
+        if self.gazetteer.base_areas_of(place.key) or self.gazetteer.base_areas_of(place.parent):
+            return "receiving"
+        province = self.gazetteer.province_of(place) or self.gazetteer.city_of(place) or place
+        for name, provinces in (("giving", sides.giving), ("receiving", sides.receiving)):
+            if (province.short or (province.name,))[0] in provinces:
+                return name
+        return "either"
+
+
+def _in_line(purity: str, kinds: Sequence[str], i: int, j: int) -> Iterator[str]:
+    """How two places stand in a line of little else."""
+    if purity != "words":
+        place = "first" if i == 0 else "further"
+        yield f"{purity}, left={place}, kinds={''.join(kinds[i:j])[:4]}"
+        yield f"{purity}, left={place}, right={'last' if j == len(kinds) else 'inner'}"
+        yield f"{purity}, all kinds={''.join(sorted(set(kinds)))}, left={place}"
+
+
+CLAUSE_MARKS = ",;()。!?\n\t"
+_MARK = re.compile(f"[{CLAUSE_MARKS}]")
+
+DIRECTION = (
+    "between",
+    "header",
+    "columns",
+    "levels",
+    "sides",
+    "sentence",
+    "above",
+    "heading",
+    "after",
+    "before",
+    "kinds",
+    "lists",
+)
+"""What of a candidate's features tells which side receives."""
+
+
+def status_features(candidate: Candidate) -> list[str]:
+    """What tells whether two places are paired, were, may be or are not."""
+    return [*candidate.features, *candidate.clause]
+
+
+def direction_features(candidate: Candidate) -> list[str]:
+    """What tells whether the place that is named first receives."""
+    return [feature for feature in candidate.features if feature.startswith(DIRECTION)]
+
+
+def _next_mark(text: str, position: int) -> int:
+    found = _MARK.search(text, position)
+    return found.start() if found else len(text)
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    for found in re.compile("[。!?\n]").finditer(text, span.start, span.end):
+        if found.start() > start:
+            yield Span(start, found.start())
+        start = found.end()
+    if start < span.end:
+        yield Span(start, span.end)
+
+
+def _separator(text: str, start: int, end: int) -> str:
+    """What stands between two places, brackets with what they hold left out."""
+    if end <= start:
+        return ""
+    between = text[start:end]
+    for bracket in reversed(closed(text, Span(start, end), "([【")):
+        between = between[: bracket.start - start] + between[bracket.end - start :]
+    return re.sub(r"\s+", lambda found: "\t" if "\t" in found.group() or len(found.group()) > 1 else "", between)
+
+
+def _kind(separator: str) -> str:
+    """l: joins two sides (与, 对, —); c: lists (、, 和); t: a gap of a table; x: comma or full stop; s: semicolon;
+    w: other words; n: nothing."""
+    words = lexicon(schemas.Pairs).separators
+    if not separator:
+        return "n"
+    for name, marks in (("c", words.list_marks), ("l", words.links)):
+        if separator in marks:
+            return name
+    for mark, name in (("。", "x"), (";", "s"), (",", "x"), ("\t", "t")):
+        if mark in separator:
+            return name
+    return "v" if lexicon(schemas.Pairs).cues["pairing"].search(separator) else "w"
+
+
+def _groups(kinds: Sequence[str]) -> list[int]:
+    """The number of the list that each place belongs to."""
+    groups = [0]
+    for kind in kinds:
+        groups.append(groups[-1] + (kind != "c"))
+    return groups

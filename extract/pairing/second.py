@@ -1,0 +1,97 @@
+"""The second look at the candidates of a document: how likely its likes and its rivals are tells of each one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from statistics import fmean
+
+from .candidates import Candidate
+
+KEPT = (
+    "between",
+    "adjacent",
+    "apart",
+    "lists",
+    "kinds",
+    "after",
+    "sides",
+    "levels",
+    "code",
+    "own",
+    "in ",
+    "columns",
+    "cells",
+    "kind ",
+    "places",
+    "before",
+    "sentence",
+    "line",
+    "header",
+)
+"""What of its own features a candidate shows again."""
+CLOSE = 0.2
+
+
+def second_features(candidates: Sequence[Candidate], first: Sequence[float]) -> list[list[str]]:
+    """The features of each candidate in the light of the *first* probabilities of all."""
+    look = _Look(candidates, first)
+    return [list(dict.fromkeys(look.features(number))) for number in range(len(candidates))]
+
+
+class _Look:
+    def __init__(self, candidates: Sequence[Candidate], first: Sequence[float]) -> None:
+        self.candidates = candidates
+        self.first = first
+        self.places = [frozenset((candidate.first.key, candidate.second.key)) for candidate in candidates]
+        self.in_sentence: dict[int, list[int]] = defaultdict(list)
+        self.alike: dict[str, list[int]] = defaultdict(list)
+        self.same: dict[frozenset[str], list[int]] = defaultdict(list)
+        self.of_place: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self.of_document: dict[str, list[int]] = defaultdict(list)
+        for number, candidate in enumerate(candidates):
+            self.in_sentence[candidate.sentence.start].append(number)
+            self.alike[candidate.signature].append(number)
+            self.same[self.places[number]].append(number)
+            for key in self.places[number]:
+                self.of_place[candidate.sentence.start, key].append(number)
+                self.of_document[key].append(number)
+        for found in self.of_document.values():
+            found.sort(key=lambda number: -first[number])
+
+    def features(self, number: int) -> Iterator[str]:
+        candidate, own = self.candidates[number], self.first[number]
+        yield f"first={tenths(own)}"
+        yield f"signature={candidate.signature}"
+        for side, key in (("first", candidate.first.key), ("second", candidate.second.key)):
+            yield from self._rivals(number, side, key)
+        beside = [other for other in self.in_sentence[candidate.sentence.start] if other != number]
+        like = [self.first[other] for other in beside if self.candidates[other].signature == candidate.signature]
+        yield f"like in the sentence={tenths(fmean(like)) if like else 'none'}"
+        anywhere = [self.first[other] for other in self.alike[candidate.signature] if other != number]
+        yield f"like in the document={tenths(fmean(anywhere)) if anywhere else 'none'}, {min(len(anywhere), 5)}"
+        elsewhere = [self.first[other] for other in self.same[self.places[number]] if other != number]
+        yield f"elsewhere={tenths(max(elsewhere)) if elsewhere else 'none'}"
+        yield f"likely in the sentence={min(6, sum(self.first[other] >= 0.5 for other in beside))}"
+        for feature in candidate.features:
+            if feature.startswith(KEPT) and not feature.startswith("between holds"):
+                yield feature
+
+    def _rivals(self, number: int, side: str, key: str) -> Iterator[str]:
+        """How the pair of a place stands beside other pairs of it, in the sentence and in the document."""
+        candidate, own = self.candidates[number], self.first[number]
+        pair = self.places[number]
+        others = [at for at in self.of_place[candidate.sentence.start, key] if self.places[at] != pair]
+        rival = max((self.first[at] for at in others), default=None)
+        yield f"rival of {side}={'none' if rival is None else tenths(rival)}"
+        standing = "best" if rival is None or own > rival else "close" if own > rival - CLOSE else "beaten"
+        yield f"first={tenths(own)}, {side} {standing}"
+        best = next((at for at in self.of_document[key] if self.places[at] != pair), None)
+        yield f"document rival of {side}={'none' if best is None else tenths(self.first[best])}"
+        partners = {other for at in others for other in self.places[at]} - {key}
+        yield f"partners of {side}={min(4, len(partners))}"
+
+
+def tenths(probability: float) -> int:
+    """The probability in tenths, rounded down: 0 to 9."""
+    return min(9, int(probability * 10))

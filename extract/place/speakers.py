@@ -1,0 +1,256 @@
+"""Which place speaks at a spot of a document: the place that 我市, 市教育局, 省财政厅 or 各有关部门 belongs to there.
+
+Every place that the document names, and every place that one of those lies in, is a candidate; the decision ``speaker``
+weighs them. Where none is likely enough, nobody is said to speak.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..decide.linear import Linear, linear
+from ..knowledge import schemas
+from ..knowledge.gazetteer import Gazetteer, Place
+from ..knowledge.lexicon import lexicon
+from ..model import EntityType, Metadata, Span
+
+OWN = "own"
+"""The level of a word that says none (各有关部门): the place whose document it is."""
+TITLED = frozenset({"title", "title short"})
+SHARE = 0.4
+"""The share of all probability that the likeliest place must have, where a level word says that there is one."""
+LIKELY = 0.1
+"""The probability that the likeliest place must have where nothing says that there is one."""
+LONGEST = 14
+"""Characters in the longest name of a place."""
+MOST = 0.6
+"""The share of a text's level words that makes them most."""
+NEAR = (20, 60, 200)
+"""Distances to the last naming of a place before the spot, in characters."""
+PLACES = frozenset({EntityType.PROVINCE, EntityType.CITY, EntityType.COUNTY})
+_LEVELS: dict[str, tuple[frozenset[EntityType], str]] = {
+    "city": (PLACES, "市"),
+    "province": (frozenset({EntityType.PROVINCE}), ""),
+    "county": (frozenset({EntityType.COUNTY}), ""),
+    "prefecture": (frozenset({EntityType.CITY}), "州"),
+    "league": (PLACES, "盟"),
+    "region": (PLACES, "地区"),
+    OWN: (PLACES, ""),
+}
+"""What a word of a level may mean, and what its name ends in: 市 a city or a county-level one, 州 a prefecture."""
+_TITLES = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)?》")
+_PLACED = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place named in the text."""
+
+    span: Span
+    place: Place
+
+
+@dataclass
+class Speakers:
+    """The places of one document, asked for the one that speaks at a spot. *named* stands in text order."""
+
+    text: str
+    metadata: Metadata
+    named: Sequence[Named]
+    gazetteer: Gazetteer
+    model: Linear | None = None
+    _answers: dict[tuple[str, int], Place | None] = field(default_factory=dict, init=False)
+    _signs: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._spots: dict[str, list[int]] = defaultdict(list)
+        self._inside: dict[str, set[str]] = defaultdict(set)
+        titled = [Named(Span(0, 0), place) for place in self._in_metadata()]
+        for item in (*titled, *self.named):
+            for place in self._chain(item.place):
+                self._spots[place.key].append(item.span.end)
+                self._inside[place.key].add(item.place.key)
+        self._counts = Counter({key: len(spots) for key, spots in self._spots.items()})
+        levels = lexicon(schemas.Common).levels
+        self._levels = Counter(levels[found["level"]] for found in _level_word().finditer(self.text))
+        self._title = _TITLES.sub("", self.metadata.title).lstrip("#*【[ ")
+
+    def at(self, level: str, position: int) -> Place | None:
+        """The place of *level* (city, province, county, prefecture, league, region, own) that speaks at *position*."""
+        known = (level, position)
+        if known not in self._answers:
+            model = self.model or linear("speaker")
+            ranked = [(model.probability(features), place) for place, features in self.candidates(level, position)]
+            best = max(ranked, key=lambda item: (item[0], item[1].key), default=None)
+            enough = LIKELY if level == OWN else SHARE * sum(probability for probability, _ in ranked)
+            self._answers[known] = best[1] if best and best[0] >= enough else None
+        return self._answers[known]
+
+    def pair(self, position: int) -> tuple[Place, ...]:
+        """The two places that 两市, 两地 or 双方 stand for at *position*: the two of one level that the title names,
+        else the two named most."""
+        titled = [self.gazetteer.places[key] for key in self._spots if TITLED.intersection(self._of_document(key))]
+        ranked = [self.gazetteer.places[key] for key, _ in self._counts.most_common()]
+        for places in (titled, ranked):
+            for kind in _PLACED:
+                found = [place for place in places if place.type is kind]
+                if len(found) >= 2:
+                    return tuple(found[:2])
+        return ()
+
+    def meant(self, places: Sequence[Place]) -> Place | None:
+        """Which of *places* of one name is meant: one that the document names itself, else a city or a province, else
+        the one whose city it names most."""
+
+        def weight(place: Place) -> tuple[int, bool, int, str]:
+            near = sum(self._counts[above.key] for above in self._chain(place)[1:])
+            return self._counts[place.key], place.type is not EntityType.COUNTY, near, place.key
+
+        return max(places, key=weight, default=None)
+
+    def candidates(self, level: str, position: int) -> list[tuple[Place, list[str]]]:
+        """The places that may speak for a word of *level* at *position*, each with its features."""
+        fitting = [place for key in self._spots if fits(place := self.gazetteer.places[key], level)]
+        before = {place.key: self._last_before(place.key, position) for place in fitting}
+        latest = max(before.values(), default=-1)
+        most = max((self._counts[place.key] for place in fitting), default=1)
+        by_count = sorted(fitting, key=lambda place: (-self._counts[place.key], place.key))
+        ranks = {place.key: rank for rank, place in enumerate(by_count)}
+        found = []
+        for place in fitting:
+            spot = before[place.key]
+            last = "named last" if 0 <= spot == latest else "not last"
+            signs = self._of_document(place.key)
+            features = [*signs, *(f"{sign}, {last}" for sign in signs), last, f"level={level}"]
+            features.append(f"rank={min(ranks[place.key], 4)}")
+            features.append(f"candidates={min(len(fitting), 3)}")
+            features.append(f"share={4 * self._counts[place.key] // most}")
+            if spot >= 0:
+                near = next((limit for limit in NEAR if position - spot <= limit), "far")
+                features.append(f"named before={near}")
+                if "\n" not in self.text[spot:position]:
+                    features.append("named in the paragraph")
+            if level == OWN:
+                features.append(f"level words={self._spoken_of(place)}")
+                features += [f"own: {feature}" for feature in features]
+            found.append((place, features))
+        return found
+
+    def _spoken_of(self, place: Place) -> str:
+        """Whether the level words of the whole text (市教育局, 我省) are of the level of *place*."""
+        if not self._levels:
+            return "none"
+        share = sum(count for level, count in self._levels.items() if fits(place, level)) / self._levels.total()
+        return "most" if share >= MOST else "some" if share else "others"
+
+    def _in_metadata(self) -> Iterator[Place]:
+        """The places that title and issuer name in full, whether or not the text names them elsewhere."""
+        for words in (self.metadata.title, self.metadata.issuer or ""):
+            start = 0
+            while start < len(words):
+                for length in range(min(LONGEST, len(words) - start), 1, -1):
+                    places = self.gazetteer.places_by_surface.get(words[start : start + length], ())
+                    full = [place for place in places if place.name == words[start : start + length]]
+                    if full:
+                        yield full[0]
+                        start += length - 1
+                        break
+                start += 1
+
+    def _last_before(self, key: str, position: int) -> int:
+        spots = self._spots[key]
+        at = bisect_left(spots, position + 1)
+        return spots[at - 1] if at else -1
+
+    def _of_document(self, key: str) -> tuple[str, ...]:
+        """What title, issuer, number and phrases anywhere in the text say of a place."""
+        if key not in self._signs:
+            self._signs[key] = tuple(dict.fromkeys(self._signs_of(self.gazetteer.places[key])))
+        return self._signs[key]
+
+    def _signs_of(self, place: Place) -> Iterator[str]:
+        inside = [form for key in self._inside[place.key] for form in self.gazetteer.places[key].surfaces]
+        yield f"type={place.type.value}"
+        yield from self._signs_of_issuer(place, inside)
+        yield from self._signs_of_title(place, inside)
+        number = self.metadata.number or ""
+        if number.startswith(place.abbreviations or ("\0",)):
+            yield "number"
+        elif place.short and number.startswith(place.short[0][0]):
+            yield "number like"
+        if self.named and self.named[0].place.key in self._inside[place.key]:
+            yield "first named"
+        if self.gazetteer.base_areas_of(place.key):
+            yield "base area"
+        for name, pattern in _phrases():
+            if any(
+                form in self.text and re.search(pattern.replace("{place}", re.escape(form)), self.text)
+                for form in (*place.surfaces, *place.abbreviations)
+            ):
+                yield name
+
+    def _signs_of_issuer(self, place: Place, inside: Sequence[str]) -> Iterator[str]:
+        own = place.surfaces
+        issuer = self.metadata.issuer or ""
+        if _any_in(own, issuer):
+            yield "issuer"
+        elif _any_in(inside, issuer):
+            yield "issuer inside"
+        elif issuer:
+            yield "other issuer"
+        if inside_issuer := [form for form in inside if form in issuer and form not in own]:
+            yield "issuer narrower" if _any_in(own, issuer) and inside_issuer else "issuer below"
+
+    def _signs_of_title(self, place: Place, inside: Sequence[str]) -> Iterator[str]:
+        own = place.surfaces
+        if _any_in(own, self._title) and any(form in self._title for form in inside if form not in own):
+            yield "title narrower"
+        how = "title" if place.name in self._title else "title short"
+        if self._title.startswith(own):
+            yield f"opens {how}"
+        if _any_in(own, self._title):
+            yield how
+        elif _any_in(inside, self._title):
+            yield "title inside"
+        elif _any_in(inside, self.metadata.title):
+            yield "title cites"
+
+    def _chain(self, place: Place) -> list[Place]:
+        """*place* and the places that it lies in, outwards."""
+        found: list[Place] = []
+        above: Place | None = place
+        while above:
+            found.append(above)
+            above = self.gazetteer.places.get(above.parent)
+        return found
+
+
+def fits(place: Place, level: str) -> bool:
+    """Whether a word of *level* may mean *place*: 市 a city or a county-level one, 州 an autonomous prefecture."""
+    types, ending = _LEVELS[level]
+    return place.type in types and place.name.endswith(ending)
+
+
+def _any_in(forms: Iterable[str], text: str) -> bool:
+    return any(form in text for form in forms)
+
+
+@cache
+def _level_word() -> re.Pattern[str]:
+    """A word of a level where it stands for a place: behind 我, 本 or 全, or before what ends like a body."""
+    words = lexicon(schemas.Common)
+    levels = "|".join(sorted(words.levels, key=len, reverse=True))
+    own, ends = "|".join(words.words.own), "|".join(lexicon(schemas.Bodies).complete_endings)
+    return re.compile(
+        rf"(?:(?<![\u4e00-\u9fff])|(?<=[由和及与]))(?:{own})?(?P<level>{levels})(?=[\u4e00-\u9fff]{{1,9}}?(?:{ends}))"
+    )
+
+
+@cache
+def _phrases() -> tuple[tuple[str, str], ...]:
+    return tuple(lexicon(schemas.Place).phrases.items())

@@ -1,0 +1,1 @@
+"""Who answers for which measure: runs of bodies, and the decision which measures each of them is for."""

@@ -1,0 +1,292 @@
+"""What ties a run of bodies to a measure: the features by which responsibility is decided."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
+from ..model import Entity, Outline, Span, UnitKind
+from ..names.runs import Run
+from ..text.tokens import Text
+
+FURTHEST = 60
+"""Measures further apart from a list than so many others are not asked about."""
+REACH = 3
+"""So many lists to each side of a measure are asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A body that may answer for a measure, with what speaks for it."""
+
+    measure: int
+    run: Run
+    entity: Entity
+    mention: Span
+    scope: str  # clause, item, section or document
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lists of bodies side by side: (牵头单位:甲;配合单位:乙、丙), the cells of a row."""
+
+    span: Span
+    runs: tuple[Run, ...]
+
+    @property
+    def unit(self) -> int:
+        return self.runs[0].unit
+
+
+def find_claims(text: Text, outline: Outline, runs: Sequence[Run], measures: Sequence[Span]) -> Iterator[Claim]:
+    """For each of *measures* (spans in text order) every run that may be meant for it."""
+    reader = _Reader(text, outline, runs, measures)
+    for number in range(len(measures)):
+        for run, scope, features in reader.claims(number):
+            for place, (mention, entity) in enumerate(run.bodies):
+                own = [*features, f"type={entity.type.value}", f"body={'first' if not place else 'further'}"]
+                relation = own[0]
+                yield Claim(number, run, entity, mention, scope, (*own, *(f"{relation}, {one}" for one in own[1:])))
+
+
+class _Reader:
+    def __init__(self, text: Text, outline: Outline, runs: Sequence[Run], measures: Sequence[Span]) -> None:
+        self.text = text
+        self.units = outline.units
+        self.measures = measures
+        self.starts = [span.start for span in measures]
+        starts = [unit.span.start for unit in self.units]
+        self.unit_of = [max(0, bisect_left(starts, span.start + 1) - 1) for span in measures]
+        self.inside: list[list[Run]] = [[] for _ in measures]
+        lists: list[Run] = []
+        for run in runs:
+            at = bisect_left(self.starts, run.span.start + 1) - 1
+            if at >= 0 and measures[at].contains(run.span):
+                self.inside[at].append(run)
+                if run.form == "bracket":
+                    lists.append(run)
+            elif run.form != "sentence" or self._assigns(run):
+                lists.append(run)
+        self.blocks = self._blocks(lists)
+        self.ends = [block.span.start for block in self.blocks]
+        self.sizes = self._sizes()
+        self.style = self._style()
+        self.in_unit = Counter(block.unit for block in self.blocks)
+        self.own = [self._own(number) for number in range(len(measures))]
+
+    def _blocks(self, lists: Sequence[Run]) -> list[Block]:
+        """The lists, those with nothing but marks between them as one block."""
+        blocks: list[Block] = []
+        for run in lists:
+            last = blocks[-1] if blocks else None
+            if last and last.unit == run.unit and self._beside(last, run):
+                span = Span(last.span.start, max(last.span.end, run.holder.end))
+                blocks[-1] = Block(span, (*last.runs, run))
+            else:
+                blocks.append(Block(run.holder, (run,)))
+        return blocks
+
+    def _beside(self, block: Block, run: Run) -> bool:
+        if block.runs[-1].form == run.form == "cell":
+            return True
+        between = self.text.text[block.span.end : run.holder.start]
+        return not any(char.isalnum() for char in between)
+
+    def _sizes(self) -> list[int]:
+        """For each block how many measures stand between the block before it and itself."""
+        sizes, last = [], 0
+        for block in self.blocks:
+            count = bisect_left(self.starts, block.span.start)
+            sizes.append(max(count - last, 0))
+            last = max(last, count)
+        return sizes
+
+    def _style(self) -> str:
+        """How the document lays its lists out: how many of them stand behind a single measure."""
+        singles = sum(size == 1 for size in self.sizes)
+        return f"lists of one={4 * singles // len(self.sizes)}" if self.sizes else "lists of one=none"
+
+    def _own(self, number: int) -> str:
+        """What a measure itself says of who acts."""
+        runs = self.inside[number]
+        if any(self._assigns(run) or self.text.before(run.span.start) in _by() for run in runs):
+            return "assigned"
+        if any(run.span.start - self.measures[number].start <= 1 for run in runs):
+            return "subject"
+        return "named" if runs else "none"
+
+    def claims(self, number: int) -> Iterator[tuple[Run, str, list[str]]]:
+        measure = self.measures[number]
+        for run in self.inside[number]:
+            yield run, "clause", ["in clause", *self._in_clause(measure, run)]
+        yield from self._carried(number)
+        after = bisect_left(self.ends, measure.end)
+        for step, block in enumerate(self.blocks[after : after + REACH]):
+            between = bisect_left(self.starts, block.span.start) - number - 1
+            if between <= FURTHEST:
+                yield from self._of_block("after", number, block, step, between, self.sizes[after + step])
+        for step, block in enumerate(reversed(self.blocks[:after][-REACH:])):
+            between = number - bisect_left(self.starts, block.span.end)
+            if between <= FURTHEST and not measure.contains(block.span):
+                yield from self._of_block("before", number, block, step, between, -1)
+        if self.blocks[after + REACH :]:
+            block = self.blocks[-1]
+            features = ["last list", *self._apart(number, block), f"lists={_bucket(len(self.blocks))}"]
+            for run in block.runs:
+                yield run, "document", [*features, *self._of_run(block, run)]
+
+    def _of_block(
+        self, side: str, number: int, block: Block, step: int, between: int, size: int
+    ) -> Iterator[tuple[Run, str, list[str]]]:
+        many, lists = f"measures between={_bucket(between)}", f"lists between={step}"
+        attached, same = self._attached(block), self.unit_of[number] == block.unit
+        shared = [
+            side,
+            *self._apart(number, block),
+            many,
+            lists,
+            f"own={self.own[number]}",
+            f"own={self.own[number]}, {lists}",
+            f"{self.style}, {many}, {lists}",
+            self.style,
+            f"block={_bucket(size)}",
+            f"attached={attached}, same unit={same}, {many}, {lists}",
+            f"attached={attached}, same unit={same}, {many}, lists in unit={_bucket(self.in_unit[block.unit])}",
+            f"{self.style}, attached={attached}, same unit={same}, {many}",
+        ]
+        for run in block.runs:
+            yield run, self._scope(number, block, between), [*shared, *self._of_run(block, run)]
+
+    def _of_run(self, block: Block, run: Run) -> list[str]:
+        place = "only" if len(block.runs) == 1 else "first" if run is block.runs[0] else "further"
+        label = run.role.value if run.role else "none"
+        return [f"form={run.form}", f"label={label}", f"run={place}", f"run={place}, label={label}", *self._around(run)]
+
+    def _carried(self, number: int) -> Iterator[tuple[Run, str, list[str]]]:
+        """The bodies of the clauses before in the same sentence: a subject goes on over a semicolon."""
+        at = number - 1
+        text = self.text.text
+        while at >= 0 and self.unit_of[at] == self.unit_of[number]:
+            between = text[self.measures[at].end : self.measures[number].start]
+            if "。" in between or "\n" in between or ";" not in between:
+                return
+            for run in self.inside[at]:
+                features = self._in_clause(self.measures[at], run)
+                yield run, "clause", ["carried", *features, f"own={self.own[number]}", f"steps={min(number - at, 3)}"]
+            at -= 1
+
+    def _in_clause(self, measure: Span, run: Run) -> list[str]:
+        text = self.text.text
+        offset = run.span.start - measure.start
+        part = text.count(",", measure.start, run.span.start)
+        opens = "clause" if offset <= 1 else "part" if text[run.span.start - 1] == "," else "no"
+        found = [f"opens={opens}", f"form={run.form}", f"part={min(part, 3)}", f"bodies={min(len(run.bodies), 4)}"]
+        return [*found, *self._around(run)]
+
+    def _around(self, run: Run) -> list[str]:
+        before, after = self._words_before(run.span.start), self._words_after(run.span.end)
+        label = run.role.value if run.role else "none"
+        return [
+            f"before={before[-1:]}",
+            f"before two={before[-2:]}",
+            f"after={after[:1]}",
+            f"after two={after[:2]}",
+            f"label={label}",
+            f"before={before[-1:]} after={after[:1]}",
+        ]
+
+    def _words_before(self, position: int) -> tuple[str, ...]:
+        index = self.text.index(position - 1) if position else -1
+        words: list[str] = []
+        while index >= 0 and len(words) < 2:
+            words.insert(0, self._word(index))
+            index -= 1
+        return tuple(words)
+
+    def _words_after(self, position: int) -> tuple[str, ...]:
+        for word in _etc():
+            if self.text.text.startswith(word, position):
+                position += len(word)
+                break
+        if position >= len(self.text.text):
+            return ()
+        index = self.text.index(position)
+        return tuple(self._word(at) for at in range(index, min(index + 2, self.text.last + 1)))
+
+    def _word(self, index: int) -> str:
+        word = self.text.word(index).of(self.text.text)
+        return "line end" if "\n" in word else word.strip()
+
+    def _apart(self, number: int, block: Block) -> list[str]:
+        """How a block lies to a measure that it does not stand in."""
+        measure, mine, its = self.measures[number], self.units[self.unit_of[number]], self.units[block.unit]
+        low, high = sorted((measure, block.span))
+        between = self.text.text[low.end : high.start]
+        touches = not any(char.isalnum() for char in between)
+        apart = abs(self.unit_of[number] - block.unit)
+        unit = "same" if not apart else "next" if apart == 1 else "other"
+        depth = len([1 for one, other in zip(mine.section, its.section, strict=False) if one == other])
+        attached = self._attached(block)
+        form = block.runs[0].form
+        rest = self.text.text[block.span.end : its.span.end]
+        return [
+            f"unit={unit}",
+            f"section={_relation(mine.section, its.section)}",
+            f"shared depth={min(depth, 3)}",
+            f"heading={its.kind in (UnitKind.HEADING, UnitKind.RUN_IN)}",
+            f"row={mine is its and bool(its.cells)}",
+            f"touches={touches}",
+            f"stops={min(between.count('。'), 3)}",
+            f"line ends={min(between.count(chr(10)), 3)}",
+            f"attached={attached}",
+            f"ends unit={not any(char.isalnum() for char in rest)}",
+            f"lists in unit={_bucket(self.in_unit[block.unit])}",
+            f"{form}, attached={attached}, unit={'same' if not apart else 'other'}, letters={int(not touches)}",
+        ]
+
+    def _attached(self, block: Block) -> str:
+        """What a list stands behind: a clause, the end of a sentence, or something else."""
+        before = self.text.text[: block.span.start].rstrip()[-1:]
+        return "clause" if before.isalnum() else "stop" if before in "。;" else "other"
+
+    def _scope(self, number: int, block: Block, between: int) -> str:
+        mine, its = self.units[self.unit_of[number]], self.units[block.unit]
+        if mine is its:
+            return "item" if between else "clause"
+        if not between and mine.section == its.section:
+            return "item"
+        return "section" if its.section else "document"
+
+    def _assigns(self, run: Run) -> bool:
+        """Whether a run in a sentence of its own may assign: 以上任务由市发展改革委牵头."""
+        words = lexicon(schemas.Responsibility)
+        after = self.text.text[run.span.end : run.span.end + 12]
+        return any(word in after for word in words.assigning)
+
+
+def _relation(mine: tuple[int, ...], its: tuple[int, ...]) -> str:
+    """How the section of a list lies to that of a measure."""
+    if mine == its:
+        return "same"
+    return "above" if mine[: len(its)] == its else "below" if its[: len(mine)] == mine else "other"
+
+
+def _bucket(count: int) -> str:
+    return str(count) if count < 3 else "few" if count < 6 else "many"
+
+
+@cache
+def _by() -> frozenset[str]:
+    """Characters before a body that make it the one who acts: 由."""
+    return frozenset(lexicon(schemas.Responsibility).by)
+
+
+@cache
+def _etc() -> tuple[str, ...]:
+    return tuple(sorted(lexicon(schemas.Responsibility).and_others, key=len, reverse=True))

@@ -1,0 +1,57 @@
+"""Finds who answers for each measure, in which part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..decide.linear import Linear
+from ..model import Measure, Outline, Responsibility, Role
+from ..names.runs import Run
+from ..text.tokens import Text
+from .features import Claim, find_claims
+
+THRESHOLD = 0.45
+"""The probability from which a body answers for a measure."""
+REVIEW = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsibilityModels:
+    """The decisions that responsibility takes."""
+
+    claim: Linear
+    role: Linear
+
+
+def find_responsibilities(
+    text: Text, outline: Outline, runs: Sequence[Run], measures: Sequence[Measure], models: ResponsibilityModels
+) -> tuple[tuple[Responsibility, ...], tuple[tuple[Claim, float], ...]]:
+    """Who answers for which measure, by measure and in the order of the text, and the claims that come near to it. A
+    body that several places of the text claim for one measure has the likeliest of them."""
+    best: dict[tuple[int, str], tuple[float, Claim]] = {}
+    for claim in find_claims(text, outline, runs, [measure.span for measure in measures]):
+        probability = models.claim.probability(claim.features)
+        place = (claim.measure, claim.entity.key)
+        if place not in best or probability > best[place][0]:
+            best[place] = (probability, claim)
+    ranked = sorted(best.values(), key=lambda item: (item[1].measure, item[1].mention, item[1].entity.key))
+    found: list[Responsibility] = []
+    order: dict[int, int] = {}
+    for probability, claim in ranked:
+        if probability >= THRESHOLD:
+            roles = models.role.probabilities(claim.features)
+            order[claim.measure] = order.get(claim.measure, 0) + 1
+            found.append(
+                Responsibility(
+                    measure=claim.measure,
+                    entity=claim.entity.key,
+                    role=Role(max(roles, key=lambda role: (roles[role], role))),
+                    evidence=claim.mention,
+                    confidence=probability,
+                    scope=claim.scope,
+                    order=order[claim.measure],
+                )
+            )
+    near = tuple((claim, probability) for probability, claim in ranked if REVIEW <= probability < THRESHOLD)
+    return tuple(found), near

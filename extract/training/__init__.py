@@ -1,0 +1,1 @@
+"""Learns the shipped weights from annotated documents: gold to examples, examples to tables."""

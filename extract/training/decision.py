@@ -1,0 +1,26 @@
+"""Fits one decision to its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..decide.fit import Example, Fitting, fit_linear
+from ..decide.weights import Weight
+from ..models import EXCLUSIVE
+
+FITTING = {
+    "topic": Fitting(strength=1.0, least=3, smallest=0.12),
+    "commitment": Fitting(strength=1.0),
+    "measure": Fitting(strength=0.5),
+}
+"""How a decision is fitted where the usual way is not the best. Of all topics and all pairs of characters most weights
+are noise: with a tenth of them F1 is .005 lower and the table twelve times smaller."""
+YES = ("yes",)
+
+
+def fit_decision(decision: str, examples: Iterable[Example], labels: Iterable[str] = YES) -> list[Weight]:
+    """The table of *decision*: for each of *labels*, or for those of an exclusive decision."""
+    fitting = FITTING.get(decision, Fitting())
+    if exclusive := EXCLUSIVE.get(decision):
+        return fit_linear(list(examples), exclusive, fitting, exclusive=True)
+    return fit_linear(list(examples), list(labels), fitting)

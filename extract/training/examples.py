@@ -1,0 +1,111 @@
+"""Examples for the decisions on measures, responsibility, pairs and targets, from a document whose names are known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..decide.fit import Example
+from ..measures.commitment import commitment_features
+from ..measures.find import Observed, features_of_topic, observe_clauses
+from ..model import Linked, Span
+from ..names.runs import find_runs
+from ..relations.targets import dated
+from ..responsibility.features import find_claims
+from ..text.fold import fold
+from .gold import Gold
+
+YES = frozenset({"yes"})
+NO: frozenset[str] = frozenset()
+OVERLAP = 0.5
+"""Intersection over union from which a clause is the annotated one."""
+
+
+@dataclass
+class Examples:
+    """The examples of each decision."""
+
+    by_decision: dict[str, list[Example]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, decision: str, gold: Gold, features: Iterable[str], labels: frozenset[str]) -> None:
+        self.by_decision[decision].append(Example(gold.name, tuple(features), labels))
+
+
+def clause_examples(gold: Gold, linked: Linked, into: Examples) -> None:
+    """Which clauses are measures, with commitment and topics, and which are targets."""
+    text, outline = gold.text, gold.outline
+    observed = observe_clauses(text, outline, linked, find_runs(text.text, outline, linked))
+    measures = match([clause.span for clause in observed.clauses], gold.measures)
+    sections = {section.path: section for section in outline.sections}
+    for number, features in enumerate(observed.features):
+        annotated = measures.get(number)
+        into.add("measure", gold, features, YES if annotated else NO)
+        if annotated:
+            words = observed.words[number]
+            into.add("commitment", gold, commitment_features(words), frozenset({annotated["commitment"]}))
+            topics = features_of_topic(text, sections, linked, observed.clauses[number], words)
+            into.add("topic", gold, topics, frozenset(annotated["topics"]))
+    _targets(gold, observed, into)
+
+
+def _targets(gold: Gold, observed: Observed, into: Examples) -> None:
+    found = list(dated(gold.text.text, observed))
+    right = match([span for span, _ in found], gold.targets)
+    for number, (_, features) in enumerate(found):
+        into.add("target", gold, features, YES if number in right else NO)
+
+
+def claim_examples(gold: Gold, linked: Linked, into: Examples) -> None:
+    """Which bodies answer for the annotated measures, and in which role."""
+    measures = gold.measures
+    runs = find_runs(gold.text.text, gold.outline, linked)
+    names = _names_by_surface(gold)
+    for claim in find_claims(gold.text, gold.outline, runs, [span for span, _ in measures]):
+        annotated = measures[claim.measure][1]
+        called = names.get("".join(claim.mention.of(gold.text.text).split()), set()) | {claim.entity.canonical}
+        right = called & {*annotated["responsible"], *annotated["lead"], *annotated["supporting"]}
+        into.add("claim", gold, claim.features, YES if right else NO)
+        if right:
+            into.add("role", gold, claim.features, frozenset({_role(annotated, right)}))
+
+
+def _role(annotated: dict[str, Any], names: set[str]) -> str:
+    return next((role for role in ("lead", "supporting") if names & set(annotated[role])), "responsible")
+
+
+def _names_by_surface(gold: Gold) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for entity in gold.annotation["entities"]:
+        for form in (entity["surface"], *entity.get("aliases", ())):
+            found[fold("".join(form.split()))].add(entity["canonical"])
+    return found
+
+
+def match(found: Sequence[Span], annotated: Sequence[tuple[Span, dict[str, Any]]]) -> dict[int, dict[str, Any]]:
+    """The annotation of each found span that overlaps it best by at least half, each annotation once."""
+    ranked = sorted(
+        (
+            (-share, at, number)
+            for at, (span, _) in enumerate(annotated)
+            for number, other in _near(found, span)
+            if (share := _shared(span, other)) >= OVERLAP
+        )
+    )
+    result: dict[int, dict[str, Any]] = {}
+    taken: set[int] = set()
+    for _, at, number in ranked:
+        if at not in taken and number not in result:
+            taken.add(at)
+            result[number] = annotated[at][1]
+    return result
+
+
+def _near(found: Sequence[Span], span: Span) -> Iterator[tuple[int, Span]]:
+    return ((number, other) for number, other in enumerate(found) if other.overlaps(span))
+
+
+def _shared(one: Span, other: Span) -> float:
+    inside = min(one.end, other.end) - max(one.start, other.start)
+    return inside / (max(one.end, other.end) - min(one.start, other.start)) if inside > 0 else 0.0
