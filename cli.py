@@ -8,9 +8,12 @@ import typer
 
 from . import __version__
 from .commands.build import build_command, shipped_documents
+from .commands.coverage import coverage_command
 from .commands.evaluate import evaluate_command
+from .commands.explain import explain_command
 from .commands.export import export_command
 from .commands.extract import extract_command
+from .commands.fit import fit_command
 from .commands.query import query_command
 from .commands.say import FAILED
 from .commands.serve import serve_command
@@ -36,7 +39,10 @@ def main(version: Annotated[bool, typer.Option("--version", help="显示版本 /
 app.command("build")(build_command)
 app.command("extract")(extract_command)
 app.command("validate")(validate_command)
+app.command("explain")(explain_command)
+app.command("fit")(fit_command)
 app.command("evaluate")(evaluate_command)
+app.command("coverage")(coverage_command)
 app.command("query")(query_command)
 app.command("export")(export_command)
 app.command("serve")(serve_command)

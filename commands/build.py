@@ -11,7 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..settings import Settings
-from .say import FAILED, complain, configured, fail, remark, stderr
+from .say import FAILED, check_knowledge, complain, configured, fail, remark, stderr
 
 Documents = Annotated[
     Path | None, typer.Option("--documents", help="文件夹 / Folder of documents; the shipped ones by default.")
@@ -60,9 +60,11 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
     from ..graph.build import ShrunkError, build
     from ..graph.extraction import Extracted
     from ..graph.extraction import Progress as Watch
+    from ..graph.review import REVIEW
     from ..graph.workers import MEBIBYTE, Limits, WorkersError, peak_memory
     from ..ontology.terms import Vocabulary
 
+    check_knowledge()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
         task = bar.add_task("抽取 extract", total=None)
@@ -107,6 +109,7 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
         f"{done} 份文件 documents, {result.quads} quads, {result.seconds:.1f} s, 内存 memory {memory}"
         f" → {result.release}"
     )
+    remark(f"{result.doubts} 条待核 candidates to review → {result.release / REVIEW}")
     return whole
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from .say import FAILED, complain, configured, fail, remark
+from .say import FAILED, check_knowledge, complain, configured, fail, remark
 
 
 def extract_command(
@@ -27,6 +27,7 @@ def extract_command(
     if output_format not in FORMATS:
         raise fail(f"--format {output_format}: not one of {', '.join(FORMATS)}")
     settings = configured()
+    check_knowledge()
     limits = Limits.of(settings)
     failed = False
     with TemporaryDirectory(prefix="duikou-extract-") as scratch:

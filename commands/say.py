@@ -31,6 +31,16 @@ def fail(message: str) -> typer.Exit:
     return typer.Exit(FAILED)
 
 
+def check_knowledge() -> None:
+    """Reads every list of words that extraction goes by: a wrong one is named before any document is read."""
+    from ..extract.knowledge.lexicon import check_lexicons
+
+    try:
+        check_lexicons()
+    except ValueError as error:
+        raise fail(str(error)) from error
+
+
 def configured() -> Settings:
     """The settings, from the environment; a wrong one is named."""
     try:
