@@ -1,8 +1,11 @@
-"""Words from outside, such as a file's name, made fit for a line that people read."""
+"""Words from outside, such as a file's name, made fit for a line or a table that people read."""
 
 from __future__ import annotations
 
 from unicodedata import category
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A text that starts so would be run as a formula by a spreadsheet program (OWASP, CSV injection)."""
 
 
 def printable(text: str) -> str:
@@ -12,6 +15,15 @@ def printable(text: str) -> str:
     'a\\x1b[2J\\u202eb\\udcff.txt'
     """
     return "".join(char if _is_plain(char) else char.encode("unicode_escape").decode() for char in text)
+
+
+def harmless(text: str) -> str:
+    """*text* as a cell that no spreadsheet program runs as a formula: a quotation mark in front keeps it text.
+
+    >>> harmless("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _is_plain(char: str) -> bool:

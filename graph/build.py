@@ -15,6 +15,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from .. import __version__
 from ..ontology.terms import Vocabulary
+from .cooperation import cooperation_quads
 from .corpus import Document, discover
 from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, program, settle
@@ -23,6 +24,7 @@ from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
 from .release import alone, publish, staging, write_atomic
+from .review import REVIEW, review_table
 from .sink import lines
 from .workers import Limits
 
@@ -41,6 +43,11 @@ class Build:
     def failed(self) -> tuple[DocumentState, ...]:
         """The documents that are not in the graph: unreadable or quarantined."""
         return tuple(state for state in self.documents if not state.held)
+
+    @property
+    def doubts(self) -> int:
+        """How many candidates below the threshold the release lists for review."""
+        return sum(state.doubts for state in self.documents if state.held)
 
     @property
     def kept(self) -> tuple[DocumentState, ...]:
@@ -99,6 +106,9 @@ def build(
         held = [state for state in states if state.held]
         progress.stage("validate")
         everything = list(_quads(ground, kept, held))
+        settled = cooperation_quads(everything, vocabulary)
+        fixed["cooperation"] = lines(settled)
+        everything += settled
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
         fixed["validation"] = merged([validator.corpus(everything), *reports])
         progress.stage("publish")
@@ -108,6 +118,7 @@ def build(
             _write_store(folder)
             for state in held:
                 write_atomic(folder / "texts" / f"{state.slug}.json", (kept.folder(state) / "text.json").read_bytes())
+            write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
             write_atomic(folder / "build.json", to_json(summary))

@@ -6,13 +6,17 @@ graph can be read, validated or dropped on its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
-from ..extract.gazetteer import Agency, Area, KnownName, Place, gazetteer
+from ..extract.knowledge import schemas
+from ..extract.knowledge.gazetteer import Agency, Area, KnownName, Place, gazetteer
+from ..extract.knowledge.lexicon import lexicon
 from ..extract.model import Entity, EntityType
+from ..extract.text.fold import fold
 from .iris import Minter
 from .namespaces import GEO, GEOSPARQL, OWL
 from .sink import Sink, decimal, plain
@@ -33,6 +37,7 @@ _WKT = NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
 def describe(sink: Sink, mint: Minter, entity: Entity, also: tuple[str, ...]) -> None:
     """Writes an entity that a document names; *also* are the surfaces that it uses for it, free of noise."""
     node = mint.entity(entity.key)
+    also = tuple(name for name in also if not _context().fullmatch(fold(name)))
     known = gazetteer()
     if place := known.places.get(entity.key):
         describe_place(sink, mint, place, also)
@@ -92,6 +97,12 @@ def describe_area(sink: Sink, mint: Minter, area: Area, also: tuple[str, ...] = 
     node = mint.entity(area.key)
     _classes(sink, node, area.type.value)
     sink.label(node, area.name, area.english, (*area.aliases, *also))
+
+
+@cache
+def _context() -> re.Pattern[str]:
+    """What names something only in its sentence."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in lexicon(schemas.Labels).context))
 
 
 @cache

@@ -6,15 +6,14 @@ from collections import Counter
 
 from pyoxigraph import NamedNode, Quad
 
-from ..extract.model import Citation, Entity, EntityType, Facts, Pair, Role, Section
+from ..extract.model import Citation, Entity, EntityType, Facts, Measure, Pair, Role, Section
 from ..ontology.terms import Vocabulary
 from .describe import describe
 from .evidence import cite, verbatim
 from .iris import Minter
 from .namespaces import DCT, ELI, OA, OWL, SCHEMA
-from .sink import Sink, chinese, date, integer, plain, year
+from .sink import Sink, chinese, date, decimal, integer, plain, year
 
-_REPORTS = frozenset({"news", "interpretation"})
 _ROLE_PROPERTY = {Role.LEAD: "leadAgency", Role.SUPPORTING: "supportingAgency"}
 _LINK_PROPERTY = {
     **dict.fromkeys(
@@ -95,8 +94,7 @@ class _Writer:
         if self._is_self(entity):
             sink.add(node, OWL.sameAs, self.mint.entity(entity.key))
         else:
-            surfaces = dict.fromkeys(verbatim(self.clean, span) for span in entity.mentions)
-            describe(sink, self.mint, entity, tuple(surfaces))
+            describe(sink, self.mint, entity, self._surfaces(entity))
         sink.add_all(node, "hasMember", (self._node(key) for key in entity.members))
         for span in entity.mentions:
             mention = self.mint.mention(self.slug, self.clean.to_source(span), entity.key)
@@ -104,6 +102,12 @@ class _Writer:
             sink.add(mention, OA.motivatedBy, OA.identifying)
             sink.add(mention, OA.hasBody, node)
             sink.add_all(mention, OA.hasTarget, cite(sink, self.mint, self.clean, span))
+
+    def _surfaces(self, entity: Entity) -> tuple[str, ...]:
+        """The names by which the document calls an entity, without what cleaning dropped inside them."""
+        names = {entity.surface, *entity.aliases}
+        named = (span for span in entity.mentions if self.clean.quote(span) in names)
+        return tuple(dict.fromkeys(verbatim(self.clean, span) for span in named))
 
     def _measures(self) -> None:
         counter: Counter[tuple[int, ...]] = Counter()
@@ -121,7 +125,8 @@ class _Writer:
             sink.add(node, "partOf", self.mint.section(self.slug, measure.section))
             sink.add(node, "partOf", self.document)
             sink.add(node, "commitment", NamedNode(vocabulary.dkc[measure.commitment]))
-            sink.add_all(node, "topic", (NamedNode(vocabulary.dkt[topic]) for topic in measure.topics))
+            sink.add(node, "confidence", decimal(measure.confidence))
+            self._topics(node, measure)
             sink.add_all(node, "area", (NamedNode(vocabulary.dkt[area]) for area in measure.areas))
             sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, measure.span))
             for entity in self.facts.linked.within(measure.span):
@@ -136,29 +141,53 @@ class _Writer:
             sink.add(assignment, "measure", node)
             sink.add(assignment, "agency", agency)
             sink.add(assignment, "role", plain(fact.role.value))
+            sink.add(assignment, "order", integer(fact.order))
+            sink.add(assignment, "scope", plain(fact.scope))
+            sink.add(assignment, "confidence", decimal(fact.confidence))
             sink.add_all(assignment, "evidence", cite(sink, self.mint, self.clean, fact.evidence))
 
+    def _topics(self, node: NamedNode, measure: Measure) -> None:
+        """The topics of a measure, and what the extractor gives each."""
+        vocabulary, sink = self.mint.vocabulary, self.sink
+        for topic, confidence in zip(measure.topics, measure.topic_confidences, strict=True):
+            concept = NamedNode(vocabulary.dkt[topic])
+            sink.add(node, "topic", concept)
+            statement = self.mint.topic_statement(node, topic)
+            sink.a(statement, "TopicStatement")
+            sink.add(statement, "about", node)
+            sink.add(statement, "statesTopic", concept)
+            sink.add(statement, "confidence", decimal(confidence))
+
     def _pair(self, pair: Pair) -> None:
+        """The pairing of two places, and how this document says it stands. What comes of the statements of all
+        documents is settled once they are known."""
         node, sink = self.mint.cooperation(pair), self.sink
-        base, partner = self._node(pair.base), self._node(pair.partner)
-        names = [self.facts.linked.by_key[key].canonical for key in (pair.base, pair.partner)]
+        entities = [self.facts.linked.by_key[key] for key in (pair.base, pair.partner)]
+        cities = all(entity.type is EntityType.CITY for entity in entities)
         sink.a(node, "Cooperation")
-        sink.label(node, "—".join(names))
-        sink.add(node, "baseCity", base)
-        sink.add(node, "partnerCity", partner)
-        sink.add(base, "pairedWith", partner)
-        sink.add(partner, "pairedWith", base)
+        sink.label(node, "—".join(entity.canonical for entity in entities))
+        for side, entity in zip(("base", "partner"), entities, strict=True):
+            sink.add(node, f"{side}Place", self._node(entity.key))
+            if cities:
+                sink.add(node, f"{side}City", self._node(entity.key))
         sink.add(self.document, "coversCooperation", node)
         if pair.base_area:
             sink.add(node, "inBaseArea", self._node(pair.base_area))
         if pair.established_by:
             sink.add(node, "establishedBy", self._node(pair.established_by))
-        # A plan's own period says how long the plan runs, not how long the two cities are paired.
-        metadata = self.facts.outline.metadata
-        if metadata.kind in _REPORTS or (pair.start, pair.end) != metadata.period:
-            sink.add(node, SCHEMA.startDate, year(pair.start))
-            sink.add(node, SCHEMA.endDate, year(pair.end))
-        sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, pair.evidence))
+        evidence = cite(sink, self.mint, self.clean, pair.evidence)
+        sink.add_all(node, "evidence", evidence)
+        statement = self.mint.cooperation_statement(self.slug, pair)
+        sink.a(statement, "CooperationStatement")
+        sink.add(statement, "about", node)
+        sink.add(statement, "partOf", self.document)
+        sink.add(statement, "status", plain(pair.status.value))
+        sink.add(statement, "confidence", decimal(pair.confidence))
+        sink.add_all(statement, "evidence", evidence)
+        if pair.term:
+            sink.add(statement, SCHEMA.startDate, year(pair.term.start))
+            sink.add(statement, SCHEMA.endDate, year(pair.term.end))
+            sink.add_all(statement, "termEvidence", cite(sink, self.mint, self.clean, pair.term.evidence))
 
     def _citation(self, citation: Citation) -> None:
         cited = self._node(citation.entity)

@@ -13,19 +13,19 @@ from ..extract.model import Facts, Source
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
 from ..extract.readers import docx, html, pdf, text  # noqa: F401 - for the workers to share
-from ..extract.taggers import load_tagger
 from ..ontology.terms import Vocabulary
 from .corpus import Document
 from .document import document_quads
 from .kept import DocumentState, Kept, to_json
 from .quality import Validator
 from .render import render
+from .review import REVIEW, review_rows
 from .sink import lines
 from .text import reading_text
 from .workers import Failed, Limits, run
 
 PACKAGE = Path(__file__).resolve().parent.parent
-_MADE_BY = ("extract", "graph", "ontology", "data/gazetteer", "data/lexicon")
+_MADE_BY = ("extract", "graph", "ontology", "data/gazetteer", "data/lexicon", "data/model")
 """What a document's graph depends on besides its own bytes."""
 _SAMPLE = "广州市与龙岩市对口合作实施方案\n一、重点任务\n(一)支持龙岩市与广州开发区共建产业园。(责任单位:市商务局)\n"
 
@@ -66,8 +66,7 @@ class Extractor:
     largest: int
 
     def prepare(self) -> None:
-        """Loads the neural tagger, whose threads no process can share, and the shapes."""
-        load_tagger().names([_SAMPLE])
+        """Loads the shapes."""
         self.validator.prepare()
 
     def __call__(self, job: Job) -> DocumentState:
@@ -106,9 +105,11 @@ class Extractor:
             status="published",
             quads=len(graph),
             measures=len(facts.measures),
+            doubts=len(facts.doubts),
             message=f"{document.name}: {'; '.join(source.notes)}" if source.notes else "",
         )
-        self.kept.write(state, {"graph.nq": b"".join(graph), "text.json": to_json(reading_text(facts))})
+        files = {"graph.nq": b"".join(graph), "text.json": to_json(reading_text(facts)), REVIEW: review_rows(facts)}
+        self.kept.write(state, files)
         return state
 
     def _fingerprint(self, sha256: str) -> str:
@@ -145,8 +146,7 @@ class Rendering:
     target: Path
 
     def prepare(self) -> None:
-        """Loads the neural tagger, whose threads no process can share."""
-        load_tagger().names([_SAMPLE])
+        """Nothing is left to load: workers share all of it."""
 
     def __call__(self, path: Path) -> tuple[str, ...] | Failed:
         """Writes the facts. Returns what of the file could not be read."""
@@ -159,9 +159,9 @@ class Rendering:
 
 
 def share() -> Facts:
-    """Loads what all workers can share, by extracting a few lines: everything but the neural tagger."""
+    """Loads what all workers can share, by extracting a few lines."""
     source = Source("sample", "sample", "text/plain", "utf-8", "", _SAMPLE, text.blocks(_SAMPLE))
-    return facts_of(source, load_tagger("rjieba"))
+    return facts_of(source)
 
 
 @cache

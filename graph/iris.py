@@ -30,7 +30,7 @@ class Minter:
         return NamedNode(self.vocabulary.graph[f"document/{slug}"])
 
     def graph(self, name: str) -> NamedNode:
-        """A graph of the whole data set: reference, ontology, validation or dataset."""
+        """A graph of the whole data set: reference, ontology, cooperation, validation or dataset."""
         return NamedNode(self.vocabulary.graph[name])
 
     def section(self, slug: str, path: tuple[int, ...]) -> NamedNode:
@@ -45,9 +45,17 @@ class Minter:
         local = measure.value.removeprefix(self.vocabulary.id["measure/"])
         return self.entity(f"assignment/{local}/{role}/{agency_key}")
 
+    def topic_statement(self, measure: NamedNode, topic: str) -> NamedNode:
+        local = measure.value.removeprefix(self.vocabulary.id["measure/"])
+        return self.entity(f"topic-statement/{local}/{topic}")
+
     def cooperation(self, pair: Pair) -> NamedNode:
-        """One IRI for a pairing, whoever states it: base city first, then partner."""
+        """One IRI for a pairing, whoever states it: the receiving side first."""
         return self.entity(f"cooperation/{local_name(pair.base)}-{local_name(pair.partner)}")
+
+    def cooperation_statement(self, slug: str, pair: Pair) -> NamedNode:
+        """What the document of that slug says of a pairing."""
+        return self.entity(f"cooperation-statement/{slug}/{local_name(pair.base)}-{local_name(pair.partner)}")
 
     def target(self, slug: str, number: int) -> NamedNode:
         return self.entity(f"target/{slug}/{number}")

@@ -1,6 +1,7 @@
 """What builds keep of each document, so that one that has not changed is not read again.
 
-    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, state.json; report.nq and report.json when validated
+    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, review.csv, state.json;
+                                             report.nq and report.json when validated
 
 A folder is written beside and renamed: what is there is whole. Its name hangs on the document's bytes and on all that
 made the graph of them.
@@ -31,6 +32,8 @@ class DocumentState:
     """published; kept: what it gave before stays in the graph; quarantined; failed."""
     quads: int = 0
     measures: int = 0
+    doubts: int = 0
+    """How many candidates below the threshold are left to people."""
     message: str = ""
     """One line that names the file: why it is not published, or what of it could not be read."""
 

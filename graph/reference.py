@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import Quad
 
-from ..extract.gazetteer import gazetteer
+from ..extract.knowledge.gazetteer import gazetteer
 from ..ontology.terms import Vocabulary
 from .describe import COUNTRY, describe_area, describe_place
 from .iris import Minter

@@ -2,7 +2,7 @@
 
     output/
       documents/              what each document gave (kept.py)
-      releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, build.json, report.ttl
+      releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, review.csv, build.json
       current -> releases/…   the one that is served
 
 A release's version is the hash of its graph, so the same input gives the same release. Whatever stops a build, current

@@ -9,6 +9,7 @@ from pyoxigraph import Quad, RdfFormat, serialize
 from ..extract.evaluation.annotations import to_annotation
 from ..extract.model import Facts
 from ..ontology.terms import Vocabulary
+from .cooperation import cooperation_quads
 from .document import document_quads
 from .sink import lines
 
@@ -22,6 +23,7 @@ def render(facts: Facts, output_format: str, base: str) -> bytes:
         return json.dumps(to_annotation(facts), ensure_ascii=False, indent=1).encode() + b"\n"
     vocabulary = Vocabulary(base)
     quads = document_quads(facts, vocabulary)
+    quads += cooperation_quads(quads, vocabulary)
     if output_format == "nquads":
         return b"".join(lines(quads))
     # Turtle has no named graphs, and a JSON-LD reader expects one document's facts at the top: triples, not quads.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from ...networks.formats.csv import harmless
+from ...printable import harmless
 from ..store.engine import Row
 from .quotes import Quote, evidence_of
 from .site import Site, View, text_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from ...extract.gazetteer import gazetteer
+from ...extract.knowledge.gazetteer import gazetteer
 from ...temporary import temporary_folder
 from ..pages.site import Site
 from .find import Index

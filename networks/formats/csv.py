@@ -7,13 +7,12 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 
+from ...printable import harmless
 from ..model import Network, Value
 from .values import number, plain
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The oldest date that a ZIP can hold: the same network gives the same bytes."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A text that starts so would be run as a formula by a spreadsheet program (OWASP, CSV injection)."""
 
 
 def node_lines(network: Network) -> Iterator[str]:
@@ -76,11 +75,6 @@ def _cell(value: Value | None) -> str:
     if value is None:
         return ""
     return harmless(plain(value)) if isinstance(value, str) else plain(value)
-
-
-def harmless(text: str) -> str:
-    """A text as a cell that no spreadsheet program runs as a formula: a quotation mark in front keeps it text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _row(cells: Sequence[str], before: str = "") -> str:
