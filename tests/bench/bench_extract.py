@@ -1,12 +1,14 @@
-"""Characters a second of the extraction pipeline beside the taggers alone, on the same text in the same run.
+"""Characters a second of the extraction pipeline beside ``jieba.posseg``, on the same text in the same run; and what
+one ``duikou extract`` takes beside ``python -c "import numpy, jieba"``.
 
     python tests/bench/bench_extract.py [--rounds 5] [--batches 16]
 
 Each contender runs in a process of its own, so that the peak memory is its own. A round takes every contender once
 over the shipped documents, and the best of the rounds counts: seconds of the processor, not of the clock, so that
-other work on the machine weighs little. Then the pipeline reads the documents twice over, and in two processes
-(by the clock). The pipeline should be no slower than ``jieba.posseg`` without the neural tagger, and take no more than
-1.3 times the neural tagger's own time with it.
+other work on the machine weighs little. ``decisions`` are the stages from names to facts, of documents that are read
+and cleaned already; ``pipeline`` is all of it, from the file. Then the pipeline reads the documents twice over, and in
+two processes (by the clock). What to watch is the ratio of the decisions to ``jieba.posseg``, which gives words and
+tags and nothing else.
 """
 
 from __future__ import annotations
@@ -14,9 +16,12 @@ from __future__ import annotations
 import argparse
 import logging
 import multiprocessing
+import os
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from multiprocessing.pool import Pool
 from multiprocessing.queues import Queue
@@ -24,39 +29,59 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 Work = Callable[[], object]
-PEERS = ("jieba.cut", "jieba.posseg", "rjieba", "lac", "pipeline rjieba", "pipeline rjieba+lac")
+PEERS = ("jieba.posseg", "words of rjieba", "decisions", "pipeline")
+PEER, OURS = PEERS[0], ("decisions", "pipeline")
+OWN = "duikou extract"
+STARTED = {
+    OWN: [str(Path(sys.executable).parent / "duikou"), "extract"],
+    "import numpy, jieba": [sys.executable, "-c", "import numpy, jieba"],
+}
 
 
 def documents() -> list[Path]:
     return sorted(Path(str(files("duikou.data"))).joinpath("documents").glob("*.txt"))
 
 
-def pipeline(tagger: str, times: int = 1) -> Work:
+def pipeline(times: int = 1) -> Work:
     """The pipeline over the shipped documents, read anew each time, *times* over."""
     from duikou.extract.pipeline import extract
-    from duikou.extract.taggers import load_tagger
 
-    loaded = load_tagger(tagger)
-    return lambda: [extract(path, loaded) for path in documents() * times]
+    return lambda: [extract(path) for path in documents() * times]
+
+
+def decisions() -> Work:
+    """The stages from names to facts, over the shipped documents as they are once read and cleaned."""
+    from duikou.extract.models import shipped_models
+    from duikou.extract.names.link import find_names
+    from duikou.extract.pipeline import decide, knowledge, prepare
+    from duikou.extract.read import read
+
+    prepared = [prepare(read(path)) for path in documents()]
+    models = shipped_models()
+
+    def work() -> object:
+        return [
+            decide(one, find_names(one.clean, one.text, one.outline, knowledge(), models.names), models)
+            for one in prepared
+        ]
+
+    return work
 
 
 def contender(name: str) -> Work:
-    """What *name* does with the text of the shipped documents, one call."""
+    """What *name* does with the shipped documents, one call."""
     texts = [path.read_text(encoding="utf-8") for path in documents()]
-    lines = [line for text in texts for line in text.splitlines() if line.strip()]
-    if name.startswith("pipeline "):
-        return pipeline(name.removeprefix("pipeline "))
-    if name.startswith("jieba"):
+    if name == "jieba.posseg":
         import jieba
         import jieba.posseg
 
         jieba.setLogLevel(logging.ERROR)
-        cut = jieba.cut if name == "jieba.cut" else jieba.posseg.cut
-        return lambda: [list(cut(text)) for text in texts]
-    from duikou.extract.taggers import load_tagger
+        return lambda: [list(jieba.posseg.cut(text)) for text in texts]
+    if name == "words of rjieba":
+        from duikou.extract.text.tokens import Text
 
-    tagger = load_tagger(name)
-    return (lambda: tagger.names(lines)) if name == "lac" else lambda: tagger.words(lines)
+        return lambda: [Text(text) for text in texts]
+    return decisions() if name == "decisions" else pipeline()
 
 
 def compete(name: str, rounds: int, barrier: Barrier, results: Queue[tuple[str, float, int]]) -> None:
@@ -89,13 +114,30 @@ def race(rounds: int) -> dict[str, tuple[float, int]]:
     return {name: (seconds, memory) for name, seconds, memory in found}
 
 
+def started(command: Sequence[str], rounds: int) -> tuple[float, float, int]:
+    """The best seconds by the clock and of the processor that *command* takes, its children included, and the peak
+    memory (KiB) of the greatest of them."""
+    clock, processor, memory = float("inf"), float("inf"), 0
+    for _ in range(rounds):
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"{command[0]} ended with {process.returncode}")
+        clock = min(clock, time.perf_counter() - start)
+        processor = min(processor, usage.ru_utime + usage.ru_stime)
+        memory = max(memory, usage.ru_maxrss)
+    return clock, processor, memory
+
+
 def growth(rounds: int) -> float:
     """How many times as long twice the documents take."""
-    once, twice = pipeline("rjieba"), pipeline("rjieba", times=2)
-    times = {1: float("inf"), 2: float("inf")}
-    once()
+    works = {1: pipeline(), 2: pipeline(times=2)}
+    times = dict.fromkeys(works, float("inf"))
+    works[1]()
     for _ in range(rounds):
-        for key, work in ((1, once), (2, twice)):
+        for key, work in works.items():
             start = time.process_time()
             work()
             times[key] = min(times[key], time.process_time() - start)
@@ -106,7 +148,7 @@ _WORK: dict[str, Work] = {}
 
 
 def _load() -> None:
-    _WORK["once"] = pipeline("rjieba")
+    _WORK["once"] = pipeline()
     _WORK["once"]()
 
 
@@ -134,8 +176,13 @@ def main() -> None:
     for name in PEERS:
         seconds, memory = found[name]
         print(f"{name:22}{characters / seconds / 1000:9.0f} k chars/s{memory / 1024:9.0f} MB at most")
-    for name, peer in (("pipeline rjieba", "jieba.posseg"), ("pipeline rjieba+lac", "lac")):
-        print(f"{name} / {peer}: {found[name][0] / found[peer][0]:.2f} of its time")
+    for name in OURS:
+        print(f"{name} / {PEER}: {found[name][0] / found[PEER][0]:.2f} of its time")
+    shortest = min(documents(), key=lambda path: path.stat().st_size)
+    commands = {name: [*words, *([str(shortest)] if name == OWN else [])] for name, words in STARTED.items()}
+    for name, command in commands.items():
+        clock, processor, memory = started(command, options.rounds)
+        print(f"{name:22}{clock:9.2f} s{processor:9.2f} s of the processor{memory / 1024:9.0f} MB at most")
     print(f"twice the documents: {growth(options.rounds):.2f} times the time")
     one, two = with_processes(1, options.batches), with_processes(2, options.batches)
     print(

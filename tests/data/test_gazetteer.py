@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import pytest
 
-from duikou.extract.gazetteer import Agency, gazetteer
+from duikou.extract.knowledge.gazetteer import Agency, gazetteer
 from duikou.extract.model import EntityType
 
 TABLES = {
@@ -23,7 +23,7 @@ TABLES = {
     "agencies": "slug,level,pattern,aliases,english,kind,places",
     "organizations": "slug,name,aliases,type,place,english,source",
     "names": "slug,type,name,aliases,subtype,english,source",
-    "suffixes": "suffix,type,subtype,strength",
+    "suffixes": "suffix,type,subtype",
 }
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TWENTY_PAIRS = {
@@ -238,7 +238,6 @@ def test_areas_do_not_share_a_form() -> None:
 def test_suffixes_are_of_known_types() -> None:
     seen = Counter((row.suffix, row.type) for row in gazetteer().suffixes)
     assert [pair for pair, times in seen.items() if times > 1] == []
-    assert {row.strength for row in gazetteer().suffixes} == {"name", "generic"}
 
 
 def test_kinds_of_platform_are_concepts_of_the_scheme() -> None:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from ..extract import tiny
+from ..extract.readers import tiny
 
 MEGABYTE = 1_000_000
 

@@ -12,7 +12,7 @@ from duikou.graph.build import Build, build
 from duikou.graph.workers import MEBIBYTE, Limits
 from duikou.ontology.terms import Vocabulary
 
-from ..extract import tiny
+from ..extract.readers import tiny
 from . import hostile
 
 PLAN = """{0}市与龙岩市对口合作实施方案

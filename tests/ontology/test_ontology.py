@@ -197,6 +197,7 @@ def test_inside_the_owl_2_rl_profile() -> None:
         assert set(graph.objects(prop, RDFS.range)) <= {
             URIRef("http://www.w3.org/2001/XMLSchema#string"),
             URIRef("http://www.w3.org/2001/XMLSchema#integer"),
+            URIRef("http://www.w3.org/2001/XMLSchema#decimal"),
             RDF.PlainLiteral,
         }
     for prop in graph.subjects(RDF.type, OWL.ObjectProperty):

@@ -10,8 +10,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import RDF, URIRef
 
-from duikou.extract.fold import folded_lexicon
-from duikou.extract.gazetteer import gazetteer
+from duikou.extract.knowledge.gazetteer import gazetteer
 from duikou.ontology.terms import Vocabulary, load_ontology, load_schemes
 
 ROOT = Path(__file__).parents[2]
@@ -52,8 +51,6 @@ def test_the_built_graph_uses_declared_terms(shipped_dump: Path) -> None:
 
 def test_every_kind_of_vehicle_that_the_extractor_tells_is_declared() -> None:
     vehicles = ("Platform", "Project", "Event")
-    words = folded_lexicon("mentions")
-    kinds = {table["subtype"] for table in words["endings"] if table["type"] in vehicles}
-    kinds |= {suffix.subtype for suffix in gazetteer().suffixes if suffix.type.value in vehicles}
+    kinds = {suffix.subtype for suffix in gazetteer().suffixes if suffix.type.value in vehicles}
     kinds |= {name.subtype for name in gazetteer().names if name.type.value in vehicles}
     assert {kind for kind in kinds - {""} if not declared(V.dkk[kind])} == set()

@@ -1,0 +1,51 @@
+"""What a document says about itself, one row a way of writing: metadata.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duikou.extract.clean import clean
+from duikou.extract.metadata import metadata
+from duikou.extract.model import Metadata
+from duikou.extract.read import read
+
+CASES = tomllib.loads((Path(__file__).parent / "metadata.toml").read_text(encoding="utf-8"))
+TITLE, ISSUER = "常州市与安康市对口合作实施方案", "常州市人民政府"
+
+
+def said(folder: Path, *parts: str) -> Metadata:
+    path = folder / "page.txt"
+    path.write_text("\n".join(parts), encoding="utf-8")
+    return metadata(clean(read(path)))
+
+
+def rows(kind: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("row", CASES[kind], ids=lambda row: row["printed"].replace("\n", "|"))
+
+
+@rows("number")
+def test_number(row: dict[str, str], tmp_path: Path) -> None:
+    found = said(tmp_path, TITLE, row["printed"], CASES["body"], ISSUER, "2023年5月18日")
+    assert (found.number, found.title, found.issuer) == (row["is"], TITLE, ISSUER)
+
+
+@rows("date")
+def test_signature(row: dict[str, str], tmp_path: Path) -> None:
+    found = said(tmp_path, TITLE, CASES["body"], ISSUER, row["printed"])
+    assert (found.published or "", found.issuer, found.title) == (row["is"], ISSUER, TITLE)
+
+
+@rows("title")
+def test_title(row: dict[str, str], tmp_path: Path) -> None:
+    found = said(tmp_path, row["printed"], "常政办发〔2023〕45号", CASES["body"], ISSUER, "2023年5月18日")
+    assert (found.title, found.kind, found.issuer) == (row["is"], "plan", ISSUER)
+
+
+@rows("period")
+def test_period(row: dict[str, Any], tmp_path: Path) -> None:
+    found = said(tmp_path, TITLE, CASES["body"], row["printed"], ISSUER, "2023年5月18日")
+    assert list(found.period or ()) == row["is"]

@@ -1,0 +1,55 @@
+"""Tables of weights: what is written is read back, and what is wrong is told by file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from duikou.extract.decide.weights import COLUMNS, HAND, Weight, read_weights, write_weights
+
+HEAD = ",".join(COLUMNS)
+ROWS = [
+    Weight("opens=推动", "yes", 1.25, 12),
+    Weight('quoted="', "yes", -0.5, 3),
+    Weight("two, with a comma", "no", 0.125, 0, HAND),
+    Weight("bias", "yes", -2.0, 40),
+]
+BROKEN = {
+    "no head": ("", 0, "columns are not feature, label, weight, support, origin"),
+    "another head": ("feature,label,weight\n", 1, "columns are not"),
+    "too few cells": (f"{HEAD}\nbias,yes,1.0,2\n", 2, "not enough values"),
+    "too many cells": (f"{HEAD}\nbias,yes,1.0,2,learned,x\n", 2, "too many values"),
+    "no weight": (f"{HEAD}\nbias,yes,1.0,2,learned\na,yes,heavy,2,learned\n", 3, "could not convert string to float"),
+    "no whole number": (f"{HEAD}\nbias,yes,1.0,some,learned\n", 2, "invalid literal for int()"),
+    "a quotation mark left open": (f'{HEAD}\n"bias,yes,1.0,2,learned\n', 2, "unexpected end of data"),
+}
+"""The text, the line that is wrong, and what is told of it."""
+
+
+@pytest.mark.parametrize(("text", "line", "cause"), BROKEN.values(), ids=BROKEN)
+def test_what_is_wrong_is_told_by_its_line(text: str, line: int, cause: str, tmp_path: Path) -> None:
+    path = tmp_path / "case.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError) as error:
+        list(read_weights(path))
+    assert str(error.value).startswith(f"{path}, line {line}: {cause}")
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"none\.csv"):
+        list(read_weights(tmp_path / "none.csv"))
+
+
+def test_what_is_written_is_read_back_and_written_the_same(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    write_weights(first, ROWS)
+    found = list(read_weights(first))
+    write_weights(second, reversed(found))
+    assert sorted(found) == sorted(ROWS)
+    assert first.read_bytes() == second.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "first.csv",
+        "second.csv",
+    ]  # nothing is left beside them

@@ -1,0 +1,42 @@
+"""Measures decided by tables that are small enough to see through."""
+
+from __future__ import annotations
+
+from duikou.extract.decide.linear import Linear, logistic
+from duikou.extract.decide.weights import Weight
+from duikou.extract.measures.find import REVIEW, THRESHOLD, MeasureModels, find_measures, observe_clauses
+from duikou.extract.model import Linked
+from duikou.extract.pipeline import Read
+
+from ..told import document
+
+TABLE = [
+    Weight("bias", "yes", -4.0),
+    Weight("opens=加强", "yes", 6.0),
+    Weight("opens=完善", "yes", 3.0),
+]
+MODELS = MeasureModels(
+    Linear(TABLE),
+    Linear([Weight("bias", "require", 1.0), Weight("any=support", "support", 2.0)], exclusive=True),
+    Linear([Weight("bias", "health", -1.0), Weight("word=医院", "health", 3.0), Weight("bias", "transport", -2.0)]),
+)
+READ: Read = document("加强医院合作。完善机制。途经园区。", "某市实施方案")
+
+
+def test_measures_and_what_comes_near() -> None:
+    text = READ.text.text
+    observed = observe_clauses(READ.text, READ.outline, Linked.of(()), ())
+    measures, near = find_measures(READ.text, READ.outline, Linked.of(()), observed, MODELS)
+    assert [measure.span.of(text) for measure in measures] == ["加强医院合作"]
+    assert measures[0].confidence == logistic(2.0)
+    assert (measures[0].commitment, measures[0].topics) == ("require", ("health",))
+    assert [one.clause.span.of(text) for one in near] == ["完善机制"]
+    assert all(REVIEW <= one.probability < THRESHOLD for one in near)
+
+
+def test_neighbours_and_place_are_seen() -> None:
+    observed = observe_clauses(READ.text, READ.outline, Linked.of(()), ())
+    _, first, second, last = observed.features
+    assert {"place=first", "-1 other: unit=title", "+1 same: opens=完善"} <= set(first)
+    assert {"place=inner", "-1 same: opens=加强"} <= set(second)
+    assert {"place=last", "+1: edge", "from end=0"} <= set(last)

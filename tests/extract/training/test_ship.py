@@ -1,0 +1,125 @@
+"""Fitting and shipping: the same gold gives the same tables, what people set stays, a manifest tells what changed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sklearn")
+pytest.importorskip("pycrfsuite")
+
+from duikou.extract.decide.weights import HAND, Weight, read_weights, write_weights
+from duikou.extract.evaluation.crossval import annotate
+from duikou.extract.models import DECISIONS, models_of
+from duikou.extract.training.gold import gold_sets
+from duikou.extract.training.manifest import NAME, differences, manifest_of, read_manifest
+from duikou.extract.training.ship import ship
+
+from ..golds import GOLD
+
+OWN = Weight("opens=推动", "yes", 7.5, 0, HAND)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tables that the gold beside gives."""
+    folder = tmp_path_factory.mktemp("model")
+    ship([GOLD], folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def again(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same once more, over tables of which one has a row that a person set, in two processes."""
+    folder = Path(shutil.copytree(model, tmp_path_factory.mktemp("again") / "model"))
+    write_weights(folder / "measure.csv", [*read_weights(folder / "measure.csv"), OWN])
+    ship([GOLD], folder, jobs=2)
+    return folder
+
+
+def test_every_decision_has_a_table(model: Path) -> None:
+    assert sorted(path.name for path in model.iterdir()) == sorted([NAME, *(f"{name}.csv" for name in DECISIONS)])
+
+
+def test_what_was_fitted_finds_what_it_was_fitted_on(model: Path) -> None:
+    models = models_of({name: read_weights(model / f"{name}.csv") for name in DECISIONS})
+    golds = {gold.name: gold for gold in gold_sets(GOLD)}
+    found = annotate(golds["ganzhou-plan"], models)
+    assert [one["text"] for one in found["measures"]] == [
+        one["text"] for one in golds["ganzhou-plan"].annotation["measures"]
+    ]
+    assert annotate(golds["zunyi"], models)["measures"] == []
+
+
+def test_the_same_gold_gives_the_same_tables(model: Path, again: Path) -> None:
+    for path in sorted(model.iterdir()):
+        if path.name != "measure.csv":
+            assert path.read_bytes() == (again / path.name).read_bytes(), path.name
+
+
+def test_what_a_person_set_stays(model: Path, again: Path) -> None:
+    before, after = (list(read_weights(folder / "measure.csv")) for folder in (model, again))
+    assert sorted(after) == sorted([*before, OWN])
+    rows = [row for row in after if row[:2] == OWN[:2]]
+    assert rows[-1] == OWN, "the last row of a feature counts"
+
+
+def test_a_fit_that_fails_leaves_the_tables(model: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(model, tmp_path / "model"))
+    gold = Path(shutil.copytree(GOLD, tmp_path / "gold"))
+    (gold / "zunyi.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"zunyi\.json"):
+        ship([gold], folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
+        path.name: path.read_bytes() for path in model.iterdir()
+    }
+
+
+def test_no_gold_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no annotated document"):
+        ship([tmp_path], tmp_path / "model")
+
+
+# --- the manifest -------------------------------------------------------------------------------------------------
+
+
+def test_a_manifest_is_that_of_its_gold(model: Path) -> None:
+    assert differences(read_manifest(model), manifest_of([GOLD], model)) == []
+
+
+def change_text(gold: Path, model: Path) -> None:
+    (gold / "zunyi.txt").write_text("遵义市", encoding="utf-8")
+
+
+def change_status(gold: Path, model: Path) -> None:
+    (gold / "statuses.csv").unlink()
+
+
+def change_weights(gold: Path, model: Path) -> None:
+    write_weights(model / "role.csv", [Weight("bias", "lead", 1.0)])
+
+
+def change_by_hand(gold: Path, model: Path) -> None:
+    write_weights(model / "role.csv", [*read_weights(model / "role.csv"), Weight("bias", "lead", 1.0, 0, HAND)])
+
+
+CHANGES = {
+    "nothing": (lambda gold, model: None, []),
+    "a text": (change_text, ["gold gold/gold: changed"]),
+    "a table of the gold": (change_status, ["gold gold/statuses.csv: gone"]),
+    "learned weights": (change_weights, ["tables role.csv: changed"]),
+    "a row that a person set": (change_by_hand, []),
+}
+"""What is changed behind a fit, and what the manifests say of it."""
+
+
+@pytest.mark.parametrize(("change", "told"), CHANGES.values(), ids=CHANGES)
+def test_what_changed_is_told(change: object, told: list[str], model: Path, tmp_path: Path) -> None:
+    assert callable(change)
+    folder, gold = (
+        Path(shutil.copytree(source, tmp_path / name)) for source, name in ((model, "model"), (GOLD, "gold"))
+    )
+    change(gold, folder)
+    assert differences(read_manifest(folder), manifest_of([gold], folder)) == told
