@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "found": ("内容", "found"),
     "reasons": ("主要理由(对数几率)", "strongest reasons (log odds)"),
     "clause": ("举措", "measure"),
+    "context": ("举措:上下文", "measure: context"),
     "commitment": ("力度", "commitment"),
     "topic": ("主题", "topic"),
     "target": ("目标", "target"),
@@ -157,6 +158,7 @@ def _rows(line: Line, language: str) -> Iterator[Row]:
 
     for clause in line.clauses:
         yield "clause", clause.probability, clause.taken, clause.text, clause.why
+        yield "context", clause.probability, clause.taken, "", clause.context
         if clause.commitment:
             yield chosen("commitment", clause.commitment)
         yield from (chosen("topic", topic) for topic in clause.topics)

@@ -29,6 +29,7 @@ DECISIONS = (
     "name",
     "speaker",
     "measure",
+    "measure-again",
     "target",
     "commitment",
     "topic",
@@ -62,7 +63,7 @@ def models_of(tables: Mapping[str, Iterable[Weight]]) -> Models:
 
     return Models(
         NameModels(Chain(tables[CHAIN]), linear("name"), linear("speaker")),
-        MeasureModels(linear("measure"), linear("commitment"), linear("topic")),
+        MeasureModels(linear("measure"), linear("measure-again"), linear("commitment"), linear("topic")),
         ResponsibilityModels(linear("claim"), linear("role")),
         PairModels(linear("pair"), linear("pair-again"), linear("direction"), linear("status"), linear("standing")),
         linear("target"),

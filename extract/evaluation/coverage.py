@@ -197,7 +197,7 @@ def feature_votes(golds: Sequence[Gold], models: Models, tables: Mapping[str, Se
     for number, gold in enumerate(golds):
         for decision, examples in _examples(gold, models).by_decision.items():
             votes[decision].count(number, ((example.features, example.labels) for example in examples))
-        if gold.names:
+        if "names" in gold.annotated:
             for _, rows, labels in chain_sentences(gold, knowledge()):
                 examples_ = zip(rows, ([label] for label in labels), strict=True)
                 votes[CHAIN].count(number, examples_, neighbours(labels, votes[CHAIN].labels, moves))
@@ -223,11 +223,15 @@ def _move(before: str, label: str, moves: Mapping[tuple[str, str], float]) -> fl
 def _examples(gold: Gold, models: Models) -> Examples:
     examples = Examples()
     linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), models.names)
-    clause_examples(gold, linked, examples)
-    if gold.names:
+    if "measures" in gold.annotated:
+        clause_examples(gold, linked, examples)
+    if {"names", "measures"} <= gold.annotated:
         claim_examples(gold, linked, examples)
+    if "names" in gold.annotated:
         examples.by_decision["name"] += _name_examples(gold, models)
         examples.by_decision["speaker"] += speaker_examples(gold, gazetteer())
+    if "pairs" not in gold.annotated:
+        return examples
     candidates = list(PairReader(gold.text.text, gold.outline, linked, gazetteer()).candidates())
     pair_examples(gold, candidates, examples)
     second_examples(gold, candidates, models.pairs.first, examples)

@@ -40,7 +40,7 @@ class Evaluation:
 
     def add(self, gold: Gold, found: Annotation) -> None:
         """Counts one document in."""
-        scores = compare(gold.annotation, found, gold.clean.source.text, gold.name, names=gold.names)
+        scores = compare(gold.annotation, found, gold.clean.source.text, gold.name, gold.annotated)
         kind = gold.annotation["document"].get("kind") or gold.outline.metadata.kind
         self.whole.add(scores)
         self.by_kind.setdefault(KINDS.get(kind, "other"), Scores()).add(scores)

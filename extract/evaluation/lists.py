@@ -156,8 +156,10 @@ def endings(golds: Sequence[Gold]) -> Iterator[Coverage]:
     agrees: Counter[tuple[str, EntityType]] = Counter()
     documents: dict[tuple[str, EntityType], set[str]] = defaultdict(set)
     for gold in golds:
-        ends = {(span.end, kind) for span, kind in gold.mentions} if gold.names else set()
-        for _, end, suffix in known.ending.find(gold.text.text) if gold.names else ():
+        if "names" not in gold.annotated:
+            continue
+        ends = {(span.end, kind) for span, kind in gold.mentions}
+        for _, end, suffix in known.ending.find(gold.text.text):
             if gold.text.is_edge(end):
                 for kind in map(EntityType, dict.fromkeys(known.endings[suffix])):
                     fires[suffix, kind] += 1

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..training.gold import ANNOTATED
 from .annotations import normal_number
 from .calibration import Belief
 from .matching import (
@@ -94,17 +95,19 @@ class Scores:
             self.beliefs.setdefault(kind, []).extend(beliefs)
 
 
-def compare(gold: Annotation, found: Annotation, text: str, name: str, *, names: bool = True) -> Scores:
-    """The scores of the document *name*. *text* is the source's text, which offsets count in; without *names* its
-    entities are not annotated and count nothing."""
+def compare(gold: Annotation, found: Annotation, text: str, name: str, annotated: frozenset[str] = ANNOTATED) -> Scores:
+    """The scores of the document *name*. *text* is the source's text, which offsets count in; what is not *annotated*
+    in it counts nothing."""
     comparison = _Comparison(gold, found, text, name)
-    comparison.document()
-    if names:
+    if "names" in annotated:
         comparison.entities()
-    comparison.pairs()
-    comparison.measures(names)
-    comparison.citations()
-    comparison.targets()
+    if "pairs" in annotated:
+        comparison.pairs()
+    if "measures" in annotated:
+        comparison.document()
+        comparison.measures("names" in annotated)
+        comparison.citations()
+        comparison.targets()
     comparison.noise()
     return comparison.into
 

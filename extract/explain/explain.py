@@ -13,6 +13,7 @@ from ..decide.linear import Linear
 from ..knowledge.gazetteer import gazetteer
 from ..measures.commitment import commitment_features
 from ..measures.find import Observed, features_of_topic, observe_clauses
+from ..measures.second import second_features as again_features
 from ..measures.topics import choose
 from ..model import Facts, Linked, Source, Span, Status
 from ..models import Models, shipped_models
@@ -82,14 +83,17 @@ class _Seen:
         models, measures = self.models.measures, {measure.span for measure in self.facts.measures}
         targets = dict(dated(self.document.text.text, self.observed))
         seen = zip(self.observed.clauses, self.observed.words, self.observed.features, strict=True)
+        first = [models.first.probability(features) for features in self.observed.features]
+        again = again_features(first, self.observed.features)
         for number, (clause, words, features) in enumerate(seen):
             taken = clause.span in measures
             yield ClauseSeen(
                 span=self.source(clause.span),
                 text=self.words(clause.span),
-                probability=models.measure.probability(features),
+                probability=models.second.probability(again[number]),
                 taken=taken,
-                why=why("measure", models.measure, features, YES),
+                why=why("measure", models.first, features, YES),
+                context=why("measure-again", models.second, again[number], YES),
                 commitment=_best("commitment", models.commitment, commitment_features(words)) if taken else None,
                 topics=tuple(self._topics(number)) if taken else (),
                 target=self._target(targets[clause.span]) if clause.span in targets else None,

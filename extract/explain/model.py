@@ -40,6 +40,9 @@ class ClauseSeen:
     probability: float
     taken: bool
     why: Why
+    """By itself and what stands around it."""
+    context: Why
+    """By how likely all clauses of the document are."""
     commitment: Choice | None = None
     topics: tuple[Choice, ...] = ()
     target: Choice | None = None

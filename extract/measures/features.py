@@ -18,6 +18,10 @@ from .words import Word, comma_parts
 
 TAB = "\t"
 LENGTHS = (6, 10, 16, 25, 40, 80)
+OFTEN = (0, 3, 8)
+"""Words of cooperation in a thousand characters, by which texts differ."""
+SHORTEST = 200
+"""A shorter text is taken to have so many characters."""
 _NUMERAL = re.compile("[0-9一二三四五六七八九十]+")
 _SHARED = ("opens", "first tag", "told", "modal", "followed by", "length", "says", "quoted", "unit", "goal")
 """What of a clause its neighbours see."""
@@ -32,7 +36,7 @@ def clause_features(
     reader = _Reader(text, outline)
     own = [list(dict.fromkeys(reader.own(clause, its))) for clause, its in zip(clauses, words, strict=True)]
     kind = outline.metadata.kind
-    whole = [f"document={kind}", *reader.title()]
+    whole = [f"document={kind}", *reader.title(), f"{kind}: {reader.cooperation()}"]
     result = []
     for number, features in enumerate(own):
         row = [*features, *whole, *_position(number, len(clauses))]
@@ -64,6 +68,12 @@ class _Reader:
     def title(self) -> Iterator[str]:
         title = "".join(fold(self.outline.metadata.title).split())
         yield f"title ends={title[-2:]}"
+
+    def cooperation(self) -> str:
+        """How often the text speaks of cooperation between places, in four steps."""
+        words = lexicon(schemas.Clauses)
+        share = 1000 * len(words.cooperation.findall(self.text.text)) / max(SHORTEST, len(self.text.text))
+        return f"cooperation={sum(share > limit for limit in OFTEN)}"
 
     def own(self, clause: Clause, its: Sequence[Word]) -> Iterator[str]:
         if not its:

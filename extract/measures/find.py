@@ -13,6 +13,7 @@ from ..text.tokens import Text
 from .clauses import Clause, clauses_of
 from .commitment import commitment_features
 from .features import clause_features
+from .second import second_features
 from .topics import areas, choose, topic_features
 from .words import ClauseWords, Word
 
@@ -28,18 +29,20 @@ LONGEST_CELL = 16
 class MeasureModels:
     """The decisions that measures take."""
 
-    measure: Linear
+    first: Linear
+    """Whether a clause is a measure, by itself and what stands around it."""
+    second: Linear
+    """Whether it is one, by how likely all clauses of the document are."""
     commitment: Linear
     topic: Linear
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A clause, its words and features, and how probable a measure it is."""
+    """A clause, its words, and how probable a measure it is."""
 
     clause: Clause
     words: Sequence[Word]
-    features: Sequence[str]
     probability: float
 
 
@@ -66,13 +69,18 @@ def named_types(linked: Linked) -> list[tuple[Span, EntityType]]:
     return sorted(found, key=lambda item: (item[0].start, -item[0].end, item[1]))
 
 
+def weigh_clauses(observed: Observed, models: MeasureModels) -> list[float]:
+    """How probable a measure each clause is."""
+    first = [models.first.probability(features) for features in observed.features]
+    return [models.second.probability(features) for features in second_features(first, observed.features)]
+
+
 def find_measures(
     text: Text, outline: Outline, linked: Linked, observed: Observed, models: MeasureModels
 ) -> tuple[tuple[Measure, ...], tuple[Weighed, ...]]:
     """The measures in text order, and the clauses that come near to being one."""
     weighed = [
-        Weighed(clause, words, features, models.measure.probability(features))
-        for clause, words, features in zip(observed.clauses, observed.words, observed.features, strict=True)
+        Weighed(*one) for one in zip(observed.clauses, observed.words, weigh_clauses(observed, models), strict=True)
     ]
     sections = {section.path: section for section in outline.sections}
     found = tuple(describe(text, sections, linked, one, models) for one in weighed if one.probability >= THRESHOLD)

@@ -99,7 +99,8 @@ class _Reader:
         models: NameModels,
     ) -> None:
         self.text = text
-        self.kept = kept
+        self.kept = [c for c in kept if not party_words().fullmatch(c.span.of(text.text))]
+        self.issuer = outline.metadata.issuer or ""
         self.gazetteer = known.gazetteer
         spans = [(c.span, c.type) for c in kept if c.type in PLACES]
         named = name_places(text.text, spans, self.gazetteer)
@@ -146,11 +147,14 @@ class _Reader:
     def _referred(
         self, word: str, position: int, bodies: Sequence[tuple[Span, tuple[Meaning, ...]]], starts: Sequence[int]
     ) -> tuple[Meaning, ...]:
-        """The body that 该局 or 我委 means: the last one before that ends so, else the first of the document."""
+        """The body that 该局 or 我委 means: of 我 and 本 the one that issued the document, where it ends so; else the last
+        one before that ends so, else the first of the document."""
         kind = word[1:]
         fitting = [(span, meanings) for span, meanings in bodies if _ends_so(meanings[0].canonical, kind)]
         before = [meanings for span, meanings in fitting if span.start < position]
-        return (before[-1] if before else fitting[0][1]) if fitting and kind else ()
+        if _ends_so(self.issuer, kind) and (word.startswith(lexicon(schemas.Common).words.own) or not fitting):
+            return self.bodies.meanings(self.issuer, 0)
+        return (before[-1] if before else fitting[0][1]) if fitting else ()
 
     def meanings(self, candidate: Candidate) -> tuple[Meaning, ...]:
         printed, position = candidate.span.of(self.text.text), candidate.span.start

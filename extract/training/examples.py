@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from ..decide.fit import Example
+from ..decide.linear import Linear
 from ..measures.commitment import commitment_features
 from ..measures.find import Observed, features_of_topic, observe_clauses
+from ..measures.second import second_features
 from ..model import Linked, Span
 from ..names.runs import find_runs
 from ..relations.targets import dated
 from ..responsibility.features import find_claims
 from ..text.fold import fold
+from .decision import fit_decision
 from .gold import Gold
+from .halves import HALVES, half
 
 YES = frozenset({"yes"})
 NO: frozenset[str] = frozenset()
@@ -48,6 +53,21 @@ def clause_examples(gold: Gold, linked: Linked, into: Examples) -> None:
             topics = features_of_topic(text, sections, linked, observed.clauses[number], words)
             into.add("topic", gold, topics, frozenset(annotated["topics"]))
     _targets(gold, observed, into)
+
+
+def again_examples(into: Examples) -> None:
+    """The clauses again, as a first look that was fitted to the other half of the documents weighs them."""
+    clauses = into.by_decision["measure"]
+    for number in range(HALVES):
+        others = [one for one in clauses if half(one.document) != number]
+        first = Linear(fit_decision("measure", others))
+        for _, found in groupby(clauses, key=lambda one: one.document):
+            of_one = list(found)
+            if half(of_one[0].document) == number:
+                probabilities = [first.probability(one.features) for one in of_one]
+                features = second_features(probabilities, [one.features for one in of_one])
+                for one, seen in zip(of_one, features, strict=True):
+                    into.by_decision["measure-again"].append(Example(one.document, tuple(seen), one.labels))
 
 
 def _targets(gold: Gold, observed: Observed, into: Examples) -> None:

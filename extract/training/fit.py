@@ -32,7 +32,7 @@ from ..pipeline import knowledge
 from ..text.fold import fold
 from ..text.tokens import Text
 from .decision import fit_decision
-from .examples import Examples, claim_examples, clause_examples
+from .examples import Examples, again_examples, claim_examples, clause_examples
 from .gold import Gold, GoldClause
 from .halves import HALVES, half
 from .names import NAME, SPEAKS, chain_sentences, name_examples, speaker_examples
@@ -53,13 +53,13 @@ class _Named:
 def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, report: Report = lambda _: None) -> Tables:
     """The tables of all decisions. The same gold gives the same tables, whatever *jobs* (processes) are used."""
     tables: Tables = {}
-    named = [gold for gold in golds if gold.names]
+    named = [gold for gold in golds if "names" in gold.annotated]
     report("names")
     chains = _chains(named, jobs)
     tables[CHAIN] = chains[HALVES]
     halves = [Chain(rows) for rows in chains[:HALVES]]
     examples = Examples()
-    candidates = {gold.name: _candidates(gold, halves[half(gold)]) for gold in golds}
+    candidates = {gold.name: _candidates(gold, halves[half(gold.name)]) for gold in golds}
     for gold in named:
         examples.by_decision["name"].extend(name_examples(gold, candidates[gold.name]))
         examples.by_decision["speaker"].extend(speaker_examples(gold, gazetteer()))
@@ -69,16 +69,19 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
     name, speaker = Linear(tables["name"]), Linear(tables["speaker"])
     pairs: dict[str, list[PairCandidate]] = {}
     for gold in golds:
-        models = NameModels(halves[half(gold)], name, speaker)
+        models = NameModels(halves[half(gold.name)], name, speaker)
         linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), models)
-        clause_examples(gold, linked, examples)
-        if gold.names:
+        if "measures" in gold.annotated:
+            clause_examples(gold, linked, examples)
+        if {"names", "measures"} <= gold.annotated:
             claim_examples(gold, linked, examples)
-        pairs[gold.name] = list(PairReader(gold.text.text, gold.outline, linked, gazetteer()).candidates())
-    tables |= fit_pairs(golds, pairs, gazetteer())
+        if "pairs" in gold.annotated:
+            pairs[gold.name] = list(PairReader(gold.text.text, gold.outline, linked, gazetteer()).candidates())
+    tables |= fit_pairs([gold for gold in golds if gold.name in pairs], pairs, gazetteer())
     for clause in clauses:
         _clause(clause, examples)
-    for decision in ("measure", "target", "commitment", "claim", "role"):
+    again_examples(examples)
+    for decision in ("measure", "measure-again", "target", "commitment", "claim", "role"):
         tables[decision] = fit_decision(decision, examples.by_decision[decision])
     tables["topic"] = fit_decision("topic", examples.by_decision["topic"], sorted(areas()))
     return tables
@@ -86,7 +89,7 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
 
 def _chains(golds: Sequence[Gold], jobs: int) -> list[list[Weight]]:
     """The chains of each half's complement, and the one of all documents."""
-    parts = [[gold for gold in golds if half(gold) != number] for number in range(HALVES)] + [list(golds)]
+    parts = [[gold for gold in golds if half(gold.name) != number] for number in range(HALVES)] + [list(golds)]
     work = [[sentence for gold in part for sentence in chain_sentences(gold, knowledge())] for part in parts]
     if jobs < 2:
         return [fit_chain(sentences) for sentences in work]

@@ -25,6 +25,8 @@ from ..text.fold import fold
 from ..text.tokens import Text
 
 SUFFIXES = (".txt", ".html", ".pdf", ".docx")
+ANNOTATED = frozenset({"names", "measures", "pairs"})
+"""What may be annotated in a document; responsibility where both names and measures are."""
 
 
 @dataclass
@@ -34,15 +36,15 @@ class Gold:
     name: str
     group: str
     """The set that it belongs to."""
-    names: bool
-    """Whether all names are annotated, and not only some."""
+    annotated: frozenset[str]
+    """Which of ANNOTATED are annotated throughout, and not only here and there."""
     annotation: dict[str, Any]
     clean: Clean
     outline: Outline
     text: Text
 
     @staticmethod
-    def read(document: Path, annotation: Path, *, group: str = "", names: bool = True) -> Gold:
+    def read(document: Path, annotation: Path, group: str = "", annotated: frozenset[str] = ANNOTATED) -> Gold:
         """Raises ReadError or ValueError naming the file that cannot be read."""
         source = read(document)
         text = clean(source)
@@ -51,7 +53,7 @@ class Gold:
             found = json.loads(annotation.read_text(encoding="utf-8"))
         except ValueError as error:
             raise ValueError(f"{annotation}: {error}") from error
-        return Gold(annotation.stem, group, names, found, text, structure, Text(text.text))
+        return Gold(annotation.stem, group, annotated, found, text, structure, Text(text.text))
 
     @cached_property
     def mentions(self) -> list[tuple[Span, EntityType]]:
@@ -135,15 +137,15 @@ class GoldClause:
 
 
 def gold_documents(
-    folder: Path, documents: Path | None = None, *, group: str = "", names: bool = True
+    folder: Path, documents: Path | None = None, group: str = "", annotated: frozenset[str] = ANNOTATED
 ) -> Iterator[Gold]:
     """The annotated documents of *folder*: each annotation with the text that has its name (or begins with it), beside
     it or in the folder *documents*. Raises ValueError naming an annotation without a text."""
-    for text, annotation in annotated(folder, documents):
-        yield Gold.read(text, annotation, group=group, names=names)
+    for text, annotation in texts_of(folder, documents):
+        yield Gold.read(text, annotation, group, annotated)
 
 
-def annotated(folder: Path, documents: Path | None = None) -> Iterator[tuple[Path, Path]]:
+def texts_of(folder: Path, documents: Path | None = None) -> Iterator[tuple[Path, Path]]:
     """(text, annotation) for every annotation of *folder*. Raises ValueError naming an annotation without a text."""
     texts = sorted(path for path in (documents or folder).iterdir() if path.suffix in SUFFIXES)
     for annotation in sorted(folder.glob("*.json")):
@@ -162,20 +164,20 @@ class GoldSet:
     name: str
     folder: Path
     documents: Path | None
-    names: bool
+    annotated: frozenset[str] = ANNOTATED
 
 
 def sets_of(root: Path) -> list[GoldSet]:
     """The sets that the sets.toml of *root* lists; a folder without one is a single set."""
     if not (root / "sets.toml").exists():
-        return [GoldSet(root.name, root, None, names=True)]
+        return [GoldSet(root.name, root, None)]
     sets = tomllib.loads((root / "sets.toml").read_text(encoding="utf-8"))
     return [
         GoldSet(
             name,
             root / name,
             root / name / entry["documents"] if "documents" in entry else None,
-            names=entry["names"],
+            frozenset(entry["annotated"]),
         )
         for name, entry in sets.items()
     ]
@@ -185,9 +187,7 @@ def gold_sets(root: Path) -> list[Gold]:
     """All annotated documents below *root*, set by set, with the statuses of its statuses.csv. Raises ValueError naming
     the file that is wrong."""
     found = [
-        gold
-        for one in sets_of(root)
-        for gold in gold_documents(one.folder, one.documents, group=one.name, names=one.names)
+        gold for one in sets_of(root) for gold in gold_documents(one.folder, one.documents, one.name, one.annotated)
     ]
     if (root / "statuses.csv").exists():
         by_name = {gold.name: gold for gold in found}

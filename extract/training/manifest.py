@@ -22,7 +22,7 @@ from typing import Any
 from ...ontology.topics import topics
 from ..decide.weights import HAND
 from ..knowledge.tables import decode
-from .gold import annotated, sets_of
+from .gold import sets_of, texts_of
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of the package."""
@@ -92,15 +92,15 @@ def sha256_of(path: Path) -> str:
 
 def gold_texts(root: Path) -> list[Path]:
     """The texts of all annotated documents below *root*."""
-    return [text for one in sets_of(root) for text, _ in annotated(one.folder, one.documents)]
+    return [text for one in sets_of(root) for text, _ in texts_of(one.folder, one.documents)]
 
 
 def _gold(roots: Iterable[Path]) -> Iterator[tuple[str, str]]:
     for root in roots:
         for one in sets_of(root):
-            pairs = annotated(one.folder, one.documents)
+            pairs = texts_of(one.folder, one.documents)
             lines = [f"{path.name} {sha256_of(path)}\n" for pair in pairs for path in pair]
-            yield f"{root.name}/{one.name}", _hash("".join([f"names {one.names}\n", *sorted(lines)]))
+            yield f"{root.name}/{one.name}", _hash("".join([f"{sorted(one.annotated)}\n", *sorted(lines)]))
         for name in ("statuses.csv", "clauses.csv"):
             if (root / name).exists():
                 yield f"{root.name}/{name}", sha256_of(root / name)

@@ -29,10 +29,10 @@ def fit_pairs(golds: Sequence[Gold], candidates: Candidates, gazetteer: Gazettee
     tables = _looks(golds, candidates)
     standing = Examples()
     for number in range(HALVES):
-        looks = _looks([gold for gold in golds if half(gold) != number], candidates, again=1)
+        looks = _looks([gold for gold in golds if half(gold.name) != number], candidates, again=1)
         models = Linear(looks["pair"]), Linear(looks["pair-again"]), Linear(looks["status"], exclusive=True)
         for gold in golds:
-            if half(gold) == number:
+            if half(gold.name) == number:
                 standing_examples(gold, candidates[gold.name], models, gazetteer, standing)
     tables["standing"] = fit_decision("standing", standing.by_decision["standing"])
     return tables
@@ -44,10 +44,10 @@ def _looks(golds: Sequence[Gold], candidates: Candidates, again: int = 0) -> dic
     for gold in golds:
         pair_examples(gold, candidates[gold.name], examples)
     for number in range(HALVES):
-        others = {gold.name for gold in golds if half(gold, again) != number}
+        others = {gold.name for gold in golds if half(gold.name, again) != number}
         first = Linear(fit_decision("pair", [one for one in examples.by_decision["pair"] if one.document in others]))
         for gold in golds:
-            if half(gold, again) == number:
+            if half(gold.name, again) == number:
                 second_examples(gold, candidates[gold.name], first, examples)
     return {decision: fit_decision(decision, examples.by_decision[decision]) for decision in LOOKS}
 

@@ -82,6 +82,7 @@ class Clauses(Lexicon):
 
     opening: Pattern
     never_in_lead_in: Words
+    cooperation: Pattern
     cues: dict[Word, Pattern]
 
 

@@ -15,8 +15,10 @@ TABLE = [
     Weight("opens=加强", "yes", 6.0),
     Weight("opens=完善", "yes", 3.0),
 ]
+AGAIN = [Weight("bias", "yes", -4.0), Weight("alone=0.8", "yes", 6.0), Weight("alone=0.2", "yes", 3.0)]
 MODELS = MeasureModels(
     Linear(TABLE),
+    Linear(AGAIN),
     Linear([Weight("bias", "require", 1.0), Weight("any=support", "support", 2.0)], exclusive=True),
     Linear([Weight("bias", "health", -1.0), Weight("word=医院", "health", 3.0), Weight("bias", "transport", -2.0)]),
 )

@@ -12,6 +12,7 @@ from duikou.extract.pairing.candidates import PairReader
 from duikou.extract.pipeline import knowledge
 from duikou.extract.training.examples import (
     Examples,
+    again_examples,
     claim_examples,
     clause_examples,
     match,
@@ -55,6 +56,18 @@ def test_clauses_and_their_labels(golds: dict[str, Gold]) -> None:
     assert [sorted(one.labels) for one in by["topic"]][2] == ["basic-education"]
     assert [bool(one.labels) for one in by["target"]].count(True) == 1
     assert {one.document for examples in by.values() for one in examples} == {"ganzhou-plan"}
+
+
+def test_clauses_again_as_the_other_half_weighs_them(golds: dict[str, Gold]) -> None:
+    into = Examples()
+    for gold in golds.values():
+        clause_examples(gold, linked_places(gold.text.text), into)
+    again_examples(into)
+    by = into.by_decision
+    assert Counter(one.document for one in by["measure-again"]) == Counter(one.document for one in by["measure"])
+    labels = {name: [one.labels for one in by["measure"] if one.document == name] for name in golds}
+    assert {name: [one.labels for one in by["measure-again"] if one.document == name] for name in golds} == labels
+    assert all(one.features[0].startswith("alone=") for one in by["measure-again"])
 
 
 def test_bodies_and_their_roles(golds: dict[str, Gold]) -> None:

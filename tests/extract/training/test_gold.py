@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from duikou.extract.model import EntityType
-from duikou.extract.training.gold import Gold, annotated, gold_clauses, gold_documents, gold_sets, sets_of
+from duikou.extract.training.gold import ANNOTATED, Gold, gold_clauses, gold_documents, gold_sets, sets_of, texts_of
 
 from ..golds import GOLD, NAMES
 
@@ -42,7 +42,7 @@ def test_statuses_come_from_their_table() -> None:
 
 def test_a_folder_without_sets_is_one() -> None:
     (one,) = sets_of(GOLD)
-    assert (one.name, one.folder, one.documents, one.names) == ("gold", GOLD, None, True)
+    assert (one.name, one.folder, one.documents, one.annotated) == ("gold", GOLD, None, ANNOTATED)
 
 
 def test_sets_say_where_their_documents_are(tmp_path: Path) -> None:
@@ -50,11 +50,11 @@ def test_sets_say_where_their_documents_are(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     for path in (tmp_path / "own").glob("*.txt"):
         path.rename(tmp_path / "texts" / path.name)
-    table = '[own]\nabout = "made up"\ndocuments = "../texts"\nnames = false\n'
+    table = '[own]\nabout = "made up"\ndocuments = "../texts"\nannotated = ["pairs"]\n'
     (tmp_path / "sets.toml").write_text(table, encoding="utf-8")
     golds = gold_sets(tmp_path)
     assert sorted(gold.name for gold in golds) == NAMES
-    assert {(gold.group, gold.names) for gold in golds} == {("own", False)}
+    assert {(gold.group, gold.annotated) for gold in golds} == {("own", frozenset({"pairs"}))}
 
 
 TEXTS = {
@@ -75,9 +75,9 @@ def test_the_text_of_an_annotation(files: list[str], told: str, tmp_path: Path) 
         (tmp_path / name).write_text("x", encoding="utf-8")
     if " " in told:
         with pytest.raises(ValueError, match=rf"a\.json: {told}"):
-            list(annotated(tmp_path))
+            list(texts_of(tmp_path))
     else:
-        assert [text.name for text, _ in annotated(tmp_path)] == [told]
+        assert [text.name for text, _ in texts_of(tmp_path)] == [told]
 
 
 def test_an_annotation_that_is_no_json_is_named(tmp_path: Path) -> None:
