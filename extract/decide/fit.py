@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log
 from pathlib import Path
 
@@ -40,8 +41,10 @@ class Fitting:
 
 def support(examples: Iterable[Example]) -> Counter[str]:
     """In how many documents each feature was seen."""
-    seen = {(example.document, feature) for example in examples for feature in example.features}
-    return Counter(feature for _, feature in seen)
+    seen: dict[str, set[str]] = defaultdict(set)
+    for example in examples:
+        seen[example.document].update(example.features)
+    return Counter(chain.from_iterable(seen.values()))
 
 
 def fit_linear(
@@ -61,10 +64,12 @@ def fit_linear(
     counts = support(examples)
     features = sorted(feature for feature, count in counts.items() if count >= fitting.least)
     number = {feature: place for place, feature in enumerate(features)}
-    flat = [sorted({number[feature] for feature in example.features if feature in number}) for example in examples]
+    flat = [[number[feature] for feature in example.features if feature in number] for example in examples]
     pointers = np.cumsum([0, *map(len, flat)]).astype("int32")
-    indices = np.array([place for row in flat for place in row], dtype="int32")
+    indices = np.fromiter(chain.from_iterable(flat), dtype="int32", count=int(pointers[-1]))
     matrix = csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(flat), len(features)))
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
     rows: list[Weight] = []
     if not features:
         counted = Counter(label for example in examples for label in example.labels)

@@ -147,8 +147,8 @@ class _Reader:
     def _referred(
         self, word: str, position: int, bodies: Sequence[tuple[Span, tuple[Meaning, ...]]], starts: Sequence[int]
     ) -> tuple[Meaning, ...]:
-        """The body that 该局 or 我委 means: of 我 and 本 the one that issued the document, where it ends so; else the last
-        one before that ends so, else the first of the document."""
+        """The body that 该局 or 我委 means: of 我 and 本 the one that issued the document, where it ends so; else the
+        last one before that ends so, else the first of the document."""
         kind = word[1:]
         fitting = [(span, meanings) for span, meanings in bodies if _ends_so(meanings[0].canonical, kind)]
         before = [meanings for span, meanings in fitting if span.start < position]

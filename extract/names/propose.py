@@ -71,6 +71,8 @@ def propose(
         features += [f"known={name}" for name in marks.get(span, ("nothing",))]
         if (span, kind) not in likely:
             features.append("chain=none")
+        chain_ = next((source for source in sources if source.startswith("chain=")), "chain=none")
+        features += [f"{chain_}, known={name}" for name in marks.get(span, ())]
         features += [f"labelled={stretch.role.value}" for stretch in labelled if stretch.span.contains(span)][:1]
         if any(title.contains(span) and title != span for title in inside):
             features.append("inside a title")
@@ -151,8 +153,21 @@ def _shape(text: Text, span: Span, kind: EntityType, known: Knowledge) -> Iterab
             break
     yield f"first={words[0]}"
     yield f"last={words[-1]}"
-    yield f"before={text.before(span.start) or 'start'}"
-    yield f"after={text.after(span.end) or 'end'}"
+    before, after = text.before(span.start) or "start", text.after(span.end) or "end"
+    yield f"before={before}"
+    yield f"after={after}"
+    yield f"between {_side(before)} and {_side(after)}"
+
+
+def _side(mark: str) -> str:
+    """What a name has beside it: a word, an end of a line or cell, or a mark."""
+    return (
+        "word"
+        if mark.isalnum() and mark not in ("start", "end")
+        else "edge"
+        if mark.strip() in ("", "start", "end")
+        else "mark"
+    )
 
 
 class _Rivals:

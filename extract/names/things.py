@@ -11,6 +11,8 @@ from ..place.speakers import Speakers
 from .meaning import Meaning
 
 LONGEST_PLACE = 14
+LONGEST_OWNER = 6
+"""Characters of the longest word before a zone that no table knows: 库尔勒上库|高新区."""
 
 
 class Things:
@@ -73,7 +75,7 @@ class Things:
             for place in places:
                 opening = (place.short or (whose,))[0] if place.type is EntityType.CITY else whose
                 return opening + full
-            if whose != name and 2 <= len(whose) <= 4:
+            if whose != name and 2 <= len(whose) <= LONGEST_OWNER:
                 return whose + full
         return name
 

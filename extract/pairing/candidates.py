@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer, Place
@@ -84,7 +84,9 @@ class PairReader:
     def _in_sentence(self, sentence: Span, cells: Sequence[Span], columns: Sequence[str]) -> Iterator[Candidate]:
         first = bisect_left(self.starts, sentence.start)
         last = bisect_left(self.starts, sentence.end)
-        here = [naming for naming in self.namings[first:last] if naming.span.end <= sentence.end][:MOST]
+        here = [naming for naming in self.namings[first:last] if naming.span.end <= sentence.end]
+        following = zip_longest(here, here[1:])
+        here = [one for one, after in following if one and not self._says_where(one, after)][:MOST]
         for naming in here:
             if len(naming.places) == 2:
                 yield self._of_code(naming, sentence)
@@ -103,6 +105,7 @@ class PairReader:
                             features = [
                                 *self._between(here, seps, kinds, i, j),
                                 *self._grouping(groups, sizes, kinds, i, j),
+                                *self._lists(here, groups, i, j),
                                 *self._cells(left, right, cells, columns),
                                 *_in_line(purity, kinds, i, j),
                                 *around,
@@ -146,10 +149,17 @@ class PairReader:
         ]
         return self._made(one, other, naming, naming, sentence, features, ["code"])
 
-    def _nested(self, one: Place, other: Place) -> bool:
-        return any(
-            inner.parent == outer.key or self._above(inner, outer) for inner, outer in ((one, other), (other, one))
+    def _says_where(self, naming: Naming, after: Naming | None) -> bool:
+        """Whether a naming only says where the next one lies: 上海市|松江区."""
+        return (
+            after is not None
+            and naming.span.end == after.span.start
+            and len(naming.places) == len(after.places) == 1
+            and self._above(after.places[0], naming.places[0])
         )
+
+    def _nested(self, one: Place, other: Place) -> bool:
+        return self._above(one, other) or self._above(other, one)
 
     def _above(self, inner: Place, outer: Place) -> bool:
         above = self.gazetteer.places.get(inner.parent)
@@ -225,6 +235,27 @@ class PairReader:
         next_to = other - one == 1
         yield f"lists={many} {size}, same place={same}, next={next_to}"
         yield f"lists={many}, link={kinds[places[0][-1]] if places[0][-1] < len(kinds) else 'none'}, next={next_to}"
+
+    def _lists(self, here: Sequence[Naming], groups: Sequence[int], i: int, j: int) -> Iterator[str]:
+        """What stands before, between and behind the lists that the two are of: the same for all their members."""
+        if groups[i] == groups[j]:
+            return
+        last, first = bisect_right(groups, groups[i]) - 1, bisect_left(groups, groups[j])
+        opening, end = bisect_left(groups, groups[i]), bisect_right(groups, groups[j]) - 1
+        start = here[opening].span.start
+        link = _separator(self.text, here[last].span.end, here[first].span.start)
+        before = self.text[max(0, start - AROUND) : start]
+        behind = self.text[here[end].span.end : here[end].span.end + AROUND]
+        yield f"link={link[:14]}"
+        yield f"link opens={link[:2]}"
+        yield f"link ends={link[-2:]}"
+        for size in (2, 3):
+            for at in range(max(0, min(len(link), LONGEST_BETWEEN) - size + 1)):
+                yield f"link holds={link[at : at + size]}"
+        yield f"before the lists={before[-2:]}"
+        yield f"behind the lists={behind[:2]}"
+        for at in range(max(0, len(behind) - 1)):
+            yield f"behind the lists holds={behind[at : at + 2]}"
 
     def _cells(self, left: Naming, right: Naming, cells: Sequence[Span], columns: Sequence[str]) -> Iterator[str]:
         if not cells:
