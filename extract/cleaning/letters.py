@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import ABOVE, Block, BlockKind, Span
 
 GONE = "\x00"
@@ -74,6 +76,8 @@ def _table() -> dict[int, str]:
         folded = unicodedata.normalize("NFKC", chr(code))
         if len(folded) == 1 and folded != chr(code):
             table[code] = chr(ord(folded) - 0xFEE0) if "\uff01" <= folded <= "\uff5e" else folded
+    letters = lexicon(schemas.Clean).letters
+    table |= {ord(old): new for old, new in zip(letters.radicals, letters.characters, strict=True)}
     table |= {ord(old): new for old, new in zip("「」『』﹝﹞", "“”‘’〔〕", strict=True)}
     table |= dict.fromkeys((0xF06C, 0xF06E, 0xF075, 0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC), "•")  # Word's symbol fonts
     zero_width = [0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]

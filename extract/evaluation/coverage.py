@@ -27,7 +27,7 @@ from ..names.propose import propose
 from ..names.titles import read_documents
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
-from ..training.examples import Examples, claim_examples, clause_examples
+from ..training.examples import Examples, claim_examples, clause_examples, look_again
 from ..training.gold import Gold
 from ..training.names import chain_sentences, name_examples, speaker_examples
 from ..training.pairs import pair_examples, second_examples, standing_examples
@@ -225,6 +225,8 @@ def _examples(gold: Gold, models: Models) -> Examples:
     linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), models.names)
     if "measures" in gold.annotated:
         clause_examples(gold, linked, examples)
+        first = models.measures.first
+        examples.by_decision["measure-again"] += look_again(examples.by_decision["measure"], first)
     if {"names", "measures"} <= gold.annotated:
         claim_examples(gold, linked, examples)
     if "names" in gold.annotated:

@@ -52,6 +52,8 @@ class Candidate:
     """What stands between them, in short: places of one list share it."""
     clause: tuple[str, ...]
     """The cues close by, which tell how it stands with the two."""
+    sides: tuple[str, str]
+    """Where the two usually stand: giving, receiving or either."""
 
 
 class PairReader:
@@ -123,7 +125,10 @@ class PairReader:
         kinds: Sequence[str],
     ) -> Candidate:
         levels = f"levels={one.type.value}|{other.type.value}"
-        features = [*features, levels, *self._geography(one, other), *self.of_document]
+        sides = self._sides(one, other)
+        features = [*features, levels, f"sides={'|'.join(sides)}", *self.of_document]
+        if self._of_one_province(one, other):
+            features += ["one province", f"sides in the province={'|'.join(sides)}"]
         if any(title.overlaps(left.span) and title.overlaps(right.span) for title in self.titles):
             features.append("in a title")
         return Candidate(
@@ -134,6 +139,7 @@ class PairReader:
             tuple(dict.fromkeys(features)),
             f"{levels} {''.join(kinds)}",
             tuple(self._clause(Span(left.span.start, right.span.end))),
+            sides,
         )
 
     def _of_code(self, naming: Naming, sentence: Span) -> Candidate:
@@ -246,12 +252,12 @@ class PairReader:
         link = _separator(self.text, here[last].span.end, here[first].span.start)
         before = self.text[max(0, start - AROUND) : start]
         behind = self.text[here[end].span.end : here[end].span.end + AROUND]
-        yield f"link={link[:14]}"
-        yield f"link opens={link[:2]}"
-        yield f"link ends={link[-2:]}"
+        yield f"joint={link[:14]}"
+        yield f"joint opens={link[:2]}"
+        yield f"joint ends={link[-2:]}"
         for size in (2, 3):
             for at in range(max(0, min(len(link), LONGEST_BETWEEN) - size + 1)):
-                yield f"link holds={link[at : at + size]}"
+                yield f"joint holds={link[at : at + size]}"
         yield f"before the lists={before[-2:]}"
         yield f"behind the lists={behind[:2]}"
         for at in range(max(0, len(behind) - 1)):
@@ -307,15 +313,18 @@ class PairReader:
         share = named / letters if letters else 0.0
         return next(name for name, limit in SHARES if share >= limit)
 
-    def _geography(self, one: Place, other: Place) -> Iterator[str]:
-        sides = [self.side(place) for place in (one, other)]
-        yield f"sides={'|'.join(sides)}"
-        provinces = [self.gazetteer.province_of(place) or place for place in (one, other)]
-        if provinces[0].key == provinces[1].key:
-            yield "one province"
-            cities = [(self.gazetteer.city_of(place) or place).name for place in (one, other)]
-            helping = lexicon(schemas.Pairs).sides.giving_cities
-            yield f"sides in the province={'|'.join('giving' if city in helping else 'either' for city in cities)}"
+    def _sides(self, one: Place, other: Place) -> tuple[str, str]:
+        """Where each of the two usually stands; two of one province by which cities of it help others."""
+        if not self._of_one_province(one, other):
+            return self.side(one), self.side(other)
+        helping = lexicon(schemas.Pairs).sides.giving_cities
+        cities = [(self.gazetteer.city_of(place) or place).name for place in (one, other)]
+        first, second = ("giving" if city in helping else "either" for city in cities)
+        return first, second
+
+    def _of_one_province(self, one: Place, other: Place) -> bool:
+        first, second = (self.gazetteer.province_of(place) or place for place in (one, other))
+        return first.key == second.key
 
     def side(self, place: Place) -> str:
         """giving, receiving or either: where a place usually stands, by its province and its base areas."""

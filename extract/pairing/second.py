@@ -63,7 +63,7 @@ class _Look:
         candidate, own = self.candidates[number], self.first[number]
         yield f"first={tenths(own)}"
         yield f"signature={candidate.signature}"
-        for side, key in (("first", candidate.first.key), ("second", candidate.second.key)):
+        for side, key in zip(roles(candidate), (candidate.first.key, candidate.second.key), strict=True):
             yield from self._rivals(number, side, key)
         beside = [other for other in self.in_sentence[candidate.sentence.start] if other != number]
         like = [self.first[other] for other in beside if self.candidates[other].signature == candidate.signature]
@@ -90,6 +90,12 @@ class _Look:
         yield f"document rival of {side}={'none' if best is None else tenths(self.first[best])}"
         partners = {other for at in others for other in self.places[at]} - {key}
         yield f"partners of {side}={min(4, len(partners))}"
+
+
+def roles(candidate: Candidate) -> tuple[str, str]:
+    """What the rivals of the two are called: one partner helps several, and who is helped has mostly one."""
+    one, other = candidate.sides
+    return ("either", "either") if one == other else (one, other)
 
 
 def tenths(probability: float) -> int:

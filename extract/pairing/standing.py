@@ -10,7 +10,7 @@ from ..decide.linear import Linear
 from ..knowledge.gazetteer import Gazetteer
 from ..model import Status
 from .candidates import Candidate, status_features
-from .second import tenths
+from .second import roles, tenths
 
 Two = tuple[str, str]
 """The keys of two places, sorted."""
@@ -88,12 +88,15 @@ class _Look:
 
     def _rivals(self, two: Two) -> Iterator[str]:
         """How likely other pairs of the two places are."""
-        own = self.best[two]
-        rivals = sorted(
-            max((self.best[other] for other in self.of_place[key] if other != two), default=-1.0) for key in two
-        )
-        yield f"rivals={'|'.join(str(tenths(rival)) if rival >= 0 else 'none' for rival in rivals)}"
-        yield f"outdoes={sum(own > rival for rival in rivals)}"
+        own, likeliest = self.best[two], self.found[two][0].candidate
+        outdone = []
+        for side, place in zip(roles(likeliest), (likeliest.first, likeliest.second), strict=True):
+            others = (self.best[other] for other in self.of_place[place.key] if other != two)
+            rival = max(others, default=-1.0)
+            yield f"rival of {side}={tenths(rival) if rival >= 0 else 'none'}"
+            if own > rival:
+                outdone.append(side)
+        yield f"outdoes={'|'.join(sorted(outdone)) or 'none'}"
 
     def _outer(self, two: Two) -> Two:
         """The cities that two counties lie in; a city is its own."""

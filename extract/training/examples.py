@@ -59,15 +59,18 @@ def again_examples(into: Examples) -> None:
     """The clauses again, as a first look that was fitted to the other half of the documents weighs them."""
     clauses = into.by_decision["measure"]
     for number in range(HALVES):
-        others = [one for one in clauses if half(one.document) != number]
-        first = Linear(fit_decision("measure", others))
-        for _, found in groupby(clauses, key=lambda one: one.document):
-            of_one = list(found)
-            if half(of_one[0].document) == number:
-                probabilities = [first.probability(one.features) for one in of_one]
-                features = second_features(probabilities, [one.features for one in of_one])
-                for one, seen in zip(of_one, features, strict=True):
-                    into.by_decision["measure-again"].append(Example(one.document, tuple(seen), one.labels))
+        first = Linear(fit_decision("measure", [one for one in clauses if half(one.document) != number]))
+        for document, of_one in groupby(clauses, key=lambda one: one.document):
+            if half(document) == number:
+                into.by_decision["measure-again"] += look_again(list(of_one), first)
+
+
+def look_again(clauses: Sequence[Example], first: Linear) -> Iterator[Example]:
+    """The *clauses* of one document in the light of what the *first* look says of all."""
+    probabilities = [first.probability(one.features) for one in clauses]
+    seen = second_features(probabilities, [one.features for one in clauses])
+    for one, features in zip(clauses, seen, strict=True):
+        yield Example(one.document, tuple(features), one.labels)
 
 
 def _targets(gold: Gold, observed: Observed, into: Examples) -> None:

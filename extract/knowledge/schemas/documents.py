@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from .fields import Count, Lexicon, Pattern, Patterns, Share, Table, Word, Words, having, template
+from .fields import Count, Lexicon, Pattern, Patterns, Share, Table, Word, Words, having, template, wrong
 
 Kind = Literal["interpretation", "plan", "opinion", "news"]
 Column = Literal["other", "deadline", "lead", "supporting", "responsible", "base", "partner", "base_area", "task"]
@@ -68,9 +68,21 @@ class Html(Table):
     classes: Patterns
 
 
+class Letters(Table):
+    radicals: Word
+    characters: Word
+
+    @model_validator(mode="after")
+    def _one_for_each(self) -> Letters:
+        if len(self.radicals) != len(self.characters):
+            raise wrong(f"{len(self.radicals)} radicals for {len(self.characters)} characters")
+        return self
+
+
 class Clean(Lexicon):
     """What is not part of a document."""
 
+    letters: Letters
     furniture: Furniture
     pages: Pages
     related: Related
