@@ -22,6 +22,8 @@ OFTEN = (0, 3, 8)
 """Words of cooperation in a thousand characters, by which texts differ."""
 SHORTEST = 200
 """A shorter text is taken to have so many characters."""
+QUIET = "news: cooperation=0"
+"""The feature of the clauses of a news page that never speaks of cooperation."""
 _NUMERAL = re.compile("[0-9一二三四五六七八九十]+")
 _SHARED = ("opens", "first tag", "told", "modal", "followed by", "length", "says", "quoted", "unit", "goal")
 """What of a clause its neighbours see."""

@@ -12,13 +12,15 @@ from ..text.fold import fold
 from ..text.tokens import Text
 from .clauses import Clause, clauses_of
 from .commitment import commitment_features
-from .features import clause_features
+from .features import QUIET, clause_features
 from .second import second_features
 from .topics import areas, choose, topic_features
 from .words import ClauseWords, Word
 
 THRESHOLD = 0.4
 """The probability from which a clause is a measure."""
+SURE = 0.8
+"""The same on a news page that never speaks of cooperation: what it reports reads like what is promised."""
 REVIEW = 0.15
 """The probability from which a clause below the threshold is listed for review."""
 LONGEST_CELL = 16
@@ -39,11 +41,12 @@ class MeasureModels:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A clause, its words, and how probable a measure it is."""
+    """A clause, its words, how probable a measure it is, and whether that is enough."""
 
     clause: Clause
     words: Sequence[Word]
     probability: float
+    enough: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,16 @@ def find_measures(
     text: Text, outline: Outline, linked: Linked, observed: Observed, models: MeasureModels
 ) -> tuple[tuple[Measure, ...], tuple[Weighed, ...]]:
     """The measures in text order, and the clauses that come near to being one."""
+    threshold = SURE if any(QUIET in features for features in observed.features) else THRESHOLD
     weighed = [
-        Weighed(*one) for one in zip(observed.clauses, observed.words, weigh_clauses(observed, models), strict=True)
+        Weighed(clause, words, probability, probability >= threshold)
+        for clause, words, probability in zip(
+            observed.clauses, observed.words, weigh_clauses(observed, models), strict=True
+        )
     ]
     sections = {section.path: section for section in outline.sections}
-    found = tuple(describe(text, sections, linked, one, models) for one in weighed if one.probability >= THRESHOLD)
-    return found, tuple(one for one in weighed if REVIEW <= one.probability < THRESHOLD)
+    found = tuple(describe(text, sections, linked, one, models) for one in weighed if one.enough)
+    return found, tuple(one for one in weighed if one.probability >= REVIEW and not one.enough)
 
 
 def describe(

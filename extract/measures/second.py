@@ -31,6 +31,7 @@ def second_features(first: Sequence[float], features: Sequence[Sequence[str]]) -
 def _seen(first: Sequence[float], number: int, whole: str, most: str) -> Iterator[str]:
     own = f"alone={_step(first[number], OWN)}"
     yield from (own, whole, most, f"{own}, {whole}", f"{own}, {most}")
+    yield from (f"alone>={limit}" for limit in OWN if first[number] >= limit)
     for side in (-2, -1, 1, 2):
         other = number + side
         yield f"{side:+d}={_step(first[other], OTHERS) if 0 <= other < len(first) else 'edge'}"

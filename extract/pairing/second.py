@@ -31,6 +31,7 @@ KEPT = (
 )
 """What of its own features a candidate shows again."""
 CLOSE = 0.2
+LIMITS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 
 
 def second_features(candidates: Sequence[Candidate], first: Sequence[float]) -> list[list[str]]:
@@ -62,6 +63,7 @@ class _Look:
     def features(self, number: int) -> Iterator[str]:
         candidate, own = self.candidates[number], self.first[number]
         yield f"first={tenths(own)}"
+        yield from reached("first", own)
         yield f"signature={candidate.signature}"
         for side, key in zip(roles(candidate), (candidate.first.key, candidate.second.key), strict=True):
             yield from self._rivals(number, side, key)
@@ -96,6 +98,11 @@ def roles(candidate: Candidate) -> tuple[str, str]:
     """What the rivals of the two are called: one partner helps several, and who is helped has mostly one."""
     one, other = candidate.sides
     return ("either", "either") if one == other else (one, other)
+
+
+def reached(name: str, probability: float) -> Iterator[str]:
+    """A feature for each of LIMITS that *probability* reaches: together they may weigh more than one step could."""
+    return (f"{name}>={limit}" for limit in LIMITS if probability >= limit)
 
 
 def tenths(probability: float) -> int:

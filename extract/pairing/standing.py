@@ -10,7 +10,7 @@ from ..decide.linear import Linear
 from ..knowledge.gazetteer import Gazetteer
 from ..model import Status
 from .candidates import Candidate, status_features
-from .second import roles, tenths
+from .second import reached, roles, tenths
 
 Two = tuple[str, str]
 """The keys of two places, sorted."""
@@ -71,6 +71,7 @@ class _Look:
         times = f"times={_count(len(namings))}"
         levels = f"levels={'|'.join(sorted(self.gazetteer.places[key].type.value for key in two))}"
         yield from (best, f"further={after}", times, levels)
+        yield from reached("best", self.best[two])
         yield from (f"{best}, {other}" for other in (f"further={after}", times, levels))
         yield from self._stated(namings)
         yield from self._rivals(two)

@@ -80,5 +80,7 @@ def test_the_second_look_sees_rivals() -> None:
     features = {
         (c.first.name, c.second.name): own for c, own in zip(found, second_features(found, likely), strict=True)
     }
-    assert "first=9, first best" in features["赣州市", "深圳市"]
-    assert "first=1, first beaten" in features["赣州市", "东莞市"]
+    assert "first=9, receiving best" in features["赣州市", "深圳市"]
+    assert {"first>=0.5", "first>=0.9"} <= set(features["赣州市", "深圳市"])
+    assert "first>=0.2" not in features["赣州市", "东莞市"]
+    assert "first=1, receiving beaten" in features["赣州市", "东莞市"]
