@@ -89,7 +89,9 @@ class _Look:
         standing = "best" if rival is None or own > rival else "close" if own > rival - CLOSE else "beaten"
         yield f"first={tenths(own)}, {side} {standing}"
         best = next((at for at in self.of_document[key] if self.places[at] != pair), None)
-        yield f"document rival of {side}={'none' if best is None else tenths(self.first[best])}"
+        likely = "none" if best is None else tenths(self.first[best])
+        yield f"document rival of {side}={likely}"
+        yield f"document rival of {side}={likely}, {line_of(candidate)}"
         partners = {other for at in others for other in self.places[at]} - {key}
         yield f"partners of {side}={min(4, len(partners))}"
 
@@ -98,6 +100,11 @@ def roles(candidate: Candidate) -> tuple[str, str]:
     """What the rivals of the two are called: one partner helps several, and who is helped has mostly one."""
     one, other = candidate.sides
     return ("either", "either") if one == other else (one, other)
+
+
+def line_of(candidate: Candidate) -> str:
+    """How much of its line are places: in a list of pairs a partner of several is no sign against one of them."""
+    return next((feature for feature in candidate.features if feature.startswith("line=")), "line=none")
 
 
 def reached(name: str, probability: float) -> Iterator[str]:

@@ -10,11 +10,11 @@ from ..decide.linear import Linear
 from ..knowledge.gazetteer import Gazetteer
 from ..model import Status
 from .candidates import Candidate, status_features
-from .second import reached, roles, tenths
+from .second import line_of, reached, roles, tenths
 
 Two = tuple[str, str]
 """The keys of two places, sorted."""
-SHOWN = ("title ", "sides", "one province", "in a title", "document=")
+SHOWN = ("line=", "title ", "sides", "one province", "in a title", "document=")
 """What of the likeliest candidate's own features tells of the pair."""
 OTHER = tuple(status.value for status in Status if status is not Status.IN_FORCE)
 
@@ -94,7 +94,9 @@ class _Look:
         for side, place in zip(roles(likeliest), (likeliest.first, likeliest.second), strict=True):
             others = (self.best[other] for other in self.of_place[place.key] if other != two)
             rival = max(others, default=-1.0)
-            yield f"rival of {side}={tenths(rival) if rival >= 0 else 'none'}"
+            likely = tenths(rival) if rival >= 0 else "none"
+            yield f"rival of {side}={likely}"
+            yield f"rival of {side}={likely}, {line_of(likeliest)}"
             if own > rival:
                 outdone.append(side)
         yield f"outdoes={'|'.join(sorted(outdone)) or 'none'}"
