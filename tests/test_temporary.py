@@ -28,7 +28,11 @@ def test_what_killed_processes_left_is_removed(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", [f"{PREFIX}{os.getpid()}-a", f"{PREFIX}x-a", "other-1-a"])
+@pytest.mark.parametrize(
+    "name",
+    [f"{PREFIX}{os.getpid()}-a", f"{PREFIX}x-a", "other-1-a"],
+    ids=["of a living process", "of no process", "of another program"],
+)
 def test_what_may_be_in_use_stays(name: str, tmp_path: Path) -> None:
     (tmp_path / name).mkdir()
     sweep(tmp_path)

@@ -73,7 +73,9 @@ def test_bodies_are_in_the_order_in_which_they_are_printed(tmp_path: Path) -> No
     facts = json.loads(render(extract(file), "json", DEFAULT_BASE))
     found = [measure["responsible"] for measure in facts["measures"]]
     assert max(map(len, found)) > 1
-    assert found == [[name for name in PRINTED if name in names] for names in found]
+    known = [[name for name in names if name in PRINTED] for names in found]
+    assert max(map(len, known)) > 1
+    assert known == [[name for name in PRINTED if name in names] for names in known]
 
 
 def test_the_facts_of_one_document_are_whole_by_themselves(tmp_path: Path) -> None:
