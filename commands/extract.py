@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from .say import FAILED, check_knowledge, complain, configured, fail, remark
+from .say import FAILED, complain, configured, fail, remark
 
 
 def extract_command(
@@ -20,14 +20,12 @@ def extract_command(
     ] = "json",
 ) -> None:
     """抽取文件中的事实,输出到标准输出。Write the facts of documents to standard output."""
-    from ..graph.extraction import Rendering
-    from ..graph.render import FORMATS
+    from ..graph.rendering import FORMATS, Rendering
     from ..graph.workers import Failed, Limits, WorkersError, run
 
     if output_format not in FORMATS:
         raise fail(f"--format {output_format}: not one of {', '.join(FORMATS)}")
     settings = configured()
-    check_knowledge()
     limits = Limits.of(settings)
     failed = False
     with TemporaryDirectory(prefix="duikou-extract-") as scratch:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from .decide.chain import Chain
+from .decide.compiled import shipped_tables
 from .decide.linear import Linear
-from .decide.weights import Weight, read_weights, shipped_table
+from .decide.weights import Table, Weight
 from .measures.commitment import LEVELS
 from .measures.find import MeasureModels
 from .model import Role, Status
@@ -55,7 +56,7 @@ class Models:
     target: Linear
 
 
-def models_of(tables: Mapping[str, Iterable[Weight]]) -> Models:
+def models_of(tables: Mapping[str, Iterable[Weight] | Table]) -> Models:
     """The decisions with these *tables*, one for each of DECISIONS."""
 
     def linear(name: str) -> Linear:
@@ -73,4 +74,4 @@ def models_of(tables: Mapping[str, Iterable[Weight]]) -> Models:
 @cache
 def shipped_models() -> Models:
     """The decisions with the tables of data/model, read once. Raises ValueError naming table and line of a bad row."""
-    return models_of({name: read_weights(shipped_table(name)) for name in DECISIONS})
+    return models_of(shipped_tables(DECISIONS))

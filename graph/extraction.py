@@ -9,16 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from .. import __version__
-from ..extract.model import Facts, Source
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
-from ..extract.readers import docx, html, pdf, text  # noqa: F401 - for the workers to share
 from ..ontology.terms import Vocabulary
 from .corpus import Document
 from .document import document_quads
 from .kept import DocumentState, Kept, to_json
 from .quality import Validator
-from .render import render
 from .review import REVIEW, review_rows
 from .sink import lines
 from .text import reading_text
@@ -27,7 +24,6 @@ from .workers import Failed, Limits, run
 PACKAGE = Path(__file__).resolve().parent.parent
 _MADE_BY = ("extract", "graph", "ontology", "data/gazetteer", "data/lexicon", "data/model")
 """What a document's graph depends on besides its own bytes."""
-_SAMPLE = "广州市与龙岩市对口合作实施方案\n一、重点任务\n(一)支持龙岩市与广州开发区共建产业园。(责任单位:市商务局)\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,34 +130,6 @@ def settle(work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits)
         if isinstance(state, Failed):
             state = failed(job.document, f"{job.document.name}: {state.reason}")  # noqa: PLW2901
         yield job, Extracted(state, fresh=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """What a worker does with a document whose facts are wanted in a file of their own, *target*."""
-
-    output_format: str
-    base: str
-    largest: int
-    target: Path
-
-    def prepare(self) -> None:
-        """Nothing is left to load: workers share all of it."""
-
-    def __call__(self, path: Path) -> tuple[str, ...] | Failed:
-        """Writes the facts. Returns what of the file could not be read."""
-        try:
-            source = read(path, self.largest)
-        except ReadError as error:
-            return Failed(error.reason)
-        self.target.write_bytes(render(facts_of(source), self.output_format, self.base))
-        return source.notes
-
-
-def share() -> Facts:
-    """Loads what all workers can share, by extracting a few lines."""
-    source = Source("sample", "sample", "text/plain", "utf-8", "", _SAMPLE, text.blocks(_SAMPLE))
-    return facts_of(source)
 
 
 @cache

@@ -14,11 +14,10 @@ from .document import document_quads
 from .sink import lines
 
 _RDF = {"turtle": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}
-FORMATS = ("json", "nquads", *_RDF)
 
 
 def render(facts: Facts, output_format: str, base: str) -> bytes:
-    """The facts in one of FORMATS, UTF-8, with a line feed at the end. The order is stable."""
+    """The facts in one of rendering.FORMATS, UTF-8, with a line feed at the end. The order is stable."""
     if output_format == "json":
         return json.dumps(to_annotation(facts), ensure_ascii=False, indent=1).encode() + b"\n"
     vocabulary = Vocabulary(base)

@@ -23,12 +23,16 @@ from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
 from .. import machine
+from ..extract.knowledge.lexicon import check_lexicons
+from ..extract.model import Source
+from ..extract.pipeline import facts_of
+from ..extract.readers import docx, html, pdf, text  # noqa: F401 - for the workers to share
 from ..printable import printable
-from .extraction import share
 from .workers import MEBIBYTE, PATIENCE, Done, Failed, Limits, Task
 
 START_SECONDS = 120.0
 """How long a worker may take to be ready."""
+_SAMPLE = "广州市与龙岩市对口合作实施方案\n一、重点任务\n(一)支持龙岩市与广州开发区共建产业园。(责任单位:市商务局)\n"
 LONGEST = 500  # characters of what is said about a fault
 
 
@@ -118,12 +122,24 @@ def main() -> None:
     machine.die_with_parent(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
     client = Connection(os.dup(sys.stdin.fileno()))
-    share()
-    gc.collect()
+    gc.disable()  # nothing that is loaded is let go
+    try:
+        share()
+    except ValueError as error:
+        client.send(Failed(printable(str(error))))
+        return
+    gc.enable()
     gc.freeze()  # what is there now is never looked at again, so its pages stay shared
     with contextlib.suppress(EOFError, OSError):
         while True:
             client.send(supervise(client.recv(), client))
+
+
+def share() -> None:
+    """Loads what all workers can share, by extracting a few lines. Raises ValueError naming the file, the line and what
+    is wrong of knowledge that cannot be read."""
+    check_lexicons()
+    facts_of(Source("sample", "sample", "text/plain", "utf-8", "", _SAMPLE, text.blocks(_SAMPLE)))
 
 
 def supervise(task: Task[Any, Any], client: Connection) -> Done:

@@ -68,7 +68,7 @@ class Done:
 
 
 class WorkersError(RuntimeError):
-    """The processes cannot be started, or have all ended together."""
+    """The processes cannot be started (what the program knows cannot be read), or have all ended together."""
 
 
 _supervisor: tuple[subprocess.Popen[bytes], Connection] | None = None
@@ -89,8 +89,11 @@ def run(
     channel = _channel()
     whole = False
     try:
-        channel.send(Task(work, given, max(1, min(jobs, len(given))), limits or Limits()))
+        with contextlib.suppress(BrokenPipeError):  # it has ended; what it said of the reason is still to be read
+            channel.send(Task(work, given, max(1, min(jobs, len(given))), limits or Limits()))
         while not isinstance(message := channel.recv(), Done):
+            if isinstance(message, Failed):
+                raise WorkersError(message.reason)
             place, answer = message
             yield given[place], answer
         _note(message.peak)

@@ -8,13 +8,12 @@ the feature is ``after:`` and the label before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .weights import Weight, read_weights, shipped_table
+from .weights import Table, Weight
 
 AFTER = "after:"
 OUTSIDE = "O"
@@ -34,28 +33,28 @@ class Found(NamedTuple):
 class Chain:
     """The weights of one field, and what they say of a sentence."""
 
-    def __init__(self, rows: Iterable[Weight]) -> None:
-        kept = list(rows)
-        types = sorted({row.label[2:] for row in kept if row.label != OUTSIDE})
+    def __init__(self, rows: Iterable[Weight] | Table) -> None:
+        table = rows if isinstance(rows, Table) else Table.of(rows)
+        types = sorted({label[2:] for label in table.labels if label != OUTSIDE})
         self.types = tuple(types)
         self.labels = (OUTSIDE, *(f"B-{kind}" for kind in types), *(f"I-{kind}" for kind in types))
         number = {label: place for place, label in enumerate(self.labels)}
-        names = dict.fromkeys(row.feature for row in kept if not row.feature.startswith(AFTER))
-        self.features: dict[str, int] = {name: place for place, name in enumerate(names, start=1)}
+        weights = np.zeros((len(table.features) + 1, len(self.labels)))
+        weights[1:, [number[label] for label in table.labels]] = table.weights
+        moves = np.zeros((len(self.labels), len(self.labels)))
+        self.features: dict[str, int] = {}
         """The row of each feature in the weights; row 0 is for none and holds nothing."""
-        size = len(self.labels)
-        self._weights = np.zeros((len(self.features) + 1, size), dtype=np.float64)
-        moves = np.zeros((size, size), dtype=np.float64)
-        for row in kept:
-            if row.feature.startswith(AFTER):
-                moves[number[row.feature.removeprefix(AFTER)], number[row.label]] = row.weight
+        for row, feature in enumerate(table.features, start=1):
+            if feature.startswith(AFTER):
+                moves[number[feature.removeprefix(AFTER)]] = weights[row]
             else:
-                self._weights[self.features[row.feature], number[row.label]] = row.weight
+                self.features[feature] = row
+        self._weights = weights
         count = len(types)
         for inside in range(count):
             column = 1 + count + inside
             allowed = (1 + inside, column)
-            for before in range(size):
+            for before in range(len(self.labels)):
                 if before not in allowed:
                     moves[before, column] = -np.inf
         self._moves = np.exp(moves)
@@ -122,9 +121,3 @@ class Chain:
             at = starts[: alive[step]] + step
             backward[at - 1] = ((own[at] * backward[at]) @ self._moves.T) / scale[at][:, None]
         return forward, backward, scale
-
-
-@cache
-def chain(name: str) -> Chain:
-    """The shipped field *name*, read once."""
-    return Chain(read_weights(shipped_table(name)))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from .weights import BIAS, Weight, read_weights, shipped_table
+from .weights import BIAS, Table, Weight
 
 
 class Reason(NamedTuple):
@@ -23,17 +22,14 @@ class Linear:
     """Weights of one decision. With one label it answers yes or no; with several either each for itself (``exclusive``
     false: a measure has several topics) or one of them (a clause has one commitment)."""
 
-    def __init__(self, rows: Iterable[Weight], *, exclusive: bool = False) -> None:
-        kept = list(rows)
-        self.labels: tuple[str, ...] = tuple(dict.fromkeys(row.label for row in kept))
+    def __init__(self, rows: Iterable[Weight] | Table, *, exclusive: bool = False) -> None:
+        table = rows if isinstance(rows, Table) else Table.of(rows)
+        self.labels = table.labels
         self.exclusive = exclusive
-        column = {label: place for place, label in enumerate(self.labels)}
-        self._rows = {feature: place for place, feature in enumerate(dict.fromkeys(row.feature for row in kept))}
-        self._weights = np.zeros((len(self._rows), max(len(self.labels), 1)))
-        for row in kept:
-            self._weights[self._rows[row.feature], column[row.label]] = row.weight
+        self._rows = {feature: place for place, feature in enumerate(table.features)}
+        self._weights = table.weights
         single = len(self.labels) == 1
-        self._single = {row.feature: row.weight for row in kept} if single else {}
+        self._single = dict(zip(table.features, table.weights[:, 0].tolist(), strict=True)) if single else {}
 
     def probability(self, features: Iterable[str]) -> float:
         """How probable the one label of a yes-or-no decision is, 0 to 1."""
@@ -64,9 +60,3 @@ class Linear:
 def logistic(score: float) -> float:
     """The probability whose natural logarithm of odds is *score*."""
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, score))))
-
-
-@cache
-def linear(name: str, *, exclusive: bool = False) -> Linear:
-    """The shipped decision *name*, read once."""
-    return Linear(read_weights(shipped_table(name)), exclusive=exclusive)

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 COLUMNS = ("feature", "label", "weight", "support", "origin")
 BIAS = "bias"
@@ -29,6 +33,26 @@ class Weight(NamedTuple):
     weight: float
     support: int = 0
     origin: str = LEARNED
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table as a matrix: what each feature speaks for each label, 0 where the table has no row."""
+
+    features: tuple[str, ...]
+    labels: tuple[str, ...]
+    weights: NDArray[np.float64]  # (features, labels)
+
+    @classmethod
+    def of(cls, rows: Iterable[Weight]) -> Table:
+        """Features and labels in the order in which they first stand in *rows*."""
+        kept = list(rows)
+        features = {feature: place for place, feature in enumerate(dict.fromkeys(row.feature for row in kept))}
+        labels = {label: place for place, label in enumerate(dict.fromkeys(row.label for row in kept))}
+        weights = np.zeros((len(features), len(labels)))
+        for row in kept:
+            weights[features[row.feature], labels[row.label]] = row.weight
+        return cls(tuple(features), tuple(labels), weights)
 
 
 def shipped_table(name: str) -> Traversable:

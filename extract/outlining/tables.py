@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
@@ -62,12 +62,15 @@ def _columns(clean: Clean, cells: Sequence[Span]) -> tuple[str, ...]:
     heads = [cell.of(clean.text) for cell in cells]
     if any(len(head) > LONGEST_HEAD or head.isdigit() for head in heads):
         return ()
-    columns = lexicon(schemas.Outline).columns.items()
-    roles = tuple(
-        next((role for role, words in columns if any(word in head for word in words)), OTHER) for head in heads
-    )
+    roles = tuple(_role(head) for head in heads)
     known = {role for role in roles if role != OTHER}
     return roles if len(known) >= 2 or (known and len(cells) == 1) else ()
+
+
+@lru_cache(maxsize=1 << 12)  # the cells of a table repeat, above all those that span rows
+def _role(head: str) -> str:
+    columns = lexicon(schemas.Outline).columns.items()
+    return next((role for role, words in columns if any(word in head for word in words)), OTHER)
 
 
 def _are_heads(clean: Clean, row: CleanBlock) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..decide.linear import Linear, linear
+from ..decide.linear import Linear
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer, Place
 from ..knowledge.lexicon import lexicon
@@ -63,7 +63,7 @@ class Speakers:
     metadata: Metadata
     named: Sequence[Named]
     gazetteer: Gazetteer
-    model: Linear | None = None
+    model: Linear
     _answers: dict[tuple[str, int], Place | None] = field(default_factory=dict, init=False)
     _signs: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False)
 
@@ -84,8 +84,7 @@ class Speakers:
         """The place of *level* (city, province, county, prefecture, league, region, own) that speaks at *position*."""
         known = (level, position)
         if known not in self._answers:
-            model = self.model or linear("speaker")
-            ranked = [(model.probability(features), place) for place, features in self.candidates(level, position)]
+            ranked = [(self.model.probability(features), place) for place, features in self.candidates(level, position)]
             best = max(ranked, key=lambda item: (item[0], item[1].key), default=None)
             enough = LIKELY if level == OWN else SHARE * sum(probability for probability, _ in ranked)
             self._answers[known] = best[1] if best and best[0] >= enough else None

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from duikou.graph import workers
-from duikou.graph.workers import MEBIBYTE, Failed, Limits, run
+from duikou.extract.knowledge.lexicon import parse
+from duikou.extract.knowledge.schemas import Targets
+from duikou.graph import supervisor, workers
+from duikou.graph.workers import MEBIBYTE, Failed, Limits, WorkersError, run
 
 SMALL = Limits(seconds=1, memory=200 * MEBIBYTE, size=MEBIBYTE)
 HELPER = """
@@ -98,6 +102,22 @@ def test_the_others_go_on(jobs: int) -> None:
 def test_no_items_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_channel", lambda: pytest.fail("started a process"))
     assert list(run(int, [], 4)) == []
+
+
+def test_knowledge_that_cannot_be_read_is_named_before_any_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The supervisor says what is wrong and ends; who asked for the work gets its words."""
+    ours, theirs = socket.socketpair()
+    with theirs, monkeypatch.context() as patch:
+        patch.setattr(supervisor.machine, "die_with_parent", lambda _parent: None)
+        patch.setattr(supervisor.signal, "signal", lambda *_: None)
+        patch.setattr(supervisor.gc, "disable", lambda: None)
+        patch.setattr(sys, "argv", ["supervisor", "1"])
+        patch.setattr(sys, "stdin", theirs)
+        patch.setattr(supervisor, "share", lambda: parse(b"any_year = '('", Targets, "data/lexicon/targets.toml"))
+        supervisor.main()
+    monkeypatch.setattr(workers, "_channel", lambda: Connection(ours.detach()))
+    with pytest.raises(WorkersError, match=r"^data/lexicon/targets\.toml, line 1: "):
+        list(run(int, ["1"], 1))
 
 
 def test_a_crash_that_earlier_items_caused_is_tried_again(helper: Any) -> None:

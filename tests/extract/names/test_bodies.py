@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from duikou.extract.knowledge.gazetteer import gazetteer
+from duikou.extract.models import shipped_models
 from duikou.extract.names.bodies import Bodies
 from duikou.extract.place.speakers import Named, Speakers
 from duikou.extract.text.fold import fold
@@ -24,7 +25,9 @@ def bodies_of(case: dict[str, Any], printed: str) -> tuple[Bodies, int]:
     read = document(f"{case.get('text', '')}\n由{printed}负责。", case["title"])
     text = read.text.text
     named = [Named(span, place) for span, place in places_in(text)]
-    return Bodies(gazetteer(), Speakers(text, read.outline.metadata, named, gazetteer())), text.rindex(fold(printed))
+    return Bodies(
+        gazetteer(), Speakers(text, read.outline.metadata, named, gazetteer(), shipped_models().names.speaker)
+    ), text.rindex(fold(printed))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from duikou.extract.knowledge.gazetteer import gazetteer
 from duikou.extract.model import EntityType, Span
+from duikou.extract.models import shipped_models
 from duikou.extract.names.places import context_words, name_places
 from duikou.extract.place.speakers import Named, Speakers
 
@@ -57,7 +58,7 @@ def test_words_that_name_a_place_only_in_their_document(
 ) -> None:
     read = document(text, title)
     named = [Named(span, place) for span, place in places_in(read.text.text)]
-    speakers = Speakers(read.text.text, read.outline.metadata, named, gazetteer())
+    speakers = Speakers(read.text.text, read.outline.metadata, named, gazetteer(), shipped_models().names.speaker)
     found = [(span.of(read.text.text), sorted(place.name for place in places))
              for span, places in context_words(read.text, speakers)]  # fmt: skip
     assert found == [(word, sorted(names)) for word, names in words]

@@ -8,6 +8,7 @@ import pytest
 
 from duikou.extract.knowledge.gazetteer import gazetteer
 from duikou.extract.model import EntityType
+from duikou.extract.models import shipped_models
 from duikou.extract.names.parties import party_definition, party_words
 from duikou.extract.names.things import Things
 from duikou.extract.place.speakers import Named, Speakers
@@ -28,7 +29,9 @@ def things_of(title: str, printed: str) -> tuple[Things, int]:
     read = document(f"支持{printed}发展。", title)
     text = read.text.text
     named = [Named(span, place) for span, place in places_in(text)]
-    return Things(gazetteer(), Speakers(text, read.outline.metadata, named, gazetteer())), text.rindex(fold(printed))
+    return Things(
+        gazetteer(), Speakers(text, read.outline.metadata, named, gazetteer(), shipped_models().names.speaker)
+    ), text.rindex(fold(printed))
 
 
 @pytest.mark.parametrize(("title", "kind", "printed", "name"), CASES, ids=[printed for _, _, printed, _ in CASES])

@@ -9,6 +9,7 @@ import pytest
 from duikou.extract.decide.linear import Linear
 from duikou.extract.decide.weights import Weight
 from duikou.extract.knowledge.gazetteer import Place, gazetteer
+from duikou.extract.models import shipped_models
 from duikou.extract.place.speakers import OWN, Named, Speakers, fits
 
 from ..told import document, places_in, rows_of
@@ -33,7 +34,7 @@ def named(name: str) -> Place:
     return place
 
 
-def speakers_of(title: str, text: str, model: Linear | None = None) -> Speakers:
+def speakers_of(title: str, text: str, model: Linear) -> Speakers:
     read = document(text, title)
     places = [Named(span, place) for span, place in places_in(read.text.text)]
     return Speakers(read.text.text, read.outline.metadata, places, gazetteer(), model)
@@ -42,7 +43,7 @@ def speakers_of(title: str, text: str, model: Linear | None = None) -> Speakers:
 @pytest.mark.parametrize(("case", "level", "name"), CASES, ids=[f"{one['title']} {level}" for one, level, _ in CASES])
 def test_who_speaks(case: dict[str, Any], level: str, name: str) -> None:
     word = "我市" if level == "city" else "各有关部门"
-    speakers = speakers_of(case["title"], case["text"].replace("@", word))
+    speakers = speakers_of(case["title"], case["text"].replace("@", word), shipped_models().names.speaker)
     place = speakers.at(level, speakers.text.rindex(word))
     assert (place.name if place else "") == name
 
@@ -53,7 +54,7 @@ def test_which_places_a_level_word_may_mean(level: str) -> None:
 
 
 def test_candidates_are_the_places_of_the_document_and_those_they_lie_in() -> None:
-    speakers = speakers_of("某市方案", "三明市与上海市对口合作。")
+    speakers = speakers_of("某市方案", "三明市与上海市对口合作。", Linear(()))
     assert {place.name for place, _ in speakers.candidates(OWN, 20)} == {"三明市", "福建省", "上海市"}
     assert {place.name for place, _ in speakers.candidates("province", 20)} == {"福建省"}
 
@@ -76,4 +77,4 @@ def test_the_model_decides() -> None:
     ],
 )
 def test_the_two_sides(title: str, text: str, names: set[str]) -> None:
-    assert {place.name for place in speakers_of(title, text).pair(0)} == names
+    assert {place.name for place in speakers_of(title, text, Linear(())).pair(0)} == names

@@ -1,0 +1,37 @@
+"""A document's facts written to a file of their own. The command imports this, and nothing heavier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .workers import Failed
+
+FORMATS = ("json", "nquads", "turtle", "jsonld")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a worker does with a document whose facts are wanted in a file of their own, *target*."""
+
+    output_format: str
+    base: str
+    largest: int
+    target: Path
+
+    def prepare(self) -> None:
+        """Loads what writes the format."""
+        from . import render  # noqa: F401
+
+    def __call__(self, path: Path) -> tuple[str, ...] | Failed:
+        """Writes the facts. Returns what of the file could not be read."""
+        from ..extract.pipeline import facts_of
+        from ..extract.read import ReadError, read
+        from .render import render
+
+        try:
+            source = read(path, self.largest)
+        except ReadError as error:
+            return Failed(error.reason)
+        self.target.write_bytes(render(facts_of(source), self.output_format, self.base))
+        return source.notes

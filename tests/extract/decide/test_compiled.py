@@ -1,0 +1,72 @@
+"""The compiled tables: what is kept is what the CSV files say, and a file that is no good is made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from duikou.extract.decide import compiled
+from duikou.extract.decide.compiled import keep_tables, read_tables, shipped_tables
+from duikou.extract.decide.weights import Table, Weight, read_weights, shipped_table
+
+NAME = "role"
+TABLES = {
+    "two labels": [Weight("bias", "a", -1.5), Weight("word=甲 乙", "a", 0.1), Weight("word=甲 乙", "b", 0.25)],
+    "one label": [Weight("bias", "yes", 2.0)],
+    "nothing": [],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The cache folder, not made yet."""
+    folder = tmp_path / "cache"
+    monkeypatch.setattr(compiled, "cache_folder", lambda: folder)
+    return folder
+
+
+def same(one: Table, other: Table) -> bool:
+    return (one.features, one.labels) == (other.features, other.labels) and np.array_equal(one.weights, other.weights)
+
+
+@pytest.mark.parametrize("rows", TABLES.values(), ids=TABLES)
+def test_what_is_kept_is_read_again(rows: list[Weight], folder: Path) -> None:
+    table = Table.of(rows)
+    keep_tables(folder / "weights-1.npz", {"one": table, "other": Table.of(())})
+    assert same(read_tables(folder / "weights-1.npz", ["one"])["one"], table)
+
+
+def test_the_first_time_makes_the_file_and_the_second_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = shipped_tables([NAME])[NAME]
+    assert same(first, Table.of(read_weights(shipped_table(NAME))))
+    assert [file.suffix for file in folder.iterdir()] == [".npz"]
+    monkeypatch.setattr(compiled, "read_weights", None)
+    assert same(shipped_tables([NAME])[NAME], first)
+
+
+def test_another_version_of_the_tables_has_a_file_of_its_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped_tables([NAME])
+    (old,) = folder.iterdir()
+    table = folder.parent / "role.csv"
+    table.write_text("feature,label,weight,support,origin\nbias,lead,0.5,0,hand\n", encoding="utf-8")
+    monkeypatch.setattr(compiled, "shipped_table", lambda _name: table)
+    assert shipped_tables([NAME])[NAME].weights.tolist() == [[0.5]]
+    (new,) = folder.iterdir()
+    assert new != old
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not an archive"])
+def test_a_damaged_file_is_made_again(data: bytes, folder: Path) -> None:
+    first = shipped_tables([NAME])[NAME]
+    (file,) = folder.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(data or whole[:1000])
+    assert same(shipped_tables([NAME])[NAME], first)
+    assert file.read_bytes() == whole
+
+
+def test_a_folder_that_cannot_be_made_costs_nothing_but_time(folder: Path) -> None:
+    folder.write_text("a file", encoding="utf-8")
+    assert shipped_tables([NAME])[NAME].features
