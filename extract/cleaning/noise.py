@@ -323,6 +323,8 @@ def _nothing_else(lines: Sequence[Line]) -> None:
     if not spam and not any(line.reason == "contact" for line in lines):
         return
     kept = [line for line in lines if not line.reason and (running(line) or _is_title(line))]
+    if not spam and sum(map(running, kept)) >= rules.fewest_lines:
+        return
     sound = sum(bool(rules.policy.search(line.text)) for line in kept)
     if not sound or (spam >= rules.fewest_lines and sound < rules.fewest_lines):
         for line in lines:

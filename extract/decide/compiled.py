@@ -15,8 +15,10 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from .weights import Table, read_weights, shipped_table
@@ -58,7 +60,7 @@ def read_tables(file: Path, names: Sequence[str]) -> dict[str, Table]:
 
 def keep_tables(file: Path, tables: dict[str, Table]) -> None:
     """Writes *tables* to *file*, beside first, then renamed; older ones of the folder go."""
-    arrays = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for name, table in tables.items():
         arrays[f"{name} features"] = _bytes(table.features)
         arrays[f"{name} labels"] = _bytes(table.labels)
@@ -79,10 +81,10 @@ def keep_tables(file: Path, tables: dict[str, Table]) -> None:
             old.unlink(missing_ok=True)
 
 
-def _bytes(words: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+def _bytes(words: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer(_BETWEEN.join(words).encode(), dtype=np.uint8)
 
 
-def _words(data: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> tuple[str, ...]:
+def _words(data: NDArray[np.uint8]) -> tuple[str, ...]:
     text = data.tobytes().decode()
     return tuple(text.split(_BETWEEN)) if text else ()

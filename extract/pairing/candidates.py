@@ -13,8 +13,10 @@ from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer, Place
 from ..knowledge.lexicon import lexicon
 from ..model import EntityType, Linked, Outline, Span
-from ..text.clauses import closed
 from ..text.fold import fold
+from .carried import Carried, carried
+from .lists import groups, kind, separator
+from .sentences import PURE, Naming, Sentence, sentences
 
 PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
 FURTHEST = 16
@@ -25,17 +27,8 @@ LONGEST_BETWEEN = 40
 AROUND = 8
 HEADER = 120
 """So many characters of a line above are looked at."""
-PURE = "places"
 SHARES = ((PURE, 0.7), ("mostly places", 0.4), ("some places", 0.15), ("words", 0.0))
 """What a line is called by the share of its letters that names of places make up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """One naming of a place, or of several at once (沪明, 两地)."""
-
-    span: Span
-    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,49 +72,68 @@ class PairReader:
         self.of_document += [f"text {name}={min(count, 3)}" for name, count in whole.items()]
 
     def candidates(self) -> Iterator[Candidate]:
+        """Two places of one sentence; then those told over sentences, unless some sentence names them both."""
+        together: set[frozenset[str]] = set()
+        before: list[Sentence] = []
+        over: list[tuple[Carried, Sentence]] = []
         for unit in self.outline.units:
-            for sentence in _sentences(self.text, unit.span):
-                yield from self._in_sentence(sentence, unit.cells, unit.columns)
+            for span in sentences(self.text, unit.span):
+                sentence = self._sentence(span)
+                for found in self._in_sentence(sentence, unit.cells, unit.columns):
+                    together.add(frozenset((found.first.key, found.second.key)))
+                    yield found
+                over += [(one, sentence) for one in carried(sentence, before, self._nested)]
+                before.append(sentence)
+        for one, sentence in over:
+            if frozenset((one.place.key, one.other.key)) not in together:
+                yield self._made(one.place, one.other, one.span, sentence, one.features, [one.how])
 
-    def _in_sentence(self, sentence: Span, cells: Sequence[Span], columns: Sequence[str]) -> Iterator[Candidate]:
+    def _sentence(self, span: Span) -> Sentence:
+        here = self._named(span)
+        seen = self._sentence_features(span) if here else []
+        return Sentence(self.text, span, tuple(here), self._line(span.start)[0], tuple(seen))
+
+    def _named(self, sentence: Span) -> list[Naming]:
+        """The namings of a sentence that say more than where the next one lies."""
         first = bisect_left(self.starts, sentence.start)
         last = bisect_left(self.starts, sentence.end)
         here = [naming for naming in self.namings[first:last] if naming.span.end <= sentence.end]
         following = zip_longest(here, here[1:])
-        here = [one for one, after in following if one and not self._says_where(one, after)][:MOST]
+        return [one for one, after in following if one and not self._says_where(one, after)][:MOST]
+
+    def _in_sentence(self, sentence: Sentence, cells: Sequence[Span], columns: Sequence[str]) -> Iterator[Candidate]:
+        here = sentence.namings
         for naming in here:
             if len(naming.places) == 2:
                 yield self._of_code(naming, sentence)
-        seps = [_separator(self.text, left.span.end, right.span.start) for left, right in pairwise(here)]
-        kinds = [_kind(sep) for sep in seps]
-        groups = _groups(kinds)
-        sizes = Counter(groups)
-        around = self._sentence_features(sentence)
-        purity = self._line(sentence.start)[0]
+        seps = [separator(self.text, left.span.end, right.span.start) for left, right in pairwise(here)]
+        kinds = [kind(sep) for sep in seps]
+        lists = groups(kinds)
+        sizes = Counter(lists)
         for i, left in enumerate(here):
             for j in range(i + 1, min(len(here), i + 1 + FURTHEST)):
                 right = here[j]
+                both = Span(left.span.start, right.span.end)
                 for one in left.places:
                     for other in right.places:
                         if one.key != other.key and not self._nested(one, other):
                             features = [
                                 *self._between(here, seps, kinds, i, j),
-                                *self._grouping(groups, sizes, kinds, i, j),
-                                *self._lists(here, groups, i, j),
+                                *self._grouping(lists, sizes, kinds, i, j),
+                                *self._lists(here, lists, i, j),
                                 *self._cells(left, right, cells, columns),
-                                *_in_line(purity, kinds, i, j),
-                                *around,
+                                *_in_line(sentence.line, kinds, i, j),
+                                *sentence.features,
                             ]
-                            yield self._made(one, other, left, right, sentence, features, kinds[i:j])
+                            yield self._made(one, other, both, sentence, features, kinds[i:j])
 
     def _made(
         self,
         one: Place,
         other: Place,
-        left: Naming,
-        right: Naming,
-        sentence: Span,
-        features: list[str],
+        span: Span,
+        sentence: Sentence,
+        features: Sequence[str],
         kinds: Sequence[str],
     ) -> Candidate:
         levels = f"levels={one.type.value}|{other.type.value}"
@@ -129,20 +141,20 @@ class PairReader:
         features = [*features, levels, f"sides={'|'.join(sides)}", *self.of_document]
         if self._of_one_province(one, other):
             features += ["one province", f"sides in the province={'|'.join(sides)}"]
-        if any(title.overlaps(left.span) and title.overlaps(right.span) for title in self.titles):
+        if any(title.contains(span) for title in self.titles):
             features.append("in a title")
         return Candidate(
             one,
             other,
-            Span(left.span.start, right.span.end),
-            sentence,
+            span,
+            sentence.span,
             tuple(dict.fromkeys(features)),
             f"{levels} {''.join(kinds)}",
-            tuple(self._clause(Span(left.span.start, right.span.end))),
+            tuple(self._clause(span)),
             sides,
         )
 
-    def _of_code(self, naming: Naming, sentence: Span) -> Candidate:
+    def _of_code(self, naming: Naming, sentence: Sentence) -> Candidate:
         one, other = naming.places
         printed = naming.span.of(self.text)
         after = self.text[naming.span.end : naming.span.end + 4]
@@ -151,9 +163,9 @@ class PairReader:
             f"code={own}",
             f"{own} after={after[:2]}",
             f"{own} after four={after}",
-            *self._sentence_features(sentence),
+            *sentence.features,
         ]
-        return self._made(one, other, naming, naming, sentence, features, ["code"])
+        return self._made(one, other, naming.span, sentence, features, ["code"])
 
     def _says_where(self, naming: Naming, after: Naming | None) -> bool:
         """Whether a naming only says where the next one lies: 上海市|松江区."""
@@ -224,16 +236,16 @@ class PairReader:
         yield f"clause opens={self.text[start : start + 1]}" if start < both.start else "clause opens"
 
     def _grouping(
-        self, groups: Sequence[int], sizes: Counter[int], kinds: Sequence[str], i: int, j: int
+        self, lists: Sequence[int], sizes: Counter[int], kinds: Sequence[str], i: int, j: int
     ) -> Iterator[str]:
         """How the two stand in lists: 甲、乙分别与丙、丁."""
-        one, other = groups[i], groups[j]
+        one, other = lists[i], lists[j]
         if one == other:
             yield "one list"
             return
         places = (
-            [place for place, group in enumerate(groups) if group == one],
-            [place for place, group in enumerate(groups) if group == other],
+            [place for place, group in enumerate(lists) if group == one],
+            [place for place, group in enumerate(lists) if group == other],
         )
         same = places[0].index(i) == places[1].index(j)
         size = "even" if sizes[one] == sizes[other] else "uneven"
@@ -242,14 +254,14 @@ class PairReader:
         yield f"lists={many} {size}, same place={same}, next={next_to}"
         yield f"lists={many}, link={kinds[places[0][-1]] if places[0][-1] < len(kinds) else 'none'}, next={next_to}"
 
-    def _lists(self, here: Sequence[Naming], groups: Sequence[int], i: int, j: int) -> Iterator[str]:
+    def _lists(self, here: Sequence[Naming], lists: Sequence[int], i: int, j: int) -> Iterator[str]:
         """What stands before, between and behind the lists that the two are of: the same for all their members."""
-        if groups[i] == groups[j]:
+        if lists[i] == lists[j]:
             return
-        last, first = bisect_right(groups, groups[i]) - 1, bisect_left(groups, groups[j])
-        opening, end = bisect_left(groups, groups[i]), bisect_right(groups, groups[j]) - 1
+        last, first = bisect_right(lists, lists[i]) - 1, bisect_left(lists, lists[j])
+        opening, end = bisect_left(lists, lists[i]), bisect_right(lists, lists[j]) - 1
         start = here[opening].span.start
-        link = _separator(self.text, here[last].span.end, here[first].span.start)
+        link = separator(self.text, here[last].span.end, here[first].span.start)
         before = self.text[max(0, start - AROUND) : start]
         behind = self.text[here[end].span.end : here[end].span.end + AROUND]
         yield f"joint={link[:14]}"
@@ -380,46 +392,3 @@ def direction_features(candidate: Candidate) -> list[str]:
 def _next_mark(text: str, position: int) -> int:
     found = _MARK.search(text, position)
     return found.start() if found else len(text)
-
-
-def _sentences(text: str, span: Span) -> Iterator[Span]:
-    start = span.start
-    for found in re.compile("[。!?\n]").finditer(text, span.start, span.end):
-        if found.start() > start:
-            yield Span(start, found.start())
-        start = found.end()
-    if start < span.end:
-        yield Span(start, span.end)
-
-
-def _separator(text: str, start: int, end: int) -> str:
-    """What stands between two places, brackets with what they hold left out."""
-    if end <= start:
-        return ""
-    between = text[start:end]
-    for bracket in reversed(closed(text, Span(start, end), "([【")):
-        between = between[: bracket.start - start] + between[bracket.end - start :]
-    return re.sub(r"\s+", lambda found: "\t" if "\t" in found.group() or len(found.group()) > 1 else "", between)
-
-
-def _kind(separator: str) -> str:
-    """l: joins two sides (与, 对, —); c: lists (、, 和); t: a gap of a table; x: comma or full stop; s: semicolon;
-    w: other words; n: nothing."""
-    words = lexicon(schemas.Pairs).separators
-    if not separator:
-        return "n"
-    for name, marks in (("c", words.list_marks), ("l", words.links)):
-        if separator in marks:
-            return name
-    for mark, name in (("。", "x"), (";", "s"), (",", "x"), ("\t", "t")):
-        if mark in separator:
-            return name
-    return "v" if lexicon(schemas.Pairs).cues["pairing"].search(separator) else "w"
-
-
-def _groups(kinds: Sequence[str]) -> list[int]:
-    """The number of the list that each place belongs to."""
-    groups = [0]
-    for kind in kinds:
-        groups.append(groups[-1] + (kind != "c"))
-    return groups

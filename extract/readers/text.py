@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from ..model import Block, BlockKind, Span
-from . import flat
+from . import columns, flat
 from .base import ReadError
 
 # Longest first: the mark of UTF-32 begins with that of UTF-16. UTF-8 keeps its mark as a character, so that offsets
@@ -152,7 +152,7 @@ def blocks(text: str) -> tuple[Block, ...]:
         words = match[0].strip()
         if words:
             found.append(line(words, match.start() + match[0].index(words[0])))
-    return tuple(_aligned(_tables(flat.rows(found))))
+    return tuple(columns.rows(_aligned(_tables(flat.rows(found)))))
 
 
 def _aligned(lines: list[Block]) -> list[Block]:

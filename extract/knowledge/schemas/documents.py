@@ -224,6 +224,12 @@ class Flat(Table):
     time: Pattern
 
 
+class Spaced(Table):
+    sentence: Pattern
+    stop_of_spaced: Pattern
+    place: Pattern
+
+
 class Unrolled(Table):
     shortest: Count
     not_before_number: Word
@@ -247,4 +253,5 @@ class Outline(Lexicon):
     numerals: Numerals
     list_numbers: Annotated[tuple[ListNumber, ...], Field(min_length=1)]
     flat: Flat
+    spaced: Spaced
     unrolled: Unrolled
