@@ -25,8 +25,9 @@ from ..text.fold import fold
 from ..text.tokens import Text
 
 SUFFIXES = (".txt", ".html", ".pdf", ".docx")
-ANNOTATED = frozenset({"names", "measures", "pairs"})
-"""What may be annotated in a document; responsibility where both names and measures are."""
+ANNOTATED = frozenset({"names", "nested", "measures", "pairs"})
+"""What may be annotated in a document: nested are the names inside titles of documents; responsibility is where names
+and measures both are."""
 
 
 @dataclass

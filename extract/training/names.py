@@ -37,13 +37,15 @@ def chain_sentences(gold: Gold, known: Knowledge) -> Iterator[tuple[str, list[li
 
 
 def name_examples(gold: Gold, candidates: Sequence[Candidate]) -> Iterator[Example]:
-    """Each candidate, and whether the annotation names that thing there."""
+    """Each candidate, and whether the annotation names that thing there; none where it does not say."""
     right = set(gold.mentions)
     holders = [span for span, kind in right if kind is EntityType.POLICY_DOCUMENT]
     for candidate in candidates:
         good = (candidate.span, candidate.type) in right
         if not good and any(holder.contains(candidate.span) and holder != candidate.span for holder in holders):
             good = candidate.span.of(gold.text.text) in gold.surfaces.get(candidate.type, ())
+            if not good and "nested" not in gold.annotated:
+                continue
         yield Example(gold.name, candidate.features, frozenset({NAME} if good else ()))
 
 

@@ -19,9 +19,10 @@ from duikou.api.http.cache import OVERHEAD, Cache
 from duikou.api.http.conditional import if_none_match
 from duikou.api.http.errors import RefusedError
 from duikou.api.http.gate import RateLimit, who
-from duikou.api.store.embedded.channel import OwnWorker
+from duikou.api.store.embedded.channel import Channel, OwnWorker
 from duikou.api.store.embedded.engine import EmbeddedEngine
 from duikou.api.store.engine import Answer, Query, StoreError
+from duikou.api.store.messages import Told
 from duikou.api.store.sparql.dataset_clause import UpdateError, with_dataset
 from duikou.api.store.sparql.federation import ServiceError, calls, fill
 from duikou.api.store.sparql.outbound import Outbound, is_public
@@ -370,3 +371,19 @@ def test_outbound_asks_a_listed_endpoint_and_follows_no_redirect(server: Server)
         asyncio.run(outbound.ask(f"{server.url}/nowhere", "SELECT * {}", seconds=5, size=1000))
     with pytest.raises(ServiceError, match="more than 5 bytes"):
         asyncio.run(outbound.ask(endpoint, "SELECT (1 AS ?x) {}", seconds=5, size=5))
+
+
+def test_a_worker_that_has_gone_is_sent_nothing() -> None:
+    """Its time may run out while what it asked for is looked up."""
+
+    class Gone(asyncio.Transport):
+        def is_closing(self) -> bool:
+            return True
+
+        def write(self, data: bytes | bytearray | memoryview) -> None:
+            raise RuntimeError("the handler is closed")
+
+    channel = Channel()
+    channel._transport = Gone()
+    channel.send(Told(body=b"late"))
+    assert channel.busy

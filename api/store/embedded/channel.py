@@ -87,9 +87,9 @@ class Channel(Worker, asyncio.Protocol):
         self._wake: asyncio.Future[None] | None = None
 
     def send(self, message: Message) -> None:
-        """Gives the worker a job, or what it has asked for."""
+        """Gives the worker a job, or what it has asked for; nothing when it has gone, which is received next."""
         self.busy = True
-        if self._transport is not None:
+        if self._transport is not None and not self._transport.is_closing():
             self._transport.write(encode(message))
 
     async def receive(self) -> Message | None:
