@@ -18,7 +18,7 @@ build: $(VENV)/.installed
 	$(BIN)/duikou build $(if $(DOCUMENTS),--documents '$(DOCUMENTS)')
 
 test: $(VENV)/.installed-test
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadscope
 
 check: $(VENV)/.installed-test build/types/duikou
 	$(BIN)/ruff check .

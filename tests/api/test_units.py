@@ -383,7 +383,10 @@ def test_a_worker_that_has_gone_is_sent_nothing() -> None:
         def write(self, data: bytes | bytearray | memoryview) -> None:
             raise RuntimeError("the handler is closed")
 
-    channel = Channel()
-    channel._transport = Gone()
-    channel.send(Told(body=b"late"))
-    assert channel.busy
+    async def late() -> Channel:
+        channel = Channel()
+        channel._transport = Gone()
+        channel.send(Told(body=b"late"))
+        return channel
+
+    assert asyncio.run(late()).busy
