@@ -17,7 +17,6 @@ from ..text.fold import fold
 from .carried import Carried, carried
 from .lists import groups, kind, separator
 from .sentences import PURE, Naming, Sentence, sentences
-from .terms import term_features, year_of
 
 PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
 FURTHEST = 16
@@ -68,7 +67,6 @@ class PairReader:
         title = fold(outline.metadata.title)
         self.of_document = [f"title {name}" for name, pattern in self.cues.items() if pattern.search(title)]
         self.of_document.append(f"document={outline.metadata.kind}")
-        self.year = year_of(text, outline.metadata.published)
         self.lines = self._read_lines()
         whole = Counter(name for name, pattern in self.cues.items() for _ in pattern.finditer(text))
         self.of_document += [f"text {name}={min(count, 3)}" for name, count in whole.items()]
@@ -152,7 +150,7 @@ class PairReader:
             sentence.span,
             tuple(dict.fromkeys(features)),
             f"{levels} {''.join(kinds)}",
-            (*self._clause(span), *term_features(sentence, self.year)),
+            tuple(self._clause(span)),
             sides,
         )
 
