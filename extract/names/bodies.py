@@ -162,7 +162,7 @@ class Bodies:
             tuple(place.name for place in places) + tuple(self.levels) + self.both_sides
         )
         for place in places:
-            yield self._of(place, body, name if short else "")
+            yield self._framed(body, position, place) or self._of(place, body, name if short else "")
 
     def _unsaid(self, body: str, position: int) -> tuple[Place, ...]:
         """Whose a body is that says it by nothing but its kind: 教育厅 of a province's document, 财政部门."""
@@ -239,14 +239,15 @@ class Bodies:
             return next(iter(own or [row for row in rows if not row.places]), None)
         return self.gazetteer.agency(body, place.level, place.code)
 
-    def _framed(self, name: str, position: int) -> Meaning | None:
-        """The body with its place in the middle: 团市委, 国家税务总局深圳市税务局."""
+    def _framed(self, name: str, position: int, whose: Place | None = None) -> Meaning | None:
+        """The body with its place in the middle: 团市委, 国家税务总局深圳市税务局. *whose* it is where what stands before
+        tells: 台州|团市委."""
         for before, after in self.gazetteer.frames:
             if not name.startswith(before) or not name.endswith(after) or len(name) <= len(before) + len(after):
                 continue
             middle = name[len(before) : len(name) - len(after)]
             level = self.levels.get(middle)
-            place = self.speakers.at(level, position) if level else self._place(middle)[0]
+            place = (whose or self.speakers.at(level, position)) if level else self._place(middle)[0]
             if (
                 place
                 and (level or self._place(middle)[1] == "")

@@ -11,11 +11,13 @@ from ..knowledge.lexicon import lexicon
 
 @cache
 def party_words() -> re.Pattern[str]:
-    """甲方, 甲乙双方; 该, 我 or 本 and the last character of a kind of body."""
+    """甲方, 甲乙双方; 该, 我 or 本 and the last character of a kind of body; 公司 where it opens a clause."""
     words = lexicon(schemas.Bodies).parties
     kinds = "|".join(words.kinds)
     return re.compile(
-        f"(?:{'|'.join((*words.both, *words.named))})|(?:{'|'.join(words.referring)})(?:{kinds})(?![\u4e00-\u9fff]?长)"
+        f"(?:{'|'.join((*words.both, *words.named))})"
+        f"|(?:{'|'.join(words.referring)})(?:{kinds})(?![\u4e00-\u9fff]?长)"
+        f"|(?<![^,。;:、!?\\s])(?:{'|'.join(words.opening)})"
     )
 
 

@@ -48,6 +48,7 @@ class Parties(Table):
     both: Words
     referring: Words
     kinds: Words
+    opening: Words
 
 
 class Bodies(Lexicon):

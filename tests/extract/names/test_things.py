@@ -60,6 +60,7 @@ PARTIES = {
     "甲乙双方共同推进,甲方负责。": (["甲乙双方", "甲方"], []),
     "我局会同该委办理,局长出席。": (["我局", "该委"], []),
     "我委员长": ([], []),
+    "甲公司签约,公司承诺三年建成。某某公司将出资。": (["公司"], []),
 }
 """A text, the words in it that stand for a body only there, and those that it defines."""
 
