@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import accumulate, zip_longest
 
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer, Place
@@ -15,7 +15,7 @@ from ..knowledge.lexicon import lexicon
 from ..model import EntityType, Linked, Outline, Span
 from ..text.fold import fold
 from .carried import Carried, carried
-from .lists import groups, kind, separator
+from .lists import AROUND, LONGEST_BETWEEN, Row
 from .sentences import PURE, Naming, Sentence, sentences
 
 PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
@@ -23,8 +23,8 @@ FURTHEST = 16
 """Places with more than so many others between them are not asked about."""
 MOST = 60
 """A sentence that names more places is a table without its lines."""
-LONGEST_BETWEEN = 40
-AROUND = 8
+SOON = 3
+"""Within how many further namings a place is named soon."""
 HEADER = 120
 """So many characters of a line above are looked at."""
 SHARES = ((PURE, 0.7), ("mostly places", 0.4), ("some places", 0.15), ("words", 0.0))
@@ -106,26 +106,38 @@ class PairReader:
         for naming in here:
             if len(naming.places) == 2:
                 yield self._of_code(naming, sentence)
-        seps = [separator(self.text, left.span.end, right.span.start) for left, right in pairwise(here)]
-        kinds = [kind(sep) for sep in seps]
-        lists = groups(kinds)
-        sizes = Counter(lists)
-        for i, left in enumerate(here):
-            for j in range(i + 1, min(len(here), i + 1 + FURTHEST)):
-                right = here[j]
-                both = Span(left.span.start, right.span.end)
-                for one in left.places:
-                    for other in right.places:
+        around = self._around_others(here)
+        whole = Row.of(self.text, here)
+        inner = Row.of(self.text, [naming for naming, outer in zip(here, around, strict=True) if not outer])
+        ranks = list(accumulate((not outer for outer in around), initial=0))
+        for at, naming in enumerate(here):
+            for to in range(at + 1, min(len(here), at + 1 + FURTHEST)):
+                plain = not (around[at] or around[to])
+                row, i, j = (inner, ranks[at], ranks[to]) if plain else (whole, at, to)
+                shared = [
+                    *self._between(row, i, j),
+                    *row.grouping(i, j),
+                    *row.beside(self.text, i, j),
+                    *self._cells(naming, here[to], cells, columns),
+                    *row.in_line(sentence.line, i, j),
+                    *sentence.features,
+                ]
+                shared += [f"around others={side}" for side, k in (("first", at), ("second", to)) if around[k]]
+                if to - at > j - i:
+                    shared.append("only where one lies between")
+                both = Span(naming.span.start, here[to].span.end)
+                for one in naming.places:
+                    for other in here[to].places:
                         if one.key != other.key and not self._nested(one, other):
-                            features = [
-                                *self._between(here, seps, kinds, i, j),
-                                *self._grouping(lists, sizes, kinds, i, j),
-                                *self._lists(here, lists, i, j),
-                                *self._cells(left, right, cells, columns),
-                                *_in_line(sentence.line, kinds, i, j),
-                                *sentence.features,
-                            ]
-                            yield self._made(one, other, both, sentence, features, kinds[i:j])
+                            yield self._made(one, other, both, sentence, shared, row.kinds[i:j])
+
+    def _around_others(self, here: Sequence[Naming]) -> list[bool]:
+        """Whether each naming holds a place that is named soon behind it: it may only tell where that one lies."""
+        single = [naming.places[0] if len(naming.places) == 1 else None for naming in here]
+        return [
+            place is not None and any(other and self._above(other, place) for other in single[at + 1 : at + 1 + SOON])
+            for at, place in enumerate(single)
+        ]
 
     def _made(
         self,
@@ -187,19 +199,18 @@ class PairReader:
             above = self.gazetteer.places.get(above.parent)
         return False
 
-    def _between(
-        self, here: Sequence[Naming], seps: Sequence[str], kinds: Sequence[str], i: int, j: int
-    ) -> Iterator[str]:
-        left, right = here[i].span, here[j].span
+    def _between(self, row: Row, i: int, j: int) -> Iterator[str]:
+        kinds, left, right = row.kinds, row.namings[i].span, row.namings[j].span
         between = self.text[left.end : right.start]
         near = "adjacent" if j == i + 1 else "apart"
         yield near
         yield f"places between={min(j - i - 1, 4)}"
         if j == i + 1:
-            yield f"between={seps[i][:14]}"
+            words = row.separators[i]
+            yield f"between={words[:14]}"
             for size in (2, 3):
-                for start in range(max(0, min(len(seps[i]), 20) - size + 1)):
-                    yield f"between holds={seps[i][start : start + size]}"
+                for start in range(max(0, min(len(words), 20) - size + 1)):
+                    yield f"between holds={words[start : start + size]}"
         yield f"kinds={''.join(kinds[i:j])[:6]}"
         before = self.text[max(0, left.start - AROUND) : left.start]
         after = self.text[right.end : right.end + AROUND]
@@ -234,46 +245,6 @@ class PairReader:
             if pattern.search(self.text, end, behind):
                 yield f"clause behind {name}"
         yield f"clause opens={self.text[start : start + 1]}" if start < both.start else "clause opens"
-
-    def _grouping(
-        self, lists: Sequence[int], sizes: Counter[int], kinds: Sequence[str], i: int, j: int
-    ) -> Iterator[str]:
-        """How the two stand in lists: 甲、乙分别与丙、丁."""
-        one, other = lists[i], lists[j]
-        if one == other:
-            yield "one list"
-            return
-        places = (
-            [place for place, group in enumerate(lists) if group == one],
-            [place for place, group in enumerate(lists) if group == other],
-        )
-        same = places[0].index(i) == places[1].index(j)
-        size = "even" if sizes[one] == sizes[other] else "uneven"
-        many = f"{min(sizes[one], 2)}:{min(sizes[other], 2)}"
-        next_to = other - one == 1
-        yield f"lists={many} {size}, same place={same}, next={next_to}"
-        yield f"lists={many}, link={kinds[places[0][-1]] if places[0][-1] < len(kinds) else 'none'}, next={next_to}"
-
-    def _lists(self, here: Sequence[Naming], lists: Sequence[int], i: int, j: int) -> Iterator[str]:
-        """What stands before, between and behind the lists that the two are of: the same for all their members."""
-        if lists[i] == lists[j]:
-            return
-        last, first = bisect_right(lists, lists[i]) - 1, bisect_left(lists, lists[j])
-        opening, end = bisect_left(lists, lists[i]), bisect_right(lists, lists[j]) - 1
-        start = here[opening].span.start
-        link = separator(self.text, here[last].span.end, here[first].span.start)
-        before = self.text[max(0, start - AROUND) : start]
-        behind = self.text[here[end].span.end : here[end].span.end + AROUND]
-        yield f"joint={link[:14]}"
-        yield f"joint opens={link[:2]}"
-        yield f"joint ends={link[-2:]}"
-        for size in (2, 3):
-            for at in range(max(0, min(len(link), LONGEST_BETWEEN) - size + 1)):
-                yield f"joint holds={link[at : at + size]}"
-        yield f"before the lists={before[-2:]}"
-        yield f"behind the lists={behind[:2]}"
-        for at in range(max(0, len(behind) - 1)):
-            yield f"behind the lists holds={behind[at : at + 2]}"
 
     def _cells(self, left: Naming, right: Naming, cells: Sequence[Span], columns: Sequence[str]) -> Iterator[str]:
         if not cells:
@@ -348,15 +319,6 @@ class PairReader:
             if (province.short or (province.name,))[0] in provinces:
                 return name
         return "either"
-
-
-def _in_line(purity: str, kinds: Sequence[str], i: int, j: int) -> Iterator[str]:
-    """How two places stand in a line of little else."""
-    if purity != "words":
-        place = "first" if i == 0 else "further"
-        yield f"{purity}, left={place}, kinds={''.join(kinds[i:j])[:4]}"
-        yield f"{purity}, left={place}, right={'last' if j == len(kinds) else 'inner'}"
-        yield f"{purity}, all kinds={''.join(sorted(set(kinds)))}, left={place}"
 
 
 CLAUSE_MARKS = ",;()。!?\n\t"

@@ -50,6 +50,18 @@ SEEN = {
         ["lists=2:2 even, same place=False, next=True"],
     ),
     "comma between": ("赣州市推进建设,深圳市支持。", "赣州市", "深圳市", ["comma between"]),
+    "a province that tells where others lie": (
+        "天河区在江西省有两个结对县:寻乌县、安远县。",
+        "天河区",
+        "寻乌县",
+        ["adjacent", "between=在江西省有两个结对县:", "only where one lies between"],
+    ),
+    "the province itself": (
+        "天河区在江西省有两个结对县:寻乌县、安远县。",
+        "天河区",
+        "江西省",
+        ["adjacent", "between=在", "around others=second"],
+    ),
     "in a title": ("落实《赣州市与深圳市合作方案》。", "赣州市", "深圳市", ["in a title"]),
 }
 """A text, two places in it, and features that their candidate has."""
