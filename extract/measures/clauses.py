@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
@@ -28,13 +30,15 @@ class Clause:
 
 
 def clauses_of(text: str, outline: Outline, holes: Sequence[Span] = ()) -> list[Clause]:
-    """Every clause of the folded *text*, in text order; *holes* (lists of responsible bodies) are no part of any."""
+    """Every clause of the folded *text*, in text order; *holes* (lists of responsible bodies, sorted) are no part of
+    any."""
     found = []
+    reach = list(accumulate((hole.end for hole in holes), max))
     for unit in outline.units:
         for stretch, column in _stretches(unit):
             parts = [
                 (trimmed, part)
-                for piece in _without(stretch, holes)
+                for piece in _without(stretch, holes, reach)
                 for part in split(text, piece, SENTENCE)
                 if (trimmed := _trim(text, part)).end > trimmed.start
             ]
@@ -50,10 +54,11 @@ def _stretches(unit: Unit) -> Iterator[tuple[Span, str]]:
             yield cell, unit.columns[number] if number < len(unit.columns) else "other"
 
 
-def _without(span: Span, holes: Sequence[Span]) -> Iterator[Span]:
+def _without(span: Span, holes: Sequence[Span], reach: Sequence[int]) -> Iterator[Span]:
+    """What is left of *span* without the *holes*, which are sorted; *reach* tells how far each and those before go."""
     start = span.start
-    for hole in holes:
-        if hole.start < span.end and hole.end > start:
+    for hole in holes[bisect_right(reach, start) : bisect_left(holes, Span(span.end, 0))]:
+        if hole.end > start:
             if hole.start > start:
                 yield Span(start, hole.start)
             start = max(start, hole.end)

@@ -240,8 +240,8 @@ class Bodies:
         return self.gazetteer.agency(body, place.level, place.code)
 
     def _framed(self, name: str, position: int, whose: Place | None = None) -> Meaning | None:
-        """The body with its place in the middle: 团市委, 国家税务总局深圳市税务局. *whose* it is where what stands before
-        tells: 台州|团市委."""
+        """The body with its place in the middle: 团市委, 国家税务总局深圳市税务局. *whose* it is where the words before
+        tell: 台州|团市委."""
         for before, after in self.gazetteer.frames:
             if not name.startswith(before) or not name.endswith(after) or len(name) <= len(before) + len(after):
                 continue

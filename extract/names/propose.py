@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..decide.chain import Chain
 from ..model import EntityType, Metadata, Span
+from ..text.holders import Holders
 from ..text.tokens import Text
 from .labels import Labelled
 from .meaning import Candidate
@@ -64,7 +65,8 @@ def propose(
         found[span, kind].append(f"elsewhere={_tenths(best)}")
     rivals = _Rivals(likely)
     marks = dict(_by_gazetteer(text, known))
-    inside = sorted(printed.span for printed in documents)
+    titles = Holders(printed.span for printed in documents)
+    stretches = Holders(stretch.span for stretch in labelled)
     candidates = []
     for (span, kind), sources in found.items():
         features = [*sources, *_shape(text, span, kind, known), f"rival={_tenths(rivals.best(span, kind))}"]
@@ -73,8 +75,8 @@ def propose(
             features.append("chain=none")
         chain_ = next((source for source in sources if source.startswith("chain=")), "chain=none")
         features += [f"{chain_}, known={name}" for name in marks.get(span, ())]
-        features += [f"labelled={stretch.role.value}" for stretch in labelled if stretch.span.contains(span)][:1]
-        if any(title.contains(span) and title != span for title in inside):
+        features += [f"labelled={labelled[number].role.value}" for number in stretches.containing(span)][:1]
+        if any(titles.spans[number] != span for number in titles.containing(span)):
             features.append("inside a title")
         candidates.append(Candidate(span, kind, (*features, *(f"{kind.value}: {feature}" for feature in features))))
     return sorted(candidates, key=lambda c: (c.span, c.type))

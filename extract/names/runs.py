@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +11,7 @@ from functools import cache
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import Entity, EntityType, Linked, Outline, Role, Span, Unit, UnitKind
+from ..text.holders import Holders
 from .labels import Labelled, labelled_stretches
 
 BODIES = (EntityType.AGENCY, EntityType.AGENCY_GROUP, EntityType.ORGANIZATION)
@@ -37,7 +38,7 @@ def find_runs(text: str, outline: Outline, linked: Linked) -> list[Run]:
     """The runs of the folded *text*, in text order."""
     labelled = labelled_stretches(text, outline)
     mentions = [(span, entity) for span, entity in linked.mentions_within(Span(0, len(text))) if entity.type in BODIES]
-    starts = [unit.span.start for unit in outline.units]
+    surroundings = _Surroundings(text, outline, labelled)
     cells = [cell.start for unit in outline.units for cell in unit.cells]
     found: list[Run] = []
     group: list[tuple[Span, Entity]] = []
@@ -45,12 +46,12 @@ def find_runs(text: str, outline: Outline, linked: Linked) -> list[Run]:
         other_cell = group and bisect_right(cells, span.start) > bisect_right(cells, group[-1][0].start)
         apart = group and span.start > group[-1][0].start and not _joined(text, group[-1][0].end, span.start)
         if other_cell or apart:
-            found += _run(text, outline, starts, labelled, group)
+            found += surroundings.run(group)
             group = []
         if not group or span.start >= group[-1][0].start:
             group.append((span, entity))
     if group:
-        found += _run(text, outline, starts, labelled, group)
+        found += surroundings.run(group)
     return found
 
 
@@ -69,44 +70,55 @@ def _joints() -> tuple[str, ...]:
     return (*shared.list_marks, *shared.conjunctions, *lexicon(schemas.Responsibility).joints)
 
 
-def _run(
-    text: str,
-    outline: Outline,
-    starts: Sequence[int],
-    labelled: Sequence[Labelled],
-    group: Sequence[tuple[Span, Entity]],
-) -> Iterator[Run]:
-    span = Span(group[0][0].start, max(at.end for at, _ in group))
-    index = bisect_right(starts, span.start) - 1
-    if index < 0 or outline.units[index].span.end < span.end:
-        return
-    unit = outline.units[index]
-    holder, form = _holder(text, unit, span)
-    role = next((stretch.role for stretch in labelled if stretch.span.overlaps(span)), None)
-    yield Run(span, tuple(group), index, holder, form, role)
+class _Surroundings:
+    """What stands around the runs of one text."""
 
+    def __init__(self, text: str, outline: Outline, labelled: Sequence[Labelled]) -> None:
+        self.text = text
+        self.units = outline.units
+        self.starts = [unit.span.start for unit in outline.units]
+        self.labelled = labelled
+        self.stretches = Holders(stretch.span for stretch in labelled)
+        self.stops = [Span(*found.span()) for found in _stop().finditer(text)]
 
-def _holder(text: str, unit: Unit, span: Span) -> tuple[Span, str]:
-    for cell in unit.cells:
-        if cell.contains(span):
-            return (cell, "cell") if _alone(text, cell, span) else (span, "sentence")
-    opened = max(text.rfind(mark, unit.span.start, span.start) for mark in _OPENERS)
-    closed = min((place for mark in _CLOSERS if (place := text.find(mark, span.end, unit.span.end)) >= 0), default=-1)
-    if opened >= 0 and closed >= 0 and not any(mark in text[opened + 1 : span.start] for mark in _CLOSERS):
-        bracket = Span(opened, closed + 1)
-        if _alone(text, bracket, span):
-            return bracket, "bracket"
-    if unit.kind is not UnitKind.TASK_ROW and _alone(text, unit.span, span):
-        return unit.span, "line"
-    stretch = _between_stops(text, unit.span, span)
-    return (stretch, "tail") if _alone(text, stretch, span) else (span, "sentence")
+    def run(self, group: Sequence[tuple[Span, Entity]]) -> Iterator[Run]:
+        """The run that *group* makes, where it lies in one unit."""
+        span = Span(group[0][0].start, max(at.end for at, _ in group))
+        index = bisect_right(self.starts, span.start) - 1
+        if index < 0 or self.units[index].span.end < span.end:
+            return
+        holder, form = self._holder(self.units[index], span)
+        label = self.stretches.first_overlapping(span)
+        role = self.labelled[label].role if label is not None else None
+        yield Run(span, tuple(group), index, holder, form, role)
 
+    def _holder(self, unit: Unit, span: Span) -> tuple[Span, str]:
+        text = self.text
+        for cell in unit.cells:
+            if cell.contains(span):
+                return (cell, "cell") if _alone(text, cell, span) else (span, "sentence")
+        opened = max(text.rfind(mark, unit.span.start, span.start) for mark in _OPENERS)
+        ends = [place for mark in _CLOSERS if (place := text.find(mark, span.end, unit.span.end)) >= 0]
+        if opened >= 0 and ends and not any(mark in text[opened + 1 : span.start] for mark in _CLOSERS):
+            bracket = Span(opened, min(ends) + 1)
+            if _alone(text, bracket, span):
+                return bracket, "bracket"
+        if unit.kind is not UnitKind.TASK_ROW and _alone(text, unit.span, span):
+            return unit.span, "line"
+        stretch = self._between_stops(unit.span, span)
+        return (stretch, "tail") if _alone(text, stretch, span) else (span, "sentence")
 
-def _between_stops(text: str, outer: Span, span: Span) -> Span:
-    """The stretch around *span* between full stops, dashes and wide gaps, where a list may stand without a bracket."""
-    before = list(_stop().finditer(text, outer.start, span.start))
-    after = _stop().search(text, span.end, outer.end)
-    return Span(before[-1].end() if before else outer.start, after.start() if after else outer.end)
+    def _between_stops(self, outer: Span, span: Span) -> Span:
+        """The stretch around *span* between full stops, dashes and wide gaps, where a list may stand without a
+        bracket."""
+        after = bisect_left(self.stops, Span(span.end, 0))
+        before = bisect_left(self.stops, Span(span.start, 0)) - 1
+        start, end = outer
+        if before >= 0 and outer.start <= self.stops[before].start and self.stops[before].end <= span.start:
+            start = self.stops[before].end
+        if after < len(self.stops) and self.stops[after].start < outer.end:
+            end = self.stops[after].start
+        return Span(start, end)
 
 
 @cache
@@ -116,9 +128,10 @@ def _stop() -> re.Pattern[str]:
 
 def _alone(text: str, outer: Span, span: Span) -> bool:
     """Whether *outer* holds beside *span* only labels, role words and other names of bodies."""
-    around = text[outer.start : span.start] + "|" + text[span.end : outer.end]
-    rest = _nothing().sub("", around)
-    return len(rest) == 0
+    return all(
+        (found := _nothing().match(text, part.start, part.end)) and found.end() == part.end
+        for part in (Span(outer.start, span.start), Span(span.end, outer.end))
+    )
 
 
 @cache
@@ -128,4 +141,4 @@ def _nothing() -> re.Pattern[str]:
     known = (*_joints(), *words.role_words, *words.other_words, *words.labels.every)
     alternatives = "|".join(map(re.escape, sorted(set(known), key=len, reverse=True)))
     names = "[\u4e00-\u9fff]{1,20}(?:" + "|".join(words.body_endings) + ")"
-    return re.compile(rf"(?:{alternatives})|{names}|[\s()\[\]【】〔〕:;,、。.|/\-—]")
+    return re.compile(rf"(?>(?:{alternatives})|{names}|[\s()\[\]【】〔〕:;,、。.|/\-—])*+")

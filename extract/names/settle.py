@@ -28,11 +28,12 @@ def settle(candidates: Iterable[Candidate]) -> list[Candidate]:
     most (weighted interval scheduling, Kleinberg and Tardos 2005, section 6.1). What may stand inside another one stays
     with it, and counts for it."""
     hopeful = sorted((c for c in candidates if c.score > 0), key=lambda c: (c.span.end, c.span.start, c.type))
+    ends = [c.span.end for c in hopeful]
     inner = {
         place: _best(
             [
                 (c, c.score)
-                for c in hopeful
+                for c in hopeful[bisect_right(ends, holder.span.start) : bisect_right(ends, holder.span.end)]
                 if c.type in kinds and holder.span.contains(c.span) and c.span != holder.span
             ]
         )

@@ -23,6 +23,8 @@ class Things:
         self.speakers = speakers
         self.words = lexicon(schemas.Names)
         self.levels = lexicon(schemas.Common).levels
+        self.endings = {(row.suffix, row.type): row.subtype for row in reversed(gazetteer.suffixes)}
+        self.longest = max(len(row.suffix) for row in gazetteer.suffixes)
 
     def meaning(self, printed: str, kind: EntityType, position: int) -> Meaning:
         """What *printed* (folded) at *position* stands for."""
@@ -46,9 +48,8 @@ class Things:
     def _subtype(self, name: str, kind: EntityType) -> str:
         """The kind that the longest known ending of *name* tells."""
         bare = name.rstrip('”"')
-        fitting = [row for row in self.gazetteer.suffixes if row.type is kind and bare.endswith(row.suffix)]
-        best = max(fitting, key=lambda row: len(row.suffix), default=None)
-        return best.subtype if best else ""
+        endings = (bare[-length:] for length in range(min(len(bare), self.longest), 0, -1))
+        return next((self.endings[ending, kind] for ending in endings if (ending, kind) in self.endings), "")
 
     def _complete(self, name: str, subtype: str) -> str:
         for short, full in self.words.full_openings.items():

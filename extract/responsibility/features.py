@@ -18,6 +18,8 @@ FURTHEST = 60
 """Measures further apart from a list than so many others are not asked about."""
 REACH = 3
 """So many lists to each side of a measure are asked about."""
+CARRIED = 12
+"""A subject goes on over at most so many semicolons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class _Reader:
         """The bodies of the clauses before in the same sentence: a subject goes on over a semicolon."""
         at = number - 1
         text = self.text.text
-        while at >= 0 and self.unit_of[at] == self.unit_of[number]:
+        while at >= max(0, number - CARRIED) and self.unit_of[at] == self.unit_of[number]:
             between = text[self.measures[at].end : self.measures[number].start]
             if "。" in between or "\n" in between or ";" not in between:
                 return

@@ -25,6 +25,10 @@ SHAPES = {
     "pairs in one line": "赣州市与深圳市、",
     "titles": "落实《某市振兴发展实施意见》。",
     "numbers": "根据国发〔2021〕3号,",
+    "titles run together": "《某市振兴发展意见》",
+    "titles in a list": "《某市发展规划》、",
+    "words parted by spaces": "龙岩 市教育局 广州 ",
+    "brackets never closed": "建设产业园区。(责任单位:市教育局\n",
     "headings": "一、加强合作\n推动建设。\n",
 }
 TIMES = 60
