@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,8 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ..graph.workers import Failed, Limits, WorkersError, run
 from ..printable import printable
-from .say import fail, remark
+from .say import configured, fail, remark
 
 if TYPE_CHECKING:
     from ..extract.explain.model import Choice, Explanation, Line, Why
@@ -72,6 +74,32 @@ LABELS: dict[str, tuple[str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Explaining:
+    """What a worker does with a document of no more than *largest* bytes: explains one *line* of it, or all."""
+
+    largest: int
+    line: int | None
+
+    def prepare(self) -> None:
+        """Loads what explains."""
+        from ..extract.explain import explain  # noqa: F401
+
+    def __call__(self, path: Path) -> tuple[Explanation, tuple[str, ...]] | Failed:
+        """The explanation, and what of the file could not be read."""
+        from ..extract.explain.explain import explain
+        from ..extract.read import ReadError, read
+
+        try:
+            source = read(path, self.largest)
+        except ReadError as error:
+            return Failed(error.reason)
+        count = source.text.count("\n") + 1
+        if self.line is not None and not 1 <= self.line <= count:
+            return Failed(f"there is no line {self.line}; it has {count}")
+        return explain(source, self.line), source.notes
+
+
 def explain_command(
     file: Annotated[
         str, typer.Argument(help="文件,或 文件:行号 / A document, or DOCUMENT:LINE.", metavar="FILE[:LINE]")
@@ -82,25 +110,23 @@ def explain_command(
     ] = "zh",
 ) -> None:
     """说明逐行考虑了什么、取了什么、为什么。What was proposed and decided of each line, and why."""
-    from ..extract.explain.explain import explain
     from ..extract.explain.words import phrases
-    from ..extract.read import ReadError, read
 
     path, line = _place(file)
+    limits = Limits.of(configured())
     try:
-        source = read(path)
-    except (ReadError, OSError) as error:
+        ((_, answer),) = run(Explaining(limits.size, line), [path], 1, limits)
+    except WorkersError as error:
         raise fail(str(error)) from error
-    count = source.text.count("\n") + 1
-    if line is not None and not 1 <= line <= count:
-        raise fail(f"{path}: there is no line {line}; it has {count}")
+    if isinstance(answer, Failed):
+        raise fail(f"{path}: {answer.reason}")
+    found, notes = answer
     known = phrases(language)
 
     def describe(decision: str, feature: str) -> str:
         return known.describe(decision, feature) or feature
 
-    found = explain(source, line)
-    for note in source.notes:
+    for note in notes:
         remark(f"{path}: {note}")
     if as_json:
         typer.echo(json.dumps(_plain(found, describe), ensure_ascii=False, indent=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -55,19 +56,20 @@ def validate_command(
     from ..shapes.validate import DataError, load, quads_of, validate
 
     settings = configured()
-    files = graphs or [_built(settings.output)]
-    try:
-        if shapes:
-            quads = [quad for path in files for quad in quads_of(path)]
-            report = validate_with(quads, shapes, base=settings.base, engine=engine)
-        else:
-            store = Store()
-            for path in files:
-                load(store, path)
-            _stand_on_reference(store, Vocabulary(settings.base))
-            report = validate(store, base=settings.base, engine=engine, jobs=jobs)
-    except DataError as error:
-        raise fail(str(error)) from error
+    with TemporaryDirectory(prefix="duikou-validate-") as scratch:
+        files = graphs or [_built(settings.output, Path(scratch))]
+        try:
+            if shapes:
+                quads = [quad for path in files for quad in quads_of(path)]
+                report = validate_with(quads, shapes, base=settings.base, engine=engine)
+            else:
+                store = Store()
+                for path in files:
+                    load(store, path)
+                _stand_on_reference(store, Vocabulary(settings.base))
+                report = validate(store, base=settings.base, engine=engine, jobs=jobs)
+        except DataError as error:
+            raise fail(str(error)) from error
     data = render(report, output_format, language, None if everything else SHOWN)
     if output is None:
         sys.stdout.buffer.write(data)
@@ -90,9 +92,20 @@ def _stand_on_reference(store: Store, vocabulary: Vocabulary) -> None:
         store.bulk_extend(reference_quads(vocabulary))
 
 
-def _built(output: Path) -> Path:
-    """The dump of the release that is served."""
-    dump = output / "current" / "graph.nq"
-    if not dump.exists():
-        raise fail(f"{dump}: no graph was built yet; run duikou build, or name an RDF file")
-    return dump
+def _built(output: Path, scratch: Path) -> Path:
+    """The dump of the release that is served; made in *scratch* from its store when a write has changed it since."""
+    from pyoxigraph import RdfFormat, Store
+
+    from ..graph.release import current_release
+
+    release = current_release(output)
+    if release is None:
+        raise fail(f"{output}: no graph was built yet; run duikou build, or name an RDF file")
+    dump = release / "graph.nq"
+    if dump.exists():
+        return dump
+    try:
+        Store.read_only(str(release / "store")).dump(str(scratch / dump.name), RdfFormat.N_QUADS)
+    except OSError as error:
+        raise fail(f"{release}: {' '.join(str(error).split())}") from error
+    return scratch / dump.name

@@ -37,7 +37,7 @@ _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, DELETE, OPTIONS"),
     (
         b"access-control-allow-headers",
-        b"Accept, Accept-Language, Authorization, Content-Type, If-None-Match, X-Request-Id",
+        b"Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id",
     ),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),

@@ -130,3 +130,9 @@ def test_the_methods_of_a_route_are_named(path: str, methods: str, writable: Ser
 
 def test_a_route_that_is_not_there_has_no_methods(writable: Server) -> None:
     assert writable.http.options("/nowhere").status_code == 404
+
+
+def test_a_browser_may_send_what_a_write_depends_on(writable: Server) -> None:
+    asked = writable.http.options("/data", headers={"Origin": "http://e", "Access-Control-Request-Method": "PUT"})
+    allowed = set(asked.headers["access-control-allow-headers"].lower().split(", "))
+    assert {"authorization", "content-type", "if-match", "if-none-match"} <= allowed

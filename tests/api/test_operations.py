@@ -19,6 +19,8 @@ import pytest
 
 from duikou.api.store.embedded.files import load_files
 from duikou.api.store.engine import StoreError
+from duikou.api.store.messages import Write
+from duikou.api.store.writing.writer import write
 
 from .conftest import GRAPH
 from .serving import START, TOKEN, Server, free_port
@@ -134,6 +136,21 @@ def test_a_release_that_cannot_be_opened_is_not_published(tmp_path: Path) -> Non
         assert server.http.post("/sparql", data=insert, headers=AUTHORIZED).status_code == 204
         assert server.query("ASK { GRAPH <http://e/g> { ?s ?p ?o } }").json()["boolean"] is True
     assert {file.name for file in output.iterdir()} <= {"current", "releases", ".write-lock"}
+
+
+def test_what_a_build_left_beside_the_store_outlives_writes(tmp_path: Path) -> None:
+    """The pages read the documents' texts there, and people what is to be reviewed; the dump is no longer true."""
+    release = load_files([GRAPH], tmp_path)
+    for name in ("texts/plan.json", "review.csv", "graph.nq"):
+        (release / name).parent.mkdir(exist_ok=True)
+        (release / name).write_text(name, encoding="utf-8")
+    for number in range(5):  # more than old releases are kept
+        insert = f"INSERT DATA {{ GRAPH <http://e/g> {{ <http://e/a> <http://e/b> {number} }} }}"
+        written = write(Write(str(tmp_path), "update", insert), lambda _: True)
+        assert written is not None
+    assert Path(written.release) == (tmp_path / "current").resolve() != release
+    assert {file.name for file in Path(written.release).iterdir()} == {"store", "build.json", "texts", "review.csv"}
+    assert Path(written.release, "texts", "plan.json").read_text(encoding="utf-8") == "texts/plan.json"
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -154,6 +154,23 @@ def test_explain_refuses_in_one_line(argument: str, cause: str) -> None:
     refused(run("explain", argument), cause)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BYTES", "100", "no more than 100 are read"),
+        ("SECONDS", "0.01", "took more than"),
+        ("MEMORY", "1048576", "memory"),
+    ],
+)
+def test_explain_keeps_within_the_limits_of_a_document(
+    name: str, value: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / "long.txt"
+    long.write_text(PLAN.read_text(encoding="utf-8") * 20, encoding="utf-8")
+    monkeypatch.setenv(f"DUIKOU_DOCUMENT_{name}", value)
+    refused(run("explain", long), said)
+
+
 # --- coverage ---------------------------------------------------------------------------------------------------------
 
 

@@ -228,6 +228,32 @@ def test_command_passes_a_whole_graph(tmp_path: Path) -> None:
     assert json.loads(target.read_bytes())["conforms"] is True
 
 
+def test_command_reads_the_store_of_a_release_that_a_write_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUIKOU_OUTPUT", str(tmp_path))
+    (tmp_path / "releases" / "one").mkdir(parents=True)
+    store = ox.Store(str(tmp_path / "releases" / "one" / "store"))
+    store.bulk_load(path=SAMPLE, format=ox.RdfFormat.TRIG)
+    store.flush()
+    del store
+    (tmp_path / "current").symlink_to(Path("releases", "one"))
+    result = CliRunner().invoke(app, ["validate", "--format", "json"])
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["conforms"] is True
+
+
+@pytest.mark.parametrize("output", ["nothing", "broken"])
+def test_command_says_when_there_is_no_graph_to_read(
+    output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUIKOU_OUTPUT", str(tmp_path / output))
+    (tmp_path / "broken" / "current" / "store").mkdir(parents=True)
+    result = CliRunner().invoke(app, ["validate"])
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert str(tmp_path / output) in result.output
+
+
 @pytest.mark.parametrize(("name", "text"), [
     ("missing.ttl", None),
     ("broken.ttl", "<a> <b"),

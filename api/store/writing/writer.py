@@ -13,7 +13,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 import re
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -32,6 +34,8 @@ from ..sparql.operations import operations
 from ..sparql.syntax import syntax_error
 from . import default_graph
 
+_MADE_ANEW = {"store", "build.json", "graph.nq"}
+"""What a release does not take over from the one before; the dump is not made again, for the store can give it."""
 _PROLOG = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE|<[^!?]", re.DOTALL)
 
 
@@ -57,6 +61,8 @@ def write(job: Write, publishing: Callable[[Path], bool]) -> Written | None:
             before = release.name if release else ""
             version = hashlib.sha256(f"{before} {time.time_ns()} {vars(job)}".encode()).hexdigest()[:16]
             _describe(folder, release, version)
+            if release is not None:
+                _take_over(release, folder)
             if not publishing(folder):
                 return None
             return Written(str(publish(output, folder, version)), created)
@@ -132,6 +138,24 @@ def _describe(folder: Path, before: Path | None, version: str) -> None:
         description = json.loads((before / "build.json").read_text(encoding="utf-8"))
     description |= {"version": version, "updated_from": before.name if before else None}
     write_atomic(folder / "build.json", json.dumps(description, ensure_ascii=False, indent=2).encode())
+
+
+def _take_over(before: Path, folder: Path) -> None:
+    """What a build left beside the store, such as the documents' texts: files are shared where the disk allows."""
+    for kept in before.iterdir():
+        if kept.name in _MADE_ANEW:
+            continue
+        if kept.is_dir():
+            shutil.copytree(kept, folder / kept.name, copy_function=_share)
+        else:
+            _share(str(kept), str(folder / kept.name))
+
+
+def _share(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # not on this file system
+        shutil.copyfile(source, target)
 
 
 def main() -> None:
