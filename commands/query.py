@@ -28,9 +28,15 @@ def query_command(
     settings = configured()
     try:
         text = query if query is not None else file.read_text(encoding="utf-8") if file else ""
-        result = run(text, output or settings.output, settings.base, output_format)
-    except (OSError, UnicodeDecodeError, QueryError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        raise fail(f"{file}: {error}") from error
+    folder = output or settings.output
+    try:
+        result = run(text, folder, settings.base, output_format)
+    except QueryError as error:
         raise fail(f"{file or '-q'}: {error}") from error
+    except (OSError, RuntimeError) as error:  # what the engine says of a store that is broken
+        raise fail(f"{folder}: {error}") from error
     if isinstance(result, bytes):
         sys.stdout.buffer.write(result)
         sys.stdout.buffer.flush()

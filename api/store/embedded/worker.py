@@ -21,6 +21,7 @@ from ..sparql.federation import Call, ServiceError, calls
 from ..sparql.formats import GRAPHS, RESULTS
 from ..sparql.row_limit import LimitReached, RowLimit
 from ..sparql.syntax import syntax_error
+from ..sparql.xml import NamelessPropertyError
 
 FIRST = 256 * 1024
 """Bytes that are gathered before the first part goes out: most answers leave whole, with their length."""
@@ -109,6 +110,10 @@ def _answer(stores: Stores, job: Job | Network, channel: socket.socket) -> None:
         if out.started:
             raise  # the connection breaks off, so that nobody takes the part for the whole
         channel.sendall(encode(Refused(507, "the query needs more memory than one query may use")))
+    except NamelessPropertyError as error:
+        if out.started:
+            raise
+        channel.sendall(encode(Refused(406, str(error))))
     except (OSError, ValueError, RuntimeError) as error:
         if out.started or isinstance(error, BrokenPipeError | ConnectionResetError):
             raise

@@ -7,10 +7,11 @@ there, so none of them can occur in the data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from .xml import allowed_in_xml
+from .xml import allowed_in_rdf_xml, allowed_in_xml
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ SYNTAXES = {
 }
 
 
+_CLEANERS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "application/sparql-results+xml": allowed_in_xml,
+    "application/rdf+xml": allowed_in_rdf_xml,
+}
+
+
 class LimitReached(Exception):  # noqa: N818 (not an error: the result is good as far as it goes)
     """The limit was reached: *rest* ends the document, or is None when not even one row fits."""
 
@@ -61,7 +68,7 @@ class RowLimit:
 
     def __init__(self, media_type: str, rows: int, size: int) -> None:
         self._syntax = SYNTAXES[media_type]
-        self._clean = allowed_in_xml if media_type.endswith("+xml") else bytes
+        self._clean = _CLEANERS.get(media_type, bytes)
         self._rows, self._size = rows, size
         self._counted = self._syntax.first
         self._sent = 0
