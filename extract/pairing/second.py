@@ -71,7 +71,10 @@ class _Look:
         like = [self.first[other] for other in beside if self.candidates[other].signature == candidate.signature]
         yield f"like in the sentence={tenths(fmean(like)) if like else 'none'}"
         anywhere = [self.first[other] for other in self.alike[candidate.signature] if other != number]
-        yield f"like in the document={tenths(fmean(anywhere)) if anywhere else 'none'}, {min(len(anywhere), 5)}"
+        alike = f"like in the document={tenths(fmean(anywhere)) if anywhere else 'none'}, {min(len(anywhere), 5)}"
+        yield alike
+        yield f"first={tenths(own)}, {alike}"
+        yield f"{alike}, {line_of(candidate)}"
         elsewhere = [self.first[other] for other in self.same[self.places[number]] if other != number]
         yield f"elsewhere={tenths(max(elsewhere)) if elsewhere else 'none'}"
         yield f"likely in the sentence={min(6, sum(self.first[other] >= 0.5 for other in beside))}"
@@ -90,7 +93,6 @@ class _Look:
         yield f"first={tenths(own)}, {side} {standing}"
         best = next((at for at in self.of_document[key] if self.places[at] != pair), None)
         likely = "none" if best is None else tenths(self.first[best])
-        yield f"document rival of {side}={likely}"
         yield f"document rival of {side}={likely}, {line_of(candidate)}"
         partners = {other for at in others for other in self.places[at]} - {key}
         yield f"partners of {side}={min(4, len(partners))}"

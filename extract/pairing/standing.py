@@ -95,7 +95,6 @@ class _Look:
             others = (self.best[other] for other in self.of_place[place.key] if other != two)
             rival = max(others, default=-1.0)
             likely = tenths(rival) if rival >= 0 else "none"
-            yield f"rival of {side}={likely}"
             yield f"rival of {side}={likely}, {line_of(likeliest)}"
             if own > rival:
                 outdone.append(side)
