@@ -139,7 +139,8 @@ class _Reader:
                 yield from self._of_block("before", number, block, step, between, -1)
         if self.blocks[after + REACH :]:
             block = self.blocks[-1]
-            features = ["last list", *self._apart(number, block), f"lists={_bucket(len(self.blocks))}"]
+            lists = f"lists={_bucket(len(self.blocks))}"
+            features = ["last list", *self._apart(number, block), lists, *self._meant("last list", block)]
             for run in block.runs:
                 yield run, "document", [*features, *self._of_run(block, run)]
 
@@ -161,9 +162,19 @@ class _Reader:
             f"attached={attached}, same unit={same}, {many}, {lists}",
             f"attached={attached}, same unit={same}, {many}, lists in unit={_bucket(self.in_unit[block.unit])}",
             f"{self.style}, attached={attached}, same unit={same}, {many}",
+            *self._meant(side, block),
         ]
         for run in block.runs:
             yield run, self._scope(number, block, between), [*shared, *self._of_run(block, run)]
+
+    def _meant(self, side: str, block: Block) -> list[str]:
+        """What a list says of the tasks that it is for: 以上任务由..."""
+        unit = self.units[block.unit].span
+        start = max(unit.start, self.text.text.rfind("。", unit.start, block.runs[0].span.start) + 1)
+        before = self.text.text[start : block.runs[0].span.start]
+        found = [word for word in lexicon(schemas.Responsibility).meant if word in before]
+        said = max(found, key=len, default="none")
+        return [f"meant={said}", f"{side}, meant={said}"]
 
     def _of_run(self, block: Block, run: Run) -> list[str]:
         place = "only" if len(block.runs) == 1 else "first" if run is block.runs[0] else "further"

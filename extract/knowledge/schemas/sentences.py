@@ -162,6 +162,7 @@ class Responsibility(Lexicon):
     and_others: Words
     body_endings: Words
     assigning: Words
+    meant: Words
     role_words: Words
     other_words: Words
     labels: RoleLabels
