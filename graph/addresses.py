@@ -188,12 +188,12 @@ def _known_again(lost: list[Thing], gained: list[Thing], keys: Iterable[_Key], a
     taken: set[str] = set()
     for key in keys:
         groups: dict[Hashable, list[Thing]] = defaultdict(list)
-        for thing in sorted(gained, key=_position):
+        for thing in sorted(gained, key=_position, reverse=True):  # the first is popped first
             if thing.address not in taken and key(thing):
                 groups[key(thing)].append(thing)
         for thing in sorted(lost, key=_position):
             if thing.address not in found and (same := groups.get(key(thing))):
-                there = same.pop(0).address
+                there = same.pop().address
                 taken.add(there)
                 found[thing.address] = Fate(Outcome.MOVED, there)
     for thing in lost:
@@ -229,7 +229,7 @@ def _by_name(compared: Compared, found: Mapping[str, Fate]) -> Iterator[tuple[st
         for name in thing.names:
             gained[_kind(address), name].add(address)
     for address, thing in compared.lost.items():
-        if address not in found and _kind(address) not in _KINDS:
+        if address not in found and _kind(address) not in (*_KINDS, "document"):
             there = {new for name in thing.names for new in gained.get((_kind(address), name), ())}
             if len(there) == 1:
                 yield address, Fate(Outcome.MOVED, there.pop())

@@ -7,6 +7,7 @@ graph:revisions) is left out: it goes with what it is said of.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,13 +47,15 @@ class Compared:
 def compare(old: Iterable[bytes], old_base: str, new: Sequence[Quad], report: Iterable[bytes], base: str) -> Compared:
     """*old* are the N-Quads lines of the release that is served, under *old_base*; *new* the quads of the next one,
     and *report* the lines of its graph:validation."""
-    alive = {*_addresses(new, base), *(_nodes(line, base)[0] for line in report)}
+    pattern = _pattern(base)
+    alive = {*_addresses(new, base), *(_nodes(line, pattern)[0] for line in report)}
     alive.discard("")
     before: set[str] = set()
     left: list[bytes] = []
     lost: dict[str, Thing] = {}
+    pattern = _pattern(old_base)
     for line in old:
-        subject, value = _nodes(line, old_base)
+        subject, value = _nodes(line, pattern)
         if value and value not in alive:
             lost.setdefault(value, Thing(value))
         if subject:
@@ -113,20 +116,17 @@ def _local(node: object, base: str) -> str:
     return ""
 
 
-def _nodes(line: bytes, base: str) -> tuple[str, str]:
-    """The addresses of a line's subject and object; empty where one has none.
+def _pattern(base: str) -> re.Pattern[bytes]:
+    """Finds the addresses of a line's subject and object, and nothing in a line that has none or is of the build.
 
     A line is cut by hand: most need not be parsed, for what they are about is still there.
     """
-    subject, _, rest = line.partition(b" ")
-    start = f"<{base}id/".encode()
-    if not line.startswith(start) and start not in rest:
-        return "", ""
-    value, _, graph = rest.partition(b" ")[2].rpartition(b" .")[0].rpartition(b" ")
-    if graph in {f"<{base}graph/{name}>".encode() for name in _OF_THE_BUILD}:
-        return "", ""
-    found = [
-        term.decode()[1 + len(base) : -1] if term.startswith(start) and term.endswith(b">") else ""
-        for term in (subject, value)
-    ]
-    return found[0], found[1]
+    space = re.escape(base.encode())
+    address, others = rb"<%s(id/[^>]*)>" % space, b"|".join(name.encode() for name in _OF_THE_BUILD)
+    return re.compile(rb"(?:%s|\S+) \S+ (?:%s|.+) <(?!%sgraph/(?:%s)>)[^>]*> \.$" % (address, address, space, others))
+
+
+def _nodes(line: bytes, pattern: re.Pattern[bytes]) -> tuple[str, str]:
+    """The addresses of a line's subject and object; empty where one has none."""
+    match = pattern.match(line)
+    return ((match[1] or b"").decode(), (match[2] or b"").decode()) if match else ("", "")

@@ -17,8 +17,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
+from duikou.graph.addresses import fates
 from duikou.graph.build import build
+from duikou.graph.kept import DocumentState
 from duikou.graph.ledger import LEDGER, Fate, Outcome, fate_of, read_ledger
+from duikou.graph.published import compare
 from duikou.ontology.terms import Vocabulary
 
 V = Vocabulary()
@@ -201,3 +204,30 @@ def test_addresses_that_counted_things_redirect(tmp_path: Path) -> None:
         kind = address.split("/")[1]
         kinds[kind] = kinds.get(kind, 0) + 1
     assert set(kinds) == {"assignment", "evidence", "measure", "mention", "section", "target", "topic-statement"}
+
+
+RENAMED = """
+<{id}agency/440300/{bureau}> <http://www.w3.org/2004/02/skos/core#prefLabel> "{name}"@zh <{graph}> .
+<{id}agency/440300/{bureau}> <http://www.w3.org/2004/02/skos/core#altLabel> "市科创委"@zh <{graph}> .
+<{id}agency/440300/{bureau}> <http://www.w3.org/2004/02/skos/core#altLabel> "深圳市科技创新委员会"@zh <{graph}> .
+<{id}assignment/plan/1f0c22ab/lead/agency/440300/{bureau}> <{dk}order> "1" <{graph}> .
+<{id}mention/plan/2a0c22ab/4-8/agency/440300/{bureau}> <{dk}order> "1" <{graph}> .
+<{id}measure/plan/1f0c22ab> <{dk}text> "支持龙岩市发展产业"@zh <{graph}> .
+<{id}agency/440300/jiao-yu-ju> <http://www.w3.org/2004/02/skos/core#prefLabel> "深圳市教育局"@zh <{graph}> .
+"""
+
+
+def test_what_names_a_bureau_goes_with_its_name() -> None:
+    old, new = (
+        RENAMED.format(id=V.id[""], dk=V.dk[""], graph=V.graph["document/plan"], bureau=bureau, name=name).lstrip()
+        for bureau, name in (("ke-chuang-wei", "深圳市科技创新委员会"), ("ke-ji-chuang-xin-ju", "深圳市科技创新局"))
+    )
+    quads = list(parse(new, format=RdfFormat.N_QUADS))
+    document = DocumentState("plan", "plan.txt", "0", "0", "published")
+    found = fates(compare(old.encode().splitlines(keepends=True), V.base, quads, (), V.base), [document], [document])
+    ends = (
+        "agency/440300/",
+        "assignment/plan/1f0c22ab/lead/agency/440300/",
+        "mention/plan/2a0c22ab/4-8/agency/440300/",
+    )
+    assert found == {f"id/{end}ke-chuang-wei": Fate(Outcome.MOVED, f"id/{end}ke-ji-chuang-xin-ju") for end in ends}
