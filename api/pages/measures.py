@@ -51,6 +51,11 @@ class Measure:
     owners: list[Owner] = field(default_factory=list)
     related: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def anchor(self) -> str:
+        """Where the reading view marks it."""
+        return anchor(self.iri)
+
 
 def anchor(iri: str) -> str:
     """Where a measure is marked in the reading view: ``measure/{slug}/1f0c22ab`` gives ``m-1f0c22ab``."""
