@@ -12,6 +12,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ class Edition:
     store: Store
     ledger: dict[str, Fate]
 
-    @property
+    @cached_property
     def addresses(self) -> set[str]:
         """Every address of ours that something is said of."""
         subjects = {quad.subject.value for quad in self.store if isinstance(quad.subject, NamedNode)}
@@ -163,7 +164,7 @@ def test_a_measure_says_what_it_revises(editions: dict[str, Edition]) -> None:
 
 
 def test_the_same_history_gives_the_same_bytes(tmp_path: Path) -> None:
-    steps = ["1-first", "5-reworded", "6-renamed"]
+    steps = ["1-first", "5-reworded"]
     one, two = (list(history(tmp_path / name / "output", tmp_path / name / "in", steps)) for name in ("one", "two"))
     for first, second in zip(one, two, strict=True):
         assert (first.release.name, first.ledger) == (second.release.name, second.ledger)
