@@ -15,15 +15,17 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from .. import __version__
 from ..ontology.terms import Vocabulary
+from .addresses import next_ledger, revision_quads
 from .cooperation import cooperation_quads
 from .corpus import Document, discover
 from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, program, settle
 from .kept import DocumentState, Kept, Served, to_json
+from .ledger import LEDGER, ledger_bytes
 from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
-from .release import alone, publish, staging, write_atomic
+from .release import alone, current_release, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
 from .workers import Limits
@@ -79,6 +81,9 @@ def build(
     when another build writes to *output*. A document that cannot be used is reported in the result and never
     half-published; what it gave before stays in the graph, or ShrunkError is raised where that cannot be had. With
     *prune* such documents are left out.
+
+    What became of addresses that were served before is in the release's table (ledger.py), and measures say what they
+    revise: so the same documents give the same bytes in a folder of the same history, an empty one above all.
     """
     started = time.perf_counter()
     progress = progress or Progress()
@@ -111,6 +116,11 @@ def build(
         everything += settled
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
         fixed["validation"] = merged([validator.corpus(everything), *reports])
+        before = current_release(output)
+        ledger = next_ledger(before, served, held, everything, fixed["validation"], vocabulary.base)
+        revisions = revision_quads(ledger, vocabulary)
+        fixed["revisions"] = lines(revisions)
+        everything += revisions
         progress.stage("publish")
         with staging(output) as folder:
             fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary))
@@ -118,6 +128,7 @@ def build(
             _write_store(folder)
             for state in held:
                 write_atomic(folder / "texts" / f"{state.slug}.json", (kept.folder(state) / "text.json").read_bytes())
+            write_atomic(folder / LEDGER, ledger_bytes(ledger))
             write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)

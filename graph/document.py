@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from pyoxigraph import NamedNode, Quad
 
 from ..extract.model import Citation, Entity, EntityType, Facts, Measure, Pair, Role, Section
 from ..ontology.terms import Vocabulary
 from .describe import describe
 from .evidence import cite, verbatim
-from .iris import Minter
+from .iris import DocumentMinter
 from .namespaces import DCT, ELI, OA, OWL, SCHEMA
 from .sink import Sink, chinese, date, decimal, integer, plain, year
 
@@ -37,7 +35,7 @@ class _Writer:
         self.facts = facts
         self.clean = facts.clean
         self.slug = facts.clean.source.slug
-        self.mint = Minter(vocabulary)
+        self.mint = DocumentMinter.of(facts, vocabulary)
         self.document = self.mint.document(self.slug)
         self.sink = Sink(self.mint.document_graph(self.slug), vocabulary)
 
@@ -78,12 +76,12 @@ class _Writer:
             sink.add(self.document, SCHEMA.endDate, year(metadata.period[1]))
 
     def _section(self, section: Section) -> None:
-        node, sink = self.mint.section(self.slug, section.path), self.sink
+        node, sink = self.mint.section(section.path), self.sink
         sink.a(node, "Section")
         sink.label(node, section.heading or section.number)
         sink.add(node, "number", plain(section.number))
         sink.add(node, "order", integer(section.path[-1]))
-        sink.add(node, "partOf", self.mint.section(self.slug, section.path[:-1]))
+        sink.add(node, "partOf", self.mint.section(section.path[:-1]))
         sink.add(node, "partOf", self.document)
         own = [unit.span for unit in self.facts.outline.units if unit.section == section.path]
         if text := "\n".join(verbatim(self.clean, span) for span in own):
@@ -97,7 +95,7 @@ class _Writer:
             describe(sink, self.mint, entity, self._surfaces(entity))
         sink.add_all(node, "hasMember", (self._node(key) for key in entity.members))
         for span in entity.mentions:
-            mention = self.mint.mention(self.slug, self.clean.to_source(span), entity.key)
+            mention = self.mint.mention(span, entity.key)
             sink.a(mention, "Mention")
             sink.add(mention, OA.motivatedBy, OA.identifying)
             sink.add(mention, OA.hasBody, node)
@@ -110,19 +108,15 @@ class _Writer:
         return tuple(dict.fromkeys(verbatim(self.clean, span) for span in named))
 
     def _measures(self) -> None:
-        counter: Counter[tuple[int, ...]] = Counter()
-        nodes: list[NamedNode] = []
         vocabulary, sink = self.mint.vocabulary, self.sink
-        for measure in self.facts.measures:
-            counter[measure.section] += 1
-            node = self.mint.measure(self.slug, measure.section, counter[measure.section])
-            nodes.append(node)
+        texts = [verbatim(self.clean, measure.span) for measure in self.facts.measures]
+        nodes = self.mint.measures(texts)
+        for order, (node, text, measure) in enumerate(zip(nodes, texts, self.facts.measures, strict=True), 1):
             sink.a(node, "Measure")
-            text = verbatim(self.clean, measure.span)
             sink.label(node, text)
             sink.add(node, "text", chinese(text))
-            sink.add(node, "order", integer(len(nodes)))
-            sink.add(node, "partOf", self.mint.section(self.slug, measure.section))
+            sink.add(node, "order", integer(order))
+            sink.add(node, "partOf", self.mint.section(measure.section))
             sink.add(node, "partOf", self.document)
             sink.add(node, "commitment", NamedNode(vocabulary.dkc[measure.commitment]))
             sink.add(node, "confidence", decimal(measure.confidence))
@@ -197,9 +191,9 @@ class _Writer:
         self.sink.add(cited, "documentNumber", plain(citation.number))
 
     def _targets(self) -> None:
-        for number, target in enumerate(self.facts.targets, 1):
-            node, sink = self.mint.target(self.slug, number), self.sink
-            text = verbatim(self.clean, target.span)
+        sink = self.sink
+        texts = [verbatim(self.clean, target.span) for target in self.facts.targets]
+        for node, text, target in zip(self.mint.targets(texts), texts, self.facts.targets, strict=True):
             sink.a(node, "Target")
             sink.label(node, text)
             sink.add(node, "text", chinese(text))

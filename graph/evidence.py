@@ -12,23 +12,29 @@ from html import unescape
 from pyoxigraph import NamedNode
 
 from ..extract.model import Clean, Span
-from .iris import Minter
+from .iris import DocumentMinter
 from .namespaces import OA, RDF
 from .sink import Sink, chinese, integer
 
 
 def runs(clean: Clean, span: Span) -> tuple[Span, ...]:
     """The uninterrupted source spans that hold the clean *span*, in order."""
-    found: list[Span] = []
+    return tuple(source for source, _ in _runs(clean, span))
+
+
+def _runs(clean: Clean, span: Span) -> list[tuple[Span, Span]]:
+    """The uninterrupted source spans that hold the clean *span*, in order, each with its part of the clean one."""
+    found: list[tuple[Span, Span]] = []
     for i in range(span.start, span.end):
         start, end = clean.starts[i], clean.ends[i]
         if start == end:
             continue  # a mark that reading put between two cells: no character of the file's
-        if found and not _interrupted(clean, found[-1].end, start):
-            found[-1] = Span(found[-1].start, max(end, found[-1].end))
+        if found and not _interrupted(clean, found[-1][0].end, start):
+            source, part = found[-1]
+            found[-1] = Span(source.start, max(end, source.end)), Span(part.start, i + 1)
         else:
-            found.append(Span(start, end))
-    return tuple(found)
+            found.append((Span(start, end), Span(i, i + 1)))
+    return found
 
 
 def verbatim(clean: Clean, span: Span) -> str:
@@ -44,18 +50,16 @@ def verbatim(clean: Clean, span: Span) -> str:
     return unescape(words) if clean.source.media_type == "text/html" else words
 
 
-def cite(sink: Sink, mint: Minter, clean: Clean, span: Span) -> list[NamedNode]:
+def cite(sink: Sink, mint: DocumentMinter, clean: Clean, span: Span) -> list[NamedNode]:
     """Writes the evidence for a clean *span* and gives its nodes."""
-    return [_specific_resource(sink, mint, clean, run) for run in runs(clean, span)]
+    return [_specific_resource(sink, mint, clean, run, mint.evidence(part)) for run, part in _runs(clean, span)]
 
 
-def _specific_resource(sink: Sink, mint: Minter, clean: Clean, run: Span) -> NamedNode:
-    slug = clean.source.slug
-    node = mint.evidence(slug, run)
+def _specific_resource(sink: Sink, mint: DocumentMinter, clean: Clean, run: Span, node: NamedNode) -> NamedNode:
     quote = NamedNode(f"{node.value}/quote")
     position = NamedNode(f"{node.value}/position")
     sink.a(node, OA.SpecificResource)
-    sink.add(node, OA.hasSource, mint.document(slug))
+    sink.add(node, OA.hasSource, mint.document(mint.slug))
     sink.add_all(node, OA.hasSelector, [quote, position])
     sink.add(quote, RDF.type, OA.TextQuoteSelector)
     sink.add(quote, OA.exact, chinese(run.of(clean.source.text)))

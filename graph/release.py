@@ -2,7 +2,8 @@
 
     output/
       documents/              what each document gave (kept.py)
-      releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, review.csv, build.json
+      releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, addresses.csv, review.csv,
+                              build.json
       current -> releases/…   the one that is served
 
 A release's version is the hash of its graph, so the same input gives the same release. Whatever stops a build, current

@@ -256,7 +256,7 @@ def store_of(data: Data) -> ox.Store:
 
 def _others(store: ox.Store, base: str) -> ox.Store:
     """The graphs of a *store* that are neither a document's nor made from what documents state."""
-    made = tuple(f"{base}graph/{name}" for name in ("document/", "cooperation", "validation", "dataset"))
+    made = tuple(f"{base}graph/{name}" for name in ("document/", "cooperation", "revisions", "validation", "dataset"))
     found = ox.Store()
     found.bulk_extend(
         q for q in store if not (isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value.startswith(made))

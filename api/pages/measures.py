@@ -51,11 +51,15 @@ class Measure:
     owners: list[Owner] = field(default_factory=list)
     related: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def anchor(self) -> str:
+        """Where the reading view marks it."""
+        return anchor(self.iri)
+
 
 def anchor(iri: str) -> str:
-    """Where a measure is marked in the reading view: ``measure/{slug}/2.1/3`` gives ``m-2.1-3``."""
-    section, number = iri.rsplit("/", 2)[-2:]
-    return f"m-{section}-{number}"
+    """Where a measure is marked in the reading view: ``measure/{slug}/1f0c22ab`` gives ``m-1f0c22ab``."""
+    return "-".join(["m", *iri.rpartition("/measure/")[2].split("/")[1:]])
 
 
 def choose(site: Site, chosen: Mapping[str, str], paired: Callable[[str], set[str]]) -> set[str]:

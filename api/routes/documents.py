@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -121,13 +121,26 @@ def _mark(row: Row, key: str, css: str = "") -> Mark:
 
 def _sections(view: View, node: NamedNode) -> list[dict[str, Any]]:
     """The sections that the graph holds, in order of their paths."""
+    found = {text_of(row["section"]): row for row in view.site.select("reading/sections", this=node)}
     rows: list[dict[str, Any]] = [
         {
-            "path": tuple(map(int, re.findall(r"[0-9]+", text_of(row["section"]).rpartition("/")[2]))),
+            "path": _path(iri, found),
             "number": text_of(row.get("number")),
             "label": text_of(row.get("label")),
             "text": text_of(row.get("text")),
         }
-        for row in view.site.select("reading/sections", this=node)
+        for iri, row in found.items()
     ]
     return sorted(rows, key=lambda row: row["path"])
+
+
+def _path(iri: str, sections: Mapping[str, Row]) -> tuple[int, ...]:
+    """The positions of a section and of those that hold it, from the top: (2, 1). A circle of sections ends it."""
+    path: list[int] = []
+    seen: set[str] = set()
+    while (row := sections.get(iri)) is not None and iri not in seen:
+        seen.add(iri)
+        order = text_of(row.get("order"))
+        path.insert(0, int(order) if order.isdecimal() else 0)
+        iri = text_of(row.get("parent"))
+    return tuple(path)

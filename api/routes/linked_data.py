@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode, Triple
 
+from ...graph.ledger import Outcome
 from ..http.accept import choose, split_suffix
 from ..http.conditional import conditional
 from ..http.errors import RefusedError
-from ..pages import ontology, resources
+from ..pages import ontology, resources, withdrawn
 from ..pages.caching import CachedRoute
 from ..pages.rdf import FORMATS, TITLES, represent
 from ..pages.site import THINGS, View, ViewDep
@@ -58,7 +59,7 @@ def named_graph(rest: str, view: ViewDep) -> Response:
     local, suffix = split_suffix(f"graph/{rest}", FORMATS)
     node = view.site.iri(local)
     if node is None or not view.site.engine.ask(view.site.queries.get("graph-exists", this=node)):
-        return missing(view, local)
+        return missing(view, local, suffix)
     name, media_type = _chosen(view, suffix)
     if name == "html":
         return _with_links(view, resources.graph_page(view, node), local)
@@ -98,7 +99,7 @@ def answer(view: View, local: str) -> Response:
         stem, suffix = local, None  # a name that really ends in .ttl
     node = site.iri(stem)
     if node is None or not _known(view, stem):
-        return missing(view, stem)
+        return missing(view, stem, suffix)
     name, media_type = _chosen(view, suffix)
     if suffix is None:
         target = view.href(node.value) if name == "html" else f"{view.root}/{quote(stem)}.{name}"
@@ -113,15 +114,19 @@ def answer(view: View, local: str) -> Response:
     return _representation(view, _description(view, node, stem, name), name, media_type, stem)
 
 
-def missing(view: View, local: str) -> Response:
-    """410 for what an older release held, else 404; a page for people, one line for machines."""
+def missing(view: View, local: str, suffix: str | None = None) -> Response:
+    """What is not there: 301 to where it is now, 410 with what took its place, or 404, a page for people and one line
+    for machines. *suffix* is the format that the address asked for."""
     node = view.site.iri(local)
-    gone = node is not None and view.site.gone.holds(view.site.queries.get("exists", this=node))
-    status = 410 if gone else 404
+    fate = view.site.gone.fate(local)
+    if fate and fate.outcome is Outcome.MOVED:
+        return withdrawn.moved(view, fate.new, suffix)
+    if node is not None and (fate or view.site.gone.holds(view.site.queries.get("exists", this=node))):
+        return withdrawn.answer(view, node, fate.new if fate else "", suffix)
     chosen = choose(view.request.headers.get("accept"), FORMATS)
     if chosen and chosen[0] == "html":
-        return view.render("missing.html", {"status": status, "missing": local}, status)
-    raise RefusedError(status, f"{view.site.settings.base}{local}: {'withdrawn' if gone else 'nothing is known of it'}")
+        return view.render("missing.html", {"status": 404, "missing": local, "replaced_by": "", "document": ""}, 404)
+    raise RefusedError(404, f"{view.site.settings.base}{local}: nothing is known of it")
 
 
 def _known(view: View, local: str) -> bool:
@@ -129,7 +134,10 @@ def _known(view: View, local: str) -> bool:
     if node is None:
         return False
     ask, queries = view.site.engine.ask, view.site.queries
-    return ask(queries.get("exists", this=node)) or ask(queries.get("used", this=node))
+    if ask(queries.get("exists", this=node)):
+        return True
+    # What a measure revises is named by it and has no description of its own any more.
+    return view.site.gone.fate(local) is None and ask(queries.get("used", this=node))
 
 
 def _chosen(view: View, suffix: str | None) -> tuple[str, str]:

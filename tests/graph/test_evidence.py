@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from duikou.extract.model import Clean, Source, Span
 from duikou.graph.evidence import cite, runs, verbatim
-from duikou.graph.iris import Minter
+from duikou.graph.iris import DocumentMinter, Minter
+from duikou.graph.passages import passages
 from duikou.graph.sink import Sink
 from duikou.ontology.terms import Vocabulary
 
@@ -53,7 +54,7 @@ def test_noise_inside_a_span_is_never_quoted() -> None:
     clean = dropping("支持联系电话0999-0000三明发展", "联系电话0999-0000")
     vocabulary = Vocabulary()
     sink = Sink(Minter(vocabulary).graph("test"), vocabulary)
-    nodes = cite(sink, Minter(vocabulary), clean, Span(0, len(clean.text)))
+    nodes = cite(sink, DocumentMinter(vocabulary, "doc", passages(clean, ()), {}), clean, Span(0, len(clean.text)))
     assert len(nodes) == 2
     quotes = sorted(q.object.value for q in sink.quads() if q.predicate.value == OA + "exact")
     assert quotes == ["三明发展", "支持"]

@@ -77,6 +77,7 @@ PROPERTIES = [
     "uses",
     "implements",
     "cites",
+    "revises",
     "documentNumber",
     "issuer",
     "coversCooperation",
