@@ -15,6 +15,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from .. import __version__
 from ..ontology.terms import Vocabulary
+from . import standalone
 from .cooperation import cooperation_quads
 from .corpus import Document, discover
 from .dataset import dataset_quads
@@ -26,7 +27,11 @@ from .reference import reference_quads
 from .release import alone, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
+from .sources import TEXT
 from .workers import Limits
+
+VERIFY = "verify.py"
+"""In a release: the program that proves its quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,8 @@ def build(
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
             _write_store(folder)
             for state in held:
-                write_atomic(folder / "texts" / f"{state.slug}.json", (kept.folder(state) / "text.json").read_bytes())
+                _write_texts(folder / "texts", state.slug, kept.folder(state))
+            write_atomic(folder / VERIFY, Path(standalone.__file__).read_bytes())
             write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
@@ -187,6 +193,13 @@ def _write_dump(
             dump.write(line)
             count += 1
     return digest.hexdigest()[:16], count
+
+
+def _write_texts(folder: Path, slug: str, kept: Path) -> None:
+    """The text of a document for readers, and as it was read."""
+    write_atomic(folder / f"{slug}.json", (kept / "text.json").read_bytes())
+    if (kept / TEXT).is_file():  # not in what a program has kept that made none
+        write_atomic(folder / f"{slug}.txt", (kept / TEXT).read_bytes())
 
 
 def _write_store(folder: Path) -> None:

@@ -18,7 +18,7 @@ DOCUMENT = shipped_documents() / "shenzhen-ganzhou-baise-shanwei-opinions-2023.t
 QUERY = shipped_documents().parent / "queries" / "pairs.rq"
 
 
-@pytest.mark.parametrize("command", ["build", "extract", "validate", "evaluate", "query", "export", "serve"])
+@pytest.mark.parametrize("command", ["build", "extract", "validate", "verify", "evaluate", "query", "export", "serve"])
 def test_every_command_of_the_readme_explains_itself(command: str) -> None:
     result = run.invoke(app, [command, "--help"])
     assert result.exit_code == 0
