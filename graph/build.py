@@ -118,6 +118,7 @@ def build(
         fixed["validation"] = merged([validator.corpus(everything), *reports])
         progress.stage("publish")
         with staging(output) as folder:
+            everything += parse(b"".join(fixed["validation"]), format=RdfFormat.N_QUADS)
             fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary))
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
             _write_store(folder)
