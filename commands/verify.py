@@ -40,6 +40,9 @@ def verify_command(
     for line in result.faults:
         typer.echo(line)
     seconds = time.perf_counter() - started
-    remark(f"{found.name}: {result.quotes} 处引文 quotes, {len(result.faults)} 处错误 faults, {seconds:.1f} s")
+    places = ", ".join(map(str, folders))
+    remark(
+        f"{found.name} ← {places}: {result.quotes} 处引文 quotes, {len(result.faults)} 处错误 faults, {seconds:.1f} s"
+    )
     if result.faults:
         raise typer.Exit(1)

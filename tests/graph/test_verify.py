@@ -209,6 +209,14 @@ def test_a_release_that_cannot_be_read_is_named(copy: tuple[Path, Path]) -> None
         find_release(release.parent, release.name)
 
 
+def test_a_release_that_a_write_has_changed_is_read_from_its_store(copy: tuple[Path, Path]) -> None:
+    documents, release = copy
+    before = verify(release, [documents])
+    (release / "graph.nq").unlink()  # a write leaves no dump, and gives the release an id that is no hash of one
+    assert verify(release, [documents]) == before
+    assert "graph.nq" in alone(release).stderr
+
+
 def test_the_program_in_the_release_is_short_and_needs_no_library(made: tuple[Path, Path]) -> None:
     source = (made[1] / "verify.py").read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 100
