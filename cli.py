@@ -18,6 +18,7 @@ from .commands.query import query_command
 from .commands.say import FAILED
 from .commands.serve import serve_command
 from .commands.validate import validate_command
+from .commands.verify import verify_command
 
 __all__ = ["FAILED", "app", "shipped_documents"]
 
@@ -39,6 +40,7 @@ def main(version: Annotated[bool, typer.Option("--version", help="显示版本 /
 app.command("build")(build_command)
 app.command("extract")(extract_command)
 app.command("validate")(validate_command)
+app.command("verify")(verify_command)
 app.command("explain")(explain_command)
 app.command("fit")(fit_command)
 app.command("evaluate")(evaluate_command)

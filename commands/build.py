@@ -107,7 +107,7 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
     memory = f"{own} MiB" + (f" + {largest} MiB 每进程 a process" if largest else "")
     remark(
         f"{done} 份文件 documents, {result.quads} quads, {result.seconds:.1f} s, 内存 memory {memory}"
-        f" → {result.release}"
+        f" → 版本 release {result.version}: {result.release}"
     )
     remark(f"{result.doubts} 条待核 candidates to review → {result.release / REVIEW}")
     return whole

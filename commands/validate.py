@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -56,8 +56,8 @@ def validate_command(
     from ..shapes.validate import DataError, load, quads_of, validate
 
     settings = configured()
-    with TemporaryDirectory(prefix="duikou-validate-") as scratch:
-        files = graphs or [_built(settings.output, Path(scratch))]
+    with ExitStack() as stack:
+        files = graphs or [_built(settings.output, stack)]
         try:
             if shapes:
                 quads = [quad for path in files for quad in quads_of(path)]
@@ -92,20 +92,15 @@ def _stand_on_reference(store: Store, vocabulary: Vocabulary) -> None:
         store.bulk_extend(reference_quads(vocabulary))
 
 
-def _built(output: Path, scratch: Path) -> Path:
-    """The dump of the release that is served; made in *scratch* from its store when a write has changed it since."""
-    from pyoxigraph import RdfFormat, Store
-
+def _built(output: Path, stack: ExitStack) -> Path:
+    """The dump of the release that is served; one made of its store when a write has changed it goes with *stack*."""
     from ..graph.release import current_release
+    from ..graph.verify import dump_of
 
     release = current_release(output)
     if release is None:
         raise fail(f"{output}: no graph was built yet; run duikou build, or name an RDF file")
-    dump = release / "graph.nq"
-    if dump.exists():
-        return dump
     try:
-        Store.read_only(str(release / "store")).dump(str(scratch / dump.name), RdfFormat.N_QUADS)
+        return stack.enter_context(dump_of(release))
     except OSError as error:
         raise fail(f"{release}: {' '.join(str(error).split())}") from error
-    return scratch / dump.name

@@ -15,6 +15,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from .. import __version__
 from ..ontology.terms import Vocabulary
+from . import standalone
 from .addresses import next_ledger, revision_quads
 from .cooperation import cooperation_quads
 from .corpus import Document, discover
@@ -28,7 +29,11 @@ from .reference import reference_quads
 from .release import alone, current_release, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
+from .sources import TEXT
 from .workers import Limits
+
+VERIFY = "verify.py"
+"""In a release: the program that proves its quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +128,14 @@ def build(
         everything += revisions
         progress.stage("publish")
         with staging(output) as folder:
+            everything += parse(b"".join(fixed["validation"]), format=RdfFormat.N_QUADS)
             fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary))
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
             _write_store(folder)
             for state in held:
-                write_atomic(folder / "texts" / f"{state.slug}.json", (kept.folder(state) / "text.json").read_bytes())
+                _write_texts(folder / "texts", state.slug, kept.folder(state))
             write_atomic(folder / LEDGER, ledger_bytes(ledger))
+            write_atomic(folder / VERIFY, Path(standalone.__file__).read_bytes())
             write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
@@ -198,6 +205,13 @@ def _write_dump(
             dump.write(line)
             count += 1
     return digest.hexdigest()[:16], count
+
+
+def _write_texts(folder: Path, slug: str, kept: Path) -> None:
+    """The text of a document for readers, and as it was read."""
+    write_atomic(folder / f"{slug}.json", (kept / "text.json").read_bytes())
+    if (kept / TEXT).is_file():  # not in what a program has kept that made none
+        write_atomic(folder / f"{slug}.txt", (kept / TEXT).read_bytes())
 
 
 def _write_store(folder: Path) -> None:

@@ -1,90 +1,96 @@
 """graph:dataset: what the whole is (VoID, DCAT) and where it came from (PROV-O).
 
 Only what follows from the input stands here, so that the same input gives the same bytes; the time of a build is in
-build.json beside the graph.
+build.json beside the graph. What is the same in every release is in dataset.ttl.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from .. import __version__
-from ..ontology.terms import Vocabulary
+from ..ontology.terms import Vocabulary, rebase
+from .census import Census, Counts
 from .iris import Minter
 from .kept import DocumentState
-from .namespaces import DCAT, DCT, FOAF, PROV, SKOS, VOID
-from .sink import Sink, chinese, english, integer, plain
+from .namespaces import DCAT, DCT, ELI, FOAF, PROV, SCHEMA, SKOS, VOID
+from .sink import Sink, integer, plain, year
 
-LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
-"""The graph carries GeoNames data, which asks for attribution."""
-
-_VOCABULARIES = (
-    "http://www.w3.org/2004/02/skos/core#",
-    "http://www.w3.org/ns/org#",
-    "http://www.w3.org/ns/prov#",
-    "http://www.w3.org/ns/oa#",
-    "http://data.europa.eu/eli/ontology#",
-    "https://schema.org/",
-)
+_CLASS = NamedNode("http://rdfs.org/ns/void#class")
+_DATED = (ELI.date_publication, SCHEMA.startDate, SCHEMA.endDate)
+_ROUNDS = 3
+"""The first gives the description its statements but those on its own size, the second those, the third the numbers."""
 
 
-def dataset_quads(states: Sequence[DocumentState], counted: Iterable[Quad], vocabulary: Vocabulary) -> list[Quad]:
+def dataset_quads(states: Sequence[DocumentState], others: Sequence[Quad], vocabulary: Vocabulary) -> list[Quad]:
     """The description of a release.
 
-    *states* are the documents of the build, *counted* every quad of the other named graphs: the counts are taken
-    from them, over their union (VoID, section 4.6).
+    *states* are the documents of the build, *others* every quad of the other named graphs. The description is a part of
+    what it counts.
     """
-    mint = Minter(vocabulary)
-    sink = Sink(mint.graph("dataset"), vocabulary)
-    dataset = NamedNode(f"{vocabulary.base}dataset")
-    sink.a(dataset, VOID.Dataset, DCAT.Dataset)
-    sink.label(dataset, "对口合作知识图谱", "Knowledge graph of paired cooperation")
-    sink.add_all(dataset, DCT.title, [chinese("对口合作知识图谱"), english("Knowledge graph of paired cooperation")])
-    sink.add_all(
-        dataset,
-        DCT.description,
-        [
-            chinese("由政策文件自动提取:哪个城市与哪个革命老区城市结对,哪些单位负责哪些任务,以及说明这些事实的原文。"),
-            english(
-                "Extracted from policy documents: which cities are paired, which agencies own which measures, "
-                "and the words that say so."
-            ),
-        ],
-    )
-    sink.add(dataset, DCT.license, LICENCE)
-    sink.add(dataset, VOID.uriSpace, plain(vocabulary.id[""]))
-    sink.add_all(dataset, VOID.vocabulary, (NamedNode(iri) for iri in (vocabulary.dk[""], *_VOCABULARIES)))
-    sink.add_all(dataset, DCAT.theme, [NamedNode(vocabulary.dkt["scheme"])])
-    _statistics(sink, dataset, counted)
-    _provenance(sink, mint, dataset, states)
-    return sink.quads()
+    scheme = NamedNode(vocabulary.dkt["scheme"])
+    themes = {quad.subject for quad in others if quad.predicate == SKOS.topConceptOf and quad.object == scheme}
+    years = {quad.object.value[:4] for quad in others if quad.predicate in _DATED and isinstance(quad.object, Literal)}
+    census = Census(others)
+    described: list[Quad] = []
+    for _ in range(_ROUNDS):
+        sink = Sink(Minter(vocabulary).graph("dataset"), vocabulary)
+        dataset = _always(sink)
+        sink.add_all(dataset, DCAT.theme, (theme for theme in themes if isinstance(theme, NamedNode)))
+        _period(sink, dataset, years)
+        _statistics(sink, dataset, census.counts(described))
+        _provenance(sink, dataset, states)
+        described = sink.quads()
+    return described
 
 
-def _statistics(sink: Sink, dataset: NamedNode, counted: Iterable[Quad]) -> None:
-    triples = {(q.subject, q.predicate, q.object) for q in counted}
-    subjects = {s for s, _, _ in triples}
-    sink.add(dataset, VOID.triples, integer(len(triples)))
-    sink.add(dataset, VOID.distinctSubjects, integer(len(subjects)))
-    sink.add(dataset, VOID.properties, integer(len({p for _, p, _ in triples})))
-    rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-    members: dict[NamedNode, int] = {}
-    for _, predicate, value in triples:
-        if predicate.value == rdf_type and isinstance(value, NamedNode):
-            members[value] = members.get(value, 0) + 1
-    sink.add(dataset, VOID.classes, integer(len(members)))
+def _always(sink: Sink) -> NamedNode:
+    """What dataset.ttl says. Returns the data set."""
+    base = sink.vocabulary.base
+    text = rebase((Path(__file__).parent / "dataset.ttl").read_text(encoding="utf-8"), base)
+    for quad in parse(text.encode(), format=RdfFormat.TURTLE):
+        assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal)  # our own file
+        sink.add(quad.subject, quad.predicate, quad.object)
+    return NamedNode(f"{base}dataset")
+
+
+def _period(sink: Sink, dataset: NamedNode, years: Iterable[str]) -> None:
+    """The years from the first to the last that documents and pairings give for themselves."""
+    known = sorted(int(one) for one in years if one.isdecimal())
+    if known:
+        period = NamedNode(f"{dataset.value}/period")
+        sink.a(period, DCT.PeriodOfTime)
+        sink.label(period, f"{known[0]}—{known[-1]}年", f"{known[0]}–{known[-1]}")
+        sink.add(period, DCAT.startDate, year(known[0]))
+        sink.add(period, DCAT.endDate, year(known[-1]))
+        sink.add(dataset, DCT.temporal, period)
+
+
+def _statistics(sink: Sink, dataset: NamedNode, counts: Counts) -> None:
+    """Counts of the whole, of the classes of ours, and of every published graph."""
+    sink.add(dataset, VOID.triples, integer(counts.triples))
+    sink.add(dataset, VOID.distinctSubjects, integer(counts.subjects))
+    sink.add(dataset, VOID.properties, integer(counts.properties))
+    sink.add(dataset, VOID.classes, integer(len(counts.members)))
     ours = sink.vocabulary.dk[""]
-    for cls, count in members.items():
+    for cls, count in counts.members.items():
         if cls.value.startswith(ours):
             part = NamedNode(f"{dataset.value}/class/{cls.value.removeprefix(ours)}")
             sink.a(part, VOID.Dataset)
             sink.add(dataset, VOID.classPartition, part)
-            sink.add(part, NamedNode("http://rdfs.org/ns/void#class"), cls)
+            sink.add(part, _CLASS, cls)
             sink.add(part, VOID.entities, integer(count))
+    for graph, count in counts.graphs.items():
+        sink.a(graph, VOID.Dataset)
+        sink.add(dataset, VOID.subset, graph)
+        sink.add(graph, VOID.triples, integer(count))
 
 
-def _provenance(sink: Sink, mint: Minter, dataset: NamedNode, states: Sequence[DocumentState]) -> None:
+def _provenance(sink: Sink, dataset: NamedNode, states: Sequence[DocumentState]) -> None:
+    mint = Minter(sink.vocabulary)
     activity = NamedNode(f"{dataset.value}/build")
     software = NamedNode(f"{dataset.value}/software")
     sink.a(activity, PROV.Activity)
@@ -107,8 +113,5 @@ def _provenance(sink: Sink, mint: Minter, dataset: NamedNode, states: Sequence[D
         sink.add(document, PROV.wasDerivedFrom, file)
         sink.add(dataset, DCT.hasPart, document)
         part = mint.document_graph(state.slug)
-        sink.a(part, VOID.Dataset)
         sink.label(part, state.file)
-        sink.add(dataset, VOID.subset, part)
-        sink.add(part, VOID.triples, integer(state.quads))
         sink.add(part, PROV.wasDerivedFrom, file)

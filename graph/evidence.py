@@ -16,6 +16,9 @@ from .iris import DocumentMinter
 from .namespaces import OA, RDF
 from .sink import Sink, chinese, integer
 
+UNSEEN = frozenset("\u200b\u200c\u200d\ufeff\u00ad")
+"""Characters of no width, which interrupt no quote."""
+
 
 def runs(clean: Clean, span: Span) -> tuple[Span, ...]:
     """The uninterrupted source spans that hold the clean *span*, in order."""
@@ -72,4 +75,4 @@ def _specific_resource(sink: Sink, mint: DocumentMinter, clean: Clean, run: Span
 def _interrupted(clean: Clean, end: int, start: int) -> bool:
     """Whether anything but white space and zero-width characters stands between two source offsets."""
     gap = clean.source.text[end:start]
-    return start < end or any(not (char.isspace() or char in "\u200b\u200c\u200d\ufeff\u00ad") for char in gap)
+    return start < end or any(not (char.isspace() or char in UNSEEN) for char in gap)

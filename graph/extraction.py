@@ -18,6 +18,7 @@ from .kept import DocumentState, Kept, to_json
 from .quality import Validator
 from .review import REVIEW, review_rows
 from .sink import lines
+from .sources import TEXT, masked, text_digest
 from .text import reading_text
 from .workers import Failed, Limits, run
 
@@ -93,6 +94,7 @@ class Extractor:
             return failed(document, f"{document.name}: {error.reason}")
         facts = facts_of(source)
         graph = lines(document_quads(facts, self.vocabulary))
+        text = masked(facts.clean)
         state = DocumentState(
             slug=source.slug,
             file=document.name,
@@ -103,9 +105,12 @@ class Extractor:
             measures=len(facts.measures),
             doubts=len(facts.doubts),
             message=f"{document.name}: {'; '.join(source.notes)}" if source.notes else "",
+            encoding=source.encoding,
+            read_sha256=text_digest(source.text),
+            text_sha256=hashlib.sha256(text).hexdigest(),
         )
         files = {"graph.nq": b"".join(graph), "text.json": to_json(reading_text(facts)), REVIEW: review_rows(facts)}
-        self.kept.write(state, files)
+        self.kept.write(state, {**files, TEXT: text})
         return state
 
     def _fingerprint(self, sha256: str) -> str:

@@ -1,6 +1,6 @@
 """What builds keep of each document, so that one that has not changed is not read again.
 
-    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, review.csv, state.json;
+    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, text.txt, review.csv, state.json;
                                              report.nq and report.json when validated
 
 A folder is written beside and renamed: what is there is whole. Its name hangs on the document's bytes and on all that
@@ -36,6 +36,12 @@ class DocumentState:
     """How many candidates below the threshold are left to people."""
     message: str = ""
     """One line that names the file: why it is not published, or what of it could not be read."""
+    encoding: str = ""
+    """How the file's text is encoded, where it is one."""
+    read_sha256: str = ""
+    """Of the text as it was read, in UTF-8."""
+    text_sha256: str = ""
+    """Of that text as the release holds it: what is not the document's own is masked (sources.py)."""
 
     @property
     def held(self) -> bool:

@@ -3,7 +3,7 @@
     output/
       documents/              what each document gave (kept.py)
       releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, addresses.csv, review.csv,
-                              build.json
+                              build.json, verify.py
       current -> releases/…   the one that is served
 
 A release's version is the hash of its graph, so the same input gives the same release. Whatever stops a build, current
@@ -23,6 +23,7 @@ from pathlib import Path
 from ..machine import alive
 
 CURRENT = "current"
+STORE = "store"
 STAGING = ".building-"
 KEPT = 3
 """How many old releases stay: a server that still reads the last one must not lose its files."""
@@ -69,10 +70,12 @@ def publish(output: Path, staged: Path, version: str) -> Path:
     releases.mkdir(exist_ok=True)
     release = releases / version
     if release.exists():
-        # The same graph again: a server may hold its store open, so only the small files are renewed.
-        for file in staged.iterdir():
-            if file.is_file():
-                file.replace(release / file.name)
+        # The same graph again: a server may hold its store open, so only what stands beside it is renewed.
+        for file in [path for path in staged.rglob("*") if path.is_file()]:
+            place = file.relative_to(staged)
+            if place.parts[0] != STORE:
+                (release / place).parent.mkdir(exist_ok=True)
+                file.replace(release / place)
     else:
         staged.rename(release)
     link = output / f".{CURRENT}-{os.getpid()}"

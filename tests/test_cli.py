@@ -18,7 +18,7 @@ DOCUMENT = shipped_documents() / "shenzhen-ganzhou-baise-shanwei-opinions-2023.t
 QUERY = shipped_documents().parent / "queries" / "pairs.rq"
 
 
-@pytest.mark.parametrize("command", ["build", "extract", "validate", "evaluate", "query", "export", "serve"])
+@pytest.mark.parametrize("command", ["build", "extract", "validate", "verify", "evaluate", "query", "export", "serve"])
 def test_every_command_of_the_readme_explains_itself(command: str) -> None:
     result = run.invoke(app, [command, "--help"])
     assert result.exit_code == 0
@@ -116,7 +116,9 @@ def test_build_names_the_bad_document_and_builds_the_rest(tmp_path: Path) -> Non
     result = run.invoke(app, arguments)
     assert result.exit_code == FAILED
     assert [line for line in result.stderr.splitlines() if "empty.txt" in line and "duikou:" in line]
-    assert (tmp_path / "out" / "current" / "graph.nq").exists()
+    release = (tmp_path / "out" / "current").resolve()
+    assert (release / "graph.nq").exists()
+    assert f"release {release.name}: {release}" in result.stderr
 
 
 PLAN = "广州市与龙岩市对口合作实施方案\n一、重点任务\n(一)支持龙岩市与广州市共建产业园区。(责任单位:市商务局)\n"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 
 def weak_etag(*parts: object) -> str:
@@ -29,9 +30,34 @@ def if_none_match(header: str, etag: str) -> bool:
 
 def conditional(request: Request, response: Response) -> Response:
     """Gives a 200 an entity tag made of its bytes, and empties it into a 304 when the client has them."""
-    etag = response.headers.setdefault("ETag", weak_etag(bytes(response.body)))
+    response.headers.setdefault("ETag", weak_etag(bytes(response.body)))
     response.headers.setdefault("Cache-Control", "no-cache")
-    if not if_none_match(request.headers.get("if-none-match", ""), etag):
+    return _unless_known(request, response)
+
+
+def file_response(
+    request: Request,
+    path: Path,
+    media_type: str,
+    *,
+    etag: str = "",
+    cache: str = "no-cache",
+    filename: str | None = None,
+) -> Response:
+    """A file: the part that is asked for, or 304 when the client has it.
+
+    *etag* is what its strong entity tag says; the file's own time and size decide when it is empty. *filename* is the
+    name under which it is to be saved.
+    """
+    headers = {"Cache-Control": cache} | ({"ETag": f'"{etag}"'} if etag else {})
+    known = path.stat()
+    return _unless_known(
+        request, FileResponse(path, media_type=media_type, headers=headers, filename=filename, stat_result=known)
+    )
+
+
+def _unless_known(request: Request, response: Response) -> Response:
+    if not if_none_match(request.headers.get("if-none-match", ""), response.headers["ETag"]):
         return response
     headers = {k: v for k, v in response.headers.items() if k.lower() not in {"content-length", "content-type"}}
     return Response(status_code=304, headers=headers)

@@ -7,6 +7,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, cast
@@ -69,15 +70,18 @@ def _fill(site: Site, packed: IO[bytes], suffix: str, graph: str | None) -> None
             while chunk := source.read(1 << 20):
                 packed.write(chunk)
         return
-    if whole:
-        quads: Iterable[Quad] = parse(path=own, format=RdfFormat.N_QUADS)
-    else:
+    if suffix == "nq":
         names = [graph] if graph else [text_of(row["this"]) for row in site.select("graphs")]
         quads = (quad for name in names for quad in _quads(site, NamedNode(name)))
-    if suffix == "nq":
         serialize(quads, packed, RdfFormat.N_QUADS)
         return
-    triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+    triples: Iterable[Triple]
+    if whole:  # sorted, so that what several graphs state stands together
+        triples = (triple for triple, _ in groupby(quad.triple for quad in parse(path=own, format=RdfFormat.N_QUADS)))
+    elif graph:
+        triples = (quad.triple for quad in _quads(site, NamedNode(graph)))
+    else:
+        triples = sorted(set(site.engine.construct(site.queries.get("everything"))), key=str)
     serialize(triples, packed, RdfFormat.TURTLE, prefixes=prefixes(site.vocabulary))
 
 

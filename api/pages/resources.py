@@ -13,7 +13,7 @@ from fastapi import Response
 from pyoxigraph import Literal, NamedNode
 
 from ..store.engine import Row, Term
-from . import measures
+from . import cite, measures
 from .measures import Measure
 from .names import Name
 from .pairings import pairings
@@ -106,6 +106,7 @@ def page(view: View, node: NamedNode) -> Response:
         "list_page": plan["list"],
         "text": next((text_of(v) for v in values.get(site.space("dk", "text"), [])), ""),
         "structured": structured(view, name, plan["schema"], values),
+        "references": cite.references(view, node),
         "area_link": lambda name: lambda area: _area_link(view, name, node.value, area),
         **_statements_context(view, node, outgoing),
     }
@@ -132,6 +133,7 @@ def _measure_page(view: View, node: NamedNode, name: Name) -> Response:
         "measure": measure,
         "evidence": evidence_of(view, [node.value]).get(node.value, []),
         "siblings": siblings,
+        "references": cite.references(view, node),
         "structured": structured(view, name, "PlanAction", values),
         **_statements_context(view, node, outgoing),
     }

@@ -183,7 +183,7 @@ class View:
             label=self.label,
             path=self.request.url.path.removeprefix(self.root),
             other_language=self._other_language(),
-            version=self.site.engine.version,
+            release=self.site.engine.release,
             software=__version__,
             built_editor=asset("web/dist/editor.js") is not None,
             built_network=asset("web/dist/network.js") is not None,

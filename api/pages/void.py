@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -15,54 +16,88 @@ _DCAT = "http://www.w3.org/ns/dcat#"
 _DCT = "http://purl.org/dc/terms/"
 _PROV = "http://www.w3.org/ns/prov#"
 _FOAF = "http://xmlns.com/foaf/0.1/"
-_RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _IANA = "https://www.iana.org/assignments/media-types/"
 _MEDIA = {"nq": "application/n-quads", "ttl": "text/turtle"}
+_FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
+_FILE_TYPES = {"nq": "RDF_N_QUADS", "ttl": "RDF_TURTLE"}
+_OPEN = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+
+_STATISTICS = {
+    "triples": "triples",
+    "subjects": "distinctSubjects",
+    "objects": "distinctObjects",
+    "properties": "properties",
+}
+_COUNTS = {*_STATISTICS.values(), "classes", "classPartition", "class", "entities", "subset"}
+
+Say = Callable[[NamedNode, str, NamedNode | Literal], None]
 
 
 def describe(view: View) -> list[Triple]:
-    """graph:dataset with counts where it has none, addresses under which this site is reached, and the build's time."""
+    """graph:dataset with the counts of what is served, addresses under which this site is reached, and the release's id
+    and time."""
     site = view.site
     dataset = NamedNode(f"{site.settings.base}dataset")
     graph = NamedNode(site.space("graph", "dataset"))
-    triples = site.engine.construct(site.queries.get("graph", this=graph))
+    triples = _counted(view, dataset, site.engine.construct(site.queries.get("graph", this=graph)))
     host = str(view.request.url.replace(path=view.root, query="", fragment="")).rstrip("/")
 
     def say(subject: NamedNode, predicate: str, value: NamedNode | Literal) -> None:
         triples.append(Triple(subject, NamedNode(predicate), value))
 
-    say(dataset, str(_RDF_TYPE.value), NamedNode(f"{_VOID}Dataset"))
-    say(dataset, str(_RDF_TYPE.value), NamedNode(f"{_DCAT}Dataset"))
-    say(dataset, f"{_VOID}sparqlEndpoint", NamedNode(f"{host}/sparql"))
+    say(dataset, _RDF_TYPE, NamedNode(f"{_VOID}Dataset"))
+    say(dataset, _RDF_TYPE, NamedNode(f"{_DCAT}Dataset"))
     say(dataset, f"{_VOID}openSearchDescription", NamedNode(f"{host}/opensearch.xml"))
     say(dataset, f"{_FOAF}homepage", NamedNode(f"{host}/"))
     say(dataset, f"{_DCAT}landingPage", NamedNode(f"{host}/"))
-    say(dataset, f"{_DCAT}version", Literal(site.engine.version))
-    for suffix, title in FORMATS.items():
-        address = NamedNode(f"{host}/downloads/graph.{suffix}.gz")
-        say(dataset, f"{_VOID}dataDump", address)
-        say(dataset, f"{_DCAT}distribution", address)
-        say(address, _RDF_TYPE.value, NamedNode(f"{_DCAT}Distribution"))
-        say(address, f"{_DCT}title", Literal(title))
-        say(address, f"{_DCAT}downloadURL", address)
-        say(address, f"{_DCAT}mediaType", NamedNode(_IANA + _MEDIA[suffix]))
-        say(address, f"{_DCAT}compressFormat", NamedNode(f"{_IANA}application/gzip"))
-        if licence := _licence(triples, dataset):
-            say(address, f"{_DCT}license", licence)
-    for row in site.remembered("graphs", lambda: site.select("graphs")):
-        part = NamedNode(text_of(row["this"]))
-        if part.value.startswith(site.settings.base):
-            say(dataset, f"{_VOID}subset", part)
-            say(part, _RDF_TYPE.value, NamedNode(f"{_VOID}Dataset"))
-            say(part, f"{_VOID}triples", Literal(text_of(row["count"]), datatype=NamedNode(f"{_XSD}integer")))
+    if site.engine.release:
+        say(dataset, f"{_DCAT}version", Literal(site.engine.release))
+    licence = _licence(triples, dataset)
+    catalogue = NamedNode(f"{dataset.value}/catalog")
+    if any(triple.subject == catalogue for triple in triples):
+        say(catalogue, f"{_FOAF}homepage", NamedNode(f"{host}/"))
+        say(catalogue, f"{_DCAT}service", NamedNode(f"{host}/sparql"))
+    for suffix in FORMATS:
+        _distribution(say, dataset, host, suffix, licence)
+    _service(say, dataset, host, licence)
     for iri in _examples(view):
         say(dataset, f"{_VOID}exampleResource", NamedNode(iri))
-    if not any(t.predicate.value == f"{_VOID}triples" and t.subject == dataset for t in triples):
-        _count(view, dataset, triples)
     _time(view, dataset, triples)
     return triples
+
+
+def _distribution(say: Say, dataset: NamedNode, host: str, suffix: str, licence: NamedNode | None) -> None:
+    """The dump in one format."""
+    address = NamedNode(f"{host}/downloads/graph.{suffix}.gz")
+    say(dataset, f"{_VOID}dataDump", address)
+    say(dataset, f"{_DCAT}distribution", address)
+    say(address, _RDF_TYPE, NamedNode(f"{_DCAT}Distribution"))
+    say(address, f"{_DCT}title", Literal(FORMATS[suffix]))
+    say(address, f"{_DCT}description", Literal(f"全部数据 / All data: {FORMATS[suffix]}"))
+    say(address, f"{_DCAT}accessURL", NamedNode(f"{host}/downloads"))
+    say(address, f"{_DCAT}downloadURL", address)
+    say(address, f"{_DCT}format", NamedNode(_FILE_TYPE + _FILE_TYPES[suffix]))
+    say(address, f"{_DCAT}mediaType", NamedNode(_IANA + _MEDIA[suffix]))
+    say(address, f"{_DCAT}compressFormat", NamedNode(f"{_IANA}application/gzip"))
+    if licence:
+        say(address, f"{_DCT}license", licence)
+
+
+def _service(say: Say, dataset: NamedNode, host: str, licence: NamedNode | None) -> None:
+    """The query service, which describes itself at its own address."""
+    endpoint = NamedNode(f"{host}/sparql")
+    say(dataset, f"{_VOID}sparqlEndpoint", endpoint)
+    say(endpoint, _RDF_TYPE, NamedNode(f"{_DCAT}DataService"))
+    say(endpoint, f"{_DCT}title", Literal("SPARQL"))
+    say(endpoint, f"{_DCAT}endpointURL", endpoint)
+    say(endpoint, f"{_DCAT}endpointDescription", endpoint)
+    say(endpoint, f"{_DCAT}servesDataset", dataset)
+    say(endpoint, f"{_DCT}accessRights", NamedNode(_OPEN))
+    if licence:
+        say(endpoint, f"{_DCT}license", licence)
 
 
 def _licence(triples: list[Triple], dataset: NamedNode) -> NamedNode | None:
@@ -78,23 +113,34 @@ def _examples(view: View) -> list[str]:
     return first + [text_of(row["document"]) for row in documents[:1]]
 
 
-def _count(view: View, dataset: NamedNode, triples: list[Triple]) -> None:
-    """Counts for a graph whose build left none."""
-    names = {
-        "triples": "triples",
-        "subjects": "distinctSubjects",
-        "objects": "distinctObjects",
-        "properties": "properties",
-    }
+def _counted(view: View, dataset: NamedNode, stated: list[Triple]) -> list[Triple]:
+    """What the build *stated*, if the graphs still have the sizes that it says; else with counts of now: a write may
+    have changed them, and not every graph comes from our build."""
+    rows = view.site.remembered("graphs", lambda: view.site.select("graphs"))
+    sizes = {text_of(row["this"]): text_of(row["count"]) for row in rows}
+    base = view.site.settings.base
+    known = {str(t.subject): text_of(t.object) for t in stated if t.predicate.value == f"{_VOID}triples"}
+    whole = known.pop(str(dataset), None)
+    if whole and known == {str(NamedNode(graph)): size for graph, size in sizes.items()}:
+        return stated
+    triples = [t for t in stated if t.predicate.value.removeprefix(_VOID) not in _COUNTS]
     for row in view.site.remembered("statistics", lambda: view.site.select("statistics")):
-        for key, name in names.items():
+        for key, name in _STATISTICS.items():
             triples.append(Triple(dataset, NamedNode(_VOID + name), Literal(int(text_of(row[key])))))
+    for graph, size in sizes.items():
+        if graph.startswith(base):
+            part = NamedNode(graph)
+            triples.append(Triple(dataset, NamedNode(f"{_VOID}subset"), part))
+            triples.append(Triple(part, NamedNode(_RDF_TYPE), NamedNode(f"{_VOID}Dataset")))
+            triples.append(
+                Triple(part, NamedNode(f"{_VOID}triples"), Literal(size, datatype=NamedNode(f"{_XSD}integer")))
+            )
+    return triples
 
 
 def _time(view: View, dataset: NamedNode, triples: list[Triple]) -> None:
     """When the served release was built, from the build's own note."""
-    summary: dict[str, Any] = view.site.remembered("build", lambda: _summary(view))
-    built = summary.get("built")
+    built = build_note(view).get("built")
     if not isinstance(built, str):
         return
     time = Literal(built, datatype=NamedNode(f"{_XSD}dateTime"))
@@ -105,7 +151,13 @@ def _time(view: View, dataset: NamedNode, triples: list[Triple]) -> None:
             triples.append(Triple(triple.object, NamedNode(f"{_PROV}endedAtTime"), time))
 
 
-def _summary(view: View) -> dict[str, Any]:
+def build_note(view: View) -> dict[str, Any]:
+    """What the build that is served says of itself (build.json); nothing where none is at hand."""
+    note: dict[str, Any] = view.site.remembered("build", lambda: _read_note(view))
+    return note
+
+
+def _read_note(view: View) -> dict[str, Any]:
     settings = view.site.settings
     path = settings.output / "current" / "build.json"
     if settings.store or settings.graphs or not path.is_file():

@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Response
-from fastapi.responses import FileResponse, PlainTextResponse, StreamingResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
 
 from ..http.accept import choose
-from ..http.conditional import conditional
+from ..http.conditional import conditional, file_response
 from ..http.errors import RefusedError
 from ..pages import dumps
 from ..pages.rdf import RDF_FORMATS, represent
-from ..pages.site import View, ViewDep, text_of
+from ..pages.site import ROOTS, View, ViewDep, text_of
 from ..pages.void import describe
 from ..readable import readable
 from ..store.sparql.formats import GRAPH_ALIASES
 
 router = APIRouter(tags=["data set"])
+
+_CLOSED = ("sparql", "query", "update", "data")
+"""First parts of the paths that crawlers are to leave alone."""
 
 _URLS = 50_000
 """Addresses in one sitemap file: the protocol's own limit."""
@@ -73,13 +76,15 @@ def download(name: str, view: ViewDep) -> Response:
     made = dumps.dump(view.site, name)
     if made is None:
         raise RefusedError(404, f"{name}: no such dump; /downloads lists them")
-    return FileResponse(made, media_type="application/gzip", filename=name)
+    return file_response(view.request, made, "application/gzip", etag=view.site.engine.release, filename=name)
 
 
 @readable(router, "/robots.txt", include_in_schema=False)
 def robots(view: ViewDep) -> Response:
-    closed = "".join(f"Disallow: {view.root}/{path}\n" for path in ("sparql", "query", "update", "data"))
-    return PlainTextResponse(f"User-agent: *\n{closed}\nSitemap: {_host(view)}/sitemap.xml\n")
+    # A rule holds for all that begins like it. The longest one decides (RFC 9309), for some crawlers the first.
+    opened = [root for root in ROOTS if root.startswith(_CLOSED)]
+    rules = [f"Allow: {view.root}/{path}" for path in opened] + [f"Disallow: {view.root}/{path}" for path in _CLOSED]
+    return PlainTextResponse("\n".join(["User-agent: *", *rules, "", f"Sitemap: {_host(view)}/sitemap.xml", ""]))
 
 
 @readable(router, "/sitemap.xml")

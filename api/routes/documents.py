@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pyoxigraph import NamedNode
 
-from ..pages import measures, reading, resources
+from ..pages import cite, measures, reading, resources
 from ..pages.caching import CachedRoute
 from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
@@ -50,6 +50,8 @@ def document(slug: str, view: ViewDep) -> Response:
     node = site.iri(f"id/document/{slug}")
     if node is None or not site.engine.ask(site.queries.get("exists", this=node)):
         return missing(view, f"id/document/{slug}")
+    if style := cite.asked(view):
+        return cite.answer(view, node, style)
     sections = _sections(view, node)
     printed = {section["path"]: section["number"] for section in sections}
     text = site.texts.get(slug) or reading.from_sections(slug, view.label(node.value), sections)
@@ -62,6 +64,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "pairs": read_pairs(view, site.select("pairs-of", this=node), evidence=False),
         "counts": _counts(view, node),
         "tables": _tables(view, node),
+        "references": cite.references(view, node),
         "paragraphs": reading.lay_out(text, _marks(view, node), printed) if text else [],
         "outline": reading.outline(text, printed) if text else [],
         "structured": structured(view, view.name(node.value), "Legislation", values),

@@ -12,7 +12,7 @@ from ...graph.ledger import Outcome
 from ..http.accept import choose, split_suffix
 from ..http.conditional import conditional
 from ..http.errors import RefusedError
-from ..pages import ontology, resources, withdrawn
+from ..pages import cite, ontology, resources, withdrawn
 from ..pages.caching import CachedRoute
 from ..pages.rdf import FORMATS, TITLES, represent
 from ..pages.site import THINGS, View, ViewDep
@@ -100,6 +100,8 @@ def answer(view: View, local: str) -> Response:
     node = site.iri(stem)
     if node is None or not _known(view, stem):
         return missing(view, stem, suffix)
+    if suffix in (None, "html") and (style := cite.asked(view)):
+        return _with_links(view, cite.answer(view, node, style), stem)
     name, media_type = _chosen(view, suffix)
     if suffix is None:
         target = view.href(node.value) if name == "html" else f"{view.root}/{quote(stem)}.{name}"
@@ -172,11 +174,11 @@ def _representation(view: View, triples: list[Triple], name: str, media_type: st
 
 
 def _with_links(view: View, response: Response, local: str) -> Response:
-    """Names the other representations and the thing that they describe (RFC 8288, RFC 6892)."""
+    """Names the other representations and the thing that they describe, by which to cite it (RFC 8288, 6892, 8574)."""
     path = f"{view.root}/{quote(local)}"
     links = [f'<{path}.{s}>; rel="alternate"; type="{FORMATS[s]}"; title="{title}"' for s, title in TITLES.items()]
     links.append(f'<{path}.ttl>; rel="describedby"; type="text/turtle"')
-    links.append(f'<{view.site.settings.base}{quote(local)}>; rel="describes"')
+    links += [f'<{view.site.settings.base}{quote(local)}>; rel="{relation}"' for relation in ("describes", "cite-as")]
     response.headers["Link"] = ", ".join(links)
     response.headers.setdefault("Vary", "Accept")
     return response

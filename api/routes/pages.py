@@ -117,7 +117,7 @@ def _catalogue(view: View) -> dict[str, Any]:
         "description": view.words("home.lead"),
         "license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
         "url": {"@id": page},
-        "version": view.site.engine.version,
+        **({"version": view.site.engine.release} if view.site.engine.release else {}),
         "distribution": [
             {"@type": "DataDownload", "contentUrl": {"@id": f"{page}downloads/graph.{s}"}, "encodingFormat": kind}
             for s, kind in kinds.items()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
 
+from ..http.conditional import file_response
 from ..http.errors import RefusedError
 from ..pages.site import asset
 from ..readable import readable
@@ -40,5 +40,4 @@ def _file(folder: str, name: str, request: Request) -> Response:
         raise RefusedError(404, f"{name}: no such file")
     # An address with the file's digest never changes its meaning; one without is asked about each time.
     age = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
-    headers = {"Cache-Control": age}
-    return FileResponse(path, media_type=_TYPES[match[1]], headers=headers)
+    return file_response(request, path, _TYPES[match[1]], cache=age)

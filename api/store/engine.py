@@ -104,6 +104,11 @@ class Engine(ABC):
     def version(self) -> str:
         """Names the state of the data: two equal versions hold the same triples. Part of every ETag."""
 
+    @property
+    def release(self) -> str:
+        """The id of the release that is served; empty for a store that has none."""
+        return ""
+
     # For our own pages: blocking, so call them from plain ``def`` routes. Never pass a stranger's query here.
 
     @abstractmethod

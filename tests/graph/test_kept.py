@@ -148,7 +148,7 @@ def test_a_file_that_is_gone_leaves_the_graph_and_the_disk(documents: Path, outp
     (folder,) = document.iterdir()
     assert folder == Kept(output / "documents").folder(done.documents[0])
     assert {path.name for path in folder.iterdir()} == {
-        "graph.nq", "text.json", "review.csv", "state.json", "report.nq", "report.json"
+        "graph.nq", "text.json", "text.txt", "review.csv", "state.json", "report.nq", "report.json"
     }  # fmt: skip
 
 

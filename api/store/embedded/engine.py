@@ -53,6 +53,10 @@ class EmbeddedEngine(Engine):
         return self._version
 
     @property
+    def release(self) -> str:
+        return self._version
+
+    @property
     def running(self) -> Registry:
         return self._evaluator.running
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -148,6 +149,23 @@ def test_without_scripts(browser: Any, site: str) -> None:
         page.goto("/documents")
         page.locator(".hits a").first.click()
         assert page.locator(".measure-mark").count() > 3
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reference_is_one_click_away(browser: Any, site: str, width: int, scripts: bool) -> None:
+    """The browser adds the day on which it was taken; without scripts the plain text has it."""
+    with tab(browser, site, width, locale="zh-CN", java_script_enabled=scripts) as page:
+        page.goto("/measures")
+        page.locator(".measures .text a").first.click()
+        page.get_by_text("引用", exact=True).click()
+        reference = page.locator("#cite pre").first
+        assert page.locator("#cite pre").count() == 4
+        assert "/id/measure/" in reference.inner_text()
+        assert page.locator("html").evaluate("root => root.scrollWidth - innerWidth") <= 0
+        assert bool(re.search(r"\[\d{4}-\d\d-\d\d\]", reference.inner_text())) is scripts
+        plain = page.locator("#cite").get_by_role("link", name="纯文本").first.get_attribute("href")
+        assert re.search(r"\[\d{4}-\d\d-\d\d\]", page.request.get(site + plain).text())
 
 
 def test_language_switch_stays(browser: Any, site: str) -> None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import json
+from collections import Counter
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
+from pydantic import SecretStr
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
-from rdflib import DCAT, DCTERMS, PROV, RDF, VOID, Graph, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, SKOS, VOID, Graph, URIRef
 from starlette.testclient import TestClient
 
-from duikou.graph.build import Build
+from duikou.graph.build import Build, build
+from duikou.ontology.terms import Vocabulary
+from duikou.settings import Settings
 
-from .conftest import DEFAULT_BASE
+from .conftest import DEFAULT_BASE, client_over
 
 DATASET = URIRef(f"{DEFAULT_BASE}dataset")
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -24,16 +31,59 @@ def described(shipped_site: TestClient) -> Graph:
     return Graph().parse(data=response.text, format="turtle")
 
 
-def test_counts_are_real(described: Graph, shipped: Build) -> None:
-    store = Store.read_only(str(shipped.release / "store"))
-    for graph in described.objects(DATASET, VOID.subset):
-        quads = sum(1 for _ in store.quads_for_pattern(None, None, None, NamedNode(str(graph))))
-        stated = {int(count) for count in described.objects(graph, VOID.triples)}
-        assert stated == {quads}, graph
-    # A description does not count itself, nor what was found wrong.
-    left_out = {NamedNode(f"{DEFAULT_BASE}graph/{name}") for name in ("dataset", "validation")}
-    triples = {quad.triple for quad in store if quad.graph_name not in left_out}
-    assert int(described.value(DATASET, VOID.triples)) == len(triples)
+@pytest.fixture(scope="module")
+def quads(shipped_site: TestClient) -> list[Quad]:
+    """The dump of everything."""
+    return list(parse(gzip.decompress(shipped_site.get("/downloads/graph.nq.gz").content), RdfFormat.N_QUADS))
+
+
+def counted(site: TestClient, pattern: str = "?s ?p ?o", what: str = "*") -> int:
+    """What a client counts over /sparql."""
+    query = f"SELECT (COUNT({what}) AS ?n) {{ {pattern} }}"
+    rows = site.get("/sparql", params={"query": query, "format": "json"}).json()["results"]["bindings"]
+    return int(rows[0]["n"]["value"])
+
+
+def test_counts_are_those_of_the_dump_and_of_a_client(
+    described: Graph, quads: list[Quad], shipped_site: TestClient
+) -> None:
+    graphs = Counter(quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode))
+    assert {str(graph) for graph in described.objects(DATASET, VOID.subset)} == set(graphs)
+    for graph, size in graphs.items():
+        assert [int(count) for count in described.objects(URIRef(graph), VOID.triples)] == [size], graph
+    triples = {quad.triple for quad in quads}
+    for predicate, expected, sparql in (
+        (VOID.triples, len(triples), counted(shipped_site)),
+        (VOID.distinctSubjects, len({t.subject for t in triples}), counted(shipped_site, what="DISTINCT ?s")),
+        (VOID.properties, len({t.predicate for t in triples}), counted(shipped_site, what="DISTINCT ?p")),
+        (VOID.classes, len({t.object for t in triples if t.predicate.value == str(RDF.type)}),
+         counted(shipped_site, "?s a ?c", "DISTINCT ?c")),
+    ):  # fmt: skip
+        assert [int(count) for count in described.objects(DATASET, predicate)] == [expected], predicate
+        assert sparql == expected, predicate
+    parts = list(described.objects(DATASET, VOID.classPartition))
+    assert len(parts) > 15
+    for part in parts:
+        cls, entities = described.value(part, VOID["class"]), described.value(part, VOID.entities)
+        assert counted(shipped_site, f"?s a <{cls}>") == int(entities), cls
+
+
+def test_counts_and_dumps_follow_a_write(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "plan.txt").write_text("支持延安市与无锡市共建产业园区。", encoding="utf-8")
+    build(tmp_path / "documents", tmp_path / "out", Vocabulary())
+    with client_over(Settings(output=tmp_path / "out", token=SecretStr("secret"))) as site:
+        before = gzip.decompress(site.get("/downloads/graph.nq.gz").content)
+        update = (
+            f"INSERT DATA {{ GRAPH <{DEFAULT_BASE}graph/own> {{ <{DEFAULT_BASE}id/own> <{DEFAULT_BASE}id/p> 1 }} }}"
+        )
+        headers = {"Authorization": "Bearer secret", "Content-Type": "application/sparql-update"}
+        assert site.post("/update", content=update, headers=headers).status_code < 300
+        described = Graph().parse(data=site.get("/.well-known/void").text, format="turtle")
+        assert [int(n) for n in described.objects(DATASET, VOID.triples)] == [counted(site)]
+        assert URIRef(f"{DEFAULT_BASE}graph/own") in set(described.objects(DATASET, VOID.subset))
+        after = gzip.decompress(site.get("/downloads/graph.nq.gz").content)
+        assert len(after.splitlines()) == len(before.splitlines()) + 1
 
 
 def test_says_all_that_a_client_needs(described: Graph) -> None:
@@ -57,6 +107,112 @@ def test_says_all_that_a_client_needs(described: Graph) -> None:
 def test_negotiates(shipped_site: TestClient, accept: str, media_type: str) -> None:
     response = shipped_site.get("/.well-known/void", headers={"Accept": accept})
     assert (response.status_code, response.headers["content-type"].split(";")[0]) == (200, media_type)
+
+
+EU = "http://publications.europa.eu/resource/authority/"
+VCARD = "http://www.w3.org/2006/vcard/ns#"
+DCAT_AP: dict[URIRef, list[URIRef]] = {
+    # DCAT-AP 3.0: what is mandatory, then what is recommended and known
+    DCAT.Dataset: [
+        DCTERMS.title, DCTERMS.description,
+        DCAT.contactPoint, DCAT.distribution, DCAT.keyword, DCTERMS.publisher, DCTERMS.spatial, DCTERMS.temporal,
+        DCAT.theme, DCTERMS.accessRights, DCTERMS.accrualPeriodicity, DCTERMS.conformsTo, DCTERMS.identifier,
+        DCTERMS.language, DCTERMS.modified, DCAT.landingPage, URIRef(f"{DCAT}version"), DCTERMS.license,
+    ],
+    DCAT.Distribution: [
+        DCAT.accessURL,
+        DCAT.downloadURL, DCTERMS.description, DCTERMS["format"], DCTERMS.license, DCAT.mediaType,
+        DCAT.compressFormat, DCTERMS.title,
+    ],
+    DCAT.DataService: [
+        DCAT.endpointURL, DCTERMS.title,
+        DCAT.endpointDescription, DCAT.servesDataset, DCTERMS.license, DCTERMS.accessRights,
+    ],
+    DCAT.Catalog: [
+        DCTERMS.title, DCTERMS.description, DCTERMS.publisher,
+        DCAT.dataset, DCAT.service, DCTERMS.language, DCTERMS.license, FOAF.homepage, DCAT.themeTaxonomy,
+    ],
+    FOAF.Agent: [FOAF.name],
+    DCTERMS.PeriodOfTime: [DCAT.startDate, DCAT.endDate],
+    URIRef(f"{VCARD}Organization"): [URIRef(f"{VCARD}fn"), URIRef(f"{VCARD}hasURL")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cls", DCAT_AP, ids=lambda cls: str(cls).rpartition("/")[2].rpartition("#")[2])
+def test_says_what_dcat_ap_asks_for(described: Graph, cls: URIRef) -> None:
+    things = set(described.subjects(RDF.type, cls))
+    assert things
+    missing = [
+        (thing, predicate)
+        for thing in things
+        for predicate in DCAT_AP[cls]
+        if (thing, predicate, None) not in described
+    ]
+    assert missing == []
+
+
+def test_what_dcat_points_at_is_of_the_right_kind(described: Graph, quads: list[Quad]) -> None:
+    types = {(q.subject.value, q.object.value) for q in quads if q.predicate.value == str(RDF.type)}  # type: ignore[union-attr]
+    themes = {str(theme) for theme in described.objects(DATASET, DCAT.theme)}
+    ours = {theme for theme in themes if not theme.startswith(f"{EU}data-theme/")}
+    assert len(ours) > 5
+    assert {(theme, str(SKOS.Concept)) for theme in ours} <= types
+    taxonomies = {str(one) for one in described.objects(None, DCAT.themeTaxonomy)}
+    assert f"{DEFAULT_BASE}topic/scheme" in taxonomies
+    assert (f"{DEFAULT_BASE}topic/scheme", str(SKOS.ConceptScheme)) in types
+    period = described.value(DATASET, DCTERMS.temporal)
+    assert int(described.value(period, DCAT.startDate)) < int(described.value(period, DCAT.endDate))
+
+
+def test_the_turtle_dump_repeats_no_triple(shipped_site: TestClient, hostile_site: TestClient) -> None:
+    for site in (shipped_site, hostile_site):
+        data = gzip.decompress(site.get("/downloads/graph.ttl.gz").content)
+        triples = [quad.triple for quad in parse(data, RdfFormat.TURTLE)]
+        assert len(triples) == len(set(triples)) == counted(site)
+
+
+def test_a_dump_is_sent_once_and_in_parts(shipped_site: TestClient, shipped: Build) -> None:
+    whole = shipped_site.get("/downloads/graph.nq.gz")
+    etag = whole.headers["etag"]
+    known = shipped_site.get("/downloads/graph.nq.gz", headers={"If-None-Match": f'"other", {etag}'})
+    assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", etag)
+    assert shipped_site.get("/downloads/graph.nq.gz", headers={"If-None-Match": '"other"'}).status_code == 200
+    headers = {"Range": "bytes=10-19", "If-Range": etag}
+    part = shipped_site.get("/downloads/graph.nq.gz", headers=headers)
+    assert (part.status_code, part.content) == (206, whole.content[10:20])
+    assert part.headers["content-range"] == f"bytes 10-19/{len(whole.content)}"
+    style = shipped_site.get("/static/site.css")
+    again = shipped_site.get("/static/site.css", headers={"If-None-Match": style.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_one_version_everywhere(shipped_site: TestClient, shipped: Build, described: Graph) -> None:
+    release = shipped.release.name
+    assert json.loads((shipped.release / "build.json").read_bytes())["version"] == release == shipped.version
+    assert [str(version) for version in described.objects(DATASET, URIRef(f"{DCAT}version"))] == [release]
+    assert shipped_site.get("/downloads/graph.nq.gz").headers["etag"] == f'"{release}"'
+    assert shipped_site.get("/health").json()["version"] == release
+    home = shipped_site.get("/", headers={"Accept": "text/html"}).text
+    assert release in home.partition("<footer")[2]
+    assert f'"version": "{release}"' in home
+
+
+ROBOTS = [
+    ("/", True), ("/dataset", True), ("/dataset.ttl", True), ("/dataset/build.html", True), ("/documents", True),
+    ("/id/place/440300.html", True), ("/data", False), ("/data?default", False), ("/sparql?query=x", False),
+    ("/query", False), ("/update", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "open_"), ROBOTS)
+def test_robots(shipped_site: TestClient, path: str, open_: bool) -> None:
+    lines = shipped_site.get("/robots.txt").text.splitlines()
+    first = RobotFileParser()  # the first rule that fits decides
+    first.parse(lines)
+    assert first.can_fetch("any", path) is open_
+    rules = [(value.strip(), name == "Allow") for name, _, value in (line.partition(":") for line in lines)]
+    fitting = [(len(prefix), allow) for prefix, allow in rules if prefix.startswith("/") and path.startswith(prefix)]
+    assert max(fitting, default=(0, True))[1] is open_  # the longest one does (RFC 9309)
 
 
 def test_dumps_hold_the_store(shipped_site: TestClient, shipped: Build) -> None:
