@@ -19,11 +19,12 @@ from .cooperation import cooperation_quads
 from .corpus import Document, discover
 from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, program, settle
+from .history.log import record
 from .kept import DocumentState, Kept, Served, to_json
 from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
-from .release import alone, publish, staging, write_atomic
+from .release import KEPT, alone, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
 from .workers import Limits
@@ -71,6 +72,7 @@ def build(
     jobs: int = 1,
     limits: Limits | None = None,
     prune: bool = False,
+    releases: int = KEPT,
     progress: Progress | None = None,
 ) -> Build:
     """Builds, validates and publishes the graph of a folder of documents, each read within *limits*.
@@ -78,7 +80,7 @@ def build(
     Raises FileNotFoundError when the folder does not exist, ValueError when it holds no document, and BlockingIOError
     when another build writes to *output*. A document that cannot be used is reported in the result and never
     half-published; what it gave before stays in the graph, or ShrunkError is raised where that cannot be had. With
-    *prune* such documents are left out.
+    *prune* such documents are left out. *releases* old releases are kept; the log of releases tells what each changed.
     """
     started = time.perf_counter()
     progress = progress or Progress()
@@ -122,7 +124,8 @@ def build(
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
             write_atomic(folder / "build.json", to_json(summary))
-            release = publish(output, folder, version)
+            record(output, folder, version, str(summary["built"]), vocabulary)
+            release = publish(output, folder, version, releases)
         kept.prune([*tried.values(), *states])
     return Build(release, version, tuple(states), quads, seconds)
 
