@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -54,6 +55,8 @@ def diff_command(
             _write(patch.replay([entry.patch for entry in log[: _position(folder, log, after) + 1]]))
         else:
             _write(_difference(folder, log, before, after, output_format, language, settings.base))
+    except BrokenPipeError:
+        raise  # whoever reads has enough: that is no fault
     except (OSError, ValueError) as error:
         raise fail(str(error)) from error
 
@@ -105,10 +108,12 @@ def _chosen(folder: Path, log: list[Entry], asked: list[str], replay: bool) -> t
 def _before(folder: Path, log: list[Entry], served: Path) -> str:
     """The release before the served one: by the log, or by its own word when a write has changed it since."""
     from ..graph.history.log import find
-    from ..graph.kept import Served
 
-    entry = find(log, served.name)
-    before = entry.previous if entry else Served.of(folder).previous
+    if entry := find(log, served.name):
+        before = entry.previous
+    else:
+        description = json.loads((served / "build.json").read_bytes())
+        before = description.get("updated_from") or description.get("previous")
     if not before:
         raise ValueError(f"{folder}: there is no release before {served.name}")
     return before

@@ -38,7 +38,7 @@ def card(view: View, iri: str) -> Card | None:
     if group is not None:
         facts, total, slug = entry.facts(group, 0, MOST), group.facts, changes.slug(group)
     else:
-        places: list[int] = view.site.remembered("changed", entry.index).get(iri, [])
+        places: list[int] = view.site.remembered(("changed", entry.id), entry.index).get(iri, [])
         facts, total, slug = entry.at(places[:MOST]), len(places), ""
     return Card(entry, _shown(changes, entry, facts), total, slug, changes) if facts else None
 

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from ...graph.history.log import Entry
 from ...graph.history.render import MARKS, words
 from ..http.accept import choose
-from ..http.conditional import conditional
+from ..http.conditional import conditional, if_none_match
 from ..http.errors import RefusedError
 from ..pages.site import View, ViewDep
 from ..readable import readable
@@ -88,10 +88,14 @@ def release(
 @readable(router, "/changes/{number:int}.rdfp.gz")
 def patch(number: int, view: ViewDep) -> Response:
     """The RDF Patch from the release before."""
-    path = _entry(_changes(view), number).patch
+    entry = _entry(_changes(view), number)
+    path = entry.patch
     if not path.is_file():
         raise RefusedError(404, f"{path.name}: the patch is not there")
-    return FileResponse(path, media_type="application/gzip", filename=path.name)
+    headers = {"ETag": f'"{entry.id.rpartition(":")[2]}"', "Cache-Control": "no-cache"}
+    if if_none_match(view.request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(path, media_type="application/gzip", filename=path.name, headers=headers)
 
 
 @readable(router, memento.TIMEMAP + "/{path:path}")

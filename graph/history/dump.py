@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, parse
+
+from ..sink import lines
 
 DUMP = "graph.nq"
 
@@ -65,6 +67,17 @@ def opened(release: Path | None) -> Iterator[Dump]:
         return
     with TemporaryDirectory(prefix="duikou-dump-") as scratch:
         path = Path(scratch) / DUMP
-        data = Store.read_only(str(release / "store")).dump(None, RdfFormat.N_QUADS) or b""
-        path.write_bytes(b"".join(sorted(data.splitlines(keepends=True))))
+        path.write_bytes(b"".join(lines(_as_built(Store.read_only(str(release / "store"))))))
         yield Dump(path)
+
+
+def _as_built(store: Iterable[Quad]) -> Iterator[Quad]:
+    """The quads of a store, their blank nodes named as a build names them (ontology.py): a store names them anew."""
+    blank = Dataset()
+    for quad in store:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            blank.add(quad)
+        else:
+            yield quad
+    blank.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    yield from blank

@@ -162,7 +162,7 @@ class _Reader:
     ) -> Fact | None:
         held, side = (after, self.new) if after else (before, self.old)
         old, new = _values(before), _values(after)
-        different = [p for p in sorted({*old, *new} - self.kinds.quiet) if old.get(p) != new.get(p)]
+        different = [p for p in sorted({*old, *new} - self.kinds.quiet - {*kind.repeats}) if old.get(p) != new.get(p)]
         if not different and not (document and change != CHANGED):
             return None
         told = kind.shown if change != CHANGED else sorted(different, key=lambda p: (p not in kind.shown, p))

@@ -44,6 +44,7 @@ class Kind:
     title: tuple[str, ...]
     of: str
     shown: tuple[str, ...]
+    repeats: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class _Kind(BaseModel):
     title: list[str]
     of: str
     shown: list[str]
+    repeats: list[str]
 
 
 class _File(BaseModel):
@@ -103,7 +105,14 @@ def kinds(vocabulary: Vocabulary) -> Kinds:
         return tuple(map(full, terms))
 
     made = [
-        Kind(name, frozenset(all_full(kind.classes)), all_full(kind.title), full(kind.of), all_full(kind.shown))
+        Kind(
+            name,
+            frozenset(all_full(kind.classes)),
+            all_full(kind.title),
+            full(kind.of),
+            all_full(kind.shown),
+            all_full(kind.repeats),
+        )
         for name, kind in read.kinds.items()
     ]
     words = {full(term): Words(name.zh, name.en) for term, name in read.words.items()}

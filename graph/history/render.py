@@ -44,22 +44,26 @@ def text(
 
 def _fact(fact: Fact, language: str) -> Iterator[str]:
     said = words(language)
+    colon: str = said["colon"]
     change, kind = said["change"][fact.change], said["kind"][fact.kind]
-    yield f"  {MARKS[fact.change]} {change} {kind}{said['colon']}{_short(fact.title.get(language))}"
+    yield f"  {MARKS[fact.change]} {change} {kind}{colon}{_short(fact.title.get(language))}"
     for field in fact.fields:
-        yield f"      {field.words.get(language)}{said['colon']}{values(field, fact.change, language)}"
+        yield f"      {field.words.get(language)}{colon}{values(field, fact.change, language)}"
     for quote in fact.quotes:
         yield f"      “{_short(quote.exact)}” [{quote.start}–{quote.end}]"
 
 
 def values(field: FieldChange, change: str, language: str) -> str:
-    """The values of a field, before and after where it has changed."""
-    said = words(language)
+    """The values of a field; of one that has changed those that differ: old → new, + new or - old."""
     before, after = (
-        said["separator"].join(_short(value.words.get(language)) for value in side) or said["none"]
-        for side in (field.before, field.after)
+        [value for value in side if change != CHANGED or value not in other]
+        for side, other in ((field.before, field.after), (field.after, field.before))
     )
-    return f"{before} → {after}" if change == CHANGED else after if change == ADDED else before
+    separator: str = words(language)["separator"]
+    gone, new = (separator.join(_short(value.words.get(language)) for value in side) for side in (before, after))
+    if change != CHANGED:
+        return gone or new
+    return f"{gone} → {new}" if gone and new else f"{MARKS[ADDED]} {new}" if new else f"{MARKS[GONE]} {gone}"
 
 
 def _short(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,8 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
+from duikou.api.store.messages import Write
+from duikou.api.store.writing.writer import write
 from duikou.commands.diff import diff_command
 from duikou.graph.build import build
 from duikou.ontology.terms import Vocabulary
@@ -115,9 +118,20 @@ def test_nothing_to_compare(built: Built, tmp_path: Path) -> None:
     assert "there is no release before" in run(tmp_path / "output", []).stderr
 
 
-def test_a_patch_that_is_missing_is_named(built: Built, tmp_path: Path) -> None:
-    import shutil
+def test_a_write_is_told_against_the_release_that_it_changed(built: Built, tmp_path: Path) -> None:
+    shutil.copytree(built.output, tmp_path / "output", symlinks=True)
+    city, label = "https://w3id.org/duikou/id/place/411500", "http://www.w3.org/2004/02/skos/core#prefLabel"
+    text = f"DELETE WHERE {{ GRAPH ?g {{ <{city}> <{label}> ?name }} }}"
+    assert write(Write(str(tmp_path / "output"), "update", text=text), lambda _: True) is not None
+    value = json.loads(run(tmp_path / "output", ["--format", "json"]).stdout)
+    assert value["previous"] == built.versions[-1]
+    assert {(fact["node"], fact["change"]) for fact in value["facts"]} == {(city, "changed")}
+    rows = run(tmp_path / "output", ["--format", "rdfpatch"]).stdout
+    assert f"D <{city}> <{label}>" in rows
+    assert "_:" not in rows, "the blank nodes of the ontology are the same ones"
 
+
+def test_a_patch_that_is_missing_is_named(built: Built, tmp_path: Path) -> None:
     shutil.copytree(built.output, tmp_path / "output", symlinks=True)
     missing = sorted((tmp_path / "output" / "patches").glob("*.rdfp.gz"))[0]
     missing.unlink()

@@ -118,6 +118,8 @@ def test_patches_are_the_releases(site: TestClient, releases: Releases) -> None:
     for number in range(1, 5):
         answer = site.get(f"/changes/{number}.rdfp.gz")
         assert answer.headers["content-type"] == "application/gzip"
+        again = site.get(f"/changes/{number}.rdfp.gz", headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
         rows = gzip.decompress(answer.content).splitlines(keepends=True)
         graph -= {row[2:] for row in rows if row.startswith(b"D ")}
         graph |= {row[2:] for row in rows if row.startswith(b"A ")}

@@ -160,3 +160,14 @@ def test_a_broken_log_is_named(history: History, tmp_path: Path, damage: str) ->
     BROKEN[damage](broken)
     with pytest.raises(ValueError, match=broken.name):
         entries(tmp_path)
+
+
+def test_what_a_killed_build_left_half_written_goes(history: History, tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "plan.txt").write_text(PLAN, encoding="utf-8")
+    left = tmp_path / "output" / "patches" / f".0001-empty-0123{patch.SUFFIX}.99"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    build(tmp_path / "documents", tmp_path / "output", Vocabulary())
+    assert not left.exists()
+    assert len(list(left.parent.iterdir())) == 3
