@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...graph.history.facts import Fact
-from ...graph.history.log import Entry
+from ...graph.history.log import Entry, Group
 from ..pages.site import View
 from .changes import Changes, Shown
 from .releases import Releases
@@ -35,13 +35,20 @@ def card(view: View, iri: str) -> Card | None:
         return None
     entry, changes = log[-1], Changes(view, releases)
     group = next((group for group in entry.groups if group.document == iri), None)
-    if group is not None:
-        facts, total, slug = entry.facts(group, 0, MOST), group.facts, changes.slug(group)
-    else:
-        places: list[int] = view.site.remembered(("changed", entry.id), entry.index).get(iri, [])
-        facts, total, slug = entry.at(places[:MOST]), len(places), ""
-    return Card(entry, _shown(changes, entry, facts), total, slug, changes) if facts else None
+    try:
+        facts, total = _of_group(entry, group) if group else _of_node(view, entry, iri)
+    except (OSError, ValueError):  # the page does without
+        return None
+    slug = changes.slug(group) if group else ""
+    return Card(entry, [changes.shown(entry, fact) for fact in facts], total, slug, changes) if facts else None
 
 
-def _shown(changes: Changes, entry: Entry, facts: list[Fact]) -> list[Shown]:
-    return [changes.shown(entry, fact) for fact in facts]
+def _of_group(entry: Entry, group: Group) -> tuple[list[Fact], int]:
+    """The first facts of a document, and how many there are."""
+    return entry.facts(group, 0, MOST), group.facts
+
+
+def _of_node(view: View, entry: Entry, iri: str) -> tuple[list[Fact], int]:
+    """The first facts about a node or what belongs to it, and how many there are."""
+    places: list[int] = view.site.remembered(("changed", entry.id), entry.index).get(iri, [])
+    return entry.at(places[:MOST]), len(places)

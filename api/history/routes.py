@@ -68,7 +68,10 @@ def release(
     found = _changes(view)
     entry = _entry(found, number)
     form = _form(view, format)
-    shown, pages = found.page(entry, document, page)
+    try:
+        shown, pages = found.page(entry, document, page)
+    except (OSError, ValueError) as error:
+        raise RefusedError(404, f"changes/{number}: its facts cannot be read") from error
     if form == "json":
         facts = [found.facts_record(fact) for _, facts in shown for fact in facts]
         return _json(view, {**found.record(entry), "facts": facts, "page": page, "pages": pages})

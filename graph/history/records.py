@@ -59,7 +59,11 @@ def to_line(fact: Fact) -> bytes:
 
 
 def from_line(line: bytes) -> Fact:
-    return from_record(json.loads(line))
+    """The fact of a line. Raises ValueError for what is none."""
+    try:
+        return from_record(json.loads(line))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a fact: {line[:60]!r}") from error
 
 
 def _words(words: Words) -> dict[str, str]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from starlette.testclient import TestClient
 
+from duikou.api.app import create_app
 from duikou.api.history.changes import FACTS_A_PAGE
+from duikou.settings import Settings
 
 from ..pages.crawler import Page, internal
 from .conftest import BUILT, Releases
@@ -165,3 +169,19 @@ def test_cards(site: TestClient) -> None:
     assert title in site.get(added[0], headers=HTML).text
     assert title not in site.get("/id/place/411500.html", headers=HTML).text
     assert "Changed by the last release" in site.get(added[0], headers={**HTML, "Accept-Language": "en"}).text
+
+
+def test_facts_that_cannot_be_read_cost_nothing_else(releases: Releases, tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    shutil.copytree(releases.output, output, symlinks=True)
+    files = sorted((output / "patches").glob("*.jsonl"))
+    files[2].unlink()
+    files[3].write_bytes(b"[]\n")
+    with TestClient(create_app(Settings(output=output)), follow_redirects=False) as client:
+        assert client.get("/documents/plan", headers=HTML).status_code == 200
+        assert client.get("/changes", headers=HTML).status_code == 200
+        for number in (3, 4):
+            answer = client.get(f"/changes/{number}")
+            assert (answer.status_code, answer.text) == (404, f"changes/{number}: its facts cannot be read\n")
+        sorted((output / "patches").glob("*.json"))[0].write_text("broken")
+        assert client.get("/documents/plan", headers=HTML).status_code == 200
