@@ -19,9 +19,9 @@ ADDED, GONE, CHANGED = "added", "gone", "changed"
 QUOTES = 4
 """Quotes that a fact carries."""
 _NAMES = (SKOS.prefLabel, DCT.title, RDFS.label)
-_NOT_FACTS = ("ontology", "validation", "dataset")
+NOT_FACTS = ("ontology", "validation", "dataset")
 """Graphs of which no change is a fact: they tell about the program, or about the other graphs."""
-_DOCUMENTS = "document/"
+DOCUMENTS = "document/"
 """How the names of documents' graphs, and of documents, begin."""
 
 
@@ -146,9 +146,9 @@ class _Reader:
         classes = _values(after or before).get(RDF.type.value, ())
         for graph in sorted(graphs):
             local = graph.removeprefix(str(self.vocabulary.graph[""]))
-            document = str(self.vocabulary.id[local]) if local.startswith(_DOCUMENTS) else ""
+            document = str(self.vocabulary.id[local]) if local.startswith(DOCUMENTS) else ""
             kind = self.kinds.of(classes, held=iri == document)
-            if kind is None or local in _NOT_FACTS:
+            if kind is None or local in NOT_FACTS:
                 continue
             old, new = _in(graph, before), _in(graph, after)
             # What documents state together may be said of a node that was there before.

@@ -22,6 +22,7 @@ from typing import Any
 from ...ontology.terms import Vocabulary
 from ..release import write_atomic
 from . import patch
+from .census import census
 from .dump import DUMP, Dump, opened
 from .facts import CHANGED, Comparison, Fact, in_order
 from .kinds import Words
@@ -131,10 +132,8 @@ def record(output: Path, release: Path, version: str, built: str, vocabulary: Vo
         sizes = {patch.ADD: 0, patch.DELETE: 0}
         changed = _counting(comparison.changes(), sizes)
         patch.write(stem.with_name(stem.name + patch.SUFFIX), patch.rows(header, changed))
-        # Of the first release everything is new: its facts are counted as they come, and not listed.
-        facts: Iterable[Fact] = comparison.facts()
-        if last:
-            facts = in_order(facts, vocabulary)
+        # Of the first release everything is new: its facts are counted, and not listed.
+        facts = in_order(comparison.facts(), vocabulary) if last else census(comparison.after, vocabulary)
         lines = [to_line(fact) for fact in facts] if last else []
         groups = grouped(facts, comparison.name, [*map(len, lines)])
     write_atomic(stem.with_name(stem.name + ".jsonl"), b"".join(lines))

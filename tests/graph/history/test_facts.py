@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from duikou.graph.history.census import census
 from duikou.graph.history.dump import Dump
 from duikou.graph.history.facts import Comparison, Fact, in_order
 from duikou.graph.history.log import TOGETHER
@@ -72,6 +75,15 @@ def test_facts_come_back_from_their_lines(case: tuple[Comparison, str]) -> None:
     assert [from_line(to_line(fact)) for fact in facts] == facts
     value = json.loads(to_json("one", "two", facts))
     assert (value["previous"], value["version"], len(value["facts"])) == ("one", "two", len(facts))
+
+
+def test_a_first_release_is_counted_alike(case: tuple[Comparison, str]) -> None:
+    first = Comparison(Dump(None), case[0].after, case[0].vocabulary)
+
+    def counted(facts: Iterable[Fact]) -> Counter[tuple[str, str, str, str]]:
+        return Counter((fact.document, fact.kind, fact.change, fact.node) for fact in facts)
+
+    assert counted(census(first.after, first.vocabulary)) == counted(first.facts())
 
 
 def test_a_node_is_found_wherever_its_lines_stand(tmp_path: Path) -> None:
