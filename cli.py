@@ -9,6 +9,7 @@ import typer
 from . import __version__
 from .commands.build import build_command, shipped_documents
 from .commands.coverage import coverage_command
+from .commands.diff import diff_command
 from .commands.evaluate import evaluate_command
 from .commands.explain import explain_command
 from .commands.export import export_command
@@ -45,6 +46,7 @@ app.command("explain")(explain_command)
 app.command("fit")(fit_command)
 app.command("evaluate")(evaluate_command)
 app.command("coverage")(coverage_command)
+app.command("diff")(diff_command)
 app.command("query")(query_command)
 app.command("export")(export_command)
 app.command("serve")(serve_command)

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         default=Path("build/graph"), description="Where builds go; current/ is the one that is served."
     )
 
+    releases: int = Field(
+        default=3, ge=1, description="Old releases that stay on disk beside the served one, for ?release= and diff."
+    )
+
     # Which store answers
     store: str | None = Field(
         default=None, description="URL of a SPARQL 1.1 endpoint to use in place of the embedded store."

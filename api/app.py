@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from ..settings import Settings
+from .history.releases import Releases
 from .http.cache import Cache
 from .http.errors import RefusedError
 from .http.gate import Gate, allowed
@@ -55,6 +56,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.engine = engine
     app.state.cache = Cache(settings.cache_bytes // settings.processes)
+    own = settings.store is None and not settings.graphs
+    app.state.releases = Releases(settings, app.state.cache) if own else None
     sparql = Endpoint(settings, engine, app.state.cache)
     app.state.direct = {
         "/sparql": sparql,

@@ -90,6 +90,7 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
                 jobs=jobs,
                 limits=Limits.of(settings),
                 prune=prune,
+                releases=settings.releases,
                 progress=watch,
             )
         except ShrunkError as error:

@@ -21,12 +21,13 @@ from .cooperation import cooperation_quads
 from .corpus import Document, discover
 from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, program, settle
+from .history.log import record
 from .kept import DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
 from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
-from .release import alone, current_release, publish, staging, write_atomic
+from .release import KEPT, alone, current_release, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
 from .sources import TEXT
@@ -78,6 +79,7 @@ def build(
     jobs: int = 1,
     limits: Limits | None = None,
     prune: bool = False,
+    releases: int = KEPT,
     progress: Progress | None = None,
 ) -> Build:
     """Builds, validates and publishes the graph of a folder of documents, each read within *limits*.
@@ -85,7 +87,7 @@ def build(
     Raises FileNotFoundError when the folder does not exist, ValueError when it holds no document, and BlockingIOError
     when another build writes to *output*. A document that cannot be used is reported in the result and never
     half-published; what it gave before stays in the graph, or ShrunkError is raised where that cannot be had. With
-    *prune* such documents are left out.
+    *prune* such documents are left out. *releases* old releases are kept; the log of releases tells what each changed.
 
     What became of addresses that were served before is in the release's table (ledger.py), and measures say what they
     revise: so the same documents give the same bytes in a folder of the same history, an empty one above all.
@@ -140,7 +142,8 @@ def build(
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
             write_atomic(folder / "build.json", to_json(summary))
-            release = publish(output, folder, version)
+            record(output, folder, version, str(summary["built"]), vocabulary)
+            release = publish(output, folder, version, releases)
         kept.prune([*tried.values(), *states])
     return Build(release, version, tuple(states), quads, seconds)
 

@@ -4,6 +4,7 @@
       documents/              what each document gave (kept.py)
       releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, addresses.csv, review.csv,
                               build.json, verify.py
+      patches/                what each release changed (history/log.py)
       current -> releases/…   the one that is served
 
 A release's version is the hash of its graph, so the same input gives the same release. Whatever stops a build, current
@@ -26,7 +27,7 @@ CURRENT = "current"
 STORE = "store"
 STAGING = ".building-"
 KEPT = 3
-"""How many old releases stay: a server that still reads the last one must not lose its files."""
+"""How many old releases stay by default: a server that still reads the last one must not lose its files."""
 
 
 def current_release(output: Path) -> Path | None:
@@ -64,8 +65,11 @@ def staging(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(output: Path, staged: Path, version: str) -> Path:
-    """Moves a *staged* release into place and points ``current`` at it in one step. Returns its folder."""
+def publish(output: Path, staged: Path, version: str, kept: int = KEPT) -> Path:
+    """Moves a *staged* release into place and points ``current`` at it in one step. Returns its folder.
+
+    *kept* old releases stay; what they changed stays in the log of releases (history/log.py).
+    """
     releases = output / "releases"
     releases.mkdir(exist_ok=True)
     release = releases / version
@@ -82,7 +86,7 @@ def publish(output: Path, staged: Path, version: str) -> Path:
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / version)
     link.replace(output / CURRENT)
-    _prune(releases, release)
+    _prune(releases, release, kept)
     return release
 
 
@@ -94,9 +98,9 @@ def write_atomic(path: Path, data: bytes) -> None:
     beside.replace(path)
 
 
-def _prune(releases: Path, keep: Path) -> None:
+def _prune(releases: Path, keep: Path, kept: int) -> None:
     old = sorted((r for r in releases.iterdir() if r != keep), key=lambda r: r.stat().st_mtime, reverse=True)
-    for release in old[KEPT:]:
+    for release in old[kept:]:
         shutil.rmtree(release, ignore_errors=True)
 
 

@@ -30,14 +30,17 @@ LONGEST = 500
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _ALWAYS = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, X-Request-Id, Duikou-Cut, Duikou-Limit"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, Location, Retry-After, X-Request-Id, Duikou-Cut, Duikou-Limit, Memento-Datetime",
+    ),
     (b"x-content-type-options", b"nosniff"),
 ]
 _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, DELETE, OPTIONS"),
     (
         b"access-control-allow-headers",
-        b"Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id",
+        b"Accept, Accept-Datetime, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id",
     ),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),

@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import Response
 from pyoxigraph import Literal, NamedNode
 
+from ..history.card import card
 from ..store.engine import Row, Term
 from . import cite, measures
 from .measures import Measure
@@ -116,7 +117,12 @@ def page(view: View, node: NamedNode) -> Response:
 def _statements_context(view: View, node: NamedNode, outgoing: list[Statement]) -> dict[str, Any]:
     incoming = view.site.select("incoming", this=node)
     view.site.names.load([text_of(row[key]) for row in incoming for key in ("s", "p")])
-    return {"statements": outgoing, "incoming": incoming, "graph_label": lambda iri: graph_label(view, iri)}
+    return {
+        "statements": outgoing,
+        "incoming": incoming,
+        "graph_label": lambda iri: graph_label(view, iri),
+        "changed": card(view, node.value),
+    }
 
 
 def _measure_page(view: View, node: NamedNode, name: Name) -> Response:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
@@ -93,6 +93,10 @@ class Site:
             self._memory: dict[object, Any] = {}
             self._gone = Gone(self.settings)
 
+    def view(self, request: Request) -> View:
+        """A request's look at this site."""
+        return View(self, request)
+
     # --- addresses
 
     def local(self, iri: str) -> str | None:
@@ -148,6 +152,15 @@ class View:
         """Where the statements about *iri* are had in one format."""
         return f"{self.root}/{quote((self.site.local(iri) or '').split('#')[0])}.{suffix}"
 
+    def here(self, address: str) -> str:
+        """An address of this site in the release that the view looks at: as it is in the served one."""
+        return address
+
+    @property
+    def notice(self) -> Markup:
+        """What stands above every page: nothing, but above those of the past."""
+        return Markup("")
+
     def name(self, iri: str) -> Name:
         return self.site.names.one(iri)
 
@@ -185,6 +198,8 @@ class View:
             other_language=self._other_language(),
             release=self.site.engine.release,
             software=__version__,
+            notice=self.notice,
+            logged=self.request.app.state.releases is not None,
             built_editor=asset("web/dist/editor.js") is not None,
             built_network=asset("web/dist/network.js") is not None,
             **context,
@@ -240,7 +255,9 @@ def asset_version(path: str) -> str:
 
 
 def get_site(request: Request, engine: EngineDep, settings: SettingsDep) -> Site:
-    """The site over the running application's engine."""
+    """The site over the running application's engine, or over the older release that the request asks for."""
+    if (release := getattr(request.state, "release", None)) is not None:
+        return cast(Site, request.app.state.releases.site(release))
     known: Site | None = getattr(request.app.state, "site", None)
     if known is None or known.engine is not engine:
         known = request.app.state.site = Site(engine, settings, request.app.state.cache)
@@ -248,7 +265,7 @@ def get_site(request: Request, engine: EngineDep, settings: SettingsDep) -> Site
 
 
 def get_view(request: Request, site: Annotated[Site, Depends(get_site)]) -> View:
-    return View(site, request)
+    return site.view(request)
 
 
 SiteDep = Annotated[Site, Depends(get_site)]

@@ -71,11 +71,14 @@ class Text:
 
 
 class Texts:
-    """Reads ``output/current/texts/{slug}.json`` when asked; a remote store has none, and the pages do without."""
+    """Reads ``output/current/texts/{slug}.json``, or those of *folder*, when asked.
 
-    def __init__(self, settings: Settings) -> None:
+    A remote store has none, and the pages do without.
+    """
+
+    def __init__(self, settings: Settings, folder: Path | None = None) -> None:
         own = settings.store is None and not settings.graphs
-        self._folder = settings.output / "current" / "texts" if own else None
+        self._folder = folder or (settings.output / "current" / "texts" if own else None)
         self._kept: OrderedDict[str, Text | None] = OrderedDict()
 
     def get(self, slug: str) -> Text | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from ..history import routes as history
 from ..search import routes as search
 from . import dataset, documents, editor, health, linked_data, metrics, networks, pages, quality, sparql, static
 
@@ -17,6 +18,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     search.router,
     networks.router,
     quality.router,
+    history.router,
     dataset.router,
     static.router,
     linked_data.router,

@@ -8,8 +8,9 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pyoxigraph import NamedNode
 
+from ..history.card import card
+from ..history.memento import MementoRoute
 from ..pages import cite, measures, reading, resources
-from ..pages.caching import CachedRoute
 from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
 from ..pages.site import View, ViewDep, text_of
@@ -18,7 +19,7 @@ from ..readable import readable
 from ..store.engine import Row
 from .linked_data import missing
 
-router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
+router = APIRouter(tags=["pages"], include_in_schema=False, route_class=MementoRoute)
 
 _TABLES = (
     ("targets", "blocks/targets"),
@@ -70,6 +71,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "structured": structured(view, view.name(node.value), "Legislation", values),
         "statements": outgoing,
         "incoming": [],
+        "changed": card(view, node.value),
         "graph_label": lambda iri: resources.graph_label(view, iri),
     }
     return view.render("reading.html", context)

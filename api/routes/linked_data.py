@@ -9,17 +9,17 @@ from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode, Triple
 
 from ...graph.ledger import Outcome
+from ..history.memento import MementoRoute
 from ..http.accept import choose, split_suffix
 from ..http.conditional import conditional
 from ..http.errors import RefusedError
 from ..pages import cite, ontology, resources, withdrawn
-from ..pages.caching import CachedRoute
 from ..pages.rdf import FORMATS, TITLES, represent
 from ..pages.site import THINGS, View, ViewDep
 from ..readable import readable
 from ..store.sparql.formats import GRAPH_ALIASES
 
-router = APIRouter(tags=["linked data"], route_class=CachedRoute)
+router = APIRouter(tags=["linked data"], route_class=MementoRoute)
 
 _PAGE = 1000
 """Statements that point at a thing, in one representation; the next ones are a page further."""
@@ -104,13 +104,13 @@ def answer(view: View, local: str) -> Response:
         return _with_links(view, cite.answer(view, node, style), stem)
     name, media_type = _chosen(view, suffix)
     if suffix is None:
-        target = view.href(node.value) if name == "html" else f"{view.root}/{quote(stem)}.{name}"
+        target = view.href(node.value) if name == "html" else view.data_href(node.value, name)
         response: Response = RedirectResponse(target or view.root + "/", 303)
         response.headers["Cache-Control"] = "no-cache"
         return _with_links(view, response, stem)
     if name == "html":
         page = view.href(node.value)
-        if page and page != f"{view.root}/{quote(stem)}.html":
+        if page and page != view.here(f"{view.root}/{quote(stem)}.html"):
             return _with_links(view, RedirectResponse(page, 303), stem)  # a document is read at /documents/{slug}
         return _with_links(view, resources.page(view, node), stem)
     return _representation(view, _description(view, node, stem, name), name, media_type, stem)
@@ -160,7 +160,7 @@ def _description(view: View, node: NamedNode, local: str, suffix: str) -> list[T
     document = NamedNode(f"{site.settings.base}{local}.{suffix}")
     triples.append(Triple(document, NamedNode(_FOAF + "primaryTopic"), node))
     if len(pointing) > _PAGE:
-        following = NamedNode(f"{document.value}?page={page + 1}")
+        following = NamedNode(view.here(f"{document.value}?page={page + 1}"))
         triples.append(Triple(document, NamedNode(_HYDRA + "next"), following))
     return triples + pointing[:_PAGE]
 
@@ -176,8 +176,11 @@ def _representation(view: View, triples: list[Triple], name: str, media_type: st
 def _with_links(view: View, response: Response, local: str) -> Response:
     """Names the other representations and the thing that they describe, by which to cite it (RFC 8288, 6892, 8574)."""
     path = f"{view.root}/{quote(local)}"
-    links = [f'<{path}.{s}>; rel="alternate"; type="{FORMATS[s]}"; title="{title}"' for s, title in TITLES.items()]
-    links.append(f'<{path}.ttl>; rel="describedby"; type="text/turtle"')
+    links = [
+        f'<{view.here(f"{path}.{s}")}>; rel="alternate"; type="{FORMATS[s]}"; title="{title}"'
+        for s, title in TITLES.items()
+    ]
+    links.append(f'<{view.here(f"{path}.ttl")}>; rel="describedby"; type="text/turtle"')
     links += [f'<{view.site.settings.base}{quote(local)}>; rel="{relation}"' for relation in ("describes", "cite-as")]
     response.headers["Link"] = ", ".join(links)
     response.headers.setdefault("Vary", "Accept")

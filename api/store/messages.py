@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from ...graph.release import KEPT
 from .sparql.federation import Call
 
 Form = Literal["rows", "boolean", "triples", "file"]
@@ -178,6 +179,8 @@ class Write(Message):
     versions: Sequence[str] | None = None
     memory: int = 0
     """Bytes that the writer may add; 0: any."""
+    kept: int = KEPT
+    """Old releases that stay."""
 
 
 @dataclass

@@ -165,7 +165,7 @@ class EmbeddedEngine(Engine):
         """Writes, and returns when what was written is served. Raises RefusedError; then nothing has changed."""
         if self._settings.graphs and self._settings.processes > 1:
             raise RefusedError(403, "files that several processes serve cannot be changed; use one process")
-        job.memory = self._settings.update_memory
+        job.memory, job.kept = self._settings.update_memory, self._settings.releases
         async with self._writing, staged(job, self._settings.update_seconds) as writer:
             try:
                 supervisor = await self._prepare(Path(writer.folder))

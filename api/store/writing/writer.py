@@ -65,7 +65,7 @@ def write(job: Write, publishing: Callable[[Path], bool]) -> Written | None:
                 _take_over(release, folder)
             if not publishing(folder):
                 return None
-            return Written(str(publish(output, folder, version)), created)
+            return Written(str(publish(output, folder, version, job.kept)), created)
 
 
 def apply(store: Store, job: Write) -> bool:

@@ -35,13 +35,13 @@ needs_bundle = pytest.mark.skipif(
 WIDTHS = (1440, 390)
 
 
-@pytest.fixture(scope="module")
-def site(shipped: Build) -> Iterator[str]:
-    """The address of a server over the shipped graph."""
+@contextmanager
+def served(output: Path) -> Iterator[str]:
+    """The address of a server over the builds in a folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = create_app(Settings(output=shipped.release.parent.parent))
+    app = create_app(Settings(output=output))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -51,6 +51,13 @@ def site(shipped: Build) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def site(shipped: Build) -> Iterator[str]:
+    """The address of a server over the shipped graph."""
+    with served(shipped.release.parent.parent) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +186,7 @@ def test_language_switch_stays(browser: Any, site: str) -> None:
 
 
 PAGES = ("/", "/documents/shenzhen-ganzhou-baise-shanwei-opinions-2023", "/id/place/440300.html", "/topics", "/query")
-PAGES += ("/compare", "/measures", "/search?q=教育", "/cities")
+PAGES += ("/compare", "/measures", "/search?q=教育", "/cities", "/changes", "/changes/1")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
