@@ -18,12 +18,12 @@ from ..ontology.terms import Vocabulary
 from .cooperation import cooperation_quads
 from .corpus import Document, discover
 from .dataset import dataset_quads
-from .extraction import Extracted, Extractor, Job, Progress, program, settle
-from .kept import DocumentState, Kept, Served, to_json
+from .extraction import Extracted, Extractor, Job, Progress, model, program, settle
+from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
-from .release import alone, publish, staging, write_atomic
+from .release import ORIGINALS, alone, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
 from .workers import Limits
@@ -113,11 +113,13 @@ def build(
         fixed["validation"] = merged([validator.corpus(everything), *reports])
         progress.stage("publish")
         with staging(output) as folder:
-            fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary))
+            fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary, model()))
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
             _write_store(folder)
             for state in held:
                 write_atomic(folder / "texts" / f"{state.slug}.json", (kept.folder(state) / "text.json").read_bytes())
+                if state.original:
+                    write_atomic(folder / ORIGINALS / state.original, (kept.folder(state) / ORIGINAL).read_bytes())
             write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
@@ -210,6 +212,8 @@ def _summary(
         "version": version,
         "previous": served.previous if served.version == version else served.version or None,
         "software": __version__,
+        "program": program(),
+        "model": model(),
         "base": vocabulary.base,
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "seconds": round(seconds, 2),

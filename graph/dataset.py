@@ -14,7 +14,7 @@ from .. import __version__
 from ..ontology.terms import Vocabulary
 from .iris import Minter
 from .kept import DocumentState
-from .namespaces import DCAT, DCT, FOAF, PROV, SKOS, VOID
+from .namespaces import DCAT, DCT, FOAF, PROV, SCHEMA, SKOS, VOID
 from .sink import Sink, chinese, english, integer, plain
 
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
@@ -30,11 +30,13 @@ _VOCABULARIES = (
 )
 
 
-def dataset_quads(states: Sequence[DocumentState], counted: Iterable[Quad], vocabulary: Vocabulary) -> list[Quad]:
+def dataset_quads(
+    states: Sequence[DocumentState], counted: Iterable[Quad], vocabulary: Vocabulary, weights_digest: str = ""
+) -> list[Quad]:
     """The description of a release.
 
-    *states* are the documents of the build, *counted* every quad of the other named graphs: the counts are taken
-    from them, over their union (VoID, section 4.6).
+    *states* are the documents of the build, *weights_digest* the hash of the model that decided, *counted* every quad
+    of the other named graphs: the counts are taken from them, over their union (VoID, section 4.6).
     """
     mint = Minter(vocabulary)
     sink = Sink(mint.graph("dataset"), vocabulary)
@@ -58,7 +60,7 @@ def dataset_quads(states: Sequence[DocumentState], counted: Iterable[Quad], voca
     sink.add_all(dataset, VOID.vocabulary, (NamedNode(iri) for iri in (vocabulary.dk[""], *_VOCABULARIES)))
     sink.add_all(dataset, DCAT.theme, [NamedNode(vocabulary.dkt["scheme"])])
     _statistics(sink, dataset, counted)
-    _provenance(sink, mint, dataset, states)
+    _provenance(sink, mint, dataset, states, weights_digest)
     return sink.quads()
 
 
@@ -84,7 +86,9 @@ def _statistics(sink: Sink, dataset: NamedNode, counted: Iterable[Quad]) -> None
             sink.add(part, VOID.entities, integer(count))
 
 
-def _provenance(sink: Sink, mint: Minter, dataset: NamedNode, states: Sequence[DocumentState]) -> None:
+def _provenance(
+    sink: Sink, mint: Minter, dataset: NamedNode, states: Sequence[DocumentState], weights_digest: str
+) -> None:
     activity = NamedNode(f"{dataset.value}/build")
     software = NamedNode(f"{dataset.value}/software")
     sink.a(activity, PROV.Activity)
@@ -95,6 +99,11 @@ def _provenance(sink: Sink, mint: Minter, dataset: NamedNode, states: Sequence[D
     sink.add(software, FOAF.name, Literal("Duikou"))
     sink.label(software, "对口", "Duikou")
     sink.add(software, SKOS.note, Literal(__version__))
+    weights = NamedNode(f"{dataset.value}/model")
+    sink.a(weights, PROV.Entity)
+    sink.label(weights, "抽取模型", "Extraction model")
+    sink.add(weights, "sha256", plain(weights_digest))
+    sink.add(activity, PROV.used, weights)
     for state in states:
         if not state.held:
             continue
@@ -103,6 +112,9 @@ def _provenance(sink: Sink, mint: Minter, dataset: NamedNode, states: Sequence[D
         sink.a(file, PROV.Entity)
         sink.label(file, state.file)
         sink.add(file, "sha256", plain(state.sha256))
+        sink.add(file, SCHEMA.encodingFormat, plain(state.media_type))
+        if state.original:
+            sink.add(file, DCAT.downloadURL, NamedNode(f"{sink.vocabulary.base}originals/{state.original}"))
         sink.add(activity, PROV.used, file)
         sink.add(document, PROV.wasDerivedFrom, file)
         sink.add(dataset, DCT.hasPart, document)

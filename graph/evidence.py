@@ -7,6 +7,7 @@ by noise or by markup gives one resource for each uninterrupted run, so that ``o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import unescape
 
 from pyoxigraph import NamedNode
@@ -47,6 +48,11 @@ def verbatim(clean: Clean, span: Span) -> str:
 def cite(sink: Sink, mint: Minter, clean: Clean, span: Span) -> list[NamedNode]:
     """Writes the evidence for a clean *span* and gives its nodes."""
     return [_specific_resource(sink, mint, clean, run) for run in runs(clean, span)]
+
+
+def cite_source(sink: Sink, mint: Minter, clean: Clean, spans: Iterable[Span]) -> list[NamedNode]:
+    """Writes the evidence for uninterrupted *spans* of the source and gives its nodes."""
+    return [_specific_resource(sink, mint, clean, span) for span in spans]
 
 
 def _specific_resource(sink: Sink, mint: Minter, clean: Clean, run: Span) -> NamedNode:

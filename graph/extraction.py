@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -12,9 +13,10 @@ from .. import __version__
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
 from ..ontology.terms import Vocabulary
+from .catalogue import Entry
 from .corpus import Document
 from .document import document_quads
-from .kept import DocumentState, Kept, to_json
+from .kept import ORIGINAL, DocumentState, Kept, to_json
 from .quality import Validator
 from .review import REVIEW, review_rows
 from .sink import lines
@@ -81,7 +83,7 @@ class Extractor:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
             except OSError:
                 return None
-            state = self.kept.state(job.document.slug, self._fingerprint(digest))
+            state = self.kept.state(job.document.slug, self._fingerprint(digest, job.document.entry))
         if state is None or state.file != job.document.name:
             return None
         return self.validator.known(state, self.kept.folder(state))
@@ -92,24 +94,36 @@ class Extractor:
         except ReadError as error:
             return failed(document, f"{document.name}: {error.reason}")
         facts = facts_of(source)
-        graph = lines(document_quads(facts, self.vocabulary))
+        entry = document.entry
+        graph = lines(document_quads(facts, self.vocabulary, entry))
+        original = f"{source.slug}{document.path.suffix.lower()}" if entry.publish_original else ""
         state = DocumentState(
             slug=source.slug,
             file=document.name,
             sha256=source.sha256,
-            fingerprint=self._fingerprint(source.sha256),
+            fingerprint=self._fingerprint(source.sha256, entry),
             status="published",
             quads=len(graph),
             measures=len(facts.measures),
             doubts=len(facts.doubts),
             message=f"{document.name}: {'; '.join(source.notes)}" if source.notes else "",
+            media_type=source.media_type,
+            original=original,
+            read=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            program=self.program,
+            model=model(),
         )
         files = {"graph.nq": b"".join(graph), "text.json": to_json(reading_text(facts)), REVIEW: review_rows(facts)}
+        if original:
+            files[ORIGINAL] = document.path.read_bytes()
+            if hashlib.sha256(files[ORIGINAL]).hexdigest() != source.sha256:
+                return failed(document, f"{document.name}: changed while it was read")
         self.kept.write(state, files)
         return state
 
-    def _fingerprint(self, sha256: str) -> str:
-        return hashlib.sha256(f"{sha256} {self.program} {self.vocabulary.base}".encode()).hexdigest()
+    def _fingerprint(self, sha256: str, entry: Entry) -> str:
+        made_of = f"{sha256} {self.program} {self.vocabulary.base} {entry.fingerprint}"
+        return hashlib.sha256(made_of.encode()).hexdigest()
 
 
 def failed(document: Document, message: str) -> DocumentState:
@@ -135,8 +149,18 @@ def settle(work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits)
 @cache
 def program() -> str:
     """A hash of the code and data that turn a document into its graph."""
+    return _digest(_MADE_BY)
+
+
+@cache
+def model() -> str:
+    """A hash of the weights that decide."""
+    return _digest(("data/model",))
+
+
+def _digest(folders: Sequence[str]) -> str:
     digest = hashlib.sha256(__version__.encode())
-    for folder in _MADE_BY:
+    for folder in folders:
         for path in sorted((PACKAGE / folder).rglob("*")):
             if path.is_file() and path.suffix in {".py", ".csv", ".toml", ".ttl"}:
                 digest.update(path.relative_to(PACKAGE).as_posix().encode())

@@ -6,7 +6,9 @@ slug, the section's printed path and source offsets, so that rebuilding another 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from hashlib import sha256
 
 from pyoxigraph import NamedNode
 
@@ -56,6 +58,13 @@ class Minter:
     def cooperation_statement(self, slug: str, pair: Pair) -> NamedNode:
         """What the document of that slug says of a pairing."""
         return self.entity(f"cooperation-statement/{slug}/{local_name(pair.base)}-{local_name(pair.partner)}")
+
+    def field_statement(self, slug: str, about: NamedNode, field: NamedNode, content: str) -> NamedNode:
+        """What the document of that slug says of a *field* of something; *content* tells its statements apart."""
+        subject = about.value.removeprefix(self.vocabulary.id[""])
+        name = re.split("[/#]", field.value)[-1]
+        digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        return self.entity(f"field-statement/{slug}/{subject}/{name}/{digest}")
 
     def target(self, slug: str, number: int) -> NamedNode:
         return self.entity(f"target/{slug}/{number}")

@@ -1,7 +1,7 @@
 """What builds keep of each document, so that one that has not changed is not read again.
 
-    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, review.csv, state.json;
-                                             report.nq and report.json when validated
+    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, review.csv, state.json, and original where the file
+                                             may be published; report.nq and report.json when validated
 
 A folder is written beside and renamed: what is there is whole. Its name hangs on the document's bytes and on all that
 made the graph of them.
@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from .release import current_release
+
+ORIGINAL = "original"
+"""Beside a document's graph: the file itself, where it may be published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,15 @@ class DocumentState:
     """How many candidates below the threshold are left to people."""
     message: str = ""
     """One line that names the file: why it is not published, or what of it could not be read."""
+    media_type: str = ""
+    original: str = ""
+    """The name under which the release holds the file itself; empty where it may not be published."""
+    read: str = ""
+    """When it was read, UTC."""
+    program: str = ""
+    """The hash of the code and data by which it was read."""
+    model: str = ""
+    """The hash of the weights among them."""
 
     @property
     def held(self) -> bool:

@@ -2,7 +2,8 @@
 
     output/
       documents/              what each document gave (kept.py)
-      releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, review.csv, build.json
+      releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, originals/, review.csv,
+                            build.json
       current -> releases/…   the one that is served
 
 A release's version is the hash of its graph, so the same input gives the same release. Whatever stops a build, current
@@ -23,6 +24,8 @@ from ..machine import alive
 
 CURRENT = "current"
 STAGING = ".building-"
+ORIGINALS = "originals"
+"""In a release: the files themselves that may be published."""
 KEPT = 3
 """How many old releases stay: a server that still reads the last one must not lose its files."""
 
