@@ -103,7 +103,7 @@ def _provenance(
     sink.a(weights, PROV.Entity)
     sink.label(weights, "抽取模型", "Extraction model")
     sink.add(weights, "sha256", plain(weights_digest))
-    sink.add(activity, PROV.used, weights)
+    sink.add(software, DCT.hasPart, weights)
     for state in states:
         if not state.held:
             continue

@@ -17,7 +17,8 @@ from .site import View, text_of
 class FieldStatement:
     """One value of a field, as one document, table or the gazetteer says it."""
 
-    field: str
+    iri: str
+    """The property."""
     value: Term
     basis: str
     document: str
@@ -28,7 +29,7 @@ class FieldStatement:
     @property
     def name(self) -> str:
         """The local name of the field."""
-        return re.split("[/#]", self.field)[-1]
+        return re.split("[/#]", self.iri)[-1]
 
 
 @dataclass(slots=True)
@@ -57,8 +58,8 @@ def read_fields(view: View, node: NamedNode) -> list[FieldStatement]:
             said.quotes.append(
                 _quote(view, document, text_of(row["exact"]), int(text_of(row["start"])), int(text_of(row["end"])))
             )
-    ordered = sorted(found.values(), key=lambda said: (said.field, not said.holds))
-    named = [iri for said in ordered for iri in (said.field, said.document)]
+    ordered = sorted(found.values(), key=lambda said: (said.iri, not said.holds))
+    named = [iri for said in ordered for iri in (said.iri, said.document)]
     named += [said.value.value for said in ordered if isinstance(said.value, NamedNode)]
     view.site.names.load(iri for iri in named if view.site.local(iri))
     return ordered
