@@ -1,8 +1,10 @@
-"""The documents' own files, where the table of documents allows that they are published."""
+"""The documents' own files, where the table of documents allows that they are published, and how each was read."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from .site import Site
@@ -22,6 +24,30 @@ def original_of(site: Site, slug: str) -> str:
     folder = _folder(site)
     names = site.remembered("originals", lambda: _names(folder))
     return str(names.get(slug, ""))
+
+
+def read_by(site: Site, slug: str) -> Mapping[str, str]:
+    """When a document was read, and the versions of program and model; empty where the release does not say."""
+    folder = _folder(site)
+    known: dict[str, dict[str, str]] = site.remembered("read-by", lambda: _read_by(folder))
+    return known.get(slug, {})
+
+
+def _read_by(originals: Path | None) -> dict[str, dict[str, str]]:
+    try:
+        summary = json.loads((originals.parent / "build.json").read_bytes()) if originals else {}
+        return {
+            state["slug"]: {
+                "read": state["read"],
+                "software": summary["software"],
+                "program": state["program"][:8],
+                "model": state["model"][:8],
+            }
+            for state in summary.get("documents", ())
+            if state["read"]
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # made by a program that did not say
+        return {}
 
 
 def _folder(site: Site) -> Path | None:

@@ -20,7 +20,7 @@ from .pairings import pairings
 from .pairs import Pair, read_pairs
 from .quotes import Quote, evidence_of, quotes
 from .rdf import prefixes
-from .said import FieldStatement, PairStatement, read_fields, read_statements
+from .said import FieldStatement, PairStatement, disagreeing, read_fields, read_statements
 from .site import View, text_of
 from .structured import structured
 
@@ -47,6 +47,8 @@ class Block:
     quotes: list[Quote] = field(default_factory=list)
     statements: list[PairStatement] = field(default_factory=list)
     fields: list[FieldStatement] = field(default_factory=list)
+    disagree: bool = False
+    """Whether the statements differ."""
     total: int = 0
     filter: str = ""
     more: str = ""
@@ -201,6 +203,7 @@ def block(view: View, node: NamedNode, entry: dict[str, Any]) -> Block | None:
         case "statements" | "fields":
             made.statements = read_statements(view, node) if made.show == "statements" else []
             made.fields = read_fields(view, node) if made.show == "fields" else []
+            made.disagree = disagreeing(made.statements)
             return made if made.statements or made.fields else None
         case "quotes":
             made.quotes = evidence_of(view, [node.value]).get(node.value, [])

@@ -45,7 +45,8 @@ class PairStatement:
 
 
 def read_fields(view: View, node: NamedNode) -> list[FieldStatement]:
-    """The field statements about *node*, by field and document; the published value of a field goes before others."""
+    """The field statements about *node*, in the order in which the language file names the fields; the published value
+    of a field goes before others."""
     found: dict[str, FieldStatement] = {}
     for row in view.site.select("fields", this=node):
         document = text_of(row["document"])
@@ -58,7 +59,8 @@ def read_fields(view: View, node: NamedNode) -> list[FieldStatement]:
             said.quotes.append(
                 _quote(view, document, text_of(row["exact"]), int(text_of(row["start"])), int(text_of(row["end"])))
             )
-    ordered = sorted(found.values(), key=lambda said: (said.iri, not said.holds))
+    places = {name: place for place, name in enumerate(view.words.under("field"))}
+    ordered = sorted(found.values(), key=lambda said: (places.get(said.name, len(places)), not said.holds))
     named = [iri for said in ordered for iri in (said.iri, said.document)]
     named += [said.value.value for said in ordered if isinstance(said.value, NamedNode)]
     view.site.names.load(iri for iri in named if view.site.local(iri))

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from ..http.errors import RefusedError
 from ..pages import measures, reading, resources
 from ..pages.caching import CachedRoute
-from ..pages.originals import original, original_of
+from ..pages.originals import original, original_of, read_by
 from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
 from ..pages.said import read_fields
@@ -81,6 +81,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "pairs": read_pairs(view, site.select("pairs-of", this=node), evidence=False),
         "fields": read_fields(view, node),
         "original": original_of(site, slug),
+        "read_by": read_by(site, slug),
         "counts": _counts(view, node),
         "tables": _tables(view, node),
         "paragraphs": reading.lay_out(text, _marks(view, node), printed) if text else [],

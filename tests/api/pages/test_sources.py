@@ -88,6 +88,7 @@ def test_a_file_is_downloaded_where_it_may_be_and_never_run(site: TestClient, ma
 def test_what_documents_say_of_a_pair_stands_side_by_side(site: TestClient) -> None:
     shown = words(site, "/id/cooperation/411500-320500.html?lang=zh")
     assert {"2022–2030", "2024–2026", "“2022年至2030年”", "“2024年至2026年”"} <= set(shown.text)
+    assert any("说法不一" in text for text in shown.text)
 
 
 def test_what_documents_say_differently_is_on_the_list(site: TestClient) -> None:
