@@ -20,14 +20,14 @@ from .addresses import next_ledger, revision_quads
 from .cooperation import cooperation_quads
 from .corpus import Document, discover
 from .dataset import dataset_quads
-from .extraction import Extracted, Extractor, Job, Progress, program, settle
+from .extraction import Extracted, Extractor, Job, Progress, model, program, settle
 from .history.log import record
-from .kept import DocumentState, Kept, Served, to_json
+from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
 from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
-from .release import KEPT, alone, current_release, publish, staging, write_atomic
+from .release import KEPT, ORIGINALS, alone, current_release, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
 from .sources import TEXT
@@ -131,14 +131,11 @@ def build(
         progress.stage("publish")
         with staging(output) as folder:
             everything += parse(b"".join(fixed["validation"]), format=RdfFormat.N_QUADS)
-            fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary))
+            fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary, model()))
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
             _write_store(folder)
-            for state in held:
-                _write_texts(folder / "texts", state.slug, kept.folder(state))
+            _write_documents(folder, kept, held)
             write_atomic(folder / LEDGER, ledger_bytes(ledger))
-            write_atomic(folder / VERIFY, Path(standalone.__file__).read_bytes())
-            write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
             write_atomic(folder / "build.json", to_json(summary))
@@ -210,6 +207,16 @@ def _write_dump(
     return digest.hexdigest()[:16], count
 
 
+def _write_documents(folder: Path, kept: Kept, held: Sequence[DocumentState]) -> None:
+    """What the release holds of its documents beside the graph, and the program that proves its quotes."""
+    for state in held:
+        _write_texts(folder / "texts", state.slug, kept.folder(state))
+        if state.original:
+            write_atomic(folder / ORIGINALS / state.original, (kept.folder(state) / ORIGINAL).read_bytes())
+    write_atomic(folder / VERIFY, Path(standalone.__file__).read_bytes())
+    write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
+
+
 def _write_texts(folder: Path, slug: str, kept: Path) -> None:
     """The text of a document for readers, and as it was read."""
     write_atomic(folder / f"{slug}.json", (kept / "text.json").read_bytes())
@@ -238,6 +245,8 @@ def _summary(
         "version": version,
         "previous": served.previous if served.version == version else served.version or None,
         "software": __version__,
+        "program": program(),
+        "model": model(),
         "base": vocabulary.base,
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "seconds": round(seconds, 2),

@@ -25,11 +25,13 @@ _ROUNDS = 3
 """The first gives the description its statements but those on its own size, the second those, the third the numbers."""
 
 
-def dataset_quads(states: Sequence[DocumentState], others: Sequence[Quad], vocabulary: Vocabulary) -> list[Quad]:
+def dataset_quads(
+    states: Sequence[DocumentState], others: Sequence[Quad], vocabulary: Vocabulary, weights_digest: str = ""
+) -> list[Quad]:
     """The description of a release.
 
-    *states* are the documents of the build, *others* every quad of the other named graphs. The description is a part of
-    what it counts.
+    *states* are the documents of the build, *others* every quad of the other named graphs, *weights_digest* the hash of
+    the model that decided. The description is a part of what it counts.
     """
     scheme = NamedNode(vocabulary.dkt["scheme"])
     themes = {quad.subject for quad in others if quad.predicate == SKOS.topConceptOf and quad.object == scheme}
@@ -42,7 +44,7 @@ def dataset_quads(states: Sequence[DocumentState], others: Sequence[Quad], vocab
         sink.add_all(dataset, DCAT.theme, (theme for theme in themes if isinstance(theme, NamedNode)))
         _period(sink, dataset, years)
         _statistics(sink, dataset, census.counts(described))
-        _provenance(sink, dataset, states)
+        _provenance(sink, dataset, states, weights_digest)
         described = sink.quads()
     return described
 
@@ -89,7 +91,7 @@ def _statistics(sink: Sink, dataset: NamedNode, counts: Counts) -> None:
         sink.add(graph, VOID.triples, integer(count))
 
 
-def _provenance(sink: Sink, dataset: NamedNode, states: Sequence[DocumentState]) -> None:
+def _provenance(sink: Sink, dataset: NamedNode, states: Sequence[DocumentState], weights_digest: str) -> None:
     mint = Minter(sink.vocabulary)
     activity = NamedNode(f"{dataset.value}/build")
     software = NamedNode(f"{dataset.value}/software")
@@ -101,6 +103,11 @@ def _provenance(sink: Sink, dataset: NamedNode, states: Sequence[DocumentState])
     sink.add(software, FOAF.name, Literal("Duikou"))
     sink.label(software, "对口", "Duikou")
     sink.add(software, SKOS.note, Literal(__version__))
+    weights = NamedNode(f"{dataset.value}/model")
+    sink.a(weights, PROV.Entity)
+    sink.label(weights, "抽取模型", "Extraction model")
+    sink.add(weights, "sha256", plain(weights_digest))
+    sink.add(software, DCT.hasPart, weights)
     for state in states:
         if not state.held:
             continue
@@ -109,6 +116,9 @@ def _provenance(sink: Sink, dataset: NamedNode, states: Sequence[DocumentState])
         sink.a(file, PROV.Entity)
         sink.label(file, state.file)
         sink.add(file, "sha256", plain(state.sha256))
+        sink.add(file, SCHEMA.encodingFormat, plain(state.media_type))
+        if state.original:
+            sink.add(file, DCAT.downloadURL, NamedNode(f"{sink.vocabulary.base}originals/{state.original}"))
         sink.add(activity, PROV.used, file)
         sink.add(document, PROV.wasDerivedFrom, file)
         sink.add(dataset, DCT.hasPart, document)

@@ -6,12 +6,18 @@ from pyoxigraph import NamedNode, Quad
 
 from ..extract.model import Citation, Entity, EntityType, Facts, Measure, Pair, Role, Section
 from ..ontology.terms import Vocabulary
-from .describe import describe
-from .evidence import cite, verbatim
+from . import grounds
+from .catalogue import NOTHING, Entry, place_named
+from .describe import describe, describe_place
+from .evidence import cite, cite_source, verbatim
+from .fields import Basis, FieldWriter, Said, document_named, printed_of, tabled_of
+from .grounds import NONE, Words
 from .iris import DocumentMinter
-from .namespaces import DCT, ELI, OA, OWL, SCHEMA
-from .sink import Sink, chinese, date, decimal, integer, plain, year
+from .namespaces import OA, OWL, SCHEMA
+from .sink import Sink, chinese, decimal, integer, plain, year
 
+TELLING = ("news", "interpretation")
+"""Kinds of document that tell of others and put nothing into effect themselves."""
 _ROLE_PROPERTY = {Role.LEAD: "leadAgency", Role.SUPPORTING: "supportingAgency"}
 _LINK_PROPERTY = {
     **dict.fromkeys(
@@ -23,21 +29,27 @@ _LINK_PROPERTY = {
 }
 
 
-def document_quads(facts: Facts, vocabulary: Vocabulary) -> list[Quad]:
-    """Every quad of one document's graph. Pure: the same facts give the same quads."""
-    return _Writer(facts, vocabulary).write()
+def document_quads(facts: Facts, vocabulary: Vocabulary, entry: Entry = NOTHING) -> list[Quad]:
+    """Every quad of one document's graph; *entry* is what a table says of it. Pure: the same facts and entry give the
+    same quads."""
+    return _Writer(facts, vocabulary, entry).write()
 
 
 class _Writer:
     """Holds what every part of one document's graph needs; writes it once."""
 
-    def __init__(self, facts: Facts, vocabulary: Vocabulary) -> None:
+    def __init__(self, facts: Facts, vocabulary: Vocabulary, entry: Entry) -> None:
         self.facts = facts
+        self.entry = entry
         self.clean = facts.clean
         self.slug = facts.clean.source.slug
         self.mint = DocumentMinter.of(facts, vocabulary)
         self.document = self.mint.document(self.slug)
         self.sink = Sink(self.mint.document_graph(self.slug), vocabulary)
+        self.fields = FieldWriter(self.sink, self.mint, self.clean, self.document)
+        self.base_areas = grounds.of_base_areas(facts)
+        self.stood_for: NamedNode | None = None
+        """The document that this one reports and stands for."""
 
     def write(self) -> list[Quad]:
         self._metadata()
@@ -59,21 +71,31 @@ class _Writer:
         return self.document if self._is_self(entity) else self.mint.entity(key)
 
     def _is_self(self, entity: Entity) -> bool:
-        return entity.type is EntityType.POLICY_DOCUMENT and entity.canonical == self.facts.outline.metadata.title
+        titles = (self.facts.outline.metadata.title, self.entry.title)
+        return entity.type is EntityType.POLICY_DOCUMENT and entity.canonical in titles
 
     def _metadata(self) -> None:
-        metadata, sink = self.facts.outline.metadata, self.sink
+        metadata, sink, entry = self.facts.outline.metadata, self.sink, self.entry
         sink.a(self.document, "PolicyDocument")
-        sink.label(self.document, metadata.title)
-        sink.add(self.document, DCT.title, chinese(metadata.title))
-        sink.add(self.document, "documentKind", plain(metadata.kind))
-        sink.add(self.document, "documentNumber", plain(metadata.number))
-        sink.add(self.document, ELI.date_publication, date(metadata.published))
-        if self.facts.issuer:
-            sink.add(self.document, "issuer", self._node(self.facts.issuer))
-        if metadata.period:
-            sink.add(self.document, SCHEMA.startDate, year(metadata.period[0]))
-            sink.add(self.document, SCHEMA.endDate, year(metadata.period[1]))
+        sink.label(self.document, entry.title or metadata.title)
+        tabled = list(tabled_of(entry, self._described, self.facts.linked, self.mint))
+        self.fields.settle(self.document, tabled, list(printed_of(self.facts, self._node)))
+        if place := place_named(entry.place):
+            describe_place(sink, self.mint, place)
+        if entry.stands_for:
+            reported = self._described(document_named(entry.stands_for, entry.stands_for_number, self.facts.linked))
+            if reported != self.document:
+                self.stood_for = reported
+                self.fields.state(self.document, Said("standsFor", reported, Basis.TABLE))
+                if number := plain(entry.stands_for_number):
+                    self.fields.state(reported, Said("documentNumber", number, Basis.TABLE))
+
+    def _described(self, entity: Entity) -> NamedNode:
+        """The node of an entity, described here when the text does not name it."""
+        if entity.key in self.facts.linked.by_key:
+            return self._node(entity.key)
+        describe(self.sink, self.mint, entity, ())
+        return self.mint.entity(entity.key)
 
     def _section(self, section: Section) -> None:
         node, sink = self.mint.section(section.path), self.sink
@@ -139,6 +161,7 @@ class _Writer:
             sink.add(assignment, "scope", plain(fact.scope))
             sink.add(assignment, "confidence", decimal(fact.confidence))
             sink.add_all(assignment, "evidence", cite(sink, self.mint, self.clean, fact.evidence))
+            self._quote(assignment, "roleEvidence", grounds.of_role(self.facts, fact))
 
     def _topics(self, node: NamedNode, measure: Measure) -> None:
         """The topics of a measure, and what the extractor gives each."""
@@ -151,6 +174,7 @@ class _Writer:
             sink.add(statement, "about", node)
             sink.add(statement, "statesTopic", concept)
             sink.add(statement, "confidence", decimal(confidence))
+            self._quote(statement, "evidence", grounds.of_topic(self.facts, measure, topic))
 
     def _pair(self, pair: Pair) -> None:
         """The pairing of two places, and how this document says it stands. What comes of the statements of all
@@ -166,9 +190,12 @@ class _Writer:
                 sink.add(node, f"{side}City", self._node(entity.key))
         sink.add(self.document, "coversCooperation", node)
         if pair.base_area:
-            sink.add(node, "inBaseArea", self._node(pair.base_area))
+            words = self.base_areas.get((pair.base, pair.base_area), NONE)
+            basis = Basis.TEXT if words else Basis.GAZETTEER
+            self.fields.state(node, Said("inBaseArea", self._node(pair.base_area), basis, words))
         if pair.established_by:
-            sink.add(node, "establishedBy", self._node(pair.established_by))
+            words = grounds.of_founding(self.facts, pair)
+            self.fields.state(node, Said("establishedBy", self._node(pair.established_by), Basis.TEXT, words))
         evidence = cite(sink, self.mint, self.clean, pair.evidence)
         sink.add_all(node, "evidence", evidence)
         statement = self.mint.cooperation_statement(self.slug, pair)
@@ -183,12 +210,29 @@ class _Writer:
             sink.add(statement, SCHEMA.endDate, year(pair.term.end))
             sink.add_all(statement, "termEvidence", cite(sink, self.mint, self.clean, pair.term.evidence))
 
+    def _quote(self, node: NamedNode, property_: str, words: Words) -> None:
+        """The words behind one field of a node that is this document's own."""
+        self.sink.add_all(node, property_, cite_source(self.sink, self.mint, self.clean, words))
+
     def _citation(self, citation: Citation) -> None:
-        cited = self._node(citation.entity)
-        self.sink.add(self.document, "cites", cited)
+        cited, words = self._node(citation.entity), grounds.of_citation(self.facts, citation)
+        self.fields.state(self.document, Said("cites", cited, Basis.TEXT, words))
         if citation.implements:
-            self.sink.add(self.document, "implements", cited)
-        self.sink.add(cited, "documentNumber", plain(citation.number))
+            subject, acting = grounds.acting(self.facts, citation)
+            actor = self._actor(subject)
+            if actor and actor != cited:
+                self.fields.state(actor, Said("implements", cited, Basis.TEXT, acting or words))
+        if number := plain(citation.number):
+            printed = grounds.of_cited_number(self.facts, citation)
+            self.fields.state(cited, Said("documentNumber", number, Basis.TEXT, printed))
+
+    def _actor(self, subject: str | None) -> NamedNode | None:
+        """Who puts another document into effect: the *subject* that the words name, the document that this one stands
+        for, or this one itself, unless it is a page that only tells of others."""
+        if subject:
+            return self._node(subject)
+        only_tells = (self.entry.kind or self.facts.outline.metadata.kind) in TELLING
+        return self.stood_for or (None if only_tells else self.document)
 
     def _targets(self) -> None:
         sink = self.sink
@@ -199,5 +243,7 @@ class _Writer:
             sink.add(node, "text", chinese(text))
             sink.add(node, "year", year(target.year))
             sink.add(node, "quantity", plain(target.quantity))
+            self._quote(node, "yearEvidence", grounds.of_year(self.facts, target))
+            self._quote(node, "quantityEvidence", grounds.of_quantity(self.facts, target))
             sink.add(node, "partOf", self.document)
             sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, target.span))

@@ -7,6 +7,8 @@ by noise or by markup gives one resource for each uninterrupted run, so that ``o
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from html import unescape
 
 from pyoxigraph import NamedNode
@@ -56,6 +58,23 @@ def verbatim(clean: Clean, span: Span) -> str:
 def cite(sink: Sink, mint: DocumentMinter, clean: Clean, span: Span) -> list[NamedNode]:
     """Writes the evidence for a clean *span* and gives its nodes."""
     return [_specific_resource(sink, mint, clean, run, mint.evidence(part)) for run, part in _runs(clean, span)]
+
+
+def cite_source(sink: Sink, mint: DocumentMinter, clean: Clean, spans: Iterable[Span]) -> list[NamedNode]:
+    """Writes the evidence for uninterrupted *spans* of the source and gives its nodes."""
+    return [_specific_resource(sink, mint, clean, span, _named(mint, clean, span)) for span in spans]
+
+
+def _named(mint: DocumentMinter, clean: Clean, span: Span) -> NamedNode:
+    """The name of the evidence for a *span* of the source: by its place in the cleaned text, or else in its line."""
+    first, last = bisect_left(clean.starts, span.start), bisect_left(clean.ends, span.end)
+    if first <= last < len(clean.ends) and clean.starts[first] == span.start and clean.ends[last] == span.end:
+        return mint.evidence(Span(first, last + 1))
+    text = clean.source.text
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    line = text[start:] if end < 0 else text[start:end]
+    among_equals = text[:start].split("\n").count(line)
+    return mint.evidence_in_line(line, among_equals, Span(span.start - start, span.end - start))
 
 
 def _specific_resource(sink: Sink, mint: DocumentMinter, clean: Clean, run: Span, node: NamedNode) -> NamedNode:

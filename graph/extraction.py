@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -12,13 +13,14 @@ from .. import __version__
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
 from ..ontology.terms import Vocabulary
+from .catalogue import Entry
 from .corpus import Document
 from .document import document_quads
-from .kept import DocumentState, Kept, to_json
+from .kept import ORIGINAL, DocumentState, Kept, to_json
 from .quality import Validator
 from .review import REVIEW, review_rows
 from .sink import lines
-from .sources import TEXT, masked, text_digest
+from .sources import TEXT, masked, quoted, text_digest
 from .text import reading_text
 from .workers import Failed, Limits, run
 
@@ -82,7 +84,7 @@ class Extractor:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
             except OSError:
                 return None
-            state = self.kept.state(job.document.slug, self._fingerprint(digest))
+            state = self.kept.state(job.document.slug, self._fingerprint(digest, job.document.entry))
         if state is None or state.file != job.document.name:
             return None
         return self.validator.known(state, self.kept.folder(state))
@@ -93,13 +95,16 @@ class Extractor:
         except ReadError as error:
             return failed(document, f"{document.name}: {error.reason}")
         facts = facts_of(source)
-        graph = lines(document_quads(facts, self.vocabulary))
-        text = masked(facts.clean)
+        entry = document.entry
+        quads = document_quads(facts, self.vocabulary, entry)
+        graph = lines(quads)
+        text = masked(facts.clean, quoted(quads))
+        original = f"{source.slug}{document.path.suffix.lower()}" if entry.publish_original else ""
         state = DocumentState(
             slug=source.slug,
             file=document.name,
             sha256=source.sha256,
-            fingerprint=self._fingerprint(source.sha256),
+            fingerprint=self._fingerprint(source.sha256, entry),
             status="published",
             quads=len(graph),
             measures=len(facts.measures),
@@ -108,13 +113,24 @@ class Extractor:
             encoding=source.encoding,
             read_sha256=text_digest(source.text),
             text_sha256=hashlib.sha256(text).hexdigest(),
+            media_type=source.media_type,
+            original=original,
+            read=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            program=self.program,
+            model=model(),
         )
         files = {"graph.nq": b"".join(graph), "text.json": to_json(reading_text(facts)), REVIEW: review_rows(facts)}
-        self.kept.write(state, {**files, TEXT: text})
+        files[TEXT] = text
+        if original:
+            files[ORIGINAL] = document.path.read_bytes()
+            if hashlib.sha256(files[ORIGINAL]).hexdigest() != source.sha256:
+                return failed(document, f"{document.name}: changed while it was read")
+        self.kept.write(state, files)
         return state
 
-    def _fingerprint(self, sha256: str) -> str:
-        return hashlib.sha256(f"{sha256} {self.program} {self.vocabulary.base}".encode()).hexdigest()
+    def _fingerprint(self, sha256: str, entry: Entry) -> str:
+        made_of = f"{sha256} {self.program} {self.vocabulary.base} {entry.fingerprint}"
+        return hashlib.sha256(made_of.encode()).hexdigest()
 
 
 def failed(document: Document, message: str) -> DocumentState:
@@ -140,8 +156,18 @@ def settle(work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits)
 @cache
 def program() -> str:
     """A hash of the code and data that turn a document into its graph."""
+    return _digest(_MADE_BY)
+
+
+@cache
+def model() -> str:
+    """A hash of the weights that decide."""
+    return _digest(("data/model",))
+
+
+def _digest(folders: Sequence[str]) -> str:
     digest = hashlib.sha256(__version__.encode())
-    for folder in _MADE_BY:
+    for folder in folders:
         for path in sorted((PACKAGE / folder).rglob("*")):
             if path.is_file() and path.suffix in {".py", ".csv", ".toml", ".ttl"}:
                 digest.update(path.relative_to(PACKAGE).as_posix().encode())

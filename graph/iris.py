@@ -7,6 +7,7 @@ another document nor another part of the same one moves it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -57,6 +58,12 @@ class Minter:
         """What the document of that slug says of a pairing."""
         return self.entity(f"cooperation-statement/{slug}/{local_name(pair.base)}-{local_name(pair.partner)}")
 
+    def field_statement(self, slug: str, about: NamedNode, field: NamedNode, content: str) -> NamedNode:
+        """What the document of that slug says of a *field* of something; *content* tells its statements apart."""
+        subject = about.value.removeprefix(self.vocabulary.id[""])
+        name = re.split("[/#]", field.value)[-1]
+        return self.entity(f"field-statement/{slug}/{subject}/{name}/{digest(content)}")
+
     def term(self, name: str) -> NamedNode:
         """A class or property of the ontology."""
         return NamedNode(self.vocabulary.dk[name])
@@ -99,6 +106,11 @@ class DocumentMinter(Minter):
     def evidence(self, span: Span) -> NamedNode:
         """The oa:SpecificResource for a stretch of words; its selectors hang below it."""
         return self.entity(f"evidence/{self.slug}/{self.passages.place(span)}")
+
+    def evidence_in_line(self, line: str, number: int, span: Span) -> NamedNode:
+        """The same for words that cleaning dropped: *span* counts in their *line* of the source, the one after *number*
+        equal ones."""
+        return self.entity(f"evidence/{self.slug}/{digest(f'{line}-{number}')}/{span.start}-{span.end}")
 
     def _by_words(self, kind: str, words: Iterable[str]) -> Iterator[NamedNode]:
         return (self.entity(f"{kind}/{self.slug}/{name}") for name in distinct(map(digest, words)))

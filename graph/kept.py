@@ -1,7 +1,7 @@
 """What builds keep of each document, so that one that has not changed is not read again.
 
-    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, text.txt, review.csv, state.json;
-                                             report.nq and report.json when validated
+    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, text.txt, review.csv, state.json, and original where
+                                             the file may be published; report.nq and report.json when validated
 
 A folder is written beside and renamed: what is there is whole. Its name hangs on the document's bytes and on all that
 made the graph of them.
@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from .release import current_release
+
+ORIGINAL = "original"
+"""Beside a document's graph: the file itself, where it may be published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,15 @@ class DocumentState:
     """Of the text as it was read, in UTF-8."""
     text_sha256: str = ""
     """Of that text as the release holds it: what is not the document's own is masked (sources.py)."""
+    media_type: str = ""
+    original: str = ""
+    """The name under which the release holds the file itself; empty where it may not be published."""
+    read: str = ""
+    """When it was read, UTC."""
+    program: str = ""
+    """The hash of the code and data by which it was read."""
+    model: str = ""
+    """The hash of the weights among them."""
 
     @property
     def held(self) -> bool:

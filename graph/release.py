@@ -2,7 +2,7 @@
 
     output/
       documents/              what each document gave (kept.py)
-      releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, addresses.csv, review.csv,
+      releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, originals/, addresses.csv, review.csv,
                               build.json, verify.py
       patches/                what each release changed (history/log.py)
       current -> releases/…   the one that is served
@@ -26,6 +26,8 @@ from ..machine import alive
 CURRENT = "current"
 STORE = "store"
 STAGING = ".building-"
+ORIGINALS = "originals"
+"""In a release: the files themselves that may be published."""
 KEPT = 3
 """How many old releases stay by default: a server that still reads the last one must not lose its files."""
 

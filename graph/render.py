@@ -9,6 +9,7 @@ from pyoxigraph import Quad, RdfFormat, serialize
 from ..extract.evaluation.annotations import to_annotation
 from ..extract.model import Facts
 from ..ontology.terms import Vocabulary
+from .catalogue import NOTHING, Entry
 from .cooperation import cooperation_quads
 from .document import document_quads
 from .sink import lines
@@ -16,12 +17,13 @@ from .sink import lines
 _RDF = {"turtle": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}
 
 
-def render(facts: Facts, output_format: str, base: str) -> bytes:
-    """The facts in one of rendering.FORMATS, UTF-8, with a line feed at the end. The order is stable."""
+def render(facts: Facts, output_format: str, base: str, entry: Entry = NOTHING) -> bytes:
+    """The facts in one of rendering.FORMATS, UTF-8, with a line feed at the end. The order is stable. RDF has what a
+    table says of the document (*entry*); the annotation format is of the text alone."""
     if output_format == "json":
         return json.dumps(to_annotation(facts), ensure_ascii=False, indent=1).encode() + b"\n"
     vocabulary = Vocabulary(base)
-    quads = document_quads(facts, vocabulary)
+    quads = document_quads(facts, vocabulary, entry)
     quads += cooperation_quads(quads, vocabulary)
     if output_format == "nquads":
         return b"".join(lines(quads))

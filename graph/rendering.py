@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .workers import Failed
@@ -27,11 +27,16 @@ class Rendering:
         """Writes the facts. Returns what of the file could not be read."""
         from ..extract.pipeline import facts_of
         from ..extract.read import ReadError, read
+        from .catalogue import entry_of
         from .render import render
 
         try:
             source = read(path, self.largest)
+            entry = entry_of(path)
         except ReadError as error:
             return Failed(error.reason)
-        self.target.write_bytes(render(facts_of(source), self.output_format, self.base))
+        except ValueError as error:  # of the table beside it
+            return Failed(str(error))
+        source = replace(source, slug=entry.slug or source.slug)
+        self.target.write_bytes(render(facts_of(source), self.output_format, self.base, entry))
         return source.notes

@@ -21,7 +21,7 @@ def folded(text: str) -> str:
 
 def digest(text: str) -> str:
     """Eight hexadecimal digits of the BLAKE2b hash of the folded *text*."""
-    return blake2b(folded(text).encode(), digest_size=_BYTES).hexdigest()
+    return blake2b(folded(text).encode("utf-8", "surrogatepass"), digest_size=_BYTES).hexdigest()
 
 
 def distinct(keys: Iterable[str]) -> list[str]:

@@ -51,10 +51,10 @@ def quotes(view: View, rows: Iterable[Row]) -> list[Quote]:
     return list({(q.document, q.start): q for q in found}.values())
 
 
-def evidence_of(view: View, iris: Iterable[str]) -> dict[str, list[Quote]]:
-    """The evidence of each of several facts, in one query."""
+def evidence_of(view: View, iris: Iterable[str], query: str = "evidence") -> dict[str, list[Quote]]:
+    """The evidence of each of several facts, in one *query*."""
     wanted = [NamedNode(iri) for iri in iris]
     rows: dict[str, list[Row]] = {}
-    for row in view.site.select("evidence", this=wanted) if wanted else []:
+    for row in view.site.select(query, this=wanted) if wanted else []:
         rows.setdefault(text_of(row["this"]), []).append(row)
     return {iri: quotes(view, found) for iri, found in rows.items()}

@@ -21,6 +21,7 @@ from .pairings import pairings
 from .pairs import Pair, read_pairs
 from .quotes import Quote, evidence_of, quotes
 from .rdf import prefixes
+from .said import FieldStatement, PairStatement, disagreeing, read_fields, read_statements
 from .site import View, text_of
 from .structured import structured
 
@@ -45,6 +46,10 @@ class Block:
     pairs: list[Pair] = field(default_factory=list)
     bars: list[tuple[str, int]] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
+    statements: list[PairStatement] = field(default_factory=list)
+    fields: list[FieldStatement] = field(default_factory=list)
+    disagree: bool = False
+    """Whether the statements differ."""
     total: int = 0
     filter: str = ""
     more: str = ""
@@ -203,6 +208,11 @@ def block(view: View, node: NamedNode, entry: dict[str, Any]) -> Block | None:
         case "pairs":
             made.pairs = read_pairs(view, view.site.select(entry["query"], this=node))
             return made if made.pairs else None
+        case "statements" | "fields":
+            made.statements = read_statements(view, node) if made.show == "statements" else []
+            made.fields = read_fields(view, node) if made.show == "fields" else []
+            made.disagree = disagreeing(made.statements)
+            return made if made.statements or made.fields else None
         case "quotes":
             made.quotes = evidence_of(view, [node.value]).get(node.value, [])
         case "mentions":

@@ -14,6 +14,7 @@ from .site import View, text_of
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _WGS84 = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+_DCTERMS = "http://purl.org/dc/terms/"
 _ELI = "http://data.europa.eu/eli/ontology#"
 
 
@@ -39,6 +40,8 @@ def structured(view: View, name: Name, schema_type: str, values: Mapping[str, Se
         ("about", dk + "topic"),
         ("agent", dk + "responsibleAgency"),
         ("citation", dk + "cites"),
+        ("isBasedOn", "https://schema.org/isBasedOn"),
+        ("license", f"{_DCTERMS}license"),
     ):
         if iris := [{"@id": text_of(v)} for v in values.get(property_, [])]:
             described[key] = iris

@@ -14,6 +14,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sparql.router,
     pages.router,
     documents.router,
+    documents.files,
     editor.router,
     search.router,
     networks.router,

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse
 from pyoxigraph import NamedNode
 
 from ..history.card import card
 from ..history.memento import MementoRoute
+from ..http.errors import RefusedError
 from ..pages import cite, measures, reading, resources
+from ..pages.originals import original, original_of, read_by
 from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
+from ..pages.said import read_fields
 from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import structured
 from ..readable import readable
@@ -27,6 +31,21 @@ _TABLES = (
     ("cited_by", "blocks/cited_by"),
     ("owners", "blocks/document-owners"),
 )
+
+
+_SOURCE = ("page", "source", "licence", "rights", "stands_for", "sha256")
+"""Where a document was taken from, as the metadata query names it."""
+files = APIRouter(tags=["pages"])
+"""The documents' own files; they are sent from disk and not remembered."""
+
+
+@readable(files, "/originals/{name}")
+def download_original(name: str, view: ViewDep) -> Response:
+    """A document's own file, as a download: a page of somebody else's never runs on this host."""
+    path = original(view.site, name)
+    if path is None:
+        raise RefusedError(404, f"{name}: no such file, or one that may not be published")
+    return FileResponse(path, media_type="application/octet-stream", filename=name)
 
 
 @readable(router, "/documents")
@@ -63,6 +82,9 @@ def document(slug: str, view: ViewDep) -> Response:
         "slug": slug,
         "metadata": _metadata(view, node),
         "pairs": read_pairs(view, site.select("pairs-of", this=node), evidence=False),
+        "fields": read_fields(view, node),
+        "original": original_of(site, slug),
+        "read_by": read_by(site, slug),
         "counts": _counts(view, node),
         "tables": _tables(view, node),
         "references": cite.references(view, node),
@@ -80,8 +102,9 @@ def document(slug: str, view: ViewDep) -> Response:
 def _metadata(view: View, node: NamedNode) -> dict[str, str]:
     rows = view.site.select("metadata", this=node)
     found = {key: text_of(value) for row in reversed(rows) for key, value in row.items()}
-    kept = {key: found.get(key, "") for key in ("kind", "issuer", "published", "number", "from", "to")}
-    return {**kept, "from": kept["from"][:4], "to": kept["to"][:4]}
+    kept = {key: found.get(key, "") for key in ("kind", "issuer", "published", "number", "from", "to", *_SOURCE)}
+    web = {key: kept[key] if kept[key].startswith(("http://", "https://")) else "" for key in ("page", "licence")}
+    return {**kept, **web, "from": kept["from"][:4], "to": kept["to"][:4]}
 
 
 def _counts(view: View, node: NamedNode) -> dict[str, int]:

@@ -26,7 +26,6 @@ PART = frozenset(
         "agencies-in-order",
         "areas-by-document",
         "commitment-by-document",
-        "implements",
         "pair-statements",
         "measures-without-agency",
         "platforms-in-city",
