@@ -1,7 +1,7 @@
 """The texts of the documents as they were read, for whoever wants to prove the quotes of a release.
 
-They keep the offsets of the file's own text, and of what cleaning dropped only the words that are quoted (an issuer or a
-date in a line above the title): contact lines are never published.
+They keep the offsets of the file's own text, and of what cleaning dropped only the words that are quoted (an issuer or
+a date in a line above the title): contact lines are never published.
 """
 
 from __future__ import annotations
