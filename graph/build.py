@@ -1,4 +1,4 @@
-"""The build: a folder of documents in, a validated release out, swapped in whole or not at all."""
+"""The build: folders of documents in, a validated release out, swapped in whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 from .. import __version__
 from ..ontology.terms import Vocabulary
 from .cooperation import cooperation_quads
+from .corpora import Corpus, corpus_quads, read_corpus, summary_of
 from .corpus import Document, discover
 from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, model, program, settle
@@ -64,7 +65,7 @@ class ShrunkError(ValueError):
 
 
 def build(
-    documents: Path,
+    documents: Path | Sequence[Corpus],
     output: Path,
     vocabulary: Vocabulary,
     *,
@@ -73,9 +74,10 @@ def build(
     prune: bool = False,
     progress: Progress | None = None,
 ) -> Build:
-    """Builds, validates and publishes the graph of a folder of documents, each read within *limits*.
+    """Builds, validates and publishes the graph of a folder of documents, or of several corpora, each document read
+    within *limits*.
 
-    Raises FileNotFoundError when the folder does not exist, ValueError when it holds no document, and BlockingIOError
+    Raises FileNotFoundError when a folder does not exist, ValueError when it holds no document, and BlockingIOError
     when another build writes to *output*. A document that cannot be used is reported in the result and never
     half-published; what it gave before stays in the graph, or ShrunkError is raised where that cannot be had. With
     *prune* such documents are left out.
@@ -83,8 +85,7 @@ def build(
     started = time.perf_counter()
     progress = progress or Progress()
     limits = limits or Limits()
-    if not documents.is_dir():
-        raise FileNotFoundError(f"{documents}: no such folder of documents")
+    corpora = (read_corpus(documents),) if isinstance(documents, Path) else documents
     fixed = {
         "reference": lines(reference_quads(vocabulary)),
         "ontology": lines(ontology_quads(vocabulary)),
@@ -94,9 +95,7 @@ def build(
     kept = Kept(output / "documents")
     with alone(output):
         served = Served.of(output)
-        found = discover(documents, served.slugs)
-        if not found:
-            raise ValueError(f"{documents}: holds no document")
+        found = discover(corpora, served.slugs(corpus.name for corpus in corpora))
         work = Extractor(kept, validator, vocabulary, program(), limits.size)
         progress.started(len(found))
         tried = _outcomes(work, [Job(document) for document in found], jobs, limits, progress.document)
@@ -111,9 +110,11 @@ def build(
         everything += settled
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
         fixed["validation"] = merged([validator.corpus(everything), *reports])
+        held_by = corpus_quads(corpora, states, vocabulary)
+        everything += held_by
         progress.stage("publish")
         with staging(output) as folder:
-            fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary, model()))
+            fixed["dataset"] = lines([*held_by, *dataset_quads(states, everything, vocabulary, model())])
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
             _write_store(folder)
             for state in held:
@@ -123,6 +124,7 @@ def build(
             write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
+            summary["corpora"] = summary_of(corpora, states)
             write_atomic(folder / "build.json", to_json(summary))
             release = publish(output, folder, version)
         kept.prune([*tried.values(), *states])
@@ -134,8 +136,8 @@ def _outcomes(
 ) -> dict[Document, DocumentState]:
     outcomes = {}
     for job, extracted in settle(work, jobs, processes, limits):
-        outcomes[job.document] = extracted.state
-        done(extracted)
+        state = outcomes[job.document] = job.document.placed(extracted.state)
+        done(replace(extracted, state=state))
     return outcomes
 
 
@@ -151,10 +153,10 @@ def _with_kept(
 
     What was made of it by an older program is validated anew: the shapes may have changed.
     """
-    before = {state.file: state for state in served.documents}
+    before = served.at({document.corpus for document in documents})
     jobs = []
     for document, state in zip(documents, states, strict=True):
-        old = None if state.held else before.get(document.name)
+        old = None if state.held else before.get(document.place)
         if old and old.slug == document.slug and served.base == work.vocabulary.base:
             kept = work.kept.state(old.slug, old.fingerprint)
             jobs += [Job(document, kept)] if kept else []
@@ -165,7 +167,7 @@ def _with_kept(
         if old and old.held:
             state = replace(old, status="kept", message=f"{state.message}; what it gave before stays in the graph")  # noqa: PLW2901
         result.append(state)
-    if lost := [state for state in result if not state.held and state.file in before]:
+    if lost := [state for state in result if not state.held and (state.corpus, state.file) in before]:
         raise ShrunkError(lost)
     return result
 
