@@ -72,6 +72,7 @@ def run_build(
     """Builds the folders of *documents*, or the shipped ones, with progress on standard error. Returns whether every
     document went in as it is now."""
     from ..graph.build import ShrunkError, build
+    from ..graph.catalogue import CATALOGUE, unmatched
     from ..graph.corpora import read_corpora
     from ..graph.extraction import Extracted
     from ..graph.extraction import Progress as Watch
@@ -120,6 +121,10 @@ def run_build(
             raise fail(f"{output}: {error}; --prune publishes without them") from error
         except (OSError, ValueError, WorkersError) as error:
             raise fail(str(error)) from error
+    for corpus in corpora:
+        table = f"{corpus.name}/{CATALOGUE}" if len(corpora) > 1 else CATALOGUE
+        for name in unmatched(corpus.folder):
+            remark(f"{table}: {name}: 没有这个文件 no such file")
     whole = not (result.failed or result.kept)
     for state in result.documents:
         if state.message:
