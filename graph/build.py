@@ -110,11 +110,11 @@ def build(
         everything += settled
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
         fixed["validation"] = merged([validator.corpus(everything), *reports])
-        held_by = corpus_quads(corpora, states, vocabulary)
-        everything += held_by
         progress.stage("publish")
         with staging(output) as folder:
-            fixed["dataset"] = lines([*held_by, *dataset_quads(states, everything, vocabulary, model())])
+            fixed["dataset"] = lines(
+                [*corpus_quads(corpora, states, vocabulary), *dataset_quads(states, everything, vocabulary, model())]
+            )
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
             _write_store(folder)
             for state in held:

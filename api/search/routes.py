@@ -103,7 +103,9 @@ def _json(view: View, query: str, page: int, found: Found) -> Response:
             for hit in found.hits
         ],
         facets={
-            name: {_facet_value(name, value): count for value, count in values} for name, values in found.facets.items()
+            name: {_facet_value(name, value): count for value, count in values}
+            for name, values in found.facets.items()
+            if values
         },
     )
     headers = {"Vary": "Accept, Accept-Language, Cookie"}
