@@ -4,18 +4,24 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
-# A folder of one's own documents; the shipped ones when empty: make serve DOCUMENTS=folder
-DOCUMENTS ?=
+# Folders of one's own documents, the shipped ones when empty; and whether those stand beside them:
+# make serve DOCUMENTS=folder, make serve DOCUMENTS=folder:other WITH_SHIPPED=yes
+ifneq ($(DOCUMENTS),)
+export DUIKOU_DOCUMENTS := $(DOCUMENTS)
+endif
+ifneq ($(WITH_SHIPPED),)
+export DUIKOU_WITH_SHIPPED := $(WITH_SHIPPED)
+endif
 
 .PHONY: serve test check build bench soak clean
 
 # A bad document is named and left out; the others are served.
 serve: $(VENV)/.installed
-	-$(BIN)/duikou build $(if $(DOCUMENTS),--documents '$(DOCUMENTS)')
+	-$(BIN)/duikou build
 	$(BIN)/duikou serve --host $(HOST) --port $(PORT)
 
 build: $(VENV)/.installed
-	$(BIN)/duikou build $(if $(DOCUMENTS),--documents '$(DOCUMENTS)')
+	$(BIN)/duikou build
 
 test: $(VENV)/.installed-test
 	$(BIN)/pytest -n 2 --dist loadscope

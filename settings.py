@@ -22,11 +22,12 @@ def _words(value: object) -> object:
 
 
 def _paths(value: object) -> object:
-    """A list of paths from one text, separated as in PATH."""
+    """A list of paths (or of NAME=PATH) from one text, separated as in PATH."""
     return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
 
 
 Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)]
+Folders = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_paths)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 
 
@@ -38,7 +39,10 @@ class Settings(BaseSettings):
     base: str = Field(
         default="https://w3id.org/duikou/", description="Base of every IRI that the graph mints; ends in / or #."
     )
-    documents: Path | None = Field(default=None, description="Folder of documents; the shipped corpus when not set.")
+    documents: Folders = Field(
+        default=(), description="Folders of documents, FOLDER or NAME=FOLDER; the shipped corpus when not set."
+    )
+    with_shipped: bool = Field(default=False, description="Whether the shipped corpus stands beside these.")
     output: Path = Field(
         default=Path("build/graph"), description="Where builds go; current/ is the one that is served."
     )

@@ -1,8 +1,9 @@
-"""``duikou build``: a folder of documents becomes a validated graph."""
+"""``duikou build``: folders of documents become a validated graph."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from typing import Annotated
@@ -14,13 +15,22 @@ from ..settings import Settings
 from .say import FAILED, check_knowledge, complain, configured, fail, remark, stderr
 
 Documents = Annotated[
-    Path | None, typer.Option("--documents", help="文件夹 / Folder of documents; the shipped ones by default.")
+    list[str] | None,
+    typer.Option(
+        "--documents",
+        metavar="[NAME=]FOLDER",
+        help="文件夹,可重复 / Folder of documents, may be repeated; the shipped ones by default.",
+    ),
+]
+WithShipped = Annotated[
+    bool | None, typer.Option("--with-shipped", help="并入随附文件 / With the shipped documents beside them.")
 ]
 Output = Annotated[Path | None, typer.Option("--output", help="输出文件夹 / Where releases go.")]
 
 
 def build_command(
     documents: Documents = None,
+    with_shipped: WithShipped = None,
     output: Output = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="进程数 / Processes.")] = os.cpu_count() or 1,
     prune: Annotated[
@@ -34,7 +44,8 @@ def build_command(
     """构建图谱:抽取、校验、发布。Build the graph: extract, validate, publish."""
     settings = configured()
     target = output or settings.output
-    whole = run_build(documents or settings.documents, target, settings, jobs, prune)
+    shipped = settings.with_shipped if with_shipped is None else with_shipped
+    whole = run_build(documents or settings.documents, shipped, target, settings, jobs, prune)
     if load:
         run_load(load, target, settings)
     if not whole:
@@ -55,10 +66,14 @@ def run_load(url: str, output: Path, settings: Settings) -> None:
         raise fail(str(error)) from error
 
 
-def run_build(documents: Path | None, output: Path, settings: Settings, jobs: int, prune: bool = False) -> bool:
-    """Builds with progress on standard error. Returns whether every document went in as it is now."""
+def run_build(
+    documents: Sequence[str], with_shipped: bool, output: Path, settings: Settings, jobs: int, prune: bool = False
+) -> bool:
+    """Builds the folders of *documents*, or the shipped ones, with progress on standard error. Returns whether every
+    document went in as it is now."""
     from ..graph.build import ShrunkError, build
     from ..graph.catalogue import CATALOGUE, unmatched
+    from ..graph.corpora import read_corpora
     from ..graph.extraction import Extracted
     from ..graph.extraction import Progress as Watch
     from ..graph.review import REVIEW
@@ -66,6 +81,12 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
     from ..ontology.terms import Vocabulary
 
     check_knowledge()
+    given: list[str | Path] = [shipped_documents()] if with_shipped or not documents else []
+    try:
+        # The shipped documents go first, for their addresses are known to everybody.
+        corpora = read_corpora([*given, *documents])
+    except (OSError, ValueError) as error:
+        raise fail(str(error)) from error
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
         task = bar.add_task("抽取 extract", total=None)
@@ -73,10 +94,11 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
         def document(done: Extracted) -> None:
             bar.advance(task)
             state = done.state
+            name = f"{state.corpus}/{state.file}" if len(corpora) > 1 else state.file
             if not done.fresh:
-                remark(f"  {state.file}: 未变 unchanged")
+                remark(f"  {name}: 未变 unchanged")
             elif state.status != "failed":
-                remark(f"  {state.file}: {state.measures} 项任务 measures, {state.quads} quads")
+                remark(f"  {name}: {state.measures} 项任务 measures, {state.quads} quads")
 
         watch = Watch(
             started=lambda total: bar.update(task, total=total),
@@ -85,7 +107,7 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
         )
         try:
             result = build(
-                documents or shipped_documents(),
+                corpora,
                 output,
                 Vocabulary(settings.base),
                 jobs=jobs,
@@ -100,8 +122,10 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
             raise fail(f"{output}: {error}; --prune publishes without them") from error
         except (OSError, ValueError, WorkersError) as error:
             raise fail(str(error)) from error
-    for name in unmatched(documents or shipped_documents()):
-        remark(f"{CATALOGUE}: {name}: 没有这个文件 no such file")
+    for corpus in corpora:
+        table = f"{corpus.name}/{CATALOGUE}" if len(corpora) > 1 else CATALOGUE
+        for name in unmatched(corpus.folder):
+            remark(f"{table}: {name}: 没有这个文件 no such file")
     whole = not (result.failed or result.kept)
     for state in result.documents:
         if state.message:

@@ -28,6 +28,7 @@ def export_command(
     city: Annotated[str | None, typer.Option(help="城市:名称、代码或标识 / City: name, code or IRI.")] = None,
     topic: Annotated[str | None, typer.Option(help="主题或领域 / Topic or area.")] = None,
     document: Annotated[str | None, typer.Option(help="文件 / Document.")] = None,
+    corpus: Annotated[str | None, typer.Option(help="文件集 / Corpus.")] = None,
     since: Annotated[str | None, typer.Option(help="起(年或日期)/ Valid since this year or date.")] = None,
     until: Annotated[str | None, typer.Option(help="止(年或日期)/ Valid until this year or date.")] = None,
     min_weight: Annotated[float, typer.Option(help="最小权重 / Least weight of an edge.")] = 0.0,
@@ -45,7 +46,7 @@ def export_command(
         for name, definition in definitions(settings.base).items():
             typer.echo(f"{name:20} {definition.title.zh} / {definition.title.en}")
         return
-    filters = Filters(city, topic, document, since, until, min_weight, entity, radius, limit)
+    filters = Filters(city, topic, document, since, until, min_weight, entity, radius, limit, corpus)
     try:
         chosen = _format(form, target)
         made = _network(network, filters, graph or settings.output, settings.base, language)

@@ -28,7 +28,7 @@ def serve_command(
     settings = configured()
     files = tuple(graph or settings.graphs)
     if not files and settings.store is None and current_release(settings.output) is None:
-        run_build(settings.documents, settings.output, settings, os.cpu_count() or 1)
+        run_build(settings.documents, settings.with_shipped, settings.output, settings, os.cpu_count() or 1)
     try:
         serve(settings, host, port, workers, files)
     except OSError as error:

@@ -18,20 +18,23 @@ def verify_command(
         typer.Argument(help="版本号或文件夹,默认当前版本 / A release's id or folder; the served one by default."),
     ] = None,
     documents: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option("--documents", help="文件夹,可多次给出 / Folder of its documents; may be given several times."),
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", help="输出文件夹 / Where releases are.")] = None,
 ) -> None:
     """重读源文件,逐条核对引文,退出码 0 全部属实、1 有误、2 无法读取。Prove every quote in the source files."""
+    from ..graph.corpora import read_corpora
     from ..graph.verify import ReleaseError, find_release, verify
 
     settings = configured()
     started = time.perf_counter()
-    folders = documents or [settings.documents or shipped_documents()]
-    for folder in folders:
-        if not folder.is_dir():
-            raise fail(f"{folder}: no such folder of documents")
+    given = documents or settings.documents
+    shipped = [shipped_documents()] if not given or (settings.with_shipped and not documents) else []
+    try:
+        folders = [corpus.folder for corpus in read_corpora([*shipped, *given])]
+    except (FileNotFoundError, ValueError) as error:
+        raise fail(str(error)) from error
     try:
         found = find_release(output or settings.output, release)
         result = verify(found, folders)

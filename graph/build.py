@@ -1,4 +1,4 @@
-"""The build: a folder of documents in, a validated release out, swapped in whole or not at all."""
+"""The build: folders of documents in, a validated release out, swapped in whole or not at all."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ..ontology.terms import Vocabulary
 from . import standalone
 from .addresses import next_ledger, revision_quads
 from .cooperation import cooperation_quads
+from .corpora import Corpus, corpus_quads, read_corpus, summary_of
 from .corpus import Document, discover
 from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, model, program, settle
@@ -72,7 +73,7 @@ class ShrunkError(ValueError):
 
 
 def build(
-    documents: Path,
+    documents: Path | Sequence[Corpus],
     output: Path,
     vocabulary: Vocabulary,
     *,
@@ -82,9 +83,10 @@ def build(
     releases: int = KEPT,
     progress: Progress | None = None,
 ) -> Build:
-    """Builds, validates and publishes the graph of a folder of documents, each read within *limits*.
+    """Builds, validates and publishes the graph of a folder of documents, or of several corpora, each document read
+    within *limits*.
 
-    Raises FileNotFoundError when the folder does not exist, ValueError when it holds no document, and BlockingIOError
+    Raises FileNotFoundError when a folder does not exist, ValueError when it holds no document, and BlockingIOError
     when another build writes to *output*. A document that cannot be used is reported in the result and never
     half-published; what it gave before stays in the graph, or ShrunkError is raised where that cannot be had. With
     *prune* such documents are left out. *releases* old releases are kept; the log of releases tells what each changed.
@@ -95,8 +97,7 @@ def build(
     started = time.perf_counter()
     progress = progress or Progress()
     limits = limits or Limits()
-    if not documents.is_dir():
-        raise FileNotFoundError(f"{documents}: no such folder of documents")
+    corpora = (read_corpus(documents),) if isinstance(documents, Path) else documents
     fixed = {
         "reference": lines(reference_quads(vocabulary)),
         "ontology": lines(ontology_quads(vocabulary)),
@@ -106,9 +107,7 @@ def build(
     kept = Kept(output / "documents")
     with alone(output):
         served = Served.of(output)
-        found = discover(documents, served.slugs)
-        if not found:
-            raise ValueError(f"{documents}: holds no document")
+        found = discover(corpora, served.slugs(corpus.name for corpus in corpora))
         work = Extractor(kept, validator, vocabulary, program(), limits.size)
         progress.started(len(found))
         tried = _outcomes(work, [Job(document) for document in found], jobs, limits, progress.document)
@@ -131,13 +130,15 @@ def build(
         progress.stage("publish")
         with staging(output) as folder:
             everything += parse(b"".join(fixed["validation"]), format=RdfFormat.N_QUADS)
-            fixed["dataset"] = lines(dataset_quads(states, everything, vocabulary, model()))
+            told = corpus_quads(corpora, states, vocabulary)
+            fixed["dataset"] = lines([*told, *dataset_quads(states, [*everything, *told], vocabulary, model())])
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
             _write_store(folder)
             _write_documents(folder, kept, held)
             write_atomic(folder / LEDGER, ledger_bytes(ledger))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
+            summary["corpora"] = summary_of(corpora, states)
             write_atomic(folder / "build.json", to_json(summary))
             record(output, folder, version, str(summary["built"]), vocabulary)
             release = publish(output, folder, version, releases)
@@ -150,8 +151,8 @@ def _outcomes(
 ) -> dict[Document, DocumentState]:
     outcomes = {}
     for job, extracted in settle(work, jobs, processes, limits):
-        outcomes[job.document] = extracted.state
-        done(extracted)
+        state = outcomes[job.document] = job.document.placed(extracted.state)
+        done(replace(extracted, state=state))
     return outcomes
 
 
@@ -167,10 +168,10 @@ def _with_kept(
 
     What was made of it by an older program is validated anew: the shapes may have changed.
     """
-    before = {state.file: state for state in served.documents}
+    before = served.at({document.corpus for document in documents})
     jobs = []
     for document, state in zip(documents, states, strict=True):
-        old = None if state.held else before.get(document.name)
+        old = None if state.held else before.get(document.place)
         if old and old.slug == document.slug and served.base == work.vocabulary.base:
             kept = work.kept.state(old.slug, old.fingerprint)
             jobs += [Job(document, kept)] if kept else []
@@ -181,7 +182,7 @@ def _with_kept(
         if old and old.held:
             state = replace(old, status="kept", message=f"{state.message}; what it gave before stays in the graph")  # noqa: PLW2901
         result.append(state)
-    if lost := [state for state in result if not state.held and state.file in before]:
+    if lost := [state for state in result if not state.held and (state.corpus, state.file) in before]:
         raise ShrunkError(lost)
     return result
 

@@ -23,6 +23,8 @@ from ..extract.knowledge.tables import Row, read_table
 
 CATALOGUE = "documents.csv"
 SIDECAR = ".toml"
+ABOUT_CORPUS = "corpus.toml"
+"""What a folder says of itself (corpora.py); it speaks of no document."""
 FILE = "file"
 """The column that names the document; a file beside it needs none."""
 _LINE_BREAKS = ("\n", "\r")
@@ -143,7 +145,7 @@ def read_catalogue(folder: Path, names: Iterable[str]) -> Mapping[str, Entry]:
     entries: dict[str, Entry] = dict(_rows(table)) if table.is_file() else {}
     for name in names:
         beside = folder / f"{Path(name).stem}{SIDECAR}"
-        if Path(name).suffix != SIDECAR and beside.is_file():
+        if Path(name).suffix != SIDECAR and beside.name != ABOUT_CORPUS and beside.is_file():
             if name in entries:
                 raise ValueError(f"{beside}: {table.name} has a row for {name} already")
             entries[name] = parse(beside.read_bytes(), Entry, str(beside))

@@ -35,6 +35,9 @@ class Minter:
     def document(self, slug: str) -> NamedNode:
         return self.entity(f"document/{slug}")
 
+    def corpus(self, name: str) -> NamedNode:
+        return self.entity(f"corpus/{name}")
+
     def document_graph(self, slug: str) -> NamedNode:
         return NamedNode(self.vocabulary.graph[f"document/{slug}"])
 

@@ -23,6 +23,10 @@ ORIGINAL = "original"
 """Beside a document's graph: the file itself, where it may be published."""
 
 
+Place = tuple[str, str]
+"""Where a file is: the name of its corpus, and its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentState:
     """What a build knows of one document."""
@@ -54,6 +58,8 @@ class DocumentState:
     """The hash of the code and data by which it was read."""
     model: str = ""
     """The hash of the weights among them."""
+    corpus: str = ""
+    """The name of the corpus that holds it; the build sets it, for what is kept does not hang on it."""
 
     @property
     def held(self) -> bool:
@@ -125,10 +131,19 @@ class Served:
         except (OSError, ValueError, AttributeError, TypeError):
             return cls()
 
-    @property
-    def slugs(self) -> dict[str, str]:
-        """The key of each document by the name of its file."""
-        return {state.file: state.slug for state in self.documents}
+    def at(self, corpora: Iterable[str]) -> dict[Place, DocumentState]:
+        """The documents by their place in *corpora*. What a release has that knows of none is in each of them."""
+        names = set(corpora)
+        old = {(name, state.file): state for state in self.documents if not state.corpus for name in names}
+        return old | {(state.corpus, state.file): state for state in self.documents if state.corpus in names}
+
+    def slugs(self, corpora: Iterable[str]) -> dict[Place, str]:
+        """The key of each document by its place in *corpora*. A corpus that is none of them may have got another name:
+        its keys stand for the same files of each."""
+        names = set(corpora)
+        strangers = [state for state in self.documents if state.corpus not in names]
+        found = {(name, state.file): state.slug for state in strangers for name in names}
+        return found | {place: state.slug for place, state in self.at(names).items()}
 
 
 def _state(value: Any) -> DocumentState | None:

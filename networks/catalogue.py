@@ -14,7 +14,7 @@ from ..ontology.terms import DEFAULT_BASE, rebase
 from .model import Text, UnknownNetworkError
 
 _PLACEHOLDER = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
-FILTERS = ("city", "topic", "document", "since", "until")
+FILTERS = ("city", "topic", "document", "corpus", "since", "until")
 """What a network's edges.rq may let the user fill in; which of them it has says what it can be filtered by."""
 
 

@@ -18,17 +18,19 @@ _NAMES = {
     "city": Text("城市", "city"),
     "topic": Text("主题", "topic"),
     "document": Text("文件", "document"),
+    "corpus": Text("文件集", "corpus"),
     "since": Text("起", "since"),
     "until": Text("止", "until"),
     "min_weight": Text("最小权重", "minimum weight"),
     "entity": Text("实体", "entity"),
 }
-_SHORT = {"city": "id/place/{}", "topic": "topic/{}", "document": "id/document/{}"}
+_SHORT = {"city": "id/place/{}", "topic": "topic/{}", "document": "id/document/{}", "corpus": "id/corpus/{}"}
 _SLUG = re.compile(r"[A-Za-z0-9._~-]+")
 _WANTED = {
     "city": ("city",),
     "topic": ("topic", "area"),
     "document": ("document", "cited-document"),
+    "corpus": (),  # by the name that it has in addresses
 }
 
 
@@ -49,6 +51,7 @@ class Filters:
     entity: str | None = None
     radius: int = 1
     limit: int | None = None
+    corpus: str | None = None
 
     def given(self) -> dict[str, str]:
         """The filters of FILTERS that are set."""
@@ -90,7 +93,8 @@ def placeholders(definition: Definition, filters: Filters, select: Select, base:
 def resolve(text: str, select: Select, base: str = DEFAULT_BASE, wanted: str | None = None) -> NamedNode:
     """The node that *text* means: an IRI, a key, a code or slug, or a name in Chinese or English.
 
-    *wanted* (city, topic or document) decides between things of the same name. Raises NetworkError when there is none.
+    *wanted* (city, topic, document or corpus) decides between things of the same name. Raises NetworkError when there
+    is none.
     """
     if text.startswith((base, "http://", "https://")):
         return _node(text)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from typer.testing import CliRunner
 
 from duikou.cli import FAILED, app, shipped_documents
 from duikou.graph.build import Build
+from duikou.graph.corpora import Corpus, read_corpora
 
 run = CliRunner()
 DOCUMENT = shipped_documents() / "shenzhen-ganzhou-baise-shanwei-opinions-2023.txt"
@@ -186,3 +190,75 @@ def test_build_says_what_it_keeps_and_what_it_will_not_lose(tmp_path: Path) -> N
     pruned = run.invoke(app, [*arguments, "--prune"])
     assert pruned.exit_code == FAILED
     assert "1 份文件 documents" in pruned.stderr
+
+
+def test_build_takes_folders_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "plan.txt").write_text(PLAN, encoding="utf-8")
+    output = tmp_path / "out"
+
+    def corpora(*arguments: str) -> dict[str, int]:
+        result = run.invoke(app, ["build", "--output", str(output), "--jobs", "1", *arguments])
+        assert result.exit_code == 0, result.stderr
+        said = json.loads((output / "current" / "build.json").read_bytes())["corpora"]
+        return {corpus["name"]: corpus["documents"] for corpus in said}
+
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    assert corpora("--documents", one, "--documents", f"second={two}") == {"one": 1, "second": 1}
+    monkeypatch.setenv("DUIKOU_DOCUMENTS", f"{two}{os.pathsep}first={one}")
+    assert corpora() == {"two": 1, "first": 1}
+    assert corpora("--documents", one) == {"one": 1}
+
+
+def test_the_shipped_documents_stand_beside_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[list[str]] = []
+
+    def build(corpora: Sequence[Corpus], *_: object, **__: object) -> Build:
+        given.append([corpus.name for corpus in corpora])
+        raise ValueError("enough")
+
+    monkeypatch.setattr("duikou.graph.build.build", build)
+    for arguments in ([], ["--with-shipped"], ["--documents", str(tmp_path)]):
+        run.invoke(app, ["build", *arguments])
+    run.invoke(app, ["build", "--documents", f"own={tmp_path}", "--with-shipped"])
+    monkeypatch.setenv("DUIKOU_WITH_SHIPPED", "yes")
+    run.invoke(app, ["build", "--documents", f"own={tmp_path}"])
+    own = read_corpora([tmp_path])[0].name
+    assert given == [["shipped"], ["shipped"], [own], ["shipped", "own"], ["shipped", "own"]]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"DUIKOU_DOCUMENTS": "missing"}, "missing: no such folder"),
+        ({"DUIKOU_DOCUMENTS": ".:a=."}, "given twice"),
+        ({"DUIKOU_WITH_SHIPPED": "perhaps"}, "DUIKOU_WITH_SHIPPED=perhaps"),
+    ],
+)
+def test_folders_that_cannot_be_used_are_one_line(settings: dict[str, str], said: str, tmp_path: Path) -> None:
+    result = run.invoke(app, ["build", "--output", str(tmp_path / "out")], env=settings)
+    assert result.exit_code == FAILED
+    (line,) = result.stderr.splitlines()
+    assert said in line
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize(
+    ("given", "passed"),
+    [
+        ([], "build||"),
+        (["DOCUMENTS=my plans"], "build|my plans|"),
+        (["DOCUMENTS=a:b=c", "WITH_SHIPPED=yes"], "build|a:b=c|yes"),
+    ],
+)
+def test_make_passes_the_folders_on(given: list[str], passed: str, tmp_path: Path) -> None:
+    script = '#!/bin/sh\necho "$*|$DUIKOU_DOCUMENTS|$DUIKOU_WITH_SHIPPED"\n'
+    for name, text in (("bin/python", ""), ("bin/duikou", script), (".installed", "")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    root = Path(__file__).resolve().parent.parent
+    asked = [str(shutil.which("make")), "-s", f"VENV={tmp_path}", "build", *given]
+    assert subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout.strip() == passed

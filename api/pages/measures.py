@@ -12,6 +12,7 @@ from .quotes import Quote, quote
 from .site import Site, View, text_of
 
 FILTERS = {
+    "corpus": "id/corpus/",
     "document": "id/document/",
     "area": "topic/",
     "topic": "topic/",

@@ -66,10 +66,13 @@ def choices(view: View, filters: Filters) -> dict[str, list[Choice]]:
     site.names.load([iri for iris in found.values() for iri in iris])
     lists = {"city": found.get("city", []), "topic": [*found.get("area", []), *found.get("topic", [])]}
     lists["document"] = found.get("document", [])
-    return {
+    made = {
         name: [_choice(view, iri, getattr(filters, name)) for iri in _by_label(view, iris)]
         for name, iris in lists.items()
     }
+    if len(corpora := found.get("corpus", [])) > 1:
+        made["corpus"] = [_choice(view, iri, filters.corpus, "corpus/") for iri in _by_label(view, corpora)]
+    return made
 
 
 def _choices(site: Site) -> dict[str, list[str]]:
@@ -83,8 +86,8 @@ def _by_label(view: View, iris: Iterable[str]) -> list[str]:
     return sorted(iris, key=view.label)
 
 
-def _choice(view: View, iri: str, current: str | None) -> Choice:
-    value = short(view, iri)
+def _choice(view: View, iri: str, current: str | None, prefix: str = "") -> Choice:
+    value = short(view, iri).removeprefix(prefix)
     return Choice(value, view.label(iri), current in (value, iri, view.label(iri)))
 
 

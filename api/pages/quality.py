@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
@@ -129,6 +129,16 @@ def _read(view: View) -> Quality:
         before=_before(site),
         counts=dict(sorted(counts.items(), key=lambda item: _rank(checks[item[0][1]], item[0][0]))),
         kept_out=_kept_out(site),
+    )
+
+
+def narrowed(quality: Quality, documents: frozenset[str]) -> Quality:
+    """What concerns these *documents* alone."""
+    return replace(
+        quality,
+        documents=tuple(document for document in quality.documents if document in documents),
+        scores={key: tally for key, tally in quality.scores.items() if key[0] in documents},
+        counts={key: count for key, count in quality.counts.items() if key[0] in documents},
     )
 
 

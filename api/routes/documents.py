@@ -13,6 +13,7 @@ from ..history.card import card
 from ..history.memento import MementoRoute
 from ..http.errors import RefusedError
 from ..pages import cite, measures, reading, resources
+from ..pages.corpora import grouped, narrowing, select
 from ..pages.originals import original, original_of, read_by
 from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
@@ -50,13 +51,14 @@ def download_original(name: str, view: ViewDep) -> Response:
 
 @readable(router, "/documents")
 def documents(view: ViewDep) -> Response:
-    """The held documents, the newest first, and those that they cite."""
-    site = view.site
+    """The held documents by corpus, the newest first, and those that they cite."""
+    site, narrowed = view.site, narrowing(view)
     held = site.remembered("documents", lambda: site.select("documents"))
-    cited = site.remembered("cited", lambda: site.select("cited-documents"))
+    cited = select(site, "cited-documents", narrowed)
     site.names.load([v.value for row in (*held, *cited) for v in row.values() if isinstance(v, NamedNode)])
     context = {
-        "documents": held,
+        "corpora": grouped(site, narrowed, held),
+        "narrowed": narrowed,
         "cited": cited,
         "measures_of": lambda iri: resources.more_link(view, "document", iri),
     }

@@ -48,6 +48,7 @@ def get_filters(
     entity: Annotated[str, Parameter(description="For the network `entity`: name, key or IRI of its centre.")] = "",
     radius: Annotated[str, Parameter(description="Steps from the centre, 1 to 3.")] = "1",
     limit: Annotated[str, Parameter(description="Keep so many of the strongest edges.")] = "",
+    corpus: Annotated[str, Parameter(description="Name or IRI of a corpus.")] = "",
 ) -> Filters:
     """The filters of a request; an empty parameter, as forms send them, is none. Raises RefusedError (400)."""
 
@@ -74,6 +75,7 @@ def get_filters(
         entity.strip() or None,
         int(number("radius", radius, 1)),
         edges,
+        corpus.strip() or None,
     )
 
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, FastAPI, Response
 from pyoxigraph import NamedNode
 
 from ..pages import compare as comparing
+from ..pages import corpora, measures
 from ..pages import map as maps
-from ..pages import measures
 from ..pages.caching import CachedRoute
 from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
@@ -153,8 +153,8 @@ class Part:
 @readable(router, "/cities")
 def cities(view: ViewDep) -> Response:
     """Paired cities, and the base areas they lie in."""
-    site = view.site
-    pairs = read_pairs(view, site.select("pairs"), evidence=False)
+    site, narrowed = view.site, corpora.narrowing(view)
+    pairs = read_pairs(view, corpora.select(site, "pairs", narrowed), evidence=False)
     rows: dict[str, dict[str, Any]] = {}
     areas: dict[str, int] = {}
     for pair in pairs:
@@ -167,13 +167,15 @@ def cities(view: ViewDep) -> Response:
         for area in pair.base_areas:
             areas[area] = areas.get(area, 0) + 1
     ordered = sorted(rows.values(), key=lambda row: (row["role"] != "base", row["city"]))
-    return view.render("cities.html", {"cities": ordered, "areas": sorted(areas.items(), key=lambda a: (-a[1], a[0]))})
+    context = {"cities": ordered, "areas": sorted(areas.items(), key=lambda a: (-a[1], a[0])), "narrowed": narrowed}
+    return view.render("cities.html", context)
 
 
 def _list(view: View, key: str, query: str, columns: list[str]) -> Response:
-    rows: list[Row] = view.site.remembered(("list", key), lambda: view.site.select(query))
+    narrowed = corpora.narrowing(view)
+    rows = corpora.select(view.site, query, narrowed)
     view.site.names.load([v.value for row in rows for v in row.values() if isinstance(v, NamedNode)])
-    return view.render("list.html", {"key": key, "parts": [Part("", columns, rows)]})
+    return view.render("list.html", {"key": key, "parts": [Part("", columns, rows)], "narrowed": narrowed})
 
 
 @readable(router, "/agencies")
@@ -231,7 +233,7 @@ class Select:
 
 @readable(router, "/measures")
 def list_measures(view: ViewDep) -> Response:
-    """Measures by any of document, area, topic, commitment, city, pairing, agency or anything they name."""
+    """Measures by any of corpus, document, area, topic, commitment, city, pairing, agency or anything they name."""
     site, parameters = view.site, view.request.query_params
     chosen = {name: parameters[name] for name in measures.FILTERS if parameters.get(name)}
     found = measures.in_order(site, measures.choose(site, chosen, pairings(site).of))
@@ -264,6 +266,7 @@ def _selects(view: View) -> list[Select]:
         tree = site.select("areas")
         pairs = site.select("pairs")
         return {
+            "corpus": list(corpora.narrowing(view).offered),
             "document": [text_of(row["document"]) for row in site.select("documents")],
             "area": list(dict.fromkeys(text_of(row["area"]) for row in tree)),
             "topic": [text_of(row["topic"]) for row in tree],
@@ -273,7 +276,7 @@ def _selects(view: View) -> list[Select]:
 
     values: dict[str, list[str]] = site.remembered("selects", read)
     site.names.load(iri for iris in values.values() for iri in iris)
-    return [Select(name, [(rest(view, name, iri), iri) for iri in iris]) for name, iris in values.items()]
+    return [Select(name, [(rest(view, name, iri), iri) for iri in iris]) for name, iris in values.items() if iris]
 
 
 @readable(router, "/compare")

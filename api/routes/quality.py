@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from ..http.conditional import conditional
 from ..pages import quality as pages
+from ..pages.corpora import Narrowing, narrowing, of_chosen
 from ..pages.site import View, ViewDep
 from ..readable import readable
 
@@ -22,9 +23,10 @@ def get_filters(
     severity: Annotated[str, Query(description="Violation, Warning or Info.")] = "",
     theme: Annotated[str, Query(description="Slug of a theme of checks, such as `responsibility`.")] = "",
     check: Annotated[str, Query(description="Slug of a check, such as `measure-owner`.")] = "",
+    corpus: Annotated[str, Query(description="Name of a corpus: its documents alone.")] = "",
 ) -> dict[str, str]:
     """The filters of the work list as they stand in the address."""
-    return {"document": document, "severity": severity, "theme": theme, "check": check}
+    return {"document": document, "severity": severity, "theme": theme, "check": check, "corpus": corpus}
 
 
 Filters = Annotated[dict[str, str], Depends(get_filters)]
@@ -33,7 +35,8 @@ Filters = Annotated[dict[str, str], Depends(get_filters)]
 @readable(router, "/quality", include_in_schema=False)
 def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] = 1) -> Response:
     """The page."""
-    found = pages.read(view)
+    narrowed = narrowing(view)
+    found = _read(view, narrowed)
     chosen = _chosen(view, found, filters)
     total = sum(chosen.values())
     shown = pages.gaps(view, found, chosen, (page - 1) * _PAGE, page * _PAGE)
@@ -45,6 +48,7 @@ def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] =
         "quality": found,
         "severities": pages.SEVERITIES,
         "filters": filters,
+        "narrowed": narrowed,
         "gaps": shown,
         "counts": counts,
         "total": total,
@@ -59,15 +63,24 @@ def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] =
 @readable(router, "/quality/gaps.csv")
 def gaps(view: ViewDep, filters: Filters) -> Response:
     """The work list as CSV, with the same filters as the page."""
-    found = pages.read(view)
+    found = _read(view, narrowing(view))
     chosen = _chosen(view, found, filters)
     return _csv(view, pages.gaps_csv(view, pages.gaps(view, found, chosen, 0, sum(chosen.values()))))
 
 
 @readable(router, "/quality/scores.csv")
-def scores(view: ViewDep) -> Response:
+def scores(
+    view: ViewDep, corpus: Annotated[str, Query(description="Name of a corpus: its documents alone.")] = ""
+) -> Response:
     """The scoreboard as CSV: for each document and check how many nodes were looked at and how many failed."""
-    return _csv(view, pages.scores_csv(view, pages.read(view)))
+    found = _read(view, narrowing(view))
+    return _csv(view, pages.scores_csv(view, found))
+
+
+def _read(view: View, narrowed: Narrowing) -> pages.Quality:
+    """The quality of all data, or of the documents of one corpus."""
+    documents = of_chosen(view.site, narrowed)
+    return pages.read(view) if documents is None else pages.narrowed(pages.read(view), documents)
 
 
 def _chosen(view: View, found: pages.Quality, filters: dict[str, str]) -> dict[tuple[str, str], int]:

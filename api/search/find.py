@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from .index import INITIALS, NAME, PINYIN
 from .spelling import has_han, normal, pinyin, words
 
-FACETS = ("type", "city", "topic")
+FACETS = ("type", "city", "topic", "corpus")
 _MOST = 2000
 """Things that one search looks at; the best of them are shown."""
 

@@ -13,7 +13,7 @@ from ..queries import Queries
 from ..store.engine import Row, Term
 from .spelling import initials, normal, pinyin, words
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FILE_NAME = f"search-{SCHEMA_VERSION}.db"
 """Where a release keeps its index, beside its store."""
 
@@ -130,7 +130,9 @@ def _read(select: Select, queries: Queries, vocabulary: Vocabulary) -> dict[str,
             cities.setdefault(iri, set()).add(_value(city))
         if (topic := row.get("topic")) and iri in things:
             things[iri].facets.add(("topic", _value(topic)))
+    corpora = _corpora(select, queries)
     for iri, thing in things.items():
+        thing.facets |= {("corpus", corpus) for corpus in corpora.get(documents.get(iri, iri), ())}
         thing.facets |= {("city", city) for city in cities.get(documents.get(iri, iri), ())}
         if thing.type in {"City", "Province", "County"}:
             thing.facets.add(("city", iri))
@@ -139,6 +141,14 @@ def _read(select: Select, queries: Queries, vocabulary: Vocabulary) -> dict[str,
         if (iri := _value(row["this"])) in things:
             things[iri].weight = int(_value(row["count"]))
     return things
+
+
+def _corpora(select: Select, queries: Queries) -> dict[str, set[str]]:
+    """The corpora of each thing, where there are several."""
+    found: dict[str, set[str]] = {}
+    for row in select(queries.get("search/corpora")):
+        found.setdefault(_value(row["this"]), set()).add(_value(row["corpus"]))
+    return found if len(set().union(*found.values())) > 1 else {}
 
 
 def _thing(things: dict[str, Thing], row: Row, dk: str) -> Thing:

@@ -51,6 +51,7 @@ def search(
     type: Annotated[str, Query(description="class of the thing, such as Agency")] = "",  # noqa: A002
     city: Annotated[str, Query(description="GB/T 2260 code of a city")] = "",
     topic: Annotated[str, Query(description="local name of a topic, such as green-energy")] = "",
+    corpus: Annotated[str, Query(description="name of a corpus, where there are several")] = "",
     page: Annotated[int, Query(ge=1, le=100)] = 1,
     format: Annotated[str, Query(pattern="^(html|json)?$")] = "",  # noqa: A002
 ) -> Response:
@@ -58,18 +59,19 @@ def search(
     offered = choose(view.request.headers.get("accept"), _OFFERS, format or None)
     if offered is None:
         raise RefusedError(406, "offered are text/html and application/json", {"Vary": "Accept"})
-    given = {"type": type, "city": city, "topic": topic}
+    given = {"type": type, "city": city, "topic": topic, "corpus": corpus}
     chosen = {name: _facet_iri(view, name, value) for name, value in given.items() if value}
     index = search_index(view.site)
     found = index.search(q, chosen, (page - 1) * _PAGE, _PAGE)
-    view.site.names.load(value for name in ("city", "topic") for value, _ in found.facets.get(name, []))
+    view.site.names.load(value for name in FACETS[1:] for value, _ in found.facets.get(name, []))
     if offered[0] == "json":
         return _json(view, q, page, found)
     return _html(view, q, page, found, {name: value for name, value in given.items() if value})
 
 
 def _facet_iri(view: View, name: str, value: str) -> str:
-    prefixes = {"city": view.site.space("id", "place/"), "topic": view.site.space("dkt"), "type": ""}
+    space = view.site.space
+    prefixes = {"city": space("id", "place/"), "topic": space("dkt"), "corpus": space("id", "corpus/"), "type": ""}
     return prefixes[name] + value
 
 
@@ -101,7 +103,9 @@ def _json(view: View, query: str, page: int, found: Found) -> Response:
             for hit in found.hits
         ],
         facets={
-            name: {_facet_value(name, value): count for value, count in values} for name, values in found.facets.items()
+            name: {_facet_value(name, value): count for value, count in values}
+            for name, values in found.facets.items()
+            if values
         },
     )
     headers = {"Vary": "Accept, Accept-Language, Cookie"}

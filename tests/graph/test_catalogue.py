@@ -12,6 +12,7 @@ from pyoxigraph import QuerySolutions
 
 from duikou.graph.build import Build, build
 from duikou.graph.catalogue import NOTHING, Entry, entry_of, unmatched
+from duikou.graph.corpora import Corpus
 from duikou.graph.corpus import discover
 from duikou.graph.query import open_release
 from duikou.ontology.terms import Vocabulary
@@ -85,7 +86,7 @@ def test_what_is_wrong_is_said_in_one_line(case: dict[str, str], folder: Path, t
 def test_what_is_read(case: dict[str, Any], folder: Path) -> None:
     (folder / case["file"]).write_text(case["text"], encoding="utf-8")
     assert entry_of(folder / "plan.txt") == Entry(**case["gives"])
-    (document,) = discover(folder, {})
+    (document,) = discover([Corpus("own", folder)], {})
     assert (document.name, document.entry) == ("plan.txt", Entry(**case["gives"]))
 
 
@@ -135,7 +136,7 @@ def test_an_address_outlives_the_name_of_its_file(folder: Path, tmp_path: Path) 
 def test_two_documents_of_one_slug_are_refused(folder: Path) -> None:
     (folder / "other.txt").write_text(PLAN, encoding="utf-8")
     (folder / "documents.csv").write_text("file,slug\nplan.txt,one\nother.txt,one\n", encoding="utf-8")
-    refused = {document.name: document.refused for document in discover(folder, {})}
+    refused = {document.name: document.refused for document in discover([Corpus("own", folder)], {})}
     assert refused == {"other.txt": "", "plan.txt": "sounds like other.txt: give it another name"}
 
 

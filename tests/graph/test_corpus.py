@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from duikou.extract.read import slug
-from duikou.graph.corpus import discover
+from duikou.graph.corpora import Corpus
+from duikou.graph.corpus import Document, discover
+
+
+def listed(folder: Path, served: dict[str, str] | None = None) -> list[Document]:
+    """The documents of one folder; *served* by the names of their files."""
+    return discover([Corpus("own", folder)], {("own", name): key for name, key in (served or {}).items()})
 
 
 def other(name: str) -> str:
@@ -52,7 +58,7 @@ def test_each_file_has_a_key_of_its_own(case: str, tmp_path: Path) -> None:
     names, served, expected = KEYS[case]
     for name in names:
         (tmp_path / name).touch()
-    found = discover(tmp_path, served)
+    found = listed(tmp_path, served)
     assert {document.name: document.slug for document in found} == expected
     assert [document.refused for document in found] == [""] * len(found)
     assert [document.name for document in found] == sorted(names)
@@ -61,16 +67,16 @@ def test_each_file_has_a_key_of_its_own(case: str, tmp_path: Path) -> None:
 def test_a_name_stands_for_one_document(tmp_path: Path) -> None:
     for name in ("plan.txt", "plan.html"):
         (tmp_path / name).touch()
-    refused = {document.name: document.refused for document in discover(tmp_path, {})}
+    refused = {document.name: document.refused for document in listed(tmp_path)}
     assert refused["plan.html"] == "" and "plan.html" in refused["plan.txt"]
-    refused = {document.name: document.refused for document in discover(tmp_path, {"plan.txt": "plan"})}
+    refused = {document.name: document.refused for document in listed(tmp_path, {"plan.txt": "plan"})}
     assert refused["plan.txt"] == "" and "plan.txt" in refused["plan.html"]
 
 
 def test_a_key_that_is_taken_twice_is_refused_by_name(tmp_path: Path) -> None:
     for name in ("a.txt", "A.txt", f"{other('A.txt')}.txt"):
         (tmp_path / name).touch()
-    refused = {document.name: document.refused for document in discover(tmp_path, {})}
+    refused = {document.name: document.refused for document in listed(tmp_path)}
     assert "a.txt" in refused.pop("A.txt")
     assert list(refused.values()) == ["", ""]
 
@@ -90,7 +96,7 @@ def test_links_lead_to_files_of_the_folder_or_nowhere(tmp_path: Path) -> None:
     linked = tmp_path / "linked"
     linked.symlink_to(folder)
     for name in (folder, linked):
-        refused = {document.name: document.refused for document in discover(name, {})}
+        refused = {document.name: document.refused for document in listed(name)}
         assert {name for name, why in refused.items() if not why} == {"plan.txt", "inside.txt"}
         assert "out of the folder" in refused["outside.txt"] and "out of the folder" in refused["up.txt"]
         assert set(refused) == {
@@ -104,7 +110,7 @@ def test_links_lead_to_files_of_the_folder_or_nowhere(tmp_path: Path) -> None:
 )
 def test_names_are_shown_as_they_can_be(tmp_path: Path, name: bytes, shown: str) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).touch()
-    (document,) = discover(tmp_path, {})
+    (document,) = listed(tmp_path)
     assert document.name == shown
     assert document.slug.isascii()
     assert document.refused == ""
@@ -114,4 +120,4 @@ def test_what_is_no_document(tmp_path: Path) -> None:
     for name in (".hidden.txt", "documents.csv", "plan.txt"):
         (tmp_path / name).touch()
     (tmp_path / "folder").mkdir()
-    assert [document.name for document in discover(tmp_path, {})] == ["plan.txt"]
+    assert [document.name for document in listed(tmp_path)] == ["plan.txt"]
