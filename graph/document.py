@@ -241,8 +241,8 @@ class _Writer:
             self.fields.state(actor, said)
 
     def _actor(self, subject: str | None) -> NamedNode | None:
-        """Who puts another document into effect, or changes it: the *subject* that the words name, the document that this one stands
-        for, or this one itself, unless it is a page that only tells of others."""
+        """Who puts another document into effect, or changes it: the *subject* that the words name, the document that
+        this one stands for, or this one itself, unless it is a page that only tells of others."""
         if subject:
             return self._node(subject)
         only_tells = (self.entry.kind or self.facts.outline.metadata.kind) in TELLING

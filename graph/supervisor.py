@@ -26,8 +26,8 @@ from .. import machine
 from ..extract.knowledge.lexicon import check_lexicons
 from ..extract.model import Source
 from ..extract.pipeline import facts_of
-from ..extract.relations.changes import check_changes
 from ..extract.readers import docx, html, pdf, text  # noqa: F401 - for the workers to share
+from ..extract.relations.changes import check_changes
 from ..printable import printable
 from .workers import MEBIBYTE, PATIENCE, Done, Failed, Limits, Task
 

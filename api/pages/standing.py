@@ -58,7 +58,7 @@ def today() -> date:
 def day_of(text: str) -> date | None:
     """The day that *text* names as YYYY-MM-DD, or None when it names none."""
     try:
-        return date.fromisoformat(text) if len(text) == len("2024-01-01") and text[4] == "-" else None
+        return date.fromisoformat(text) if len(text) == 10 and text[4] == text[7] == "-" else None
     except ValueError:
         return None
 

@@ -12,11 +12,13 @@ from pyoxigraph import NamedNode
 from ..http.errors import RefusedError
 from ..pages import measures, reading, resources
 from ..pages.caching import CachedRoute
+from ..pages.effect import DOCUMENT_STATES, asked, changes_of, document_as_of, documents_as_of
 from ..pages.originals import original, original_of, read_by
 from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
 from ..pages.said import read_fields
 from ..pages.site import View, ViewDep, text_of
+from ..pages.standing import today
 from ..pages.structured import structured
 from ..readable import readable
 from ..store.engine import Row
@@ -49,13 +51,18 @@ def download_original(name: str, view: ViewDep) -> Response:
 
 @readable(router, "/documents")
 def documents(view: ViewDep) -> Response:
-    """The held documents, the newest first, and those that they cite."""
-    site = view.site
+    """The held documents, the newest first, with how they stand on a day, and those that they cite."""
+    site, wanted = view.site, asked(view)
     held = site.remembered("documents", lambda: site.select("documents"))
     cited = site.remembered("cited", lambda: site.select("cited-documents"))
     site.names.load([v.value for row in (*held, *cited) for v in row.values() if isinstance(v, NamedNode)])
+    standings = documents_as_of(site, held, wanted.day)
     context = {
-        "documents": held,
+        "asked": wanted,
+        "states": DOCUMENT_STATES,
+        "standings": standings,
+        "total": len(held),
+        "documents": [row for row in held if wanted.wants(standings[text_of(row["document"])])],
         "cited": cited,
         "measures_of": lambda iri: resources.more_link(view, "document", iri),
     }
@@ -74,10 +81,13 @@ def document(slug: str, view: ViewDep) -> Response:
     text = site.texts.get(slug) or reading.from_sections(slug, view.label(node.value), sections)
     outgoing = resources.statements(view, node)
     values = {s.property: [value for value, _ in s.values] for s in outgoing}
+    metadata = _metadata(view, node)
     context = {
         "this": node.value,
         "slug": slug,
-        "metadata": _metadata(view, node),
+        "metadata": metadata,
+        "standing": document_as_of(site, node.value, metadata, today()),
+        "changes": changes_of(view, node),
         "pairs": read_pairs(view, site.select("pairs-of", this=node), evidence=False),
         "fields": read_fields(view, node),
         "original": original_of(site, slug),

@@ -65,9 +65,7 @@ def find_changes(facts: Facts) -> tuple[Change, ...]:
             certain, subject = _subject(text, earlier)
             for title in group if certain else ():
                 if title.entity != subject:
-                    found.setdefault(
-                        (relation, title.entity, subject), Change(relation, title.entity, subject, words)
-                    )
+                    found.setdefault((relation, title.entity, subject), Change(relation, title.entity, subject, words))
     return tuple(found.values())
 
 

@@ -27,6 +27,7 @@ PART = frozenset(
         "areas-by-document",
         "commitment-by-document",
         "pair-statements",
+        "pairs-as-of",
         "measures-without-agency",
         "platforms-in-city",
         "topics-of-one-plan-only",

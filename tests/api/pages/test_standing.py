@@ -25,18 +25,16 @@ def told(standing: Standing) -> str:
     return f"{standing.state} {standing.reason}"
 
 
-@pytest.mark.parametrize(("of", "day", "expected"), asked("pair"))
+@pytest.mark.parametrize(("of", "day", "expected"), list(asked("pair")))
 def test_pairs(of: dict[str, Any], day: str, expected: str) -> None:
     found = pair_standing(date.fromisoformat(day), of["status"], of.get("start"), of.get("end"), of.get("said"))
     assert told(found) == expected
 
 
-@pytest.mark.parametrize(("of", "day", "expected"), asked("document"))
+@pytest.mark.parametrize(("of", "day", "expected"), list(asked("document")))
 def test_documents(of: dict[str, Any], day: str, expected: str) -> None:
     repealed = [date.fromisoformat(one) if one else None for one in of.get("repealed", ())]
-    found = document_standing(
-        date.fromisoformat(day), of.get("start"), of.get("end"), of.get("published"), repealed
-    )
+    found = document_standing(date.fromisoformat(day), of.get("start"), of.get("end"), of.get("published"), repealed)
     assert told(found) == expected
 
 

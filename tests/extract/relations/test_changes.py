@@ -40,6 +40,8 @@ def test_there_are_cases_of_every_relation_and_of_none() -> None:
 
 def test_a_wrong_form_names_file_and_line() -> None:
     check_changes()
-    data = files("duikou.data").joinpath("lexicon", Changes.file_name()).read_bytes().replace(b"behind = ", b"after = ", 1)
+    data = (
+        files("duikou.data").joinpath("lexicon", Changes.file_name()).read_bytes().replace(b"behind = ", b"after = ", 1)
+    )
     with pytest.raises(ValueError, match=r"^changes\.toml, line \d+: repeals\.after: unknown key$"):
         parse(data, Changes, "changes.toml")
