@@ -58,6 +58,7 @@ def run_load(url: str, output: Path, settings: Settings) -> None:
 def run_build(documents: Path | None, output: Path, settings: Settings, jobs: int, prune: bool = False) -> bool:
     """Builds with progress on standard error. Returns whether every document went in as it is now."""
     from ..graph.build import ShrunkError, build
+    from ..graph.catalogue import CATALOGUE, unmatched
     from ..graph.extraction import Extracted
     from ..graph.extraction import Progress as Watch
     from ..graph.review import REVIEW
@@ -98,6 +99,8 @@ def run_build(documents: Path | None, output: Path, settings: Settings, jobs: in
             raise fail(f"{output}: {error}; --prune publishes without them") from error
         except (OSError, ValueError, WorkersError) as error:
             raise fail(str(error)) from error
+    for name in unmatched(documents or shipped_documents()):
+        remark(f"{CATALOGUE}: {name}: 没有这个文件 no such file")
     whole = not (result.failed or result.kept)
     for state in result.documents:
         if state.message:

@@ -150,6 +150,12 @@ def read_catalogue(folder: Path, names: Iterable[str]) -> Mapping[str, Entry]:
     return entries
 
 
+def unmatched(folder: Path) -> list[str]:
+    """The files that the table in *folder* has a row for and that are not there. Raises ValueError as read_catalogue
+    does."""
+    return sorted(name for name in read_catalogue(folder, ()) if not (folder / name).is_file())
+
+
 def entry_of(path: Path) -> Entry:
     """What is said of the document at *path*. Raises ValueError as read_catalogue does."""
     return read_catalogue(path.parent, [path.name]).get(path.name, NOTHING)

@@ -14,7 +14,7 @@ from .catalogue import NOTHING, Entry, place_named
 from .describe import describe, describe_place
 from .evidence import cite, cite_source, runs, verbatim
 from .fields import Basis, FieldWriter, Said, document_named, printed_of, tabled_of
-from .grounds import Words
+from .grounds import NONE, Words
 from .iris import Minter
 from .namespaces import OA, OWL, SCHEMA
 from .sink import Sink, chinese, decimal, integer, plain, year
@@ -50,6 +50,7 @@ class _Writer:
         self.document = self.mint.document(self.slug)
         self.sink = Sink(self.mint.document_graph(self.slug), vocabulary)
         self.fields = FieldWriter(self.sink, self.mint, self.clean, self.document)
+        self.base_areas = grounds.of_base_areas(facts)
         self.stood_for: NamedNode | None = None
         """The document that this one reports and stands for."""
 
@@ -198,7 +199,7 @@ class _Writer:
                 sink.add(node, f"{side}City", self._node(entity.key))
         sink.add(self.document, "coversCooperation", node)
         if pair.base_area:
-            words = grounds.of_base_area(self.facts, pair)
+            words = self.base_areas.get((pair.base, pair.base_area), NONE)
             basis = Basis.TEXT if words else Basis.GAZETTEER
             self.fields.state(node, Said("inBaseArea", self._node(pair.base_area), basis, words))
         if pair.established_by:

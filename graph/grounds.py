@@ -8,7 +8,7 @@ the file does not print the value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
@@ -118,18 +118,18 @@ def of_cited_number(facts: Facts, citation: Citation) -> Words:
     return NONE
 
 
-def of_base_area(facts: Facts, pair: Pair) -> Words:
-    """The words that put the receiving place of *pair* into its base area: both named in one sentence. None where the
-    text names them apart, and only the gazetteer ties them."""
-    area = facts.linked.by_key.get(pair.base_area or "")
-    inside = [
-        Span(min(one.start, other.start), max(one.end, other.end))
-        for one in (area.mentions if area else ())
-        for other, entity in facts.linked.mentions_within(sentence(facts.clean.text, one))
-        if entity.key == pair.base
-    ]
-    best = min(inside, key=lambda span: (span.end - span.start, span.start), default=None)
-    return runs(facts.clean, best) if best else NONE
+def of_base_areas(facts: Facts) -> Mapping[tuple[str, str], Words]:
+    """For a place and a base area, by their keys, the words that put the one into the other: the shortest stretch of a
+    sentence that names both. Those that the text names apart are not there: only the gazetteer ties them."""
+    found: dict[tuple[str, str], Span] = {}
+    for area in facts.linked.entities:
+        for one in area.mentions if area.type is EntityType.BASE_AREA else ():
+            for other, place in facts.linked.mentions_within(sentence(facts.clean.text, one)):
+                span = Span(min(one.start, other.start), max(one.end, other.end))
+                best = found.setdefault((place.key, area.key), span)
+                if (span.end - span.start, span) < (best.end - best.start, best):
+                    found[place.key, area.key] = span
+    return {keys: runs(facts.clean, span) for keys, span in found.items()}
 
 
 def of_founding(facts: Facts, pair: Pair) -> Words:
@@ -139,15 +139,15 @@ def of_founding(facts: Facts, pair: Pair) -> Words:
         return NONE
     beside = facts.linked.mentions_within(sentence(facts.clean.text, pair.evidence))
     near = (at for at, entity in beside if entity.key == founder.key)
-    cited = (one.title for one in facts.citations if one.entity == founder.key)
-    best = next(chain(near, cited, founder.mentions), None)
+    best = next(chain(near, founder.mentions), None)
     return runs(facts.clean, best) if best else NONE
 
 
 def of_role(facts: Facts, fact: Responsibility) -> Words:
     """The words for a body's part: the label before it (牵头单位:) or what is said behind it (A牵头)."""
     text, at = facts.clean.text, fact.evidence
-    start = max(0, at.start - ROLE_REACH, text.rfind("\n", 0, at.start) + 1)
+    start = max(0, at.start - ROLE_REACH)
+    start = max(start, text.rfind("\n", start, at.start) + 1)
     before = [(match.end(), match) for match in _labels().finditer(text, start, at.start)]
     if before and (match := max(before, key=lambda item: item[0])[1])[0][:-1] in _labels_of(fact.role):
         return runs(facts.clean, Span(match.start(), match.end() - 1))

@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import QuerySolutions
 
 from duikou.graph.build import Build, build
-from duikou.graph.catalogue import NOTHING, Entry, entry_of
+from duikou.graph.catalogue import NOTHING, Entry, entry_of, unmatched
 from duikou.graph.corpus import discover
 from duikou.graph.query import open_release
 from duikou.ontology.terms import Vocabulary
@@ -153,6 +153,12 @@ def test_the_build_says_when_and_by_what_a_document_was_read(folder: Path, tmp_p
     assert state["media_type"] == "text/plain"
     assert all(state[key] for key in ("read", "program", "model"))
     assert state["read"].encode() not in (done.release / "graph.nq").read_bytes()
+
+
+def test_rows_for_files_that_are_not_there_are_named(folder: Path) -> None:
+    assert unmatched(folder) == []
+    (folder / "documents.csv").write_text("file,title\nplan.txt,甲\npaln.txt,乙\n", encoding="utf-8")
+    assert unmatched(folder) == ["paln.txt"]
 
 
 def test_nothing_is_said_of_most_documents(folder: Path) -> None:

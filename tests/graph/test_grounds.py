@@ -11,7 +11,7 @@ import pytest
 from duikou.extract.model import Facts
 from duikou.extract.pipeline import extract
 from duikou.graph import grounds
-from duikou.graph.grounds import Words
+from duikou.graph.grounds import NONE, Words
 
 CASES = tomllib.loads((Path(__file__).parent / "grounds.toml").read_text(encoding="utf-8"))["case"]
 
@@ -32,6 +32,7 @@ def found(facts: Facts) -> dict[str, list[str]]:
     def each(words: list[Words]) -> list[str]:
         return [quoted(facts, one) for one in words]
 
+    areas = grounds.of_base_areas(facts)
     return {
         "title": each([grounds.of_title(facts)]),
         "number": each([grounds.of_number(facts)]),
@@ -41,7 +42,7 @@ def found(facts: Facts) -> dict[str, list[str]]:
         "cites": each([grounds.of_citation(facts, one) for one in facts.citations]),
         "cited_numbers": each([grounds.of_cited_number(facts, one) for one in facts.citations]),
         "acts": each([grounds.acting(facts, one)[1] for one in facts.citations if one.implements]),
-        "base_areas": each([grounds.of_base_area(facts, one) for one in facts.pairs]),
+        "base_areas": each([areas.get((one.base, one.base_area or ""), NONE) for one in facts.pairs]),
         "founding": each([grounds.of_founding(facts, one) for one in facts.pairs]),
         "roles": each([grounds.of_role(facts, one) for one in facts.responsibilities]),
         "topics": each([grounds.of_topic(facts, one, topic) for one in facts.measures for topic in one.topics]),

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse
 
 import duikou.data
 from duikou.graph.build import Build
+from duikou.graph.query import open_release
 
 DATA = Path(duikou.data.__file__).parent
 DK = "https://w3id.org/duikou/ontology#"
@@ -89,3 +90,53 @@ def test_no_noise_in_any_literal(literals: set[str]) -> None:
         noise = [row["words"] for row in csv.DictReader(file)]
     assert len(noise) > 30
     assert [(words, value) for words in noise for value in literals if words in value] == []
+
+
+ASKED = {
+    "the interpretation has issuer and place": (
+        "id:document\\/ganzhou-opinions-interpretation-2021 dk:issuer/skos:prefLabel ?one ; "
+        "eli:jurisdiction/skos:prefLabel ?other FILTER (lang(?other) = 'zh')",
+        {("赣南苏区振兴发展工作办公室", "赣州市")},
+    ),
+    "the news page stands for the national plan": (
+        "id:document\\/meizhou-guangzhou-news-2022 dk:standsFor/dk:documentNumber ?one ; dk:documentKind ?other",
+        {("发改振兴〔2022〕766号", "news")},
+    ),
+    "the plan implements, and the news page does not": (
+        "?who dk:implements ?what ; skos:prefLabel ?one . ?what dk:documentNumber ?other . "
+        "?said dk:about ?who ; dk:field dk:implements ; dk:partOf id:document\\/meizhou-guangzhou-news-2022 "
+        "FILTER (lang(?one) = 'zh')",
+        {("革命老区重点城市对口合作工作方案", "国发〔2021〕3号")},
+    ),
+    "what is said to be of the text is quoted": (
+        "?said dk:basis 'text' ; dk:field ?one ; dk:about ?other FILTER NOT EXISTS { ?said dk:evidence ?words }",
+        set(),
+    ),
+    "every year of a pair is quoted": (
+        "?one a dk:CooperationStatement ; schema:endDate ?other FILTER NOT EXISTS { ?one dk:termEvidence ?words }",
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_where_shipped_documents_come_from(name: str, shipped: Build) -> None:
+    where, expected = ASKED[name]
+    prefixes = {
+        "dk": DK,
+        "id": "https://w3id.org/duikou/id/",
+        "eli": "http://data.europa.eu/eli/ontology#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "schema": "https://schema.org/",
+    }
+    rows = open_release(shipped.release).query(f"SELECT DISTINCT ?one ?other WHERE {{ {where} }}", prefixes=prefixes)
+    assert isinstance(rows, QuerySolutions)
+    assert {tuple(getattr(value, "value", "") for value in row) for row in rows} == expected
+
+
+def test_every_kind_of_statement_is_there(store: Store) -> None:
+    """What the shapes ask of field statements is asked of some."""
+    found = {q.object.value for q in store.quads_for_pattern(None, NamedNode(DK + "basis"), None, None)}
+    assert found >= {"text", "table"}
+    for name in ("roleEvidence", "yearEvidence", "termEvidence"):
+        assert next(store.quads_for_pattern(None, NamedNode(DK + name), None, None), None), name
