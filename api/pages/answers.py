@@ -91,6 +91,11 @@ def _plans(site: Site) -> dict[str, Plan]:
     return {plan.held.iri: plan for plan in found}
 
 
+def link_to(view: View, iri: str) -> str:
+    """The address of the answers to a document's tasks, or nothing where no held document implements it."""
+    return view.url("/answers", plan=iri.removeprefix(view.site.space("id"))) if iri in plans(view.site) else ""
+
+
 def answers(view: View, plan: Plan, only: str = "") -> Answers:
     """The tasks of *plan* and their answers in the documents that implement it, or in the one of the IRI *only*."""
     by = tuple(held for held in plan.by if not only or held.iri == only)[:MOST]

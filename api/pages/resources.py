@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ..store.engine import Row, Term
 from . import measures
+from .answers import link_to
 from .effect import Change, changes_of
 from .measures import Measure
 from .names import Name
@@ -111,6 +112,7 @@ def page(view: View, node: NamedNode) -> Response:
         "summary": summary(view, name, kind, blocks),
         "aliases": sorted({text_of(v) for v in values.get(f"{skos}altLabel", [])} - {name.zh, name.en}),
         "list_page": plan["list"],
+        "answers": link_to(view, node.value) if kind == "PolicyDocument" else "",
         "text": next((text_of(v) for v in values.get(site.space("dk", "text"), [])), ""),
         "structured": structured(view, name, plan["schema"], values),
         "area_link": lambda name: lambda area: _area_link(view, name, node.value, area),

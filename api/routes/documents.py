@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from ..http.errors import RefusedError
 from ..pages import measures, reading, resources
+from ..pages.answers import link_to
 from ..pages.caching import CachedRoute
 from ..pages.effect import DOCUMENT_STATES, asked, changes_of, document_as_of, documents_as_of
 from ..pages.originals import original, original_of, read_by
@@ -88,6 +89,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "metadata": metadata,
         "standing": document_as_of(site, node.value, metadata, today()),
         "changes": changes_of(view, node),
+        "answers": link_to(view, node.value),
         "pairs": read_pairs(view, site.select("pairs-of", this=node), evidence=False),
         "fields": read_fields(view, node),
         "original": original_of(site, slug),

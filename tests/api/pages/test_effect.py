@@ -129,6 +129,12 @@ def test_the_page_says_what_was_not_found_and_never_that_it_was_refused(
     assert not [text for text in shown if "refuse" in text and "does not mean" not in text]
 
 
+@pytest.mark.parametrize(("document", "linked"), [("plan", True), ("answer", False)])
+def test_a_document_that_others_implement_leads_to_the_answers(site: TestClient, document: str, linked: bool) -> None:
+    links = words(site, f"/documents/{document}").links
+    assert (f"/answers?plan=document%2F{document}" in links) is linked
+
+
 @pytest.mark.parametrize("query", ["plan=document/none", "plan=document/plan&by=document/old", "by=document/plan"])
 def test_an_unknown_document_is_refused(site: TestClient, query: str) -> None:
     for path in ("/answers", "/answers.csv", "/answers.json"):
