@@ -14,8 +14,10 @@ from .quotes import Quote, quote
 from .site import Site, View, text_of
 from .standing import Standing, State, day_of, document_standing, pair_standing, today
 
-PAIR_STATES = tuple(state for state in State if state is not State.REPEALED)
-DOCUMENT_STATES = (State.IN_FORCE, State.NOT_YET, State.EXPIRED, State.REPEALED, State.UNKNOWN)
+PAIR_STATES = tuple(state for state in State if state not in (State.REPEALED, State.NO_EFFECT))
+DOCUMENT_STATES = tuple(state for state in State if state not in (State.ENDED, State.PROPOSED, State.DENIED))
+TELLING = ("news", "interpretation")
+"""Kinds of document that only tell of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def document_as_of(site: Site, iri: str, metadata: Mapping[str, str], day: date)
     """How it stands with one document; *metadata* has its years and its day of publication."""
     repealed = site.remembered("repeals", lambda: _repeals(site)).get(iri, [])
     years = [int(metadata[key]) if metadata[key].isdigit() else None for key in ("from", "to")]
-    return document_standing(day, years[0], years[1], day_of(metadata["published"]), repealed)
+    return document_standing(
+        day, years[0], years[1], day_of(metadata["published"]), repealed, metadata["kind"] in TELLING
+    )
 
 
 def changes_of(view: View, node: NamedNode) -> list[Change]:
@@ -140,10 +144,9 @@ def _repeals(site: Site) -> dict[str, list[date | None]]:
 
 
 def _standing(row: Row, repealed: Mapping[str, list[date | None]], day: date) -> Standing:
-    years = _year(row.get("from")), _year(row.get("to"))
-    return document_standing(
-        day, *years, day_of(text_of(row.get("published"))), repealed.get(text_of(row["document"]), [])
-    )
+    years, published = (_year(row.get("from")), _year(row.get("to"))), day_of(text_of(row.get("published")))
+    tells = text_of(row.get("kind")) in TELLING
+    return document_standing(day, *years, published, repealed.get(text_of(row["document"]), []), tells)
 
 
 def _year(term: Term | None) -> int | None:

@@ -25,6 +25,7 @@ class State(StrEnum):
     REPEALED = "repealed"
     PROPOSED = "proposed"
     DENIED = "denied"
+    NO_EFFECT = "no-effect"
     UNKNOWN = "unknown"
 
 
@@ -40,6 +41,7 @@ class Reason(StrEnum):
     PUBLICATION = "publication"
     REPEAL = "repeal"
     REPEAL_UNDATED = "repeal-undated"
+    KIND = "kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,18 @@ def pair_standing(day: date, status: str, start: int | None, end: int | None, sa
 
 
 def document_standing(
-    day: date, start: int | None, end: int | None, published: date | None, repealed: Sequence[date | None] = ()
+    day: date,
+    start: int | None,
+    end: int | None,
+    published: date | None,
+    repealed: Sequence[date | None] = (),
+    tells: bool = False,
 ) -> Standing:
     """How it stands with a document for these years; *repealed* are the days on which documents were published that
-    repeal it, None for one of which the day is not known."""
+    repeal it, None for one of which the day is not known. One that only *tells* of others, as news do, puts nothing
+    into effect, and the years that it names are not its own."""
+    if tells:
+        return Standing(State.NO_EFFECT, Reason.KIND)
     if any(one is not None and one <= day for one in repealed):
         return Standing(State.REPEALED, Reason.REPEAL)
     if published and day < published:

@@ -34,7 +34,9 @@ def test_pairs(of: dict[str, Any], day: str, expected: str) -> None:
 @pytest.mark.parametrize(("of", "day", "expected"), list(asked("document")))
 def test_documents(of: dict[str, Any], day: str, expected: str) -> None:
     repealed = [date.fromisoformat(one) if one else None for one in of.get("repealed", ())]
-    found = document_standing(date.fromisoformat(day), of.get("start"), of.get("end"), of.get("published"), repealed)
+    found = document_standing(
+        date.fromisoformat(day), of.get("start"), of.get("end"), of.get("published"), repealed, of.get("tells", False)
+    )
     assert told(found) == expected
 
 
