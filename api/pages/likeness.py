@@ -14,6 +14,8 @@ TOPICS = 0.4
 """What topics weigh; the characters weigh the rest."""
 LIKE = 0.3
 """From this likeness on a measure is an answer to another."""
+LEAST = 0.05
+"""So much of the characters must be shared: a common topic alone is no answer."""
 _OTHER = re.compile(r"[\W_]+")
 
 
@@ -42,8 +44,11 @@ def traits(text: str, topics: Iterable[str]) -> Traits:
 def likeness(one: Traits, other: Traits) -> float:
     """From 0, nothing shared, to 1, the same: shared topics of all (Jaccard), shared pairs of characters (Dice)."""
     topics = len(one.topics & other.topics) / max(1, len(one.topics | other.topics))
-    pairs = 2 * len(one.pairs & other.pairs) / max(1, len(one.pairs) + len(other.pairs))
-    return TOPICS * topics + (1 - TOPICS) * pairs
+    return TOPICS * topics + (1 - TOPICS) * _shared(one, other)
+
+
+def _shared(one: Traits, other: Traits) -> float:
+    return 2 * len(one.pairs & other.pairs) / max(1, len(one.pairs) + len(other.pairs))
 
 
 def likest(one: Traits, others: Sequence[tuple[T, Traits]]) -> Likest[T] | None:
@@ -51,7 +56,7 @@ def likest(one: Traits, others: Sequence[tuple[T, Traits]]) -> Likest[T] | None:
     best: Likest[T] | None = None
     for thing, known in others:
         score = likeness(one, known)
-        if score >= LIKE and (best is None or score > best.score):
+        if score >= LIKE and _shared(one, known) >= LEAST and (best is None or score > best.score):
             best = Likest(thing, score)
     return best
 

@@ -177,6 +177,7 @@ def test_the_most_alike_is_taken_and_none_below_the_threshold() -> None:
     assert best.thing == "yes"
     assert best.score >= LIKE
     assert likest(own, others[:1]) is None
+    assert likest(own, [("a topic alone", traits("开展干部培训", ["a"]))]) is None
 
 
 def test_what_most_measures_say_tells_nothing() -> None:
