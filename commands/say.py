@@ -34,9 +34,11 @@ def fail(message: str) -> typer.Exit:
 def check_knowledge() -> None:
     """Reads every list of words that extraction goes by: a wrong one is named before any document is read."""
     from ..extract.knowledge.lexicon import check_lexicons
+    from ..extract.relations.changes import check_changes
 
     try:
         check_lexicons()
+        check_changes()
     except ValueError as error:
         raise fail(str(error)) from error
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pyoxigraph import NamedNode, Quad
 
 from ..extract.model import Citation, Entity, EntityType, Facts, Measure, Pair, Role, Section
+from ..extract.relations.changes import Change, find_changes
 from ..ontology.terms import Vocabulary
 from . import grounds
 from .catalogue import NOTHING, Entry, place_named
 from .describe import describe, describe_place
-from .evidence import cite, cite_source, verbatim
+from .evidence import cite, cite_source, runs, verbatim
 from .fields import Basis, FieldWriter, Said, document_named, printed_of, tabled_of
 from .grounds import NONE, Words
 from .iris import DocumentMinter
@@ -62,6 +63,8 @@ class _Writer:
             self._pair(pair)
         for citation in self.facts.citations:
             self._citation(citation)
+        for change in find_changes(self.facts):
+            self._change(change)
         self._targets()
         return self.sink.quads()
 
@@ -226,9 +229,15 @@ class _Writer:
             printed = grounds.of_cited_number(self.facts, citation)
             self.fields.state(cited, Said("documentNumber", number, Basis.TEXT, printed))
 
+    def _change(self, change: Change) -> None:
+        changed, actor = self._node(change.entity), self._actor(change.subject)
+        if actor and actor != changed:
+            said = Said(change.relation.value, changed, Basis.TEXT, runs(self.clean, change.words))
+            self.fields.state(actor, said)
+
     def _actor(self, subject: str | None) -> NamedNode | None:
-        """Who puts another document into effect: the *subject* that the words name, the document that this one stands
-        for, or this one itself, unless it is a page that only tells of others."""
+        """Who puts another document into effect, or changes it: the *subject* that the words name, the document that
+        this one stands for, or this one itself, unless it is a page that only tells of others."""
         if subject:
             return self._node(subject)
         only_tells = (self.entry.kind or self.facts.outline.metadata.kind) in TELLING

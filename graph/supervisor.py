@@ -27,6 +27,7 @@ from ..extract.knowledge.lexicon import check_lexicons
 from ..extract.model import Source
 from ..extract.pipeline import facts_of
 from ..extract.readers import docx, html, pdf, text  # noqa: F401 - for the workers to share
+from ..extract.relations.changes import check_changes
 from ..printable import printable
 from .workers import MEBIBYTE, PATIENCE, Done, Failed, Limits, Task
 
@@ -139,6 +140,7 @@ def share() -> None:
     """Loads what all workers can share, by extracting a few lines. Raises ValueError naming the file, the line and what
     is wrong of knowledge that cannot be read."""
     check_lexicons()
+    check_changes()
     facts_of(Source("sample", "sample", "text/plain", "utf-8", "", _SAMPLE, text.blocks(_SAMPLE)))
 
 

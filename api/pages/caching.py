@@ -1,4 +1,4 @@
-"""Remembers rendered pages while the data stay: the same address in the same language gives the same bytes."""
+"""Remembers rendered pages while the data stay: for a day the same address in the same language gives the same."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from fastapi.routing import APIRoute
 from ..http.cache import Cache
 from ..http.conditional import conditional
 from .language import choose_language
+from .standing import today
 
 
 class CachedRoute(APIRoute):
-    """A route whose 200 answers are remembered; its handlers depend on nothing but address, Accept and language."""
+    """A route whose 200 answers are remembered; its handlers go by address, Accept, language and day."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -28,6 +29,7 @@ class CachedRoute(APIRoute):
                 str(request.url),
                 request.scope.get("root_path", ""),
                 choose_language(request),
+                today(),  # what is in force today may not be so tomorrow
                 request.headers.get("accept", ""),
             )
             known = cache.get(version, *key)

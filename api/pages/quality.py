@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +9,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from ...printable import harmless
 from ..store.engine import Row
 from .quotes import Quote, evidence_of
 from .site import Site, View, text_of
+from .spreadsheet import csv_text
 
 SEVERITIES = ("Violation", "Warning", "Info")
 """The severities of SHACL, gravest first."""
@@ -222,7 +220,7 @@ def gaps_csv(view: View, gaps: Sequence[Gap]) -> str:
         )
         for gap in gaps
     )
-    return _csv(columns, rows)
+    return csv_text(columns, rows)
 
 
 def scores_csv(view: View, quality: Quality) -> str:
@@ -242,15 +240,7 @@ def scores_csv(view: View, quality: Quality) -> str:
         for check in quality.checks.values()
         if (tally := quality.scores.get((document, check.iri)))
     )
-    return _csv(columns, rows)
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([harmless(value) if isinstance(value, str) else value for value in row] for row in rows)
-    return text.getvalue()
+    return csv_text(columns, rows)
 
 
 # --- What a build keeps beside its graph ------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from pyoxigraph import Literal, NamedNode
 from ..history.card import card
 from ..store.engine import Row, Term
 from . import cite, measures
+from .answers import link_to
+from .effect import Change, changes_of
 from .measures import Measure
 from .names import Name
 from .pairings import pairings
@@ -48,6 +50,7 @@ class Block:
     quotes: list[Quote] = field(default_factory=list)
     statements: list[PairStatement] = field(default_factory=list)
     fields: list[FieldStatement] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     disagree: bool = False
     """Whether the statements differ."""
     total: int = 0
@@ -110,6 +113,7 @@ def page(view: View, node: NamedNode) -> Response:
         "summary": summary(view, name, kind, blocks),
         "aliases": sorted({text_of(v) for v in values.get(f"{skos}altLabel", [])} - {name.zh, name.en}),
         "list_page": plan["list"],
+        "answers": link_to(view, node.value) if kind == "PolicyDocument" else "",
         "text": next((text_of(v) for v in values.get(site.space("dk", "text"), [])), ""),
         "structured": structured(view, name, plan["schema"], values),
         "references": cite.references(view, node),
@@ -208,11 +212,12 @@ def block(view: View, node: NamedNode, entry: dict[str, Any]) -> Block | None:
         case "pairs":
             made.pairs = read_pairs(view, view.site.select(entry["query"], this=node))
             return made if made.pairs else None
-        case "statements" | "fields":
+        case "statements" | "fields" | "changes":
             made.statements = read_statements(view, node) if made.show == "statements" else []
             made.fields = read_fields(view, node) if made.show == "fields" else []
             made.disagree = disagreeing(made.statements)
-            return made if made.statements or made.fields else None
+            made.changes = changes_of(view, node) if made.show == "changes" else []
+            return made if made.statements or made.fields or made.changes else None
         case "quotes":
             made.quotes = evidence_of(view, [node.value]).get(node.value, [])
         case "mentions":

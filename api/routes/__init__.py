@@ -6,13 +6,29 @@ from fastapi import APIRouter
 
 from ..history import routes as history
 from ..search import routes as search
-from . import dataset, documents, editor, health, linked_data, metrics, networks, pages, quality, sparql, static
+from . import (
+    answers,
+    dataset,
+    documents,
+    editor,
+    effect,
+    health,
+    linked_data,
+    metrics,
+    networks,
+    pages,
+    quality,
+    sparql,
+    static,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     metrics.router,
     sparql.router,
     pages.router,
+    effect.router,
+    answers.router,
     documents.router,
     documents.files,
     editor.router,

@@ -13,12 +13,15 @@ from ..history.card import card
 from ..history.memento import MementoRoute
 from ..http.errors import RefusedError
 from ..pages import cite, measures, reading, resources
+from ..pages.answers import link_to
 from ..pages.corpora import grouped, narrowing, select
+from ..pages.effect import DOCUMENT_STATES, asked, changes_of, document_as_of, documents_as_of
 from ..pages.originals import original, original_of, read_by
 from ..pages.pairs import read_pairs
 from ..pages.reading import CSS, Mark, Marks
 from ..pages.said import read_fields
 from ..pages.site import View, ViewDep, text_of
+from ..pages.standing import today
 from ..pages.structured import structured
 from ..readable import readable
 from ..store.engine import Row
@@ -32,7 +35,6 @@ _TABLES = (
     ("cited_by", "blocks/cited_by"),
     ("owners", "blocks/document-owners"),
 )
-
 
 _SOURCE = ("page", "source", "licence", "rights", "stands_for", "sha256")
 """Where a document was taken from, as the metadata query names it."""
@@ -51,13 +53,21 @@ def download_original(name: str, view: ViewDep) -> Response:
 
 @readable(router, "/documents")
 def documents(view: ViewDep) -> Response:
-    """The held documents by corpus, the newest first, and those that they cite."""
-    site, narrowed = view.site, narrowing(view)
+    """The held documents by corpus, the newest first, with how they stand on a day, and those that they cite."""
+    site, narrowed, wanted = view.site, narrowing(view), asked(view)
     held = site.remembered("documents", lambda: site.select("documents"))
     cited = select(site, "cited-documents", narrowed)
     site.names.load([v.value for row in (*held, *cited) for v in row.values() if isinstance(v, NamedNode)])
+    standings = documents_as_of(site, held, wanted.day)
+    standing = [row for row in held if wanted.wants(standings[text_of(row["document"])])]
+    groups = grouped(site, narrowed, standing)
     context = {
-        "corpora": grouped(site, narrowed, held),
+        "asked": wanted,
+        "states": DOCUMENT_STATES,
+        "standings": standings,
+        "total": sum(len(rows) for _, rows in grouped(site, narrowed, held)),
+        "found": sum(len(rows) for _, rows in groups),
+        "corpora": groups,
         "narrowed": narrowed,
         "cited": cited,
         "measures_of": lambda iri: resources.more_link(view, "document", iri),
@@ -79,10 +89,14 @@ def document(slug: str, view: ViewDep) -> Response:
     text = site.texts.get(slug) or reading.from_sections(slug, view.label(node.value), sections)
     outgoing = resources.statements(view, node)
     values = {s.property: [value for value, _ in s.values] for s in outgoing}
+    metadata = _metadata(view, node)
     context = {
         "this": node.value,
         "slug": slug,
-        "metadata": _metadata(view, node),
+        "metadata": metadata,
+        "standing": document_as_of(site, node.value, metadata, today()),
+        "changes": changes_of(view, node),
+        "answers": link_to(view, node.value),
         "pairs": read_pairs(view, site.select("pairs-of", this=node), evidence=False),
         "fields": read_fields(view, node),
         "original": original_of(site, slug),

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from ..http.conditional import conditional
 from ..pages import quality as pages
 from ..pages.corpora import Narrowing, narrowing, of_chosen
 from ..pages.site import View, ViewDep
+from ..pages.spreadsheet import csv_response
 from ..readable import readable
 
 router = APIRouter(tags=["quality"])
@@ -65,7 +65,7 @@ def gaps(view: ViewDep, filters: Filters) -> Response:
     """The work list as CSV, with the same filters as the page."""
     found = _read(view, narrowing(view))
     chosen = _chosen(view, found, filters)
-    return _csv(view, pages.gaps_csv(view, pages.gaps(view, found, chosen, 0, sum(chosen.values()))))
+    return csv_response(view, pages.gaps_csv(view, pages.gaps(view, found, chosen, 0, sum(chosen.values()))))
 
 
 @readable(router, "/quality/scores.csv")
@@ -73,8 +73,7 @@ def scores(
     view: ViewDep, corpus: Annotated[str, Query(description="Name of a corpus: its documents alone.")] = ""
 ) -> Response:
     """The scoreboard as CSV: for each document and check how many nodes were looked at and how many failed."""
-    found = _read(view, narrowing(view))
-    return _csv(view, pages.scores_csv(view, found))
+    return csv_response(view, pages.scores_csv(view, _read(view, narrowing(view))))
 
 
 def _read(view: View, narrowed: Narrowing) -> pages.Quality:
@@ -94,10 +93,3 @@ def _slug(view: View, document: str) -> str:
     """How the address names a document: its slug, or ``corpus`` for the data set as a whole."""
     prefix = view.site.space("id", "document/")
     return document.removeprefix(prefix) if document.startswith(prefix) else "corpus"
-
-
-def _csv(view: View, text: str) -> Response:
-    # The mark tells spreadsheets that the bytes are UTF-8.
-    response = Response("\ufeff" + text, media_type="text/csv; charset=utf-8")
-    response.headers["Vary"] = "Accept-Language, Cookie"
-    return conditional(view.request, response)

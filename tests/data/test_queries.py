@@ -28,6 +28,7 @@ PART = frozenset(
         "commitment-by-document",
         "pair-statements",
         "measures-of-corpus",
+        "pairs-as-of",
         "measures-without-agency",
         "platforms-in-city",
         "topics-of-one-plan-only",

@@ -24,7 +24,8 @@ COUNTS = {
     "FILTER (STR(?a) > STR(?b)) } }",
     "city-topics": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?c ?t { ?m dk:topic ?t . { ?m dk:concerns ?c } UNION "
     "{ ?m dk:partOf/dk:coversCooperation/(dk:baseCity|dk:partnerCity) ?c MINUS { ?m dk:concerns ?any } } } }",
-    "documents": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?a ?b { ?a dk:implements|dk:cites ?b } }",
+    "documents": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?a ?b "
+    "{ ?a dk:implements|dk:amends|dk:repeals|dk:cites ?b } }",
 }
 
 

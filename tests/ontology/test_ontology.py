@@ -76,6 +76,8 @@ PROPERTIES = [
     "involves",
     "uses",
     "implements",
+    "amends",
+    "repeals",
     "cites",
     "revises",
     "documentNumber",
@@ -103,6 +105,8 @@ PARENTS = {
     "Target": "http://www.w3.org/ns/prov#Entity",
     "Mention": "http://www.w3.org/ns/oa#Annotation",
     "implements": "http://data.europa.eu/eli/ontology#based_on",
+    "amends": "http://data.europa.eu/eli/ontology#amends",
+    "repeals": "http://data.europa.eu/eli/ontology#repeals",
     "cites": "http://data.europa.eu/eli/ontology#cites",
 }
 

@@ -186,7 +186,17 @@ def test_language_switch_stays(browser: Any, site: str) -> None:
 
 
 PAGES = ("/", "/documents/shenzhen-ganzhou-baise-shanwei-opinions-2023", "/id/place/440300.html", "/topics", "/query")
-PAGES += ("/compare", "/measures", "/search?q=教育", "/cities", "/changes", "/changes/1")
+PAGES += (
+    "/answers",
+    "/pairs",
+    "/documents",
+    "/compare",
+    "/measures",
+    "/search?q=教育",
+    "/cities",
+    "/changes",
+    "/changes/1",
+)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -194,7 +204,7 @@ def test_fits_and_is_accessible(browser: Any, site: str, width: int) -> None:
     """No page is wider than its window, and axe finds nothing serious."""
     found = []
     with tab(browser, site, width, bypass_csp=True, locale="zh-CN") as page:
-        for path in PAGES if width > 1000 else PAGES[:5]:
+        for path in PAGES if width > 1000 else PAGES[:8]:
             page.goto(path)
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{path} at {width}"
             if AXE.exists():

@@ -17,6 +17,7 @@ from duikou.api.pages.language import LANGUAGES, words
 from .crawler import Page, internal
 
 START = ("/", "/documents", "/cities", "/agencies", "/topics", "/measures", "/platforms", "/organizations", "/compare")
+START += ("/pairs", "/pairs?date=2021-01-01&standing=not-yet", "/documents?date=2024-01-01", "/answers")
 START += ("/docs", "/query", "/search?q=赣州", "/ontology", "/downloads")
 
 ATTACKS = re.compile(

@@ -1,0 +1,21 @@
+"""Pairs as of a day."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from ..pages.caching import CachedRoute
+from ..pages.effect import PAIR_STATES, asked, pairs_as_of
+from ..pages.site import ViewDep
+from ..readable import readable
+
+router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
+
+
+@readable(router, "/pairs")
+def pairs(view: ViewDep) -> Response:
+    """Every pair with how it stands on a day (today when none is asked for), by all documents and by each."""
+    wanted = asked(view)
+    found = [(pair, pair.standing(wanted.day)) for pair in pairs_as_of(view, wanted.day)]
+    shown = [(pair, standing) for pair, standing in found if wanted.wants(standing)]
+    return view.render("pairs.html", {"asked": wanted, "states": PAIR_STATES, "pairs": shown, "total": len(found)})
