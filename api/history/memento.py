@@ -54,7 +54,8 @@ class MementoRoute(CachedRoute):
             except RefusedError as error:
                 error.headers |= _gone(request, error.status, version)
                 raise
-            response.headers.update(_gone(request, response.status_code, version))
+            for name, value in _gone(request, response.status_code, version).items():
+                response.headers[name] = ", ".join(filter(None, (response.headers.get(name), value)))
             moment = _moment(releases.moments(), version) if version is not None else None
             return _marked(request, response, moment, gate=version is None)
 

@@ -105,7 +105,8 @@ def patch(number: int, view: ViewDep) -> Response:
 def timemap(path: str, view: ViewDep) -> Response:
     """The kept releases that know the thing at *path*, as a TimeMap (RFC 7089, section 5)."""
     releases = _changes(view).releases
-    moments = memento.unrepeated(memento.holding(releases, memento.local_of(path)))
+    local = memento.local_of(path)
+    moments = memento.unrepeated(memento.holding(releases, local)) if local else []  # the base itself is no thing
     if not moments:
         raise RefusedError(404, f"{path[:200]}: no release that is kept knows it")
     host = f"{view.request.url.scheme}://{view.request.url.netloc}"

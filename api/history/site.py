@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import Request
 from markupsafe import Markup
 
+from ...graph.ledger import Fate
 from ...settings import Settings
 from ..http.cache import Cache
 from ..pages.gone import Gone
@@ -38,6 +39,9 @@ class ReleaseSite(Site):
 
 class _Nothing(Gone):
     """Of an old release nothing has gone: what it does not hold, it never held."""
+
+    def fate(self, local: str) -> Fate | None:
+        return None
 
     def holds(self, exists_query: str) -> bool:
         return False

@@ -12,7 +12,6 @@ from typing import Any
 from fastapi import Response
 from pyoxigraph import Literal, NamedNode
 
-from ..history.card import card
 from ..store.engine import Row, Term
 from . import cite, measures
 from .answers import link_to
@@ -90,12 +89,12 @@ def _is_organization(name: Name) -> bool:
     return "/id/organization/" in name.iri
 
 
-def page(view: View, node: NamedNode) -> Response:
-    """The page about *node*, by its kind."""
+def page(view: View, node: NamedNode, changed: object = None) -> Response:
+    """The page about *node*, by its kind; *changed* is what the card of the last changes shows (history/card.py)."""
     site = view.site
     name = site.names.one(node.value)
     if "Measure" in name.types:
-        return _measure_page(view, node, name)
+        return _measure_page(view, node, name, changed)
     outgoing = statements(view, node)
     values = {s.property: [value for value, _ in s.values] for s in outgoing}
     skos = "http://www.w3.org/2004/02/skos/core#"
@@ -118,23 +117,25 @@ def page(view: View, node: NamedNode) -> Response:
         "structured": structured(view, name, plan["schema"], values),
         "references": cite.references(view, node),
         "area_link": lambda name: lambda area: _area_link(view, name, node.value, area),
-        **_statements_context(view, node, outgoing),
+        **_statements_context(view, node, outgoing, changed),
     }
     return view.render("resource.html", context)
 
 
-def _statements_context(view: View, node: NamedNode, outgoing: list[Statement]) -> dict[str, Any]:
+def _statements_context(
+    view: View, node: NamedNode, outgoing: list[Statement], changed: object = None
+) -> dict[str, Any]:
     incoming = view.site.select("incoming", this=node)
     view.site.names.load([text_of(row[key]) for row in incoming for key in ("s", "p")])
     return {
         "statements": outgoing,
         "incoming": incoming,
         "graph_label": lambda iri: graph_label(view, iri),
-        "changed": card(view, node.value),
+        "changed": changed,
     }
 
 
-def _measure_page(view: View, node: NamedNode, name: Name) -> Response:
+def _measure_page(view: View, node: NamedNode, name: Name, changed: object) -> Response:
     measure = measures.load(view, [node.value])[0]
     outgoing = statements(view, node)
     values = {s.property: [value for value, _ in s.values] for s in outgoing}
@@ -150,7 +151,7 @@ def _measure_page(view: View, node: NamedNode, name: Name) -> Response:
         "siblings": siblings,
         "references": cite.references(view, node),
         "structured": structured(view, name, "PlanAction", values),
-        **_statements_context(view, node, outgoing),
+        **_statements_context(view, node, outgoing, changed),
     }
     return view.render("measure.html", context)
 

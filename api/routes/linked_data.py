@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode, Triple
 
 from ...graph.ledger import Outcome
+from ..history.card import card
 from ..history.memento import MementoRoute
 from ..http.accept import choose, split_suffix
 from ..http.conditional import conditional
@@ -112,7 +113,7 @@ def answer(view: View, local: str) -> Response:
         page = view.href(node.value)
         if page and page != view.here(f"{view.root}/{quote(stem)}.html"):
             return _with_links(view, RedirectResponse(page, 303), stem)  # a document is read at /documents/{slug}
-        return _with_links(view, resources.page(view, node), stem)
+        return _with_links(view, resources.page(view, node, card(view, node.value)), stem)
     return _representation(view, _description(view, node, stem, name), name, media_type, stem)
 
 

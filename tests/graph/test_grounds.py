@@ -44,7 +44,7 @@ def found(facts: Facts) -> dict[str, list[str]]:
         "acts": each([grounds.acting(facts, one)[1] for one in facts.citations if one.implements]),
         "base_areas": each([areas.get((one.base, one.base_area or ""), NONE) for one in facts.pairs]),
         "founding": each([grounds.of_founding(facts, one) for one in facts.pairs]),
-        "roles": each([grounds.of_role(facts, one) for one in facts.responsibilities]),
+        "roles": each([words for one in facts.responsibilities if (words := grounds.of_role(facts, one))]),
         "topics": each([grounds.of_topic(facts, one, topic) for one in facts.measures for topic in one.topics]),
         "years": each([grounds.of_year(facts, one) for one in facts.targets]),
         "quantities": each([grounds.of_quantity(facts, one) for one in facts.targets]),

@@ -29,7 +29,7 @@ TURTLE = {"Accept": "text/turtle"}
 ANSWERS = [
     # path, number of the release or a made-up name, status, a part of the answer
     (PLAN, 1, 200, "投资兴业"),
-    (PLAN, 2, 200, "建设&lt;产业&gt;园区"),
+    (PLAN, 2, 200, "&lt;产业&gt;"),
     (PLAN, 3, 200, "学校交流"),
     (NOTE, 1, 200, "共建产业园区"),
     (NOTE, 2, 404, ""),

@@ -89,11 +89,11 @@ def test_the_page_links_to_what_took_the_place(site: TestClient, language: str) 
     replaced = site.get(f"/id/measure/plan/00000000?lang={language}", headers={"Accept": "text/html"})
     assert f'<a href="/{MEASURE}.html"' in replaced.text
     assert '<a href="/documents/plan"' in replaced.text
-    assert replaced.headers["link"] == f'<{DEFAULT_BASE}{MEASURE}>; rel="successor-version"'
+    assert f'<{DEFAULT_BASE}{MEASURE}>; rel="successor-version"' in replaced.headers["link"]
     gone = site.get(f"/id/measure/plan/22222222?lang={language}", headers={"Accept": "text/html"})
     assert MEASURE not in gone.text
     assert '<a href="/documents/plan"' in gone.text
-    assert "link" not in gone.headers
+    assert "successor-version" not in gone.headers["link"]
 
 
 @pytest.mark.parametrize(("suffix", "name"), [("ttl", "turtle"), ("jsonld", "json-ld"), ("nt", "nt"), ("rdf", "xml")])
