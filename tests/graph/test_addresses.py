@@ -11,7 +11,7 @@ import csv
 import json
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,9 +20,12 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from duikou.graph.addresses import fates
 from duikou.graph.build import build
+from duikou.graph.history.log import entries
+from duikou.graph.history.patch import replay
 from duikou.graph.kept import DocumentState
 from duikou.graph.ledger import LEDGER, Fate, Outcome, fate_of, read_ledger
 from duikou.graph.published import compare
+from duikou.graph.verify import verify
 from duikou.ontology.terms import Vocabulary
 
 V = Vocabulary()
@@ -34,11 +37,14 @@ LABEL, EXACT = "http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/
 
 @dataclass(frozen=True)
 class Edition:
-    """A release of the history: its folder, what its graph says, and its table of addresses."""
+    """A release of the history: its folder, what its graph says, and its table of addresses; what is wrong with its
+    quotes, and whether the patches up to it give its dump."""
 
     release: Path
     store: Store
     ledger: dict[str, Fate]
+    faults: tuple[str, ...] = ()
+    replayed: bool = False
 
     @cached_property
     def addresses(self) -> set[str]:
@@ -78,7 +84,9 @@ def history(output: Path, documents: Path, steps: Sequence[str] = STEPS) -> Iter
         if (EDITIONS / step).is_dir():
             shutil.copytree(EDITIONS / step, documents, dirs_exist_ok=True)
         release = build(documents, output, V).release
-        yield edition_of(release)
+        patches = [entry.patch for entry in entries(output)]
+        same = b"".join(replay(patches)) == (release / "graph.nq").read_bytes()
+        yield replace(edition_of(release), faults=verify(release, [documents]).faults, replayed=same)
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +105,12 @@ def test_what_was_cited_answers(editions: dict[str, Edition], row: dict[str, str
         if expected:
             assert (step, answer(edition, cited)) == (step, expected)
     assert cited
+
+
+def test_each_edition_is_proved_and_replayed(editions: dict[str, Edition]) -> None:
+    assert {step: (edition.faults, edition.replayed) for step, edition in editions.items()} == dict.fromkeys(
+        STEPS, ((), True)
+    )
 
 
 def answer(edition: Edition, address: str) -> str:

@@ -42,7 +42,8 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
     output = tmp_path_factory.mktemp("output")
     versions = []
     for number, edition in enumerate(EDITIONS):
-        folder = tmp_path_factory.mktemp("documents")
+        folder = tmp_path_factory.mktemp("edition") / "documents"  # another name would be another corpus
+        folder.mkdir()
         for name, text in edition.items():
             (folder / name).write_text(text, encoding="utf-8")
         versions.append(build(folder, output, Vocabulary(), releases=KEPT).version)
@@ -52,6 +53,13 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
 
 
 @pytest.fixture(scope="session")
-def site(releases: Releases) -> Iterator[TestClient]:
+def opened(releases: Releases) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(output=releases.output)), follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture
+def site(opened: TestClient) -> TestClient:
+    """The site for a reader who has chosen no language yet: following links sets a cookie."""
+    opened.cookies.clear()
+    return opened

@@ -60,7 +60,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     output = tmp_path_factory.mktemp("output")
     builds, dumps = [], {}
     for step in STEPS:
-        folder = tmp_path_factory.mktemp("documents")
+        folder = tmp_path_factory.mktemp("edition") / "documents"  # another name would be another corpus
+        folder.mkdir()
         for name, text in step.files.items():
             (folder / name).write_text(text, encoding="utf-8")
         builds.append(build(folder, output, Vocabulary(), releases=KEPT))
