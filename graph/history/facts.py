@@ -19,7 +19,7 @@ ADDED, GONE, CHANGED = "added", "gone", "changed"
 QUOTES = 4
 """Quotes that a fact carries."""
 _NAMES = (SKOS.prefLabel, DCT.title, RDFS.label)
-NOT_FACTS = ("ontology", "validation", "dataset")
+NOT_FACTS = ("ontology", "validation", "dataset", "revisions")
 """Graphs of which no change is a fact: they tell about the program, or about the other graphs."""
 DOCUMENTS = "document/"
 """How the names of documents' graphs, and of documents, begin."""
@@ -144,13 +144,15 @@ class _Reader:
         """What differs about a node, by the graphs that state it."""
         before, after = self.old.about(iri), self.new.about(iri)
         classes = _values(after or before).get(RDF.type.value, ())
-        for graph in sorted(graphs):
+        revisions = str(self.vocabulary.graph["revisions"])
+        for graph in _by_document(graphs, revisions, after or before):
             local = graph.removeprefix(str(self.vocabulary.graph[""]))
             document = str(self.vocabulary.id[local]) if local.startswith(DOCUMENTS) else ""
             kind = self.kinds.of(classes, held=iri == document)
             if kind is None or local in NOT_FACTS:
                 continue
-            old, new = _in(graph, before), _in(graph, after)
+            said = (graph, revisions) if document else (graph,)
+            old, new = _in(said, before), _in(said, after)
             # What documents state together may be said of a node that was there before.
             was, is_ = (old, new) if document else (before, after)
             change = CHANGED if was and is_ else ADDED if is_ else GONE
@@ -202,8 +204,17 @@ class _Reader:
         return tuple(sorted(found, key=lambda quote: (quote.document, quote.start, quote.end))[:QUOTES])
 
 
-def _in(graph: str, quads: Iterable[Quad]) -> list[Quad]:
-    return [quad for quad in quads if quad.graph_name == NamedNode(graph)]
+def _by_document(graphs: Iterable[str], revisions: str, quads: Iterable[Quad]) -> list[str]:
+    """*graphs* in order; what a node revises belongs to the graphs that state the node itself."""
+    found = set(graphs)
+    if revisions in found:
+        found |= {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    return sorted(found)
+
+
+def _in(graphs: Iterable[str], quads: Iterable[Quad]) -> list[Quad]:
+    names = {NamedNode(graph) for graph in graphs}
+    return [quad for quad in quads if quad.graph_name in names]
 
 
 def _values(quads: Iterable[Quad]) -> dict[str, list[str]]:
