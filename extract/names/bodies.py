@@ -180,7 +180,7 @@ class Bodies:
     def _of(self, place: Place, body: str, printed: str = "") -> Meaning:
         """The *body* of *place*; one that no table holds stays as *printed* where that is given."""
         whose = self._whose(place)
-        if place.administration and self._expanded(body) == self._expanded("管委会"):
+        if place.administration and self._expanded(body) == self._expanded(self.words.park_committee):
             name = place.administration
             return self._meaning(name, place)
         if row := self._row(body, place):

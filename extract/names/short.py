@@ -1,12 +1,15 @@
-"""Short names within one document: 以下简称甲, 管委会 behind 某园区管委会, 市文旅局 beside 某市文化和旅游局."""
+"""Short names within one document: 以下简称甲, 管委会 behind 某园区管委会, 市文旅局 beside 某市文化和旅游局, 某园管委会 beside
+某某产业园."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from ..knowledge import schemas
+from ..knowledge.keys import key
 from ..knowledge.lexicon import lexicon
 from ..model import EntityType, Span
 from .meaning import Meaning
@@ -23,6 +26,7 @@ def resolve_short_names(text: str, found: Sequence[Mention], plain: Callable[[st
     """The mentions (in text order) with those by a short name taken for what the full name in the same document stands
     for. *plain* gives a printed name without white space and brackets."""
     full = _full_names(found)
+    parks = _parks(found)
     given: dict[str, tuple[Meaning, ...]] = {}
     result: list[Mention] = []
     for span, printed, own in found:
@@ -32,6 +36,9 @@ def resolve_short_names(text: str, found: Sequence[Mention], plain: Callable[[st
             meanings = given[words]
         elif len(printed) == 1 and (longer := full.get(printed[0])):
             meanings = (longer,)
+        if len(meanings) == 1 and not meanings[0].known and (park := _park(words, meanings[0], parks)):
+            committee = park + _committee()
+            meanings = (replace(meanings[0], canonical=committee, key=key(EntityType.AGENCY, committee), whose=0),)
         if short := given_short_name(text, span):
             given[short] = meanings
         result.append((span, meanings, own))
@@ -76,6 +83,31 @@ def _is_short_for(short: Meaning, long: Meaning) -> bool:
         return False
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(less, more, strict=False)))
     return shared > short.whose and _in_order(less[shared:], more[shared:])
+
+
+def _parks(found: Iterable[Mention]) -> tuple[str, ...]:
+    """The official names of the platforms of a document, in the order of first mention."""
+    names = (meanings[0].canonical for _, meanings, _ in found if meanings[0].type is EntityType.PLATFORM)
+    return tuple(dict.fromkeys(names))[:MOST]
+
+
+def _committee() -> str:
+    """What the official names of committees of parks end in."""
+    words = lexicon(schemas.Bodies)
+    return words.full_endings[words.park_committee]
+
+
+def _park(printed: str, body: Meaning, parks: Sequence[str]) -> str:
+    """The one park of the document that a committee is printed, or read, with a shorter name of; else nothing."""
+    ending = _committee()
+    if body.type is not EntityType.AGENCY or not body.canonical.endswith(ending):
+        return ""
+    shorter = lexicon(schemas.Bodies).park_committee
+    stems = {printed.removesuffix(ending).removesuffix(shorter), body.canonical.removesuffix(ending)} - {""}
+    if stems & {*parks}:
+        return ""
+    fitting = [park for park in parks if any(park[-1] == stem[-1] and _in_order(stem, park) for stem in stems)]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _in_order(letters: str, text: str) -> bool:

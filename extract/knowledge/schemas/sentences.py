@@ -58,6 +58,7 @@ class Bodies(Lexicon):
     list_endings: Words
     complete_endings: Words
     central_openings: Words
+    park_committee: str
     congress_term: Pattern
     already_full: Words
     full_endings: Forms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,15 +20,18 @@ CASES = rows_of(__file__, "short.toml")
 AGENCY = EntityType.AGENCY
 
 
-def mentions(text: str, names: list[str]) -> list[Mention]:
-    """Every whole naming of *names* in *text*, each for itself."""
+def mentions(text: str, names: list[str], parks: Sequence[str] = ()) -> list[Mention]:
+    """Every whole naming of *names* in *text*, each for itself; *parks* are those that are platforms. A committee is
+    read as its official name."""
     found: list[Mention] = []
     for name in sorted(names, key=len, reverse=True):
         start = text.find(name)
         while start >= 0:
             span = Span(start, start + len(name))
             if not any(span.overlaps(other) for other, _, _ in found):
-                found.append((span, (Meaning(AGENCY, name, key(AGENCY, name)),), True))
+                kind = EntityType.PLATFORM if name in parks else AGENCY
+                official = name.replace("管委会", "管理委员会")
+                found.append((span, (Meaning(kind, official, key(kind, official)),), True))
             start = text.find(name, start + 1)
     return sorted(found)
 
@@ -35,7 +39,7 @@ def mentions(text: str, names: list[str]) -> list[Mention]:
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_short_names(case: dict[str, Any]) -> None:
     text = fold(case["text"])
-    found = resolve_short_names(text, mentions(text, case["names"]), str)
+    found = resolve_short_names(text, mentions(text, case["names"], case.get("parks", ())), str)
     by_words = {span.of(text): meanings[0].canonical for span, meanings, _ in found}
     assert [by_words[name] for name in case["names"]] == case["is"]
     assert all(one[0] < other[0] for one, other in pairwise(found))
