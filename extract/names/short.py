@@ -1,5 +1,7 @@
-"""Short names within one document: 以下简称甲, 管委会 behind 某园区管委会, 市文旅局 beside 某市文化和旅游局, 某园管委会 beside
-某某产业园."""
+"""Short names within one document: 以下简称甲, 管委会 behind 某园区管委会, 市文旅局 beside 某市文化和旅游局.
+
+The committee of a park takes the park's name where another name of the document tells that in full.
+"""
 
 from __future__ import annotations
 
