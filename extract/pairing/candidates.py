@@ -107,8 +107,8 @@ class PairReader:
             if len(naming.places) == 2:
                 yield self._of_code(naming, sentence)
         around = self._around_others(here)
-        whole = Row.of(self.text, here)
-        inner = Row.of(self.text, [naming for naming, outer in zip(here, around, strict=True) if not outer])
+        whole = Row.of(self.text, here, cells)
+        inner = Row.of(self.text, [naming for naming, outer in zip(here, around, strict=True) if not outer], cells)
         ranks = list(accumulate((not outer for outer in around), initial=0))
         for at, naming in enumerate(here):
             for to in range(at + 1, min(len(here), at + 1 + FURTHEST)):
@@ -231,7 +231,7 @@ class PairReader:
                 yield f"before {name}"
         if "," in between:
             yield "comma between"
-        if ";" in between:
+        if any(";" in words for words in row.separators[i:j]):
             yield "semicolon between"
 
     def _clause(self, both: Span) -> Iterator[str]:

@@ -33,8 +33,9 @@ class Row:
     sizes: Counter[int]
 
     @staticmethod
-    def of(text: str, namings: Sequence[Naming]) -> Row:
-        parts = tuple(separator(text, left.span.end, right.span.start) for left, right in pairwise(namings))
+    def of(text: str, namings: Sequence[Naming], cells: Sequence[Span] = ()) -> Row:
+        """*cells* are those of the table's row, where it is one."""
+        parts = tuple(_joint(text, left.span, right.span, cells) for left, right in pairwise(namings))
         kinds = tuple(kind(part) for part in parts)
         lists = tuple(groups(kinds)) if namings else ()
         return Row(tuple(namings), parts, kinds, lists, Counter(lists))
@@ -82,6 +83,15 @@ class Row:
             yield f"{purity}, left={place}, kinds={''.join(self.kinds[i:j])[:4]}"
             yield f"{purity}, left={place}, right={'last' if j == len(self.kinds) else 'inner'}"
             yield f"{purity}, all kinds={''.join(sorted(set(self.kinds)))}, left={place}"
+
+
+def _joint(text: str, left: Span, right: Span, cells: Sequence[Span]) -> str:
+    """What stands between two places; whatever mark parts several of one cell is a list's."""
+    found = separator(text, left.end, right.start)
+    words = lexicon(schemas.Pairs).separators
+    if (not found or found.strip() in words.in_cell) and any(cell.start <= left.start and right.end <= cell.end for cell in cells):
+        return words.list_marks[0]
+    return found
 
 
 def separator(text: str, start: int, end: int) -> str:

@@ -114,6 +114,7 @@ class Names(Lexicon):
 
 class Separators(Table):
     list_marks: Words
+    in_cell: Words
     links: Words
 
 

@@ -49,6 +49,12 @@ SEEN = {
         "东莞市",
         ["lists=2:2 even, same place=False, next=True"],
     ),
+    "several in one cell are a list, whatever mark parts them": (
+        "受援地市\t支援省市\n山南市\t湖北省;湖南省;安徽省\n那曲市\t浙江省;辽宁省",
+        "山南市",
+        "湖南省",
+        ["lists=1:2 uneven, same place=False, next=True", "cells=next"],
+    ),
     "comma between": ("赣州市推进建设,深圳市支持。", "赣州市", "深圳市", ["comma between"]),
     "a province that tells where others lie": (
         "天河区在江西省有两个结对县:寻乌县、安远县。",
