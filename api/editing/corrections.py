@@ -24,13 +24,13 @@ from ..readable import readable
 from ..store.embedded.engine import EmbeddedEngine
 from .access import EditorDep, EditRoute, WritingEditorDep, read_form
 from .cards import adding
-from .desk import Desk, waiting
+from .desk import Desk, rivals, waiting
 from .entry import Writer, read_entered, rows_for
 from .names import suggest
 from .publish import publish
 from .queue import Why
 from .reasons import reasons
-from .rows import all_rows, began, folders, held, moment, said_of
+from .rows import all_rows, folders, held, moment, published, said_of
 from .sessions import Editor
 
 router = APIRouter(route_class=EditRoute, include_in_schema=False)
@@ -101,8 +101,7 @@ def names(
 @readable(router, "/edit/corrections")
 def corrections(view: ViewDep, editor: EditorDep) -> Response:
     """All that was entered, the latest first: what waits to be published can be taken back."""
-    since = began(view.site.settings)
-    said = said_of(all_rows(view.site), since)
+    said = said_of(all_rows(view.site), published(view.site))
     context = {"editor": editor, "said": said[:500], "total": len(said), "waiting": sum(one.pending for one in said)}
     return view.render("edit-corrections.html", context)
 
@@ -203,7 +202,10 @@ def _queue(view: View, filters: dict[str, str], skip: int) -> dict[str, Any]:
     wanted, left = waiting(view, **filters)
     items = list(islice(left, skip, skip + 1 + _AHEAD))
     current = items[0] if items else None
-    desk = Desk(view, current.fact.document) if current else None
+    shown = None
+    if current and current.fact:
+        desk = Desk(view, current.fact.document)
+        shown = desk.card(current.fact.key, current.entry.note, current.entry.why)
     counts = Counter(entry.document for entry in wanted)
     names = {slug: view.label(view.site.space("id", f"document/{slug}")) for slug in counts}
     return {
@@ -214,7 +216,9 @@ def _queue(view: View, filters: dict[str, str], skip: int) -> dict[str, Any]:
         "total": len(wanted),
         "skip": skip,
         "item": current,
-        "card": desk.card(current.fact.key, current.entry.note, current.entry.why) if desk and current else None,
+        "card": shown,
+        "stray": current.said if current else None,
+        "rivals": rivals(view, current.said) if current and current.said else [],
         "ahead": items[1:],
     }
 

@@ -14,7 +14,7 @@ from .cards import card, spots_of, state_of, text_of_release
 from .entry import Words
 from .facts import Fact, by_key, facts_of
 from .queue import Entry, Item, candidates_of, chosen, entries, undecided
-from .rows import Held, Said, about_fact, all_rows, began, held, said_of, speaks_of
+from .rows import Held, Said, about_fact, about_of, all_rows, held, identity, published, said_of, speaks_of
 
 _TITLE = 18
 """Characters of a fact's words in its title."""
@@ -44,7 +44,7 @@ class Desk:
     def said(self) -> list[Said]:
         """What was said of the document, the latest first."""
         rows = [row for row in all_rows(self.view.site) if self._is_of(row)]
-        return said_of(rows, began(self.view.site.settings))
+        return said_of(rows, published(self.view.site))
 
     @property
     def pending(self) -> list[Said]:
@@ -125,4 +125,14 @@ def decided_by(view: View) -> Callable[[Fact], bool]:
 def waiting(view: View, why: str = "", kind: str = "", document: str = "") -> tuple[list[Entry], Iterable[Item]]:
     """The entries of the queue that match, and those of them that nobody decided, as they are asked for."""
     wanted = chosen(entries(view), why, kind, document)
-    return wanted, undecided(view.site, wanted, decided_by(view))
+    said = said_of(all_rows(view.site), published(view.site))
+    since = {about_of(one.row) for one in said if one.pending}
+    left = {identity(one.row): one for one in said if about_of(one.row) not in since}
+    return wanted, undecided(view.site, wanted, decided_by(view), left)
+
+
+def rivals(view: View, stray: Said) -> list[Said]:
+    """What others said of the same, the latest first."""
+    about = about_of(stray.row)
+    said = said_of(all_rows(view.site), published(view.site))
+    return [one for one in said if about_of(one.row) == about and one.row != stray.row]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from ...extract.text.fold import fold
 from ..pages import quality
 from ..pages.site import Site, View, text_of
 from .facts import Fact, facts_of
+from .rows import IDENTITY, Identity, Said, outcomes
 
 THRESHOLD = 0.5
 """The probability at which it is as likely as not that something is a fact."""
@@ -39,11 +40,17 @@ class Why(StrEnum):
     UNCERTAIN = "uncertain"  # published, with a probability near the threshold
     CANDIDATE = "candidate"  # not published, but it came near
     FINDING = "finding"  # a shape warns about it
+    ORPHANED = "orphaned"  # the words of a correction are not found
+    CONFLICTING = "conflicting"  # two people say otherwise of it
+
+
+STRAY = (Why.ORPHANED, Why.CONFLICTING)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to look at. A published fact is named by its *iri*; a candidate is told by its row of the list."""
+    """One thing to look at. A published fact is named by its *iri*; a candidate, and a correction, by its row of the
+    list."""
 
     why: Why
     kind: Kind
@@ -57,10 +64,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry with its fact."""
+    """An entry with its fact; of a correction that is lost or in dispute the correction itself."""
 
     entry: Entry
-    fact: Fact
+    fact: Fact | None
+    said: Said | None = None
 
 
 def entries(view: View) -> tuple[Entry, ...]:
@@ -77,12 +85,20 @@ def chosen(all_entries: Iterable[Entry], why: str = "", kind: str = "", document
     ]
 
 
-def undecided(site: Site, wanted: Iterable[Entry], decided: Callable[[Fact], bool]) -> Iterator[Item]:
-    """The entries whose fact is still as it was listed and of which nobody has said anything, one by one."""
+def undecided(
+    site: Site, wanted: Iterable[Entry], decided: Callable[[Fact], bool], said: Mapping[Identity, Said]
+) -> Iterator[Item]:
+    """The entries whose fact is still as it was listed and of which nobody has said anything, one by one; *said* are
+    the corrections of which nobody has said anything since the build."""
     for entry in wanted:
-        fact = fact_of(site, entry)
-        if fact is not None and not decided(fact):
-            yield Item(entry, fact)
+        if entry.why in STRAY:
+            stray = said.get(entry.row)
+            if stray is not None:
+                yield Item(entry, None, stray)
+        else:
+            fact = fact_of(site, entry)
+            if fact is not None and not decided(fact):
+                yield Item(entry, fact)
 
 
 def fact_of(site: Site, entry: Entry) -> Fact | None:
@@ -108,10 +124,18 @@ def _by_iri(site: Site, slug: str) -> dict[str, Fact]:
 
 def _ordered(view: View) -> list[Entry]:
     found: dict[tuple[str, ...], Entry] = {}
-    everything = (*_uncertain(view.site), *_candidates(view.site), *_findings(view))
+    everything = (*_strays(view.site), *_uncertain(view.site), *_candidates(view.site), *_findings(view))
     for entry in sorted(everything, key=lambda one: (one.distance, one.document, one.iri, one.row)):
         found.setdefault((entry.document, entry.iri, *entry.row), entry)
     return list(found.values())
+
+
+def _strays(site: Site) -> Iterator[Entry]:
+    """Corrections that found no words, or with which somebody disagrees: before all facts."""
+    for row in outcomes(site):
+        if row["outcome"] in {why.value for why in STRAY}:
+            told = tuple(row[name] for name in IDENTITY)
+            yield Entry(Why(row["outcome"]), Kind(row["kind"]), row["document"], -1.0, row=told, note=row["cause"])
 
 
 def _uncertain(site: Site) -> Iterator[Entry]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from ...corrections.batches import batch_files, chronological, read_batch
+from ...corrections.batches import batch_files, chronological, read_batch, unguarded
 from ...corrections.model import Action, Correction, Kind
 from ...extract.text.fold import fold
 from ...graph.corpora import read_corpora
@@ -18,7 +20,12 @@ from ..http.errors import RefusedError
 from ..pages.site import Site
 from .facts import Fact
 
+CORRECTIONS = "corrections.csv"
+"""In a release: what became of each correction."""
 _SHIPPED = Path(__file__).resolve().parent.parent.parent / "data" / "documents"
+
+
+Identity = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +112,13 @@ def rows_of(site: Site, slug: str) -> list[Correction]:
     return [row for row in all_rows(site) if row.document == slug or row.sha256 == sha256]
 
 
-def said_of(rows: Iterable[Correction], since: str) -> list[Said]:
-    """*rows*, the latest first, with how it stands with them. *since* is when the served release began to be made."""
+def said_of(rows: Iterable[Correction], known: Collection[Identity]) -> list[Said]:
+    """*rows*, the latest first, with how it stands with them; *known* are those of the release that is served."""
     found: list[Said] = []
     later: set[tuple[object, ...]] = set()
     for row in sorted(rows, key=chronological, reverse=True):
         about = about_of(row)
-        found.append(Said(row, row.when >= since, about not in later))
+        found.append(Said(row, identity(row) not in known, about not in later))
         later.add(about)
     return found
 
@@ -132,14 +139,36 @@ def speaks_of(row: Correction, fact: Fact, quote: str) -> bool:
     return _folded(row.anchor.quote) == _folded(quote) and (same_place or row.kind is not Kind.ENTITY)
 
 
-def began(settings: Settings) -> str:
-    """When the served release began to be made, as rows tell the time; empty when it does not say."""
+def outcomes(site: Site) -> tuple[Mapping[str, str], ...]:
+    """What became of each correction in the build that is served: the rows of its list."""
+    found: tuple[Mapping[str, str], ...] = site.remembered("outcomes", lambda: _outcomes(site.settings))
+    return found
+
+
+def _outcomes(settings: Settings) -> tuple[Mapping[str, str], ...]:
     try:
-        summary = json.loads((settings.output / "current" / "build.json").read_bytes())
-        built = datetime.fromisoformat(summary["built"]) - timedelta(seconds=float(summary["seconds"]) + 1)
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    return moment(built)
+        text = (settings.output / "current" / CORRECTIONS).read_text(encoding="utf-8-sig")
+    except OSError:
+        return ()
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    return tuple({name: unguarded(cell) for name, cell in row.items()} for row in rows)
+
+
+def published(site: Site) -> frozenset[Identity]:
+    """The corrections that the build that is served knows of."""
+    found: frozenset[Identity] = site.remembered(
+        "published-corrections", lambda: frozenset(tuple(row[name] for name in IDENTITY) for row in outcomes(site))
+    )
+    return found
+
+
+def identity(row: Correction) -> Identity:
+    """What tells a row from every other, wherever in its batch it stands."""
+    told = (row.kind.value, row.subject, row.field, row.value, row.action.value, row.anchor.quote)
+    return row.batch, row.who, row.when, *told
+
+
+IDENTITY = ("batch", "who", "when", "kind", "subject", "field", "value", "action", "quote")
 
 
 def moment(when: datetime) -> str:

@@ -172,6 +172,7 @@ function start() {
     }
     try {
       const answer = await ask(form.getAttribute("action"), fields);
+      if (!answer.card && !reading) location.reload();
       show(answer.card);
       count(answer.pending);
       await refresh();
