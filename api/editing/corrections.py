@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -17,11 +18,12 @@ from structlog.stdlib import get_logger
 
 from ...corrections.batches import append, batch_name, take_back
 from ...corrections.model import Kind
+from ...settings import Settings
 from ..dependencies import EngineDep, SettingsDep
 from ..http.errors import RefusedError
 from ..pages.site import View, ViewDep, environment
 from ..readable import readable
-from ..store.embedded.engine import EmbeddedEngine
+from ..store.engine import Engine
 from .access import EditorDep, EditRoute, WritingEditorDep, read_form
 from .cards import adding
 from .desk import Desk, rivals, waiting
@@ -36,6 +38,8 @@ from .sessions import Editor
 router = APIRouter(route_class=EditRoute, include_in_schema=False)
 log = get_logger(__name__)
 
+_PATIENCE = 300
+"""Tenths of a second that the answer waits for what was built to be served."""
 _AHEAD = 12
 """Items of the queue that are listed behind the first."""
 
@@ -137,12 +141,20 @@ async def publish_now(view: ViewDep, editor: WritingEditorDep, settings: Setting
     """Builds, and serves what was built."""
     given, is_json = await _given(view.request)
     said = await run_in_threadpool(publish, settings)
-    if isinstance(engine, EmbeddedEngine):
-        await engine.refresh()  # the server looks by itself, a second later
+    await _served(settings, engine)
     log.info("published", editor=editor.name, said=said)
     if is_json:
         return JSONResponse({"said": said, "release": engine.release})
     return RedirectResponse(_back(view, given, "/edit/corrections"), 303)
+
+
+async def _served(settings: Settings, engine: Engine) -> None:
+    """Returns when the release that was built is served: the server looks for it each second."""
+    release = (settings.output / "current").resolve().name
+    for _ in range(_PATIENCE):
+        if engine.release == release:
+            return
+        await asyncio.sleep(0.1)
 
 
 def _enter(view: View, editor: Editor, given: Mapping[str, object], is_json: bool) -> Response:
