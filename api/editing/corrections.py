@@ -21,7 +21,7 @@ from ...corrections.model import Kind
 from ...settings import Settings
 from ..dependencies import EngineDep, SettingsDep
 from ..http.errors import RefusedError
-from ..pages.site import View, ViewDep, environment
+from ..pages.site import View, ViewDep, asset, environment
 from ..readable import readable
 from ..store.engine import Engine
 from .access import EditorDep, EditRoute, WritingEditorDep, read_form
@@ -38,6 +38,8 @@ from .sessions import Editor
 router = APIRouter(route_class=EditRoute, include_in_schema=False)
 log = get_logger(__name__)
 
+_STEPS = ("look", "correct", "add", "undo")
+"""Steps of the help page with a picture."""
 _PATIENCE = 300
 """Tenths of a second that the answer waits for what was built to be served."""
 _AHEAD = 12
@@ -113,7 +115,9 @@ def corrections(view: ViewDep, editor: EditorDep) -> Response:
 @readable(router, "/edit/help")
 def help_page(view: ViewDep, editor: EditorDep) -> Response:
     """How to correct, add, undo, teach: five steps."""
-    return view.render("edit-help.html", {"editor": editor})
+    pictures = {step: f"edit-{step}-{view.language}.webp" for step in _STEPS}
+    shown = {step: name for step, name in pictures.items() if asset(f"static/{name}")}
+    return view.render("edit-help.html", {"editor": editor, "pictures": shown})
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------

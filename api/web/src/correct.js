@@ -96,10 +96,14 @@ function start() {
   }
 
   async function open(key, scroll = true) {
-    const fact = facts.find((one) => one.key === key);
     show((await ask(address("card", { document: desk.dataset.document, fact: key }))).card);
-    const range = scroll && fact?.spots.length ? rangeOf(text, ...fact.spots[0]) : null;
-    const box = range?.getBoundingClientRect();
+    list([]);
+    if (scroll) bringIntoView(key);
+  }
+
+  function bringIntoView(key) {
+    const spot = facts.find((one) => one.key === key)?.spots[0];
+    const box = spot && rangeOf(text, ...spot)?.getBoundingClientRect();
     if (box && (box.top < 80 || box.bottom > innerHeight - 80)) {
       scrollTo({ top: scrollY + box.top - innerHeight / 3 });
     }
@@ -202,7 +206,6 @@ function start() {
     const here = listed.findIndex((fact) => fact.key === current);
     const next = listed[here < 0 ? (way > 0 ? 0 : listed.length - 1) : here + way];
     if (next) await open(next.key);
-    list([]);
   }
 
   const keys = {
@@ -267,6 +270,6 @@ function start() {
   if (close) close.hidden = !current;
   desk.classList.toggle("open", Boolean(current));
   refresh()
-    .then(() => (reading && current ? open(current) : undefined))
+    .then(() => reading && current && bringIntoView(current))
     .catch(complain);
 }
