@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import login
+from . import login, own
 
-EDITING: tuple[APIRouter, ...] = (login.router, login.forms)
+EDITING: tuple[APIRouter, ...] = (login.router, login.forms, own.router, own.uploads)
