@@ -11,6 +11,7 @@ from ...graph.catalogue import CATALOGUE, read_catalogue
 from ...graph.corpora import Corpus, read_corpora
 from ...graph.extraction import PACKAGE
 from ...graph.kept import DocumentState, Kept, Served
+from ...machine import alive
 from ...settings import Settings
 from ..http.errors import RefusedError
 from .drafts import Draft, Drafts
@@ -18,6 +19,8 @@ from .publish import publish
 from .sandbox import kept_folder
 
 _SHIPPED = PACKAGE / "data" / "documents"
+_ON_ITS_WAY = ".joining-"
+"""Begins the names of files that are being put into a corpus: hidden ones are no documents."""
 
 
 def writable(settings: Settings) -> tuple[Corpus, ...]:
@@ -70,6 +73,7 @@ def place(folder: Path, drafts: Drafts, draft: Draft) -> list[Path]:
                 raise RefusedError(409, f"{other}: is in the corpus already; give the document another name")
     if (folder / CATALOGUE).is_file() and draft.name in _listed(folder):
         raise RefusedError(409, f"{draft.name}: {CATALOGUE} of the corpus has a row for that name already")
+    _sweep(folder)
     placed: list[Path] = []
     try:
         for source in (drafts.about(draft), drafts.file(draft)):
@@ -115,7 +119,7 @@ def _put(source: Path, target: Path) -> bool:
 
     Raises FileExistsError when something else is there: of two at once one comes first.
     """
-    beside = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}")
+    beside = target.with_name(f"{_ON_ITS_WAY}{os.getpid()}-{os.urandom(4).hex()}")
     try:
         shutil.copyfile(source, beside)
         try:
@@ -127,6 +131,14 @@ def _put(source: Path, target: Path) -> bool:
     finally:
         beside.unlink(missing_ok=True)
     return True
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what processes left in a corpus that were killed on the way."""
+    for left in folder.glob(f"{_ON_ITS_WAY}*"):
+        pid = left.name.removeprefix(_ON_ITS_WAY).partition("-")[0]
+        if pid.isdecimal() and not alive(int(pid)):
+            left.unlink(missing_ok=True)
 
 
 def _same(one: Path, other: Path) -> bool:
