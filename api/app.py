@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from ..settings import Settings
 from .editing.access import Access
+from .editing.own import Own
 from .editing.routing import EDITING
 from .history.releases import Releases
 from .http.cache import Cache
@@ -44,6 +45,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         try:
             yield
         finally:
+            if app.state.own is not None:
+                app.state.own.sandbox.close()
             await engine.stop()
 
     app = FastAPI(
@@ -68,6 +71,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         "/update": Endpoint(settings, engine, app.state.cache, only_updates=True),
     }
     app.state.access = Access(settings) if settings.edit and own else None
+    app.state.own = Own(settings) if app.state.access else None
     # Without editing its routes are not even there: nothing below /edit answers.
     routers = (*EDITING, *ROUTERS) if app.state.access else ROUTERS
     for router in routers:
