@@ -110,6 +110,26 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(
         default=None, description="Bearer token for updates and for /queries; off when not set."
     )
+    edit: bool = Field(default=False, description="Whether /edit is there; set by duikou serve --edit.")
+    editors: SecretStr | None = Field(
+        default=None,
+        description="Editors over the network: NAME=TOKEN pairs with commas between, or a TOML file of them.",
+    )
+    editor: str = Field(default="", description="What the one editor at this machine is called, where there are none.")
+    logins_per_minute: int = Field(default=10, gt=0, description="Log-ins that one address may try in a minute.")
+    writes_per_minute: int = Field(default=240, gt=0, description="Writes that one editor may send in a minute.")
+    upload_bytes: int = Field(
+        default=32 * MEGABYTE, gt=0, description="Bytes of the largest document that an editor may bring."
+    )
+    drafts: Path | None = Field(
+        default=None, description="Private folder of documents not published yet; drafts/ in the output when not set."
+    )
+    draft_hours: float = Field(default=48.0, gt=0, description="Hours after which such a document is thrown away.")
+    draft_seconds: float = Field(
+        default=20.0, gt=0, description="Seconds of the processor for reading one; document_seconds if that is less."
+    )
+    drafts_waiting: int = Field(default=8, ge=0, description="Such documents that may wait to be read (503).")
+    fetch: bool = Field(default=False, description="Whether the server may ask web addresses for an editor.")
     update_bytes: int = Field(default=256 * MEGABYTE, gt=0, description="Longest update or graph that is read.")
     update_memory: int = Field(default=2048 * MEGABYTE, gt=0, description="Bytes of memory that one update may add.")
     update_seconds: float = Field(default=60.0, gt=0, description="Wall-clock limit of one update, in seconds.")

@@ -13,6 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from ..settings import Settings
+from .editing.access import Access
+from .editing.own import Own
+from .editing.routing import EDITING
 from .history.releases import Releases
 from .http.cache import Cache
 from .http.errors import RefusedError
@@ -42,6 +45,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         try:
             yield
         finally:
+            if app.state.own is not None:
+                app.state.own.sandbox.close()
             await engine.stop()
 
     app = FastAPI(
@@ -65,7 +70,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         "/data": GraphStore(settings, engine, sparql),
         "/update": Endpoint(settings, engine, app.state.cache, only_updates=True),
     }
-    for router in ROUTERS:
+    app.state.access = Access(settings) if settings.edit and own else None
+    app.state.own = Own(settings) if app.state.access else None
+    # Without editing its routes are not even there: nothing below /edit answers.
+    routers = (*EDITING, *ROUTERS) if app.state.access else ROUTERS
+    for router in routers:
         app.include_router(router)
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(StoreError, _refused)
@@ -73,7 +82,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     # Outermost last: every request passes the gate first; pages are compressed, SPARQL results are already.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     per_minute = settings.requests_per_minute // settings.processes
-    app.state.routes = [route for router in ROUTERS for route in router.routes] + app.routes
+    app.state.routes = [route for router in routers for route in router.routes] + app.routes
     app.add_middleware(Gate, direct=app.state.direct, routes=app.state.routes, per_minute=per_minute)
     return app
 

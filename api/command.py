@@ -17,6 +17,7 @@ from ..machine import die_with_parent
 from ..settings import Settings
 from ..temporary import sweep, temporary_folder
 from .app import create_app
+from .editing.access import check_editing
 from .http.connections import GuardedProtocol, allow_connections
 from .logs import configure
 
@@ -41,13 +42,15 @@ _FAILURE = "failure"
 def serve(settings: Settings, host: str, port: int, workers: int = 1, graphs: tuple[Path, ...] = ()) -> None:
     """Serves until the process is told to stop. Several *workers* share one port, and the limits of the settings.
 
-    A port that is taken, and data that cannot be opened, end the process with one line on standard error and status 2.
+    A port that is taken, editing that anybody could do, and data that cannot be opened, end the process with one line
+    on standard error and status 2.
     """
     configure(settings.log_format)
     sweep()
     signal.signal(signal.SIGTERM, _end_in_order)  # uvicorn repeats the signal once it has stopped
     with temporary_folder() as folder:
         _check_address(host, port)
+        _check_editing(settings, host, graphs)
         failure = Path(folder) / _FAILURE
         try:
             _run(
@@ -71,6 +74,8 @@ def _run(settings: Settings, host: str, port: int, workers: int) -> None:
     metrics.mkdir()
     os.environ["DUIKOU_RUN"] = str(settings.run)
     os.environ["DUIKOU_PROCESSES"] = str(workers)
+    os.environ["DUIKOU_EDIT"] = str(settings.edit)
+    os.environ["DUIKOU_EDITOR"] = settings.editor
     os.environ["DUIKOU_GRAPHS"] = os.pathsep.join(str(file.resolve()) for file in settings.graphs)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
     factory = "duikou.api.command:application"
@@ -115,6 +120,16 @@ def _check_address(host: str, port: int) -> None:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
         _end(f"{host}:{port}: cannot listen there ({error.strerror or error})")
+
+
+def _check_editing(settings: Settings, host: str, graphs: tuple[Path, ...]) -> None:
+    """Ends the process when what it is asked to open for editing must not be, or cannot."""
+    if not settings.edit:
+        return
+    try:
+        check_editing(settings, host, bool(graphs))
+    except ValueError as error:
+        _end(str(error))
 
 
 def _end_in_order(*_: object) -> Never:

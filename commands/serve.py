@@ -16,6 +16,9 @@ def serve_command(
     host: Annotated[str, typer.Option(help="监听地址 / Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="端口 / Port.", min=0, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="服务进程数 / Server processes.", min=1, max=64)] = 1,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="在浏览器中修订 / Corrections and one's own documents in the browser.")
+    ] = False,
     graph: Annotated[
         list[Path] | None,
         typer.Option("--graph", exists=True, help="改为提供这些 RDF 文件 / RDF file to serve in place of the build."),
@@ -26,6 +29,7 @@ def serve_command(
     from ..graph.release import current_release
 
     settings = configured()
+    settings = settings.model_copy(update={"edit": edit or settings.edit})
     files = tuple(graph or settings.graphs)
     if not files and settings.store is None and current_release(settings.output) is None:
         run_build(settings.documents, settings.with_shipped, settings.output, settings, os.cpu_count() or 1)

@@ -36,6 +36,8 @@ _ALWAYS = [
     ),
     (b"x-content-type-options", b"nosniff"),
 ]
+_PRIVATE = [(b"x-content-type-options", b"nosniff")]
+"""Below /edit nothing is for other sites to read."""
 _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, DELETE, OPTIONS"),
     (
@@ -78,7 +80,8 @@ class Gate:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *_ALWAYS, (b"x-request-id", request_id)]
+                always = _PRIVATE if is_private(scope["path"]) else _ALWAYS
+                message["headers"] = [*message.get("headers", ()), *always, (b"x-request-id", request_id)]
             elif bodiless:
                 message = {**message, "body": b""}
             else:
@@ -100,7 +103,8 @@ class Gate:
             if wait:
                 return plain(429, "too many requests from this address", [(b"retry-after", str(wait).encode())])
         if scope["method"] == "OPTIONS":
-            if any(name == b"access-control-request-method" for name, _ in scope["headers"]):
+            preflight = any(name == b"access-control-request-method" for name, _ in scope["headers"])
+            if preflight and not is_private(scope["path"]):
                 return plain(204, "", _PREFLIGHT)
             allow = allowed(scope, self._routes)
             if allow is None:
@@ -150,6 +154,11 @@ def allowed(scope: Scope, routes: Iterable[BaseRoute]) -> str | None:
 
 _UNLIMITED = {"/health", "/metrics"}
 _METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")
+
+
+def is_private(path: str) -> bool:
+    """Is the path one of an editor's, which no page of another site may ask for?"""
+    return path == "/edit" or path.startswith("/edit/")
 
 
 def plain(status: int, reason: str, headers: list[tuple[bytes, bytes]] | None = None) -> App:

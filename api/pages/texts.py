@@ -92,8 +92,12 @@ class Texts:
     def _read(self, slug: str) -> Text | None:
         if self._folder is None or not _SLUG.fullmatch(slug):
             return None
-        path: Path = self._folder / f"{slug}.json"
-        return parse(json.loads(path.read_bytes())) if path.is_file() else None
+        return read_text(self._folder / f"{slug}.json")
+
+
+def read_text(path: Path) -> Text | None:
+    """The text in a file, or None when there is none."""
+    return parse(json.loads(path.read_bytes())) if path.is_file() else None
 
 
 def parse(data: dict[str, Any]) -> Text:

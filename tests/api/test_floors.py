@@ -8,7 +8,7 @@ from pathlib import Path
 
 API = Path(__file__).parents[2] / "api"
 FLOORS = ("logs", "metrics", "http", "store", "queries", "dependencies", "sparql", "pages", "readable", "search",
-          "history", "routes", "app", "command")  # fmt: skip
+          "history", "editing", "routes", "app", "command")  # fmt: skip
 
 
 def _imports(file: Path) -> set[str]:

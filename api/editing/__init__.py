@@ -1,0 +1,1 @@
+"""Editing in the browser: who may, and one's own documents. Off unless an editor is configured."""

@@ -1,0 +1,152 @@
+"""A draft becomes a document of a corpus: its file and what is said of it, placed whole and taken back whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from ...graph.catalogue import CATALOGUE, read_catalogue
+from ...graph.corpora import Corpus, read_corpora
+from ...graph.extraction import PACKAGE
+from ...graph.kept import DocumentState, Kept, Served
+from ...machine import alive
+from ...settings import Settings
+from ..http.errors import RefusedError
+from .drafts import Draft, Drafts
+from .publish import publish
+from .sandbox import kept_folder
+
+_SHIPPED = PACKAGE / "data" / "documents"
+_ON_ITS_WAY = ".joining-"
+"""Begins the names of files that are being put into a corpus: hidden ones are no documents."""
+
+
+def writable(settings: Settings) -> tuple[Corpus, ...]:
+    """The corpora that a draft may join: folders of the settings that can be written, and never the shipped one."""
+    try:
+        found = read_corpora(settings.documents)
+    except (OSError, ValueError):  # the build says what is wrong
+        return ()
+    shipped = _SHIPPED.resolve()
+    return tuple(
+        corpus
+        for corpus in found
+        if os.access(corpus.folder, os.W_OK | os.X_OK) and not corpus.folder.resolve().is_relative_to(shipped)
+    )
+
+
+def join(settings: Settings, drafts: Drafts, draft: Draft, name: str) -> str:
+    """Puts a draft into the corpus of that *name* and builds. Returns the document's slug.
+
+    Raises RefusedError with one line; then the corpus is as before, and the draft is still there.
+    """
+    corpus = next((one for one in writable(settings) if one.name == name), None)
+    if corpus is None:
+        raise RefusedError(403, f"{name[:80]}: no corpus that documents can be put into")
+    if not draft.ready:
+        raise RefusedError(409, f"{draft.name}: cannot be published: {draft.why or 'it was not read yet'}")
+    placed = place(corpus.folder, drafts, draft)
+    try:
+        hand_over(settings.output, drafts, draft)
+        publish(settings)
+        state = _published(settings.output, corpus, draft)
+    except BaseException:
+        take_back(placed)
+        raise
+    drafts.discard(draft)
+    return state.slug
+
+
+def place(folder: Path, drafts: Drafts, draft: Draft) -> list[Path]:
+    """Puts a draft's files into a *folder* of documents. Returns those that were not there before.
+
+    What is said of the document goes first: a document without it would be published as something else. Raises
+    RefusedError (409) when something else of that name is there.
+    """
+    stem = Path(draft.name).stem
+    if others := [path.name for path in folder.iterdir() if path.stem == stem and path.name[0] != "."]:
+        mine = {drafts.file(draft).name: drafts.file(draft), drafts.about(draft).name: drafts.about(draft)}
+        for other in others:  # what a join left that was ended in the middle may be there
+            if other not in mine or not _same(mine[other], folder / other):
+                raise RefusedError(409, f"{other}: is in the corpus already; give the document another name")
+    if (folder / CATALOGUE).is_file() and draft.name in _listed(folder):
+        raise RefusedError(409, f"{draft.name}: {CATALOGUE} of the corpus has a row for that name already")
+    _sweep(folder)
+    placed: list[Path] = []
+    try:
+        for source in (drafts.about(draft), drafts.file(draft)):
+            if source.is_file() and _put(source, folder / source.name):
+                placed.append(folder / source.name)  # noqa: PERF401 - what came before an error is taken back
+    except OSError as error:
+        take_back(placed)
+        reason = "is in the corpus already" if isinstance(error, FileExistsError) else str(error.strerror or error)
+        raise RefusedError(409, f"{draft.name}: {reason.lower()}; give the document another name") from error
+    return placed
+
+
+def take_back(placed: list[Path]) -> None:
+    """Removes what was put into a corpus, the document first."""
+    for path in reversed(placed):
+        path.unlink(missing_ok=True)
+
+
+def hand_over(output: Path, drafts: Drafts, draft: Draft) -> None:
+    """Gives the build what reading the draft gave, so that it is not read again."""
+    folder = kept_folder(drafts, draft)
+    if folder is None or draft.state is None:
+        return
+    there = Kept(output / "documents").folder(draft.state)
+    beside = there.with_name(f".{there.name}-{os.getpid()}")
+    with suppress(OSError):  # then the build reads it
+        if not there.exists():
+            shutil.rmtree(beside, ignore_errors=True)
+            shutil.copytree(folder, beside)
+            beside.replace(there)
+
+
+def _published(output: Path, corpus: Corpus, draft: Draft) -> DocumentState:
+    """What the served release has of the document. Raises RefusedError (409) when it has nothing."""
+    for state in Served.of(output).documents:
+        if (state.corpus, state.file) == (corpus.name, draft.name):
+            return state
+    raise RefusedError(409, f"{draft.name}: the build left it out; nothing was published of it")
+
+
+def _put(source: Path, target: Path) -> bool:
+    """Copies a file, whole or not at all, to where nothing is. Returns whether it was not there yet.
+
+    Raises FileExistsError when something else is there: of two at once one comes first.
+    """
+    beside = target.with_name(f"{_ON_ITS_WAY}{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        shutil.copyfile(source, beside)
+        try:
+            os.link(beside, target)
+        except FileExistsError:
+            if not _same(source, target):
+                raise
+            return False
+    finally:
+        beside.unlink(missing_ok=True)
+    return True
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what processes left in a corpus that were killed on the way."""
+    for left in folder.glob(f"{_ON_ITS_WAY}*"):
+        pid = left.name.removeprefix(_ON_ITS_WAY).partition("-")[0]
+        if pid.isdecimal() and not alive(int(pid)):
+            left.unlink(missing_ok=True)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return list(read_catalogue(folder, ()))
+    except (OSError, ValueError) as error:
+        raise RefusedError(409, f"the corpus cannot be built: {error}") from error

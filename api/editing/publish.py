@@ -1,0 +1,71 @@
+"""Publishing: a build of the same folders in a process of its own; documents without new corrections are not read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+
+from ...printable import printable
+from ...settings import Settings
+from ..http.errors import RefusedError
+
+SECONDS = 1800.0
+"""How long a build may take that was started from a page."""
+_PROGRAM = "from duikou.cli import app; app()"
+_SECRETS = ("DUIKOU_TOKEN", "DUIKOU_EDITORS", "DUIKOU_STORE_PASSWORD")
+"""What a build needs nothing of."""
+_building = threading.Lock()
+
+
+def publish(settings: Settings) -> str:
+    """Builds, and gives the last line that the build says. Raises RefusedError: 409 while another build runs, 500 with
+    the build's own line when it fails; then the old release stays."""
+    if not _building.acquire(blocking=False):
+        raise RefusedError(409, "a build is running already: wait for its end")
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, without a shell
+            [sys.executable, "-c", _PROGRAM, "build", *arguments(settings)],
+            env=environment(settings, os.environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RefusedError(
+            500, f"the build took more than {SECONDS:.0f} s and was ended; nothing has changed"
+        ) from error
+    except OSError as error:
+        raise RefusedError(500, f"the build could not be started: {error.strerror or error}") from error
+    finally:
+        _building.release()
+    lines = [printable(line) for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
+    said = lines[-1] if lines else ""
+    complaint = next((line for line in reversed(lines) if line.startswith("duikou: ")), said)
+    if done.returncode and "→" not in said:
+        raise RefusedError(409 if "another build" in complaint else 500, complaint.removeprefix("duikou: "))
+    return said
+
+
+def arguments(settings: Settings) -> list[str]:
+    """What the build is told: the folders and the place of the served release."""
+    folders = [part for folder in settings.documents for part in ("--documents", str(folder))]
+    shipped = ["--with-shipped"] if settings.with_shipped else []
+    return ["--output", str(settings.output), *folders, *shipped]
+
+
+def environment(settings: Settings, known: Mapping[str, str]) -> dict[str, str]:
+    """The variables of the build: the server's own, without what is secret, and with what it was started with."""
+    kept = {name: value for name, value in known.items() if name not in _SECRETS}
+    return {
+        **kept,
+        "DUIKOU_BASE": settings.base,
+        "DUIKOU_RELEASES": str(settings.releases),
+        "DUIKOU_DOCUMENT_SECONDS": str(settings.document_seconds),
+        "DUIKOU_DOCUMENT_MEMORY": str(settings.document_memory),
+        "DUIKOU_DOCUMENT_BYTES": str(settings.document_bytes),
+    }

@@ -1,0 +1,98 @@
+"""Reads drafts as a build reads documents: in processes with limits of their own, never in the server's."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from ...extract.read import slug
+from ...graph import workers
+from ...graph.corpus import Document
+from ...graph.extraction import Extractor, Job, program, settle
+from ...graph.kept import DocumentState, Kept
+from ...graph.ontology import ontology_quads
+from ...graph.quality import Validator
+from ...graph.reference import reference_quads
+from ...graph.sink import lines
+from ...graph.workers import Limits, WorkersError
+from ...ontology.terms import Vocabulary
+from ...settings import Settings
+from ..http.errors import RefusedError
+from .drafts import Draft, Drafts
+
+
+class Sandbox:
+    """Reads one draft at a time; *waiting* more may wait for their turn, others are refused."""
+
+    def __init__(self, settings: Settings, drafts: Drafts) -> None:
+        self._vocabulary = Vocabulary(settings.base)
+        self._limits = Limits(
+            min(settings.draft_seconds, settings.document_seconds), settings.document_memory, settings.document_bytes
+        )
+        self._drafts, self._most, self._busy = drafts, settings.drafts_waiting, 0
+        # One thread that lives as long as the server: the kernel ends the processes with the thread that started them.
+        self._thread = ThreadPoolExecutor(1, "drafts")
+        self._warm = False
+
+    def warm(self) -> None:
+        """Starts the processes, which takes some seconds, before there is anything to read."""
+        if not self._warm:
+            self._warm = True
+            self._thread.submit(self._start)
+
+    async def read(self, draft: Draft) -> Draft:
+        """The draft when it was read. Raises RefusedError (503) when too many wait."""
+        if self._busy > self._most:
+            raise RefusedError(503, "too many documents wait to be read: try again soon", {"Retry-After": "10"})
+        self._busy += 1
+        try:
+            # It goes on when whoever asked has left: what it gives is kept with the draft.
+            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, self._read, draft))
+        finally:
+            self._busy -= 1
+
+    def close(self) -> None:
+        """Ends the processes; what was being read is not read."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        workers.close()
+
+    def _start(self) -> None:
+        ground(self._vocabulary.base)
+        with suppress(WorkersError):  # whoever brings a document will hear of it
+            list(workers.run(str, ("",), 1, self._limits))
+
+    def _read(self, draft: Draft) -> Draft:
+        try:
+            state = self._extract(draft)
+        except (OSError, ValueError, WorkersError) as error:
+            state = DocumentState("", draft.name, "", "", "failed", message=f"{draft.name}: {error}")
+        return self._drafts.settle(draft, state)
+
+    def _extract(self, draft: Draft) -> DocumentState:
+        entry = self._drafts.entry(draft)
+        key = entry.slug or slug(draft.name)
+        document = Document(self._drafts.file(draft), draft.name, key, entry=entry, shown=draft.name)
+        validator = Validator(self._vocabulary, ground(self._vocabulary.base))
+        work = Extractor(kept(self._drafts, draft), validator, self._vocabulary, program(), self._limits.size)
+        ((_, extracted),) = settle(work, [Job(document)], 1, self._limits)
+        return extracted.state
+
+
+def kept(drafts: Drafts, draft: Draft) -> Kept:
+    """What reading a draft gave."""
+    return Kept(drafts.folder(draft) / "kept")
+
+
+def kept_folder(drafts: Drafts, draft: Draft) -> Path | None:
+    """The folder of it, of a draft that was read; named as a build names it."""
+    return kept(drafts, draft).folder(draft.state) if draft.state and draft.state.fingerprint else None
+
+
+@cache
+def ground(base: str) -> bytes:
+    """N-Quads of what every document stands on, as a build has it."""
+    vocabulary = Vocabulary(base)
+    return b"".join(lines(reference_quads(vocabulary)) + lines(ontology_quads(vocabulary)))
