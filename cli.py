@@ -15,6 +15,7 @@ from .commands.explain import explain_command
 from .commands.export import export_command
 from .commands.extract import extract_command
 from .commands.fit import fit_command
+from .commands.gold import gold_app
 from .commands.query import query_command
 from .commands.say import FAILED
 from .commands.serve import serve_command
@@ -44,6 +45,7 @@ app.command("validate")(validate_command)
 app.command("verify")(verify_command)
 app.command("explain")(explain_command)
 app.command("fit")(fit_command)
+app.add_typer(gold_app, name="gold")
 app.command("evaluate")(evaluate_command)
 app.command("coverage")(coverage_command)
 app.command("diff")(diff_command)

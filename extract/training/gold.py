@@ -20,12 +20,11 @@ from ..knowledge.lexicon import lexicon
 from ..knowledge.tables import read_table
 from ..model import Clean, EntityType, Outline, Span, Status
 from ..outline import outline
-from ..read import read
+from ..read import SUFFIXES, read
 from ..text.fold import fold
 from ..text.tokens import Text
 from .seen import Judged, seen_of
 
-SUFFIXES = (".txt", ".html", ".pdf", ".docx")
 ANNOTATED = frozenset({"names", "nested", "measures", "pairs"})
 """What may be annotated in a document: nested are the names inside titles of documents; responsibility is where names
 and measures both are."""

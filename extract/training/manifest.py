@@ -45,6 +45,8 @@ class Manifest:
     tables: Mapping[str, str]
     prior: Mapping[str, str] = field(default_factory=dict)
     """Of the tables that these were moved from; empty where they were fitted anew."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Where they were moved: the documents that they were moved towards."""
 
 
 def manifest_of(roots: Sequence[Path], model: Path, prior: Path | None = None) -> Manifest:
@@ -52,6 +54,7 @@ def manifest_of(roots: Sequence[Path], model: Path, prior: Path | None = None) -
     it from the tables in *prior*."""
     return Manifest(
         prior=prior_of(prior) if prior else {},
+        documents={path.name: sha256_of(path) for root in roots for path in gold_texts(root)} if prior else {},
         gold=dict(_gold(roots)),
         code={name: _code(ROOT / name) for name in reached(STARTS)},
         knowledge=dict(_knowledge(ROOT / "data")),
@@ -62,7 +65,8 @@ def manifest_of(roots: Sequence[Path], model: Path, prior: Path | None = None) -
 def read_manifest(model: Path) -> Manifest:
     """The manifest that lies beside the tables of *model*."""
     found = tomllib.loads((model / NAME).read_text(encoding="utf-8"))
-    return Manifest(found["gold"], found["code"], found["knowledge"], found["tables"], found.get("prior", {}))
+    named = (found[part] for part in ("gold", "code", "knowledge", "tables"))
+    return Manifest(*named, found.get("prior", {}), found.get("documents", {}))
 
 
 def prior_of(model: Path) -> dict[str, str]:
@@ -76,7 +80,7 @@ def write_manifest(model: Path, manifest: Manifest) -> None:
     text = HEAD + "".join(
         f"\n[{part}]\n" + "".join(f'"{name}" = "{value}"\n' for name, value in sorted(values.items()))
         for part, values in parts.items()
-        if values or part != "prior"
+        if values or part not in ("prior", "documents")
     )
     (model / NAME).write_text(text, encoding="utf-8")
 

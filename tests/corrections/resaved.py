@@ -13,7 +13,10 @@ WIDTH = 37
 
 def as_html(text: str) -> tuple[str, str]:
     body = "\n".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
-    return ".html", f'<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>文件</title></head><body><article>{body}</article></body></html>'
+    return (
+        ".html",
+        f'<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>文件</title></head><body><article>{body}</article></body></html>',
+    )
 
 
 def as_traditional(text: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,9 @@ def test_the_same_local_gold_gives_the_same_tables(model: Path, local: Path, tmp
 def test_tables_know_what_they_were_moved_from(model: Path, local: Path, tmp_path: Path) -> None:
     assert of_shipped(local / "model", model)
     assert of_shipped(model, model), "fitted anew: from nothing"
+    documents = read_manifest(local / "model").documents
+    assert documents == {"ganzhou-plan.txt": sha256((GOLD / "ganzhou-plan.txt").read_bytes()).hexdigest()}
+    assert not read_manifest(model).documents
     other = Path(shutil.copytree(model, tmp_path / "other"))
     (other / NAME).write_text((model / NAME).read_text(encoding="utf-8") + "# newer\n", encoding="utf-8")
     assert not of_shipped(local / "model", other)

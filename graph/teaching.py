@@ -1,0 +1,122 @@
+"""Corrected documents, and what workers do with them: read them as gold, count what the extractor agrees with, tell in
+short what they state."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from ..corrections.apply import apply
+from ..corrections.batches import FOLDER, read_batches
+from ..corrections.gold import gold_of
+from ..corrections.model import Correction
+from ..corrections.score import Agreement, agreement
+from ..extract.model import Facts
+from ..extract.pipeline import facts_of
+from ..extract.read import ReadError, read
+from ..extract.training.manifest import sha256_of
+from .corpora import Corpus
+from .corpus import Document, discover
+from .workers import Failed
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A document with the rows that people wrote about it."""
+
+    path: Path
+    slug: str
+    rows: tuple[Correction, ...]
+
+
+def taught_documents(corpora: Sequence[Corpus]) -> tuple[list[Taught], tuple[Correction, ...]]:
+    """The documents of *corpora* in which people have corrected something, and the rows of no document there.
+
+    A row is of the file with its hash, or else of the document with its slug. Raises ValueError or OSError naming the
+    table that cannot be read, FileNotFoundError where nobody has corrected anything.
+    """
+    rows = [row for corpus in corpora for row in read_batches(corpus.folder)]
+    if not rows:
+        raise FileNotFoundError(f"{', '.join(str(corpus.folder / FOLDER) for corpus in corpora)}: no correction")
+    documents = [one for one in discover(corpora, {}) if not one.refused]
+    own = _by_document(documents, rows)
+    found = [Taught(one.path, one.slug, tuple(own[one.slug])) for one in documents if one.slug in own]
+    known = {row for one in found for row in one.rows}
+    return found, tuple(row for row in rows if row not in known)
+
+
+def documents_of(folder: Path) -> Path:
+    """The folder of documents that *folder* is, or in which it lies as their corrections."""
+    return folder.parent if folder.name == FOLDER and not (folder / FOLDER).is_dir() else folder
+
+
+def _by_document(documents: Sequence[Document], rows: Iterable[Correction]) -> dict[str, list[Correction]]:
+    """The rows of each document, by its slug."""
+    wanted, slugs = list(rows), {one.slug for one in documents}
+    hashes = {sha256_of(one.path): one.slug for one in documents}
+    found: dict[str, list[Correction]] = defaultdict(list)
+    for row in wanted:
+        slug = hashes.get(row.sha256) or (row.document if row.document in slugs else "")
+        if slug:
+            found[slug].append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading(Generic[Answer]):
+    """What a worker does with a document of no more than *largest* bytes."""
+
+    largest: int
+
+    def __call__(self, item: Taught) -> Answer | Failed:
+        try:
+            source = replace(read(item.path, self.largest), slug=item.slug)
+        except ReadError as error:
+            return Failed(error.reason)
+        return self.of(facts_of(source), item.rows)
+
+    def of(self, facts: Facts, rows: Sequence[Correction]) -> Answer:
+        """What is made of the *facts* that the extractor finds, and the *rows*."""
+        raise NotImplementedError
+
+
+class AsGold(_Reading[dict[str, Any]]):
+    """Reads a document as an annotated one."""
+
+    def of(self, facts: Facts, rows: Sequence[Correction]) -> dict[str, Any]:
+        return gold_of(facts, apply(facts, rows))
+
+
+class Agreeing(_Reading[Agreement]):
+    """Counts what of the rows the extractor says by itself."""
+
+    def of(self, facts: Facts, rows: Sequence[Correction]) -> Agreement:
+        return agreement(facts, rows)
+
+
+class InShort(_Reading[frozenset[tuple[str, str]]]):
+    """Tells in short what a document states, the rows left aside."""
+
+    def of(self, facts: Facts, rows: Sequence[Correction]) -> frozenset[tuple[str, str]]:
+        return frozenset(in_short(facts))
+
+
+def in_short(facts: Facts) -> Iterator[tuple[str, str]]:
+    """(kind, words) for each fact, as people tell facts apart."""
+    names = {key: entity.canonical for key, entity in facts.linked.by_key.items()}
+    for entity in facts.linked.entities:
+        yield "entity", f"{entity.type.value} {entity.canonical}"
+    words = [" ".join(facts.clean.quote(measure.span).split()) for measure in facts.measures]
+    for measure in words:
+        yield "measure", measure
+    for one in facts.responsibilities:
+        yield "responsibility", f"{names[one.entity]} ({one.role.value}): {words[one.measure]}"
+    for pair in facts.pairs:
+        yield "pair", f"{names[pair.base]}—{names[pair.partner]} ({pair.status.value})"
+    for target in facts.targets:
+        yield "target", f"{target.year}: {' '.join(facts.clean.quote(target.span).split())}"
