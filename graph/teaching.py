@@ -1,10 +1,10 @@
-"""Corrected documents, and what workers do with them: read them as gold, count what the extractor agrees with, tell in
-short what they state."""
+"""Corrected documents, and what workers do with them: read them as gold, count what the extractor agrees with, tell
+what they teach."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -14,6 +14,7 @@ from ..corrections.batches import FOLDER, read_batches
 from ..corrections.gold import gold_of
 from ..corrections.model import Correction
 from ..corrections.score import Agreement, agreement
+from ..corrections.suggest import Teaching, teachings
 from ..extract.model import Facts
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
@@ -99,24 +100,8 @@ class Agreeing(_Reading[Agreement]):
         return agreement(facts, rows)
 
 
-class InShort(_Reading[frozenset[tuple[str, str]]]):
-    """Tells in short what a document states, the rows left aside."""
+class Teaches(_Reading[tuple[Teaching, ...]]):
+    """Tells what the corrections of a document would teach beyond it."""
 
-    def of(self, facts: Facts, rows: Sequence[Correction]) -> frozenset[tuple[str, str]]:
-        return frozenset(in_short(facts))
-
-
-def in_short(facts: Facts) -> Iterator[tuple[str, str]]:
-    """(kind, words) for each fact, as people tell facts apart."""
-    names = {key: entity.canonical for key, entity in facts.linked.by_key.items()}
-    for entity in facts.linked.entities:
-        yield "entity", f"{entity.type.value} {entity.canonical}"
-    words = [" ".join(facts.clean.quote(measure.span).split()) for measure in facts.measures]
-    for measure in words:
-        yield "measure", measure
-    for one in facts.responsibilities:
-        yield "responsibility", f"{names[one.entity]} ({one.role.value}): {words[one.measure]}"
-    for pair in facts.pairs:
-        yield "pair", f"{names[pair.base]}—{names[pair.partner]} ({pair.status.value})"
-    for target in facts.targets:
-        yield "target", f"{target.year}: {' '.join(facts.clean.quote(target.span).split())}"
+    def of(self, facts: Facts, rows: Sequence[Correction]) -> tuple[Teaching, ...]:
+        return tuple(teachings(facts, apply(facts, rows)))

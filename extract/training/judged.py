@@ -1,5 +1,5 @@
-"""Examples from documents of which people have seen single facts only: what nobody looked at is no example, neither of
-what is right nor of what is wrong."""
+"""Examples from documents of which people have seen single facts only. What nobody looked at is no example, neither of
+what is right nor of what is wrong; it is noted by itself, for its probability is to stay as it was."""
 
 from __future__ import annotations
 
@@ -29,19 +29,31 @@ def judged_clauses(gold: Gold, linked: Linked, first: Linear, into: Examples) ->
     said = _said(gold, "measure", [clause.span for clause in observed.clauses])
     every = [Example(gold.name, tuple(features), _yes(said.get(n))) for n, features in enumerate(observed.features)]
     for number, (alone, again) in enumerate(zip(every, look_again(every, first), strict=True)):
-        if (fact := said.get(number)) is None:
+        fact, words = said.get(number), observed.words[number]
+        for decision, one in (("measure", alone), ("measure-again", again)):
+            if fact:
+                into.by_decision[decision].append(one)
+            else:
+                into.leave(decision, one.features)
+        if fact and not fact.right:
             continue
-        into.by_decision["measure"].append(alone)
-        into.by_decision["measure-again"].append(again)
-        words = observed.words[number]
-        if fact.right and fact.value:
-            into.add("commitment", gold, commitment_features(words), frozenset({fact.value}))
-        if fact.right and fact.topics:
-            topics = features_of_topic(text, sections, linked, observed.clauses[number], words)
-            into.add("topic", gold, topics, frozenset(fact.topics))
+        strong = commitment_features(words)
+        about = features_of_topic(text, sections, linked, observed.clauses[number], words)
+        if fact and fact.value:
+            into.add("commitment", gold, strong, frozenset({fact.value}))
+        elif fact:
+            into.leave("commitment", strong)
+        if fact and fact.topics:
+            into.add("topic", gold, about, frozenset(fact.topics))
+        elif fact:
+            into.leave("topic", about)
     goals = list(dated(text.text, observed))
-    for number, fact in _said(gold, "target", [span for span, _ in goals]).items():
-        into.add("target", gold, goals[number][1], _yes(fact))
+    told = _said(gold, "target", [span for span, _ in goals])
+    for number, (_, features) in enumerate(goals):
+        if number in told:
+            into.add("target", gold, features, _yes(told[number]))
+        else:
+            into.leave("target", features)
 
 
 def judged_claims(gold: Gold, linked: Linked, into: Examples) -> None:
@@ -52,13 +64,17 @@ def judged_claims(gold: Gold, linked: Linked, into: Examples) -> None:
         for number in match(measures, [(span, {}) for span in _spans(gold, fact)]):
             said[number, fact.subject] = fact
     for claim in find_claims(gold.text, gold.outline, find_runs(gold.text.text, gold.outline, linked), measures):
-        if (told := said.get((claim.measure, claim.entity.canonical))) is not None:
-            into.add("claim", gold, claim.features, _yes(told))
-            if told.right and told.value:
-                into.add("role", gold, claim.features, frozenset({told.value}))
+        told = said.get((claim.measure, claim.entity.canonical))
+        if told is None:
+            into.leave("claim", claim.features)
+            into.leave("role", claim.features)
+            continue
+        into.add("claim", gold, claim.features, _yes(told))
+        if told.right and told.value:
+            into.add("role", gold, claim.features, frozenset({told.value}))
 
 
-def judged_names(gold: Gold, candidates: Sequence[Candidate]) -> Iterator[Example]:
+def judged_names(gold: Gold, candidates: Sequence[Candidate], into: Examples) -> None:
     """The candidates of whose words somebody said what they name, at every place where these words stand, and those
     that overlap what is a name: they are none."""
     said: dict[tuple[Span, EntityType], bool] = {}
@@ -73,8 +89,10 @@ def judged_names(gold: Gold, candidates: Sequence[Candidate]) -> Iterator[Exampl
         good = said.get((candidate.span, candidate.type))
         if good is None and any(_excludes(candidate, span, names[span]) for span in taken):
             good = False
-        if good is not None:
-            yield Example(gold.name, candidate.features, frozenset({NAME} if good else ()))
+        if good is None:
+            into.leave("name", candidate.features)
+        else:
+            into.add("name", gold, candidate.features, frozenset({NAME} if good else ()))
 
 
 def _excludes(candidate: Candidate, name: Span, kind: EntityType) -> bool:

@@ -65,15 +65,18 @@ def adapt_tables(
 
 def _adapted(decision: str, rows: Sequence[Weight], examples: Examples) -> list[Weight]:
     strength = FITTING[decision].strength if decision in FITTING else STRENGTH
-    return adapt(rows, examples.by_decision[decision], strength, exclusive=decision in EXCLUSIVE)
+    unseen = examples.unseen.get(decision, ())
+    return adapt(rows, examples.by_decision[decision], strength, unseen, exclusive=decision in EXCLUSIVE)
 
 
 def _names(gold: Gold, into: Examples, chain: Chain) -> None:
     throughout = "names" in gold.annotated
     if throughout or gold.judged:
         candidates = candidates_of(gold, chain, knowledge())
-        found = name_examples(gold, candidates) if throughout else judged_names(gold, candidates)
-        into.by_decision["name"].extend(found)
+        if throughout:
+            into.by_decision["name"].extend(name_examples(gold, candidates))
+        else:
+            judged_names(gold, candidates, into)
     if throughout:
         into.by_decision["speaker"].extend(speaker_examples(gold, gazetteer()))
 

@@ -59,6 +59,8 @@ def pair_examples(gold: Gold, candidates: Sequence[Candidate], into: Examples) -
         names = candidate.first.name, candidate.second.name
         label = standing_of(gold, names)
         if label is None:
+            into.leave("pair", candidate.features)
+            into.leave("status", status_features(candidate))
             continue
         into.add("pair", gold, candidate.features, YES if label == Status.IN_FORCE else NO)
         into.add("status", gold, status_features(candidate), frozenset({label}))
@@ -72,6 +74,8 @@ def second_examples(gold: Gold, candidates: Sequence[Candidate], first: Linear, 
     for candidate, features in zip(candidates, second_features(candidates, probabilities), strict=True):
         if (label := standing_of(gold, (candidate.first.name, candidate.second.name))) is not None:
             into.add("pair-again", gold, features, YES if label == Status.IN_FORCE else NO)
+        else:
+            into.leave("pair-again", features)
 
 
 def standing_examples(
@@ -87,6 +91,8 @@ def standing_examples(
     for two, features in standing_features(namings, gazetteer).items():
         if (label := standing_of(gold, [gazetteer.places[key].name for key in two])) is not None:
             into.add("standing", gold, features, frozenset({label}))
+        else:
+            into.leave("standing", features)
 
 
 def standing_of(gold: Gold, names: Sequence[str]) -> str | None:
