@@ -19,7 +19,6 @@ from .say import complain, configured, fail, remark
 if TYPE_CHECKING:
     from ..corrections.suggest import Suggestion
     from ..graph.preview import Change
-    from ..graph.workers import Limits
 
 ABOUT = {
     "name": ("一行词表即可", "one row of"),
@@ -32,14 +31,14 @@ SHOWN = 12
 
 def suggest_command(
     documents: Documents = None,
-    least: Annotated[int, typer.Option("--least", min=1, help="至少几条更正说的一样 / Corrections that say the same.")] = 2,
+    least: Annotated[int, typer.Option("--least", min=1, help="至少几条说的一样 / Corrections that say the same.")] = 2,
     accept: Annotated[
         int | None,
         typer.Option(
             "--accept",
             min=1,
             metavar="N",
-            help="采纳第 N 条:写入 DUIKOU_GAZETTEER,没有设置则打印 / Write the Nth row to DUIKOU_GAZETTEER, or print it.",
+            help="采纳第 N 条,写入 DUIKOU_GAZETTEER 或打印 / Write the Nth row to DUIKOU_GAZETTEER, or print it.",
         ),
     ] = None,
     preview: Annotated[
@@ -48,7 +47,7 @@ def suggest_command(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / Print JSON.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="进程数 / Processes.")] = os.cpu_count() or 1,
 ) -> None:
-    """哪些更正可以并成词表的一行,以及这一行还会改变什么。Which corrections are one row of a table, and what else it would change."""
+    """哪些更正可以并成词表的一行,它还会改变什么。Which corrections are one row of a table, and what else it would change."""
     from ..corrections.suggest import suggestions, written
     from ..graph.corpus import discover
     from ..graph.preview import changes
@@ -102,7 +101,9 @@ def _print(number: int, one: Suggestion, changed: Sequence[Change], row: str) ->
     documents = len({told.document for told in one.told})
     words = "、".join(one.words) or "—"
     typer.echo(
-        printable(f"{number}. {words} → {one.name or '—'} [{one.type}]  {len(one.told)} 条更正 corrections, {documents} 份文件 documents")
+        printable(
+            f"{number}. {words} → {one.name or '—'} [{one.type}]  {len(one.told)} 条更正 corrections, {documents} 份文件 documents"
+        )
     )
     typer.echo(printable(f"   {chinese} {english} {one.table and f'{one.table}.csv'}".rstrip()))
     if row:

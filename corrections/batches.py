@@ -131,7 +131,8 @@ def cells_of(row: Correction) -> tuple[str, ...]:
     """The cells of a row, one for each of COLUMNS."""
     anchor = row.anchor
     start, end = ("", "") if anchor.start == UNKNOWN else (str(anchor.start), str(anchor.end))
-    place = (anchor.quote, anchor.prefix, anchor.suffix, start, end)
+    # Neighbours are only compared, so they may stand on one line; a batch is easier to read by lines.
+    place = (anchor.quote, " ".join(anchor.prefix.split()), " ".join(anchor.suffix.split()), start, end)
     what = (row.kind.value, row.subject, row.field, row.was, row.value, row.action.value, row.reason)
     return (row.who, row.when, row.document, row.sha256, *place, *what)
 

@@ -28,6 +28,7 @@ class Cause(StrEnum):
 
     NONE = ""
     NO_DOCUMENT = "no-document"
+    NOT_READ = "not-read"  # its document cannot be read now, or not be published
     NO_WORDS = "no-words"
     NO_VALUE_WORDS = "no-value-words"  # the right extent is not to be found round the words
     NO_FACT = "no-fact"  # nothing at the words is what the row is about

@@ -3,14 +3,13 @@ what they teach."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from ..corrections.apply import apply
-from ..corrections.batches import FOLDER, read_batches
+from ..corrections.batches import FOLDER
 from ..corrections.gold import gold_of
 from ..corrections.model import Correction
 from ..corrections.score import Agreement, agreement
@@ -18,9 +17,9 @@ from ..corrections.suggest import Teaching, teachings
 from ..extract.model import Facts
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
-from ..extract.training.manifest import sha256_of
 from .corpora import Corpus
-from .corpus import Document, discover
+from .corpus import discover
+from .corrected import with_corrections
 from .workers import Failed
 
 Answer = TypeVar("Answer")
@@ -36,36 +35,19 @@ class Taught:
 
 
 def taught_documents(corpora: Sequence[Corpus]) -> tuple[list[Taught], tuple[Correction, ...]]:
-    """The documents of *corpora* in which people have corrected something, and the rows of no document there.
-
-    A row is of the file with its hash, or else of the document with its slug. Raises ValueError or OSError naming the
-    table that cannot be read, FileNotFoundError where nobody has corrected anything.
+    """The documents of *corpora* in which people have corrected something, and the rows of no document there. Raises
+    ValueError or OSError naming the table that cannot be read, FileNotFoundError where nobody has corrected anything.
     """
-    rows = [row for corpus in corpora for row in read_batches(corpus.folder)]
-    if not rows:
+    documents, stray = with_corrections(discover(corpora, {}), corpora)
+    found = [Taught(one.path, one.slug, one.corrections) for one in documents if one.corrections and not one.refused]
+    if not (found or stray):
         raise FileNotFoundError(f"{', '.join(str(corpus.folder / FOLDER) for corpus in corpora)}: no correction")
-    documents = [one for one in discover(corpora, {}) if not one.refused]
-    own = _by_document(documents, rows)
-    found = [Taught(one.path, one.slug, tuple(own[one.slug])) for one in documents if one.slug in own]
-    known = {row for one in found for row in one.rows}
-    return found, tuple(row for row in rows if row not in known)
+    return found, stray
 
 
 def documents_of(folder: Path) -> Path:
     """The folder of documents that *folder* is, or in which it lies as their corrections."""
     return folder.parent if folder.name == FOLDER and not (folder / FOLDER).is_dir() else folder
-
-
-def _by_document(documents: Sequence[Document], rows: Iterable[Correction]) -> dict[str, list[Correction]]:
-    """The rows of each document, by its slug."""
-    wanted, slugs = list(rows), {one.slug for one in documents}
-    hashes = {sha256_of(one.path): one.slug for one in documents}
-    found: dict[str, list[Correction]] = defaultdict(list)
-    for row in wanted:
-        slug = hashes.get(row.sha256) or (row.document if row.document in slugs else "")
-        if slug:
-            found[slug].append(row)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

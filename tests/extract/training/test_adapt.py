@@ -39,7 +39,7 @@ def test_weights_move_towards_what_was_said(features: str, label: str, sign: int
 
 def test_the_least_of_loss_and_penalty() -> None:
     """One weight, one example: moved = strength * (1 - p) where p is the probability after the move."""
-    rows = adapt([Weight("known", "yes", 0.0)], examples("", "yes", 1), 1.0)
+    rows = adapt([Weight("known", "yes", 0.0)], examples("", "yes", 1), 1.0)  # the bias has no row, so nothing holds it
     moved = next(row.weight for row in rows if row.feature == BIAS)
     assert moved == pytest.approx(1 - 1 / (1 + exp(-moved)), abs=1e-4)
 
@@ -66,6 +66,25 @@ def test_of_labels_that_exclude_each_other_one_gains_what_the_others_lose() -> N
     assert after["high"] > 0.7
     weights = {row[:2]: row.weight for row in rows}
     assert weights["word", "high"] == pytest.approx(-weights["word", "low"], abs=1e-3)
+
+
+def test_what_many_documents_taught_moves_less() -> None:
+    seen = examples("known", "")
+    firm = [row._replace(support=500) for row in TABLE]
+    held, loose = ({row.feature: row.weight for row in adapt(rows, seen, 0.3)} for rows in (firm, TABLE))
+    assert abs(held["known"] - 2.0) < 0.3 * abs(loose["known"] - 2.0)
+
+
+def test_what_nobody_looked_at_stays_as_probable() -> None:
+    """Who only says what is wrong says nothing of how much is."""
+    wrong = examples("known odd", "")
+    told, held = (
+        Linear(adapt(TABLE, wrong, 0.3, unseen)).probability(["known"]) for unseen in ((), [("known",)] * 200)
+    )
+    before = Linear(TABLE).probability(["known"])
+    assert before - told > 0.2
+    assert before - held < 0.05
+    assert Linear(adapt(TABLE, wrong, 0.3, [("known",)] * 200)).probability(["known", "odd"]) < before - 0.2
 
 
 def test_a_larger_strength_moves_further() -> None:

@@ -64,6 +64,10 @@ def test_clauses(gold: Gold) -> None:
     assert labels(into, "commitment") == [["support"]]
     assert labels(into, "topic") == [["industry-transfer"]]
     assert labels(into, "target") == [["yes"]]
+    clauses = len(into.by_decision["measure"]) + len(into.unseen["measure"])
+    assert clauses > len(into.by_decision["measure"]), "the others are noted, as they are to stay as probable"
+    assert len(into.by_decision["measure-again"]) + len(into.unseen["measure-again"]) == clauses
+    assert len(into.unseen["topic"]) == 1, "of a measure whose topics nobody told"
 
 
 @seen(
@@ -102,7 +106,9 @@ def test_names(gold: Gold) -> None:
         for words, start in places.items()
         for kind in (EntityType.AGENCY, EntityType.ORGANIZATION)
     ]
-    found = Counter((one.features, bool(one.labels)) for one in judged_names(gold, candidates))
+    into = Examples()
+    judged_names(gold, candidates, into)
+    found = Counter((one.features, bool(one.labels)) for one in into.by_decision["name"])
     assert found == Counter(
         {
             (("市发展改革委", "Agency"), True): 1,
@@ -112,6 +118,8 @@ def test_names(gold: Gold) -> None:
             (("电子信息企业", "Organization"), False): 1,
         }
     )
+    unseen = [("电子信息企业", "Agency"), ("市商务局", "Agency"), ("市商务局", "Organization")]
+    assert sorted(into.unseen["name"]) == sorted(unseen), "their probability is to stay"
 
 
 @pytest.mark.parametrize(
@@ -134,3 +142,4 @@ def test_pairs(gold: Gold, paired: set[bool], receiver: str) -> None:
     assert {bool(one.labels) for one in into.by_decision["pair"]} == paired
     receives = [bool(one.labels) for one in into.by_decision["direction"]]
     assert receives == ([one.first.name == receiver for one in candidates] if receiver else [])
+    assert len(into.unseen["pair"]) == (0 if paired else len(candidates))
