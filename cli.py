@@ -19,6 +19,7 @@ from .commands.gold import gold_app
 from .commands.query import query_command
 from .commands.say import FAILED
 from .commands.serve import serve_command
+from .commands.suggest import suggest_command
 from .commands.validate import validate_command
 from .commands.verify import verify_command
 
@@ -30,6 +31,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="对口合作政策文件 → 知识图谱。Reads policy documents on paired cooperation into a linked-data graph.",
 )
+
+
+corrections_app = typer.Typer(no_args_is_help=True, help="更正 / Corrections.")
 
 
 @app.callback(invoke_without_command=True)
@@ -46,6 +50,9 @@ app.command("verify")(verify_command)
 app.command("explain")(explain_command)
 app.command("fit")(fit_command)
 app.add_typer(gold_app, name="gold")
+corrections_app.callback()(lambda: None)
+app.add_typer(corrections_app, name="corrections")
+corrections_app.command("suggest")(suggest_command)
 app.command("evaluate")(evaluate_command)
 app.command("coverage")(coverage_command)
 app.command("diff")(diff_command)

@@ -47,7 +47,7 @@ def suggest_command(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / Print JSON.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="进程数 / Processes.")] = os.cpu_count() or 1,
 ) -> None:
-    """哪些更正可以并成词表的一行,它还会改变什么。Which corrections are one row of a table, and what else it would change."""
+    """哪些更正可以并成词表的一行,它还会改变什么。Which corrections are one row of a table, and what it would change."""
     from ..corrections.suggest import suggestions, written
     from ..graph.corpus import discover
     from ..graph.preview import changes
@@ -100,11 +100,8 @@ def _print(number: int, one: Suggestion, changed: Sequence[Change], row: str) ->
     chinese, english = ABOUT[one.about]
     documents = len({told.document for told in one.told})
     words = "、".join(one.words) or "—"
-    typer.echo(
-        printable(
-            f"{number}. {words} → {one.name or '—'} [{one.type}]  {len(one.told)} 条更正 corrections, {documents} 份文件 documents"
-        )
-    )
+    told = f"{len(one.told)} 条更正 corrections, {documents} 份文件 documents"
+    typer.echo(printable(f"{number}. {words} → {one.name or '—'} [{one.type}]  {told}"))
     typer.echo(printable(f"   {chinese} {english} {one.table and f'{one.table}.csv'}".rstrip()))
     if row:
         typer.echo(printable(f"   {row}"))

@@ -18,14 +18,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..corrections.suggest import Suggestion, add_row
-from ..extract.model import Facts
 from ..extract.own import own
-from ..extract.pipeline import facts_of
-from ..extract.read import ReadError, read
+from .short import InShort, Short
 from .workers import Failed, Limits, WorkersError, run
-
-Short = tuple[str, str]
-"""Kind and words of a fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,39 +87,6 @@ def _read_again(
 
 
 # --- the program that reads -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class InShort:
-    """What a worker does with a document of no more than *largest* bytes: tells in short what it states; nothing of one
-    that has none of the *words*."""
-
-    largest: int
-    words: tuple[str, ...]
-
-    def __call__(self, path: Path) -> frozenset[Short] | Failed:
-        try:
-            source = read(path, self.largest)
-        except ReadError as error:
-            return Failed(error.reason)
-        text = "".join("".join(block.text.split()) for block in source.blocks)
-        return frozenset(in_short(facts_of(source)) if any(word in text for word in self.words) else ())
-
-
-def in_short(facts: Facts) -> Iterator[Short]:
-    """(kind, words) for each fact, as people tell facts apart."""
-    names = {key: entity.canonical for key, entity in facts.linked.by_key.items()}
-    for entity in facts.linked.entities:
-        yield "entity", f"{entity.type.value} {entity.canonical}"
-    words = [" ".join(facts.clean.quote(measure.span).split()) for measure in facts.measures]
-    for measure in words:
-        yield "measure", measure
-    for one in facts.responsibilities:
-        yield "responsibility", f"{names[one.entity]} ({one.role.value}): {words[one.measure]}"
-    for pair in facts.pairs:
-        yield "pair", f"{names[pair.base]}—{names[pair.partner]} ({pair.status.value})"
-    for target in facts.targets:
-        yield "target", f"{target.year}: {' '.join(facts.clean.quote(target.span).split())}"
 
 
 def main() -> None:

@@ -124,3 +124,52 @@ def test_corrections_as_a_table(documents: Path) -> None:
 def test_what_cannot_be_done_is_one_line(arguments: tuple[str | Path, ...], cause: str) -> None:
     pytest.importorskip("sklearn")
     refused(run(*arguments), cause)
+
+
+# --- suggestions ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alike(tmp_path: Path) -> Path:
+    """Three documents with the same bureau, which was given another official name in two of them."""
+    folder = tmp_path / "alike"
+    folder.mkdir()
+    for name in ("first", "second", "third"):
+        shutil.copy(GOLD / "ganzhou-plan.txt", folder / f"{name}.txt")
+        facts = extract(folder / f"{name}.txt")
+        what = {"subject": "赣州市商务局", "field": "name", "value": "赣州市招商和商务局"}
+        if name != "third":
+            append(folder, name, [row(facts, "市商务局", "entity", "amend", **what)])
+    return folder
+
+
+def test_a_row_is_suggested_with_what_else_it_would_change(alike: Path) -> None:
+    result = run("corrections", "suggest", "--documents", alike, "--json", "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    (found,) = json.loads(result.stdout)
+    assert (found["table"], found["words"], found["name"]) == ("agencies", ["市商务局"], "赣州市招商和商务局")
+    assert [(one["document"], one["line"]) for one in found["corrections"]] == [("first", 2), ("second", 2)]
+    third = [(one["added"], one["kind"], one["words"]) for one in found["changes"] if one["document"] == "third.txt"]
+    assert (True, "entity", "Agency 赣州市招商和商务局") in third
+    assert (False, "entity", "Agency 赣州市商务局") in third
+    assert {kind for _, kind, _ in third} == {"entity", "responsibility"}
+    assert not (alike / "gazetteer").exists()
+
+
+def test_a_row_is_accepted(alike: Path, tmp_path: Path) -> None:
+    printed = run("corrections", "suggest", "--documents", alike, "--accept", "1")
+    assert printed.stdout.splitlines()[1].split(",")[2] == "{place}招商和商务局"
+    own = tmp_path / "own"
+    own.mkdir()
+    written = run("corrections", "suggest", "--documents", alike, "--accept", "1", DUIKOU_GAZETTEER=str(own))
+    assert written.exit_code == 0, written.output
+    assert (own / "agencies.csv").read_text(encoding="utf-8") == printed.stdout
+    refused(run("corrections", "suggest", "--documents", alike, "--accept", "2"), "there are 1 suggestions")
+
+
+def test_suggestions_as_text(alike: Path) -> None:
+    result = run("corrections", "suggest", "--documents", alike, "--no-preview")
+    assert "1. 市商务局 → 赣州市招商和商务局 [Agency]  2 条更正 corrections, 2 份文件 documents" in result.stdout
+    assert "agencies.csv" in result.stdout
+    none = run("corrections", "suggest", "--documents", alike, "--least", "3")
+    assert none.stdout == "" and "no corrections say the same" in none.stderr
