@@ -20,7 +20,7 @@ from ..corrections.outcomes import Settled
 from ..extract.knowledge.keys import slug
 from ..extract.model import Clean
 from .evidence import cite
-from .iris import DocumentMinter
+from .iris import DocumentMinter, Minter
 from .namespaces import FOAF, PROV, RDFS, SKOS, XSD
 from .sink import Sink, decimal, plain
 
@@ -45,7 +45,7 @@ class Attribution:
 
     def _correction(self, one: Settled, about: NamedNode) -> None:
         sink, row = self.sink, one.row
-        node, editor = self.mint.correction(_content(row)), self.mint.editor(slug(row.who))
+        node, editor = correction_node(self.mint, row, self.clean.source.slug), editor_node(self.mint, row.who)
         sink.a(node, "Correction")
         sink.add(node, "about", about)
         sink.add(node, "partOf", self.document)
@@ -64,7 +64,12 @@ class Attribution:
         sink.add(about, "confidence", SURE)
 
 
-def _content(row: Correction) -> str:
-    """What tells the corrections of one document apart, wherever their rows stand."""
+def correction_node(mint: Minter, row: Correction, document: str) -> NamedNode:
+    """The name of a correction of the *document* with that slug, wherever its row stands."""
     said = (row.kind, row.subject, row.field, row.action, row.value, row.who, row.when, row.anchor.quote)
-    return "\n".join(said)
+    return mint.correction(document, "\n".join(said))
+
+
+def editor_node(mint: Minter, who: str) -> NamedNode:
+    """The name of whoever corrects facts as *who*."""
+    return mint.editor(slug(who))

@@ -121,8 +121,8 @@ def build(
     kept = Kept(output / "documents")
     with alone(output):
         served = Served.of(output)
-        found = discover(corpora, served.slugs(corpus.name for corpus in corpora))
-        found, stray = with_corrections(found, corpora)
+        slugs = served.slugs(corpus.name for corpus in corpora)
+        found, stray = with_corrections(discover(corpora, slugs), corpora)
         work = Extractor(kept, validator, vocabulary, program(), limits.size)
         progress.started(len(found))
         tried = _outcomes(work, [Job(document) for document in found], jobs, limits, progress.document)
@@ -137,8 +137,7 @@ def build(
         everything += settled
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
         fixed["validation"] = merged([validator.corpus(everything), *reports])
-        before = current_release(output)
-        ledger = next_ledger(before, served, held, everything, fixed["validation"], vocabulary.base)
+        ledger = next_ledger(current_release(output), served, held, everything, fixed["validation"], vocabulary.base)
         revisions = revision_quads(ledger, vocabulary)
         fixed["revisions"] = lines(revisions)
         everything += revisions
@@ -151,8 +150,7 @@ def build(
             _write_store(folder)
             _write_documents(folder, kept, held)
             aside = outcomes_aside(stray, found, states)
-            listed = corrections_table([(state, kept.folder(state)) for state in held], aside)
-            write_atomic(folder / CORRECTIONS, listed)
+            write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
             write_atomic(folder / LEDGER, ledger_bytes(ledger))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)

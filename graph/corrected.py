@@ -20,7 +20,7 @@ from ..corrections.select import Held, select, strays
 from ..extract.read import slug
 from .corpora import Corpus
 from .corpus import Document
-from .kept import DocumentState
+from .kept import DocumentState, Kept
 
 CORRECTIONS = "corrections.csv"
 """In a release: the list of all corrections. In what is kept of a document: its rows, without a head."""
@@ -82,10 +82,10 @@ def outcome_rows(outcomes: Iterable[Outcome], document: str = "") -> bytes:
     return _csv(_row(outcome, document or outcome.row.document) for outcome in outcomes)
 
 
-def corrections_table(documents: Iterable[tuple[DocumentState, Path]], aside: Iterable[Outcome]) -> bytes:
-    """The list of all corrections: those of each document that was read as it is now, by its state and the folder of
-    what is kept of it, and those *aside* that none of these has."""
-    read = sorted((state.slug, folder) for state, folder in documents if state.status == "published")
+def corrections_table(kept: Kept, states: Iterable[DocumentState], aside: Iterable[Outcome]) -> bytes:
+    """The list of all corrections: those of each document that was read as it is now, from what is *kept* of it, and
+    those *aside* that none of these has."""
+    read = sorted((state.slug, kept.folder(state)) for state in states if state.status == "published")
     parts = [(folder / CORRECTIONS).read_bytes() for _, folder in read if (folder / CORRECTIONS).is_file()]
     return _MARK.encode() + _csv([COLUMNS]) + b"".join(parts) + outcome_rows(aside)
 

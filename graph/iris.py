@@ -67,6 +67,10 @@ class Minter:
         name = re.split("[/#]", field.value)[-1]
         return self.entity(f"field-statement/{slug}/{subject}/{name}/{digest(content)}")
 
+    def correction(self, slug: str, content: str) -> NamedNode:
+        """What a person said of a fact of the document of that slug; *content* tells such sayings apart."""
+        return self.entity(f"correction/{slug}/{digest(content)}")
+
     def editor(self, key: str) -> NamedNode:
         """Whoever corrects facts under a name."""
         return self.entity(f"editor/{key}")
@@ -109,10 +113,6 @@ class DocumentMinter(Minter):
     def mention(self, span: Span, key: str) -> NamedNode:
         """One stretch may name several things (两地), so the entity's key is part of it."""
         return self.entity(f"mention/{self.slug}/{self.passages.place(span)}/{key}")
-
-    def correction(self, content: str) -> NamedNode:
-        """What a person said of a fact of the document; *content* tells such sayings apart."""
-        return self.entity(f"correction/{self.slug}/{digest(content)}")
 
     def evidence(self, span: Span) -> NamedNode:
         """The oa:SpecificResource for a stretch of words; its selectors hang below it."""

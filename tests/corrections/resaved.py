@@ -13,10 +13,8 @@ WIDTH = 37
 
 def as_html(text: str) -> tuple[str, str]:
     body = "\n".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
-    return (
-        ".html",
-        f'<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>文件</title></head><body><article>{body}</article></body></html>',
-    )
+    head = '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>文件</title></head>'
+    return ".html", f"{head}<body><article>{body}</article></body></html>"
 
 
 def as_traditional(text: str) -> tuple[str, str]:
