@@ -34,9 +34,6 @@ app = typer.Typer(
 )
 
 
-corrections_app = typer.Typer(no_args_is_help=True, help="更正 / Corrections.")
-
-
 @app.callback(invoke_without_command=True)
 def main(version: Annotated[bool, typer.Option("--version", help="显示版本 / Show the version.")] = False) -> None:
     if version:
@@ -51,13 +48,11 @@ app.command("verify")(verify_command)
 app.command("explain")(explain_command)
 app.command("fit")(fit_command)
 app.add_typer(gold_app, name="gold")
-corrections_app.callback()(lambda: None)
-app.add_typer(corrections_app, name="corrections")
 corrections_app.command("suggest")(suggest_command)
+app.add_typer(corrections_app, name="corrections")
 app.command("evaluate")(evaluate_command)
 app.command("coverage")(coverage_command)
 app.command("diff")(diff_command)
 app.command("query")(query_command)
 app.command("export")(export_command)
 app.command("serve")(serve_command)
-app.add_typer(corrections_app, name="corrections")
