@@ -23,7 +23,7 @@ from ..decide.weights import BIAS, HAND, Weight
 
 Numbers = NDArray[np.float64]
 
-HELD = 0.1
+HELD = 0.3
 """How much each document in which a feature was seen holds its weight where it is: what a document's candidates with
 the feature tell of it, probability times its complement, summed."""
 MOVED = 0.005

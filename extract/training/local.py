@@ -15,7 +15,7 @@ from ..decide.weights import Weight
 from ..knowledge.gazetteer import gazetteer
 from ..model import Linked
 from ..models import EXCLUSIVE, models_of
-from ..names.link import find_names
+from ..names.link import NameModels, find_names
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
 from .adapt import adapt
@@ -45,16 +45,16 @@ def adapt_tables(
         _names(gold, examples, models.names.chain)
     for decision in NAMES:
         found[decision] = _adapted(decision, found[decision], examples)
-    # What the later decisions learn from is told by weights that have not seen these documents, as strangers' will be.
-    old, models = models, models_of(found)
+    names = NameModels(models.names.chain, *(Linear(found[decision]) for decision in NAMES))
+    # What a second look learns from is told by first looks that have not seen these documents, as strangers' will be.
+    looks = models.pairs.first, models.pairs.second, models.pairs.status
     report("measures, responsibility, pairs")
     for gold in golds:
-        linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), models.names)
-        _clauses(gold, linked, old.measures.first, examples)
+        linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), names)
+        _clauses(gold, linked, models.measures.first, examples)
         candidates = list(PairReader(gold.text.text, gold.outline, linked, gazetteer()).candidates())
         pair_examples(gold, candidates, examples)
-        second_examples(gold, candidates, old.pairs.first, examples)
-        looks = old.pairs.first, old.pairs.second, old.pairs.status
+        second_examples(gold, candidates, models.pairs.first, examples)
         standing_examples(gold, candidates, looks, gazetteer(), examples)
     for decision in sorted(examples.by_decision.keys() - set(NAMES)):
         found[decision] = _adapted(decision, found[decision], examples)

@@ -74,6 +74,12 @@ def prior_of(model: Path) -> dict[str, str]:
     return {NAME: sha256_of(model / NAME)}
 
 
+def of_shipped(model: Path, shipped: Path) -> bool:
+    """Whether the tables in the folder *model* are made from those in *shipped* as they are now, or from none."""
+    prior = read_manifest(model).prior if (model / NAME).exists() else {}
+    return prior in ({}, prior_of(shipped))
+
+
 def write_manifest(model: Path, manifest: Manifest) -> None:
     """Writes the manifest beside the tables of *model*; the same manifest gives the same bytes."""
     parts = asdict(manifest) | {"fitted_with": {name: version(name) for name in LIBRARIES}}

@@ -12,7 +12,7 @@ from ..models import DECISIONS
 from .fit import Tables, fit
 from .gold import Gold, gold_clauses, gold_sets
 from .local import adapt_tables
-from .manifest import NAME, manifest_of, prior_of, read_manifest, write_manifest
+from .manifest import NAME, manifest_of, write_manifest
 
 
 def ship(roots: Sequence[Path], model: Path, jobs: int = 1, report: Callable[[str], None] = lambda _: None) -> Tables:
@@ -47,12 +47,6 @@ def ship_local(
     tables = adapt_tables(golds, {name: list(read_weights(shipped / f"{name}.csv")) for name in DECISIONS}, report)
     write_model(roots, model, tables, shipped)
     return tables
-
-
-def of_shipped(model: Path, shipped: Path) -> bool:
-    """Whether the tables in the folder *model* are made from those in *shipped* as they are now, or from none."""
-    prior = read_manifest(model).prior if (model / NAME).exists() else {}
-    return prior in ({}, prior_of(shipped))
 
 
 def _golds(roots: Sequence[Path]) -> list[Gold]:

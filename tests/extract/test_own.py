@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from duikou.commands.build import remark_old_weights
 from duikou.extract.decide.weights import BIAS, Weight, shipped_table, write_weights
 from duikou.extract.knowledge.gazetteer import COLUMNS, gazetteer
 from duikou.extract.models import DECISIONS, models_in_use, shipped_models
@@ -103,6 +104,15 @@ def test_ones_own_take_part_in_the_fingerprint(tables: Path, rows: Path) -> None
     shipped, weights, names = (prints(chosen) for chosen in (Own(), Own(model=tables), Own(gazetteer=rows)))
     assert len({shipped[0], weights[0], names[0]}) == 3
     assert shipped[1] == names[1] != weights[1]
+
+
+def test_weights_moved_from_older_ones_are_told(tables: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tables / "manifest.toml").write_text(
+        '[gold]\n[code]\n[knowledge]\n[tables]\n[prior]\n"manifest.toml" = "of last year"\n', encoding="utf-8"
+    )
+    for model, told in ((None, False), (tables.parent / "none", False), (tables, True)):
+        remark_old_weights(model)
+        assert ("moved from older shipped weights" in capsys.readouterr().err) == told
 
 
 def run(*arguments: str | Path, **settings: Path) -> subprocess.CompletedProcess[str]:

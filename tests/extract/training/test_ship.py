@@ -16,8 +16,8 @@ from duikou.extract.decide.weights import HAND, Weight, read_weights, write_weig
 from duikou.extract.evaluation.crossval import annotate
 from duikou.extract.models import DECISIONS, models_of
 from duikou.extract.training.gold import gold_sets
-from duikou.extract.training.manifest import NAME, differences, manifest_of, read_manifest
-from duikou.extract.training.ship import of_shipped, ship, ship_local
+from duikou.extract.training.manifest import NAME, differences, manifest_of, of_shipped, read_manifest
+from duikou.extract.training.ship import ship, ship_local
 
 from ..golds import GOLD
 
