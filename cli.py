@@ -16,9 +16,11 @@ from .commands.explain import explain_command
 from .commands.export import export_command
 from .commands.extract import extract_command
 from .commands.fit import fit_command
+from .commands.gold import gold_app
 from .commands.query import query_command
 from .commands.say import FAILED
 from .commands.serve import serve_command
+from .commands.suggest import suggest_command
 from .commands.validate import validate_command
 from .commands.verify import verify_command
 
@@ -45,10 +47,12 @@ app.command("validate")(validate_command)
 app.command("verify")(verify_command)
 app.command("explain")(explain_command)
 app.command("fit")(fit_command)
+app.add_typer(gold_app, name="gold")
+corrections_app.command("suggest")(suggest_command)
+app.add_typer(corrections_app, name="corrections")
 app.command("evaluate")(evaluate_command)
 app.command("coverage")(coverage_command)
 app.command("diff")(diff_command)
 app.command("query")(query_command)
 app.command("export")(export_command)
 app.command("serve")(serve_command)
-app.add_typer(corrections_app, name="corrections")

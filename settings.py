@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         default=Path("build/graph"), description="Where builds go; current/ is the one that is served."
     )
 
+    model: Path | None = Field(
+        default=None, description="Folder of weights in place of the shipped ones; duikou fit --gold writes one."
+    )
+    gazetteer: Path | None = Field(default=None, description="Folder of tables with rows beside the gazetteer's.")
+
     releases: int = Field(
         default=3, ge=1, description="Old releases that stay on disk beside the served one, for ?release= and diff."
     )

@@ -82,6 +82,7 @@ def run_build(
     from ..ontology.terms import Vocabulary
 
     check_knowledge()
+    remark_old_weights(settings.model)
     given: list[str | Path] = [shipped_documents()] if with_shipped or not documents else []
     try:
         # The shipped documents go first, for their addresses are known to everybody.
@@ -145,6 +146,14 @@ def run_build(
             f" → {result.release / CORRECTIONS}"
         )
     return whole
+
+
+def remark_old_weights(model: Path | None) -> None:
+    """Says so where the user's own weights were moved from other shipped ones than these."""
+    from ..extract.training.manifest import of_shipped
+
+    if model and not of_shipped(model, shipped_documents().parent / "model"):
+        remark(f"DUIKOU_MODEL={model}: 旧权重 moved from older shipped weights; duikou fit --gold moves these")
 
 
 def shipped_documents() -> Path:

@@ -14,8 +14,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from .agreement import print_agreement, score_corrections
 from .fit import needs_fit
-from .say import fail, remark
+from .say import configured, fail, remark
 
 if TYPE_CHECKING:
     from ..extract.evaluation.evaluate import Evaluation
@@ -55,15 +56,29 @@ def evaluate_command(
     documents: Annotated[
         Path | None, typer.Option("--documents", help="其文件所在文件夹 / Folder of their documents.")
     ] = None,
+    corrections: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--corrections",
+            metavar="DIR",
+            help="只按此文件夹里的更正评估,可重复 / Score on the corrections beside these documents; may be repeated.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / Print JSON.")] = False,
     errors: Annotated[bool, typer.Option("--errors", help="列出每处差异 / List every miss and false alarm.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="进程数 / Processes.")] = os.cpu_count() or 1,
 ) -> None:
     """对照标注评估抽取效果。Precision, recall and F1 for each kind of fact against annotated documents.
 
-    内置标注按交叉验证评估,其他文件夹用内置模型评估。Shipped gold is read by models that were not fitted on it, other
-    folders by the shipped model.
+    内置标注按交叉验证评估,其他文件夹用内置模型(或 DUIKOU_MODEL)评估。Shipped gold is read by models that were not
+    fitted on it, other folders by the shipped model, or the one that DUIKOU_MODEL names.
     """
+    if corrections:
+        if gold or documents:
+            raise fail("--corrections is scored by itself, without annotated documents")
+        print_agreement(score_corrections(corrections, jobs, learned), as_json, errors)
+        return
+    configured()
     shipped = Path(str(files("duikou.data"))) / "gold"
     asked = [path.resolve() for path in gold or [shipped]]
     own = [path for path in asked if path.is_relative_to(shipped.resolve())]
@@ -102,24 +117,24 @@ def _left_out(shipped: Path, asked: Sequence[Path], jobs: int) -> Evaluation:
 
 
 def _unseen(folders: Sequence[Path], documents: Path | None, shipped: Path, jobs: int) -> Evaluation:
-    """The documents of *folders*, read with the shipped model. Those that it was fitted on are named and left out."""
+    """The documents of *folders*, read with the model in use. Those that it has learned from are named and left out."""
     from ..extract.evaluation.evaluate import Evaluation, checked, read_with
-    from ..extract.models import shipped_models
+    from ..extract.models import models_in_use
     from ..extract.training.gold import gold_documents, gold_sets
 
     golds: list[Gold] = []
     for folder in folders:
         sets = (folder / "sets.toml").exists() and documents is None
         golds += gold_sets(folder) if sets else gold_documents(folder, documents, group=folder.name)
-    fitted = _texts_of(shipped)
+    fitted = _texts_of(shipped) | learned()
     for one in golds:
         if one.clean.source.sha256 in fitted:
-            remark(f"{one.name}: left out, the shipped model was fitted on this document")
+            remark(f"{one.name}: left out, the model was fitted on this document")
     kept = checked(one for one in golds if one.clean.source.sha256 not in fitted)
     if not kept:
         raise FileNotFoundError(f"{', '.join(map(str, folders))}: no annotated document (*.json)")
     result = Evaluation()
-    for one, found in read_with(kept, shipped_models(), jobs):
+    for one, found in read_with(kept, models_in_use(), jobs):
         result.add(one, found)
     return result
 
@@ -129,6 +144,17 @@ def _texts_of(shipped: Path) -> frozenset[str]:
     from ..extract.training.manifest import gold_texts, sha256_of
 
     return frozenset(sha256_of(path) for path in gold_texts(shipped))
+
+
+def learned() -> frozenset[str]:
+    """The SHA-256 of every document that the user's own weights were moved towards."""
+    from ..extract.own import own
+    from ..extract.training.manifest import NAME, read_manifest
+
+    folder = own().model
+    if not folder or not (folder / NAME).exists():
+        return frozenset()
+    return frozenset(read_manifest(folder).documents.values())
 
 
 def render(result: Evaluation, console: Console, errors: bool = False) -> None:

@@ -44,10 +44,17 @@ def check_knowledge() -> None:
 
 
 def configured() -> Settings:
-    """The settings, from the environment; a wrong one is named."""
+    """The settings, from the environment, with what they say of the user's own knowledge set; a wrong one is named."""
+    from ..extract.own import Own, use_own
+
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(("DUIKOU", *(str(part).upper() for part in first["loc"])))
         raise fail(f"{name}={first['input']}: {first['msg']}") from error
+    for name, folder in (("DUIKOU_MODEL", settings.model), ("DUIKOU_GAZETTEER", settings.gazetteer)):
+        if folder and not folder.is_dir():
+            raise fail(f"{name}={folder}: no such folder")
+    use_own(Own(settings.model, settings.gazetteer))
+    return settings

@@ -10,7 +10,7 @@ from ..extract.measures.find import features_of_topic, named_types
 from ..extract.measures.topics import areas, choose
 from ..extract.measures.words import ClauseWords
 from ..extract.model import Linked, Measure, Span, Unit, UnitKind
-from ..extract.models import shipped_models
+from ..extract.models import models_in_use
 from ..extract.text.tokens import Text
 from .draft import Entry
 from .model import Action, Correction, Kind
@@ -80,7 +80,7 @@ def _amended(measure: Measure, row: Correction, value: str) -> Measure:
 
 def _described(work: Work, span: Span) -> Measure:
     """What the extractor says of words that it does not take for a measure."""
-    facts, models = work.draft.facts, shipped_models().measures
+    facts, models = work.draft.facts, models_in_use().measures
     linked, text = Linked.of(work.draft.present()), Text(work.text)
     words = ClauseWords(text, named_types(linked)).of(span)
     unit = next((unit for unit in facts.outline.units if unit.span.overlaps(span)), None)

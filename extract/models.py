@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 from .decide.chain import Chain
-from .decide.compiled import shipped_tables
+from .decide.compiled import cache_folder, keep_tables, read_tables, shipped_tables
 from .decide.linear import Linear
-from .decide.weights import Table, Weight
+from .decide.weights import Table, Weight, read_weights
 from .measures.commitment import LEVELS
 from .measures.find import MeasureModels
 from .model import Role, Status
 from .names.link import NameModels
+from .own import own
 from .pairing.find import PairModels
 from .responsibility.find import ResponsibilityModels
 
@@ -75,3 +80,32 @@ def models_of(tables: Mapping[str, Iterable[Weight] | Table]) -> Models:
 def shipped_models() -> Models:
     """The decisions with the tables of data/model, read once. Raises ValueError naming table and line of a bad row."""
     return models_of(shipped_tables(DECISIONS))
+
+
+def models_in_use() -> Models:
+    """The decisions with the tables of the folder that the user set, or else the shipped ones. Raises ValueError naming
+    the table that is missing, or table and line of a bad row."""
+    folder = own().model
+    return _models_in(folder) if folder else shipped_models()
+
+
+def tables_of(folder: Path) -> dict[str, bytes]:
+    """The bytes of each decision's table in *folder*. Raises ValueError naming one that cannot be read."""
+    try:
+        return {name: (folder / f"{name}.csv").read_bytes() for name in DECISIONS}
+    except OSError as error:
+        raise ValueError(f"{error.filename or folder}: {error.strerror}: no table of weights") from error
+
+
+@cache
+def _models_in(folder: Path) -> Models:
+    digest = sha256()
+    for name, table in tables_of(folder).items():
+        digest.update(f"{name} {len(table)} ".encode() + table)
+    file = cache_folder() / "own" / f"weights-{digest.hexdigest()[:32]}.npz"
+    with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return models_of(read_tables(file, DECISIONS))
+    tables = {name: Table.of(read_weights(folder / f"{name}.csv")) for name in DECISIONS}
+    with contextlib.suppress(OSError):
+        keep_tables(file, tables)
+    return models_of(tables)

@@ -11,7 +11,7 @@ from .clean import clean
 from .knowledge.gazetteer import gazetteer
 from .measures.find import Weighed, find_measures, observe_clauses
 from .model import Clean, Doubt, Facts, Linked, Measure, Outline, Pair, Source
-from .models import Models, shipped_models
+from .models import Models, models_in_use
 from .names.link import find_names
 from .names.observe import Knowledge
 from .names.runs import find_runs
@@ -36,7 +36,7 @@ class Read:
 
 
 def extract(path: Path, models: Models | None = None) -> Facts:
-    """All that the document at *path* states, decided by *models* (the shipped ones when none are given).
+    """All that the document at *path* states, decided by *models* (those in use when none are given).
 
     Raises :class:`.read.ReadError` when the file cannot be read.
     """
@@ -46,7 +46,7 @@ def extract(path: Path, models: Models | None = None) -> Facts:
 def facts_of(source: Source, models: Models | None = None) -> Facts:
     """All that a document states that has been read already."""
     document = prepare(source)
-    models = models or shipped_models()
+    models = models or models_in_use()
     linked = find_names(document.clean, document.text, document.outline, knowledge(), models.names)
     return decide(document, linked, models)
 
@@ -100,5 +100,5 @@ def _doubts(
 
 @cache
 def knowledge() -> Knowledge:
-    """The automata over the shipped gazetteer, built once."""
+    """The automata over the gazetteer, built once."""
     return Knowledge(gazetteer())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .. import __version__
 from ..corrections.apply import apply
+from ..extract.own import Own, own
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
 from ..ontology.terms import Vocabulary
@@ -159,20 +160,23 @@ def settle(work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits)
         yield job, Extracted(state, fresh=True)
 
 
-@cache
 def program() -> str:
-    """A hash of the code and data that turn a document into its graph."""
-    return _digest(_MADE_BY)
+    """A hash of the code and data that turn a document into its graph, the user's own among them."""
+    return _digest(_MADE_BY, own())
 
 
-@cache
 def model() -> str:
     """A hash of the weights that decide."""
-    return _digest(("data/model",))
+    return _digest(("data/model",), Own(own().model))
 
 
-def _digest(folders: Sequence[str]) -> str:
+@cache
+def _digest(folders: Sequence[str], beside: Own) -> str:
     digest = hashlib.sha256(__version__.encode())
+    for folder in filter(None, (beside.model, beside.gazetteer)):
+        for path in sorted(folder.glob("*.csv")):
+            digest.update(f"own {path.name}".encode())
+            digest.update(path.read_bytes())
     for folder in folders:
         for path in sorted((PACKAGE / folder).rglob("*")):
             if path.is_file() and path.suffix in {".py", ".csv", ".toml", ".ttl"}:

@@ -16,7 +16,7 @@ from ..measures.find import Observed, features_of_topic, observe_clauses
 from ..measures.second import second_features as again_features
 from ..measures.topics import choose
 from ..model import Facts, Linked, Source, Span, Status
-from ..models import Models, shipped_models
+from ..models import Models, models_in_use
 from ..names.labels import labelled_stretches
 from ..names.link import ENOUGH, POLICIES, find_names, weigh
 from ..names.propose import propose
@@ -43,7 +43,7 @@ Seen = TypeVar("Seen", ClauseSeen, NameSeen, ClaimSeen, PairSeen)
 def explain(source: Source, line: int | None = None, models: Models | None = None) -> Explanation:
     """What was seen of *source*, or of one *line* of its text (from 1), as *models* decide: the shipped ones when none
     are given."""
-    seen = _Seen.of(prepare(source), models or shipped_models())
+    seen = _Seen.of(prepare(source), models or models_in_use())
     lines = _lines(seen, source.text)
     return Explanation(
         document=source.name,

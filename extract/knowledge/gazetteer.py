@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from ..model import EntityType
+from ..own import own
 from .tables import read_table
 
 PLACE = "{place}"
@@ -257,17 +259,26 @@ class Gazetteer:
                 yield from ((body, row) for row in rows)
 
 
-@cache
 def gazetteer() -> Gazetteer:
-    """The shipped gazetteer, read on first use."""
-    return load(files("duikou.data") / "gazetteer")
+    """The shipped gazetteer with the rows of the user's own before its own, read on first use."""
+    return _with_own(own().gazetteer)
 
 
-def load(folder: Traversable) -> Gazetteer:
-    """The gazetteer in *folder*. Raises ValueError naming table, line and cause when a row is wrong."""
+@cache
+def _with_own(folder: Path | None) -> Gazetteer:
+    return load(files("duikou.data") / "gazetteer", *([folder] if folder else []))
+
+
+def load(folder: Traversable, *others: Path) -> Gazetteer:
+    """The gazetteer in *folder*, with the rows of *others*, which need not have every table, before its own. Raises
+    ValueError naming table, line and cause when a row is wrong, and a table that is none."""
+    for other in others:
+        if strange := sorted(path.name for path in _tables_of(other) if path.stem not in COLUMNS):
+            raise ValueError(f"{other / strange[0]}: no table of the gazetteer; there are {', '.join(COLUMNS)}")
 
     def table(name: str, row: Callable[[dict[str, str]], T]) -> tuple[T, ...]:
-        return tuple(_read(folder, name, row))
+        here = [other for other in others if (other / f"{name}.csv").exists()]
+        return tuple(made for one in (*here, folder) for made in _read(one, name, row))
 
     return Gazetteer(
         provinces=table("provinces", lambda row: _place(row, EntityType.PROVINCE, "")),
@@ -290,6 +301,13 @@ def load(folder: Traversable) -> Gazetteer:
             lambda row: Suffix(row["suffix"], EntityType(row["type"]), row["subtype"]),
         ),
     )
+
+
+def _tables_of(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.suffix == ".csv"]
+    except OSError as error:
+        raise ValueError(f"{folder}: {error.strerror}: no folder of a gazetteer") from error
 
 
 def _read(folder: Traversable, name: str, make: Callable[[dict[str, str]], T]) -> Iterator[T]:

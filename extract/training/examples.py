@@ -33,9 +33,15 @@ class Examples:
     """The examples of each decision."""
 
     by_decision: dict[str, list[Example]] = field(default_factory=lambda: defaultdict(list))
+    unseen: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(list))
+    """The features of what nobody said anything of, where not all of a document was seen."""
 
     def add(self, decision: str, gold: Gold, features: Iterable[str], labels: frozenset[str]) -> None:
         self.by_decision[decision].append(Example(gold.name, tuple(features), labels))
+
+    def leave(self, decision: str, features: Iterable[str]) -> None:
+        """Notes a candidate that nobody looked at."""
+        self.unseen[decision].append(tuple(features))
 
 
 def clause_examples(gold: Gold, linked: Linked, into: Examples) -> None:

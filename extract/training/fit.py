@@ -21,11 +21,8 @@ from ..measures.topics import areas, topic_features
 from ..measures.words import ClauseWords
 from ..model import Linked, Span
 from ..models import CHAIN
-from ..names.labels import labelled_stretches
-from ..names.link import POLICIES, NameModels, find_names
+from ..names.link import NameModels, find_names
 from ..names.meaning import Candidate
-from ..names.propose import propose
-from ..names.titles import read_documents
 from ..pairing.candidates import Candidate as PairCandidate
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
@@ -35,7 +32,7 @@ from .decision import fit_decision
 from .examples import Examples, again_examples, claim_examples, clause_examples
 from .gold import Gold, GoldClause
 from .halves import HALVES, half
-from .names import NAME, SPEAKS, chain_sentences, name_examples, speaker_examples
+from .names import NAME, SPEAKS, candidates_of, chain_sentences, name_examples, speaker_examples
 from .pairs import fit_pairs
 
 Tables = dict[str, list[Weight]]
@@ -59,7 +56,7 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
     tables[CHAIN] = chains[HALVES]
     halves = [Chain(rows) for rows in chains[:HALVES]]
     examples = Examples()
-    candidates = {gold.name: _candidates(gold, halves[half(gold.name)]) for gold in golds}
+    candidates = {gold.name: candidates_of(gold, halves[half(gold.name)], knowledge()) for gold in golds}
     for gold in named:
         examples.by_decision["name"].extend(name_examples(gold, candidates[gold.name]))
         examples.by_decision["speaker"].extend(speaker_examples(gold, gazetteer()))
@@ -95,13 +92,6 @@ def _chains(golds: Sequence[Gold], jobs: int) -> list[list[Weight]]:
         return [fit_chain(sentences) for sentences in work]
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
         return list(pool.map(fit_chain, reversed(work)))[::-1]
-
-
-def _candidates(gold: Gold, chain: Chain) -> list[Candidate]:
-    text, metadata = gold.text, gold.outline.metadata
-    labelled = labelled_stretches(text.text, gold.outline)
-    documents = read_documents(text.text, metadata, metadata.kind in POLICIES)
-    return propose(text, metadata, labelled, documents, knowledge(), chain)
 
 
 def _clause(clause: GoldClause, into: Examples) -> None:

@@ -20,11 +20,11 @@ from ..knowledge.lexicon import lexicon
 from ..knowledge.tables import read_table
 from ..model import Clean, EntityType, Outline, Span, Status
 from ..outline import outline
-from ..read import read
+from ..read import SUFFIXES, read
 from ..text.fold import fold
 from ..text.tokens import Text
+from .seen import Judged, seen_of
 
-SUFFIXES = (".txt", ".html", ".pdf", ".docx")
 ANNOTATED = frozenset({"names", "nested", "measures", "pairs"})
 """What may be annotated in a document: nested are the names inside titles of documents; responsibility is where names
 and measures both are."""
@@ -43,6 +43,8 @@ class Gold:
     clean: Clean
     outline: Outline
     text: Text
+    judged: tuple[Judged, ...] = ()
+    """The single facts that people said something of, where the annotation comes from corrections."""
 
     @staticmethod
     def read(document: Path, annotation: Path, group: str = "", annotated: frozenset[str] = ANNOTATED) -> Gold:
@@ -52,9 +54,13 @@ class Gold:
         structure = outline(text)
         try:
             found = json.loads(annotation.read_text(encoding="utf-8"))
+            seen = seen_of(found)
         except ValueError as error:
             raise ValueError(f"{annotation}: {error}") from error
-        return Gold(annotation.stem, group, annotated, found, text, structure, Text(text.text))
+        if seen:
+            annotated &= seen.throughout
+        judged = seen.facts if seen else ()
+        return Gold(annotation.stem, group, annotated, found, text, structure, Text(text.text), judged)
 
     @cached_property
     def mentions(self) -> list[tuple[Span, EntityType]]:
@@ -97,19 +103,22 @@ class Gold:
     @cached_property
     def pairs(self) -> dict[tuple[str, str], str]:
         """How it stands with each annotated pair, by the names of its places, receiving side first."""
-        return {
-            (pair["base"], pair["partner"]): pair.get("status", Status.IN_FORCE) for pair in self.annotation["pairs"]
-        }
+        pairs = (*self.annotation["pairs"], *self.annotation.get("other_pairs", ()))
+        return {(pair["base"], pair["partner"]): pair.get("status", Status.IN_FORCE) for pair in pairs}
 
     def _placed(self, annotated: Sequence[dict[str, Any]]) -> list[tuple[Span, dict[str, Any]]]:
         found = []
         for item in annotated:
             start = item.get("start", self.clean.source.text.find(item["text"]))
-            first = bisect_left(self.clean.starts, start)
-            last = bisect_right(self.clean.ends, item.get("end", start + len(item["text"])))
-            if start >= 0 and last > first:
-                found.append((Span(first, last), item))
+            span = self.nearest(Span(start, item.get("end", start + len(item["text"]))))
+            if start >= 0 and span:
+                found.append((span, item))
         return sorted(found, key=lambda item: item[0])
+
+    def nearest(self, span: Span) -> Span | None:
+        """What cleaning left of a source *span*, as a clean span; None where it left nothing."""
+        first, last = bisect_left(self.clean.starts, span.start), bisect_right(self.clean.ends, span.end)
+        return Span(first, last) if last > first else None
 
     def to_clean(self, span: Span) -> Span | None:
         """The clean span of a source *span*; None where cleaning left its first or last character out."""

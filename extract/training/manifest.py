@@ -12,7 +12,7 @@ import csv
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from io import StringIO
@@ -43,11 +43,18 @@ class Manifest:
     code: Mapping[str, str]
     knowledge: Mapping[str, str]
     tables: Mapping[str, str]
+    prior: Mapping[str, str] = field(default_factory=dict)
+    """Of the tables that these were moved from; empty where they were fitted anew."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Where they were moved: the documents that they were moved towards."""
 
 
-def manifest_of(roots: Sequence[Path], model: Path) -> Manifest:
-    """The manifest of the tables in the folder *model*, were they fitted now to the gold in *roots*."""
+def manifest_of(roots: Sequence[Path], model: Path, prior: Path | None = None) -> Manifest:
+    """The manifest of the tables in the folder *model*, were they fitted now to the gold in *roots*, or moved towards
+    it from the tables in *prior*."""
     return Manifest(
+        prior=prior_of(prior) if prior else {},
+        documents={path.name: sha256_of(path) for root in roots for path in gold_texts(root)} if prior else {},
         gold=dict(_gold(roots)),
         code={name: _code(ROOT / name) for name in reached(STARTS)},
         knowledge=dict(_knowledge(ROOT / "data")),
@@ -58,7 +65,19 @@ def manifest_of(roots: Sequence[Path], model: Path) -> Manifest:
 def read_manifest(model: Path) -> Manifest:
     """The manifest that lies beside the tables of *model*."""
     found = tomllib.loads((model / NAME).read_text(encoding="utf-8"))
-    return Manifest(found["gold"], found["code"], found["knowledge"], found["tables"])
+    named = (found[part] for part in ("gold", "code", "knowledge", "tables"))
+    return Manifest(*named, found.get("prior", {}), found.get("documents", {}))
+
+
+def prior_of(model: Path) -> dict[str, str]:
+    """What a manifest says of the tables in *model* when others are moved from them: the hash of their own manifest."""
+    return {NAME: sha256_of(model / NAME)}
+
+
+def of_shipped(model: Path, shipped: Path) -> bool:
+    """Whether the tables in the folder *model* are made from those in *shipped* as they are now, or from none."""
+    prior = read_manifest(model).prior if (model / NAME).exists() else {}
+    return prior in ({}, prior_of(shipped))
 
 
 def write_manifest(model: Path, manifest: Manifest) -> None:
@@ -67,6 +86,7 @@ def write_manifest(model: Path, manifest: Manifest) -> None:
     text = HEAD + "".join(
         f"\n[{part}]\n" + "".join(f'"{name}" = "{value}"\n' for name, value in sorted(values.items()))
         for part, values in parts.items()
+        if values or part not in ("prior", "documents")
     )
     (model / NAME).write_text(text, encoding="utf-8")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..decide.chain import OUTSIDE
+from ..decide.chain import OUTSIDE, Chain
 from ..decide.fit import Example
 from ..decide.linear import Linear
 from ..knowledge import schemas
@@ -13,9 +13,12 @@ from ..knowledge.gazetteer import Gazetteer, Place
 from ..knowledge.lexicon import lexicon
 from ..model import EntityType, Span
 from ..names.labels import labelled_stretches
+from ..names.link import POLICIES
 from ..names.meaning import Candidate
 from ..names.observe import Knowledge, observe, sentences
 from ..names.places import PLACES, name_places
+from ..names.propose import propose
+from ..names.titles import read_documents
 from ..place.speakers import OWN, Speakers, fits
 from ..text.fold import fold
 from .gold import Gold
@@ -34,6 +37,14 @@ def chain_sentences(gold: Gold, known: Knowledge) -> Iterator[tuple[str, list[li
     rows = observe(text, known, labelled_stretches(text.text, gold.outline))
     for sentence in sentences(text):
         yield gold.name, [rows[place] for place in sentence], [labels[place] for place in sentence]
+
+
+def candidates_of(gold: Gold, chain: Chain, known: Knowledge) -> list[Candidate]:
+    """What may be a name in the document of *gold*, with *chain* among those that propose."""
+    text, metadata = gold.text, gold.outline.metadata
+    labelled = labelled_stretches(text.text, gold.outline)
+    documents = read_documents(text.text, metadata, metadata.kind in POLICIES)
+    return propose(text, metadata, labelled, documents, known, chain)
 
 
 def name_examples(gold: Gold, candidates: Sequence[Candidate]) -> Iterator[Example]:

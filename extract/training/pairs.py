@@ -16,6 +16,7 @@ from .decision import fit_decision
 from .examples import NO, YES, Examples
 from .gold import Gold
 from .halves import HALVES, half
+from .seen import BETWEEN_PLACES
 
 NONE = "none"
 LOOKS = ("pair", "direction", "status", "pair-again")
@@ -57,18 +58,24 @@ def pair_examples(gold: Gold, candidates: Sequence[Candidate], into: Examples) -
     for candidate in candidates:
         names = candidate.first.name, candidate.second.name
         label = standing_of(gold, names)
+        if label is None:
+            into.leave("pair", candidate.features)
+            into.leave("status", status_features(candidate))
+            continue
         into.add("pair", gold, candidate.features, YES if label == Status.IN_FORCE else NO)
         into.add("status", gold, status_features(candidate), frozenset({label}))
         if label == Status.IN_FORCE:
-            into.add("direction", gold, direction_features(candidate), YES if names in gold.pairs else NO)
+            into.add("direction", gold, direction_features(candidate), YES if receives(gold, names) else NO)
 
 
 def second_examples(gold: Gold, candidates: Sequence[Candidate], first: Linear, into: Examples) -> None:
     """The candidates again, as the *first* look (fitted without this document) weighs them."""
     probabilities = [first.probability(candidate.features) for candidate in candidates]
     for candidate, features in zip(candidates, second_features(candidates, probabilities), strict=True):
-        label = standing_of(gold, (candidate.first.name, candidate.second.name))
-        into.add("pair-again", gold, features, YES if label == Status.IN_FORCE else NO)
+        if (label := standing_of(gold, (candidate.first.name, candidate.second.name))) is not None:
+            into.add("pair-again", gold, features, YES if label == Status.IN_FORCE else NO)
+        else:
+            into.leave("pair-again", features)
 
 
 def standing_examples(
@@ -82,11 +89,33 @@ def standing_examples(
     first, second, status = models
     namings = namings_of(candidates, weigh_pairs(candidates, first, second), status)
     for two, features in standing_features(namings, gazetteer).items():
-        label = standing_of(gold, [gazetteer.places[key].name for key in two])
-        into.add("standing", gold, features, frozenset({label}))
+        if (label := standing_of(gold, [gazetteer.places[key].name for key in two])) is not None:
+            into.add("standing", gold, features, frozenset({label}))
+        else:
+            into.leave("standing", features)
 
 
-def standing_of(gold: Gold, names: Sequence[str]) -> str:
-    """How the annotation says it stands with two places, whichever receives: a status, or none."""
+def standing_of(gold: Gold, names: Sequence[str]) -> str | None:
+    """How the annotation says it stands with two places, whichever receives: a status, or none; None where nobody said
+    anything of the two in a document that was not read throughout."""
     one, other = names
-    return gold.pairs.get((one, other)) or gold.pairs.get((other, one)) or NONE
+    if "pairs" in gold.annotated:
+        return gold.pairs.get((one, other)) or gold.pairs.get((other, one)) or NONE
+    said = _said(gold)
+    return said.get((one, other)) or said.get((other, one))
+
+
+def receives(gold: Gold, names: tuple[str, str]) -> bool:
+    """Whether the first of two paired places is the one that receives."""
+    return names in (gold.pairs if "pairs" in gold.annotated else _said(gold))
+
+
+def _said(gold: Gold) -> dict[tuple[str, str], str]:
+    """What people said of single pairs, by their places; of two places what is right goes before what is wrong."""
+    found: dict[tuple[str, str], str] = {}
+    for fact in sorted((fact for fact in gold.judged if fact.kind == "pair"), key=lambda fact: fact.right):
+        base, _, partner = fact.subject.partition(BETWEEN_PLACES)
+        if fact.right:
+            found.pop((partner, base), None)
+        found[base, partner] = (fact.value or Status.IN_FORCE) if fact.right else NONE
+    return found

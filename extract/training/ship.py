@@ -1,4 +1,5 @@
-"""Fits a model to folders of annotated documents and puts its tables, with their manifest, in place."""
+"""Fits a model to folders of annotated documents, or moves the shipped one towards them, and puts its tables in place,
+with their manifest."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..decide.weights import HAND, Weight, read_weights, write_weights
+from ..models import DECISIONS
 from .fit import Tables, fit
-from .gold import gold_clauses, gold_sets
+from .gold import Gold, gold_clauses, gold_sets
+from .local import adapt_tables
 from .manifest import NAME, manifest_of, write_manifest
 
 
@@ -19,9 +22,7 @@ def ship(roots: Sequence[Path], model: Path, jobs: int = 1, report: Callable[[st
     cannot be read.
     """
     report("reading annotated documents")
-    golds = [gold for root in roots for gold in gold_sets(root)]
-    if not golds:
-        raise FileNotFoundError(f"{', '.join(map(str, roots))}: no annotated document (*.json)")
+    golds = _golds(roots)
     tables_of_clauses = (path for root in roots if (path := root / "clauses.csv").exists())
     clauses = [clause for path in tables_of_clauses for clause in gold_clauses(path)]
     report(f"{len(golds)} documents, {len(clauses)} clauses")
@@ -30,15 +31,39 @@ def ship(roots: Sequence[Path], model: Path, jobs: int = 1, report: Callable[[st
     return tables
 
 
-def write_model(roots: Sequence[Path], model: Path, tables: Tables) -> None:
-    """Writes *tables*, fitted to the gold in *roots*, beside those of *model* and then puts them in place, the manifest
-    last."""
+def ship_local(
+    roots: Sequence[Path], shipped: Path, model: Path, report: Callable[[str], None] = lambda _: None
+) -> Tables:
+    """Moves the tables of the folder *shipped* towards the gold below *roots* and writes them to the folder *model*,
+    which may not be the same.
+
+    The same tables and gold give the same bytes. Raises ValueError or OSError naming what cannot be read.
+    """
+    if model.resolve() == shipped.resolve():
+        raise ValueError(f"{model}: the shipped weights stay as they are; name another folder")
+    report("reading annotated documents")
+    golds = _golds(roots)
+    report(f"{len(golds)} documents")
+    tables = adapt_tables(golds, {name: list(read_weights(shipped / f"{name}.csv")) for name in DECISIONS}, report)
+    write_model(roots, model, tables, shipped)
+    return tables
+
+
+def _golds(roots: Sequence[Path]) -> list[Gold]:
+    if not (golds := [gold for root in roots for gold in gold_sets(root)]):
+        raise FileNotFoundError(f"{', '.join(map(str, roots))}: no annotated document (*.json)")
+    return golds
+
+
+def write_model(roots: Sequence[Path], model: Path, tables: Tables, prior: Path | None = None) -> None:
+    """Writes *tables*, fitted to the gold in *roots* or moved towards it from those in *prior*, beside those of *model*
+    and then puts them in place, the manifest last."""
     model.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=model, prefix=".part-") as folder:
         beside = Path(folder)
         for name, rows in tables.items():
             write_weights(beside / f"{name}.csv", [*rows, *_by_hand(model / f"{name}.csv")])
-        write_manifest(beside, manifest_of(roots, beside))
+        write_manifest(beside, manifest_of(roots, beside, prior))
         for path in sorted(beside.iterdir(), key=lambda path: (path.name == NAME, path.name)):
             path.replace(model / path.name)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,8 @@ from duikou.extract.decide.weights import HAND, Weight, read_weights, write_weig
 from duikou.extract.evaluation.crossval import annotate
 from duikou.extract.models import DECISIONS, models_of
 from duikou.extract.training.gold import gold_sets
-from duikou.extract.training.manifest import NAME, differences, manifest_of, read_manifest
-from duikou.extract.training.ship import ship
+from duikou.extract.training.manifest import NAME, differences, manifest_of, of_shipped, read_manifest
+from duikou.extract.training.ship import ship, ship_local
 
 from ..golds import GOLD
 
@@ -123,3 +125,61 @@ def test_what_changed_is_told(change: object, told: list[str], model: Path, tmp_
     )
     change(gold, folder)
     assert differences(read_manifest(folder), manifest_of([gold], folder)) == told
+
+
+# --- local gold -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def local(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of *model* moved towards one of its documents, of which somebody says that it commits nobody."""
+    gold = tmp_path_factory.mktemp("local")
+    shutil.copy(GOLD / "ganzhou-plan.txt", gold)
+    annotation = json.loads((GOLD / "ganzhou-plan.json").read_text(encoding="utf-8"))
+    annotation |= {"measures": [], "targets": [], "seen": {"throughout": ["measures"], "facts": []}}
+    (gold / "ganzhou-plan.json").write_text(json.dumps(annotation), encoding="utf-8")
+    ship_local([gold], model, gold / "model")
+    return gold
+
+
+def test_local_gold_moves_the_tables(model: Path, local: Path) -> None:
+    gold = next(gold for gold in gold_sets(GOLD) if gold.name == "ganzhou-plan")
+    before, after = (
+        sum(one["confidence"] for one in annotate(gold, models_of(read_all(folder)))["measures"])
+        for folder in (model, local / "model")
+    )
+    assert after < before
+    told = differences(read_manifest(model), read_manifest(local / "model"))
+    changed = [line for line in told if line.startswith("tables")]
+    assert changed == [f"tables {name}.csv: changed" for name in ("measure-again", "measure", "target")]
+
+
+def test_what_local_gold_says_nothing_of_stays(model: Path, local: Path) -> None:
+    for name in ("names", "name", "speaker", "claim", "role", "pair", "status", "topic", "commitment"):
+        assert (local / "model" / f"{name}.csv").read_bytes() == (model / f"{name}.csv").read_bytes(), name
+
+
+def test_the_same_local_gold_gives_the_same_tables(model: Path, local: Path, tmp_path: Path) -> None:
+    ship_local([local], model, tmp_path)
+    for path in sorted(tmp_path.iterdir()):
+        assert path.read_bytes() == (local / "model" / path.name).read_bytes(), path.name
+
+
+def test_tables_know_what_they_were_moved_from(model: Path, local: Path, tmp_path: Path) -> None:
+    assert of_shipped(local / "model", model)
+    assert of_shipped(model, model), "fitted anew: from nothing"
+    documents = read_manifest(local / "model").documents
+    assert documents == {"ganzhou-plan.txt": sha256((GOLD / "ganzhou-plan.txt").read_bytes()).hexdigest()}
+    assert not read_manifest(model).documents
+    other = Path(shutil.copytree(model, tmp_path / "other"))
+    (other / NAME).write_text((model / NAME).read_text(encoding="utf-8") + "# newer\n", encoding="utf-8")
+    assert not of_shipped(local / "model", other)
+
+
+def test_the_shipped_tables_stay(model: Path) -> None:
+    with pytest.raises(ValueError, match="name another folder"):
+        ship_local([GOLD], model, model.parent / "." / model.name)
+
+
+def read_all(folder: Path) -> dict[str, list[Weight]]:
+    return {name: list(read_weights(folder / f"{name}.csv")) for name in DECISIONS}

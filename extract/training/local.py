@@ -1,0 +1,94 @@
+"""Weights for one's own documents: the shipped ones, moved towards what people have said of local documents.
+
+Nothing is fitted anew, so it takes seconds. The chain, which proposes names from their words and neighbours, stays as
+it is: what is learned of names is which of the proposed ones are taken. A name that is never proposed is a row of the
+gazetteer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ..decide.chain import Chain
+from ..decide.linear import Linear
+from ..decide.weights import Weight
+from ..knowledge.gazetteer import gazetteer
+from ..model import Linked
+from ..models import EXCLUSIVE, models_of
+from ..names.link import NameModels, find_names
+from ..pairing.candidates import PairReader
+from ..pipeline import knowledge
+from .adapt import adapt
+from .decision import FITTING
+from .examples import Examples, claim_examples, clause_examples, look_again
+from .gold import Gold
+from .judged import judged_claims, judged_clauses, judged_names
+from .names import candidates_of, name_examples, speaker_examples
+from .pairs import pair_examples, second_examples, standing_examples
+
+Tables = Mapping[str, Sequence[Weight]]
+STRENGTH = 0.3
+"""The variance of a weight about its old value, where FITTING has none for its decision: as much as a weight may lie
+away from nothing when all are fitted."""
+NAMES = ("name", "speaker")
+
+
+def adapt_tables(
+    golds: Sequence[Gold], tables: Tables, report: Callable[[str], None] = lambda _: None
+) -> dict[str, list[Weight]]:
+    """The *tables* of all decisions, moved towards *golds*. The same gold and tables give the same tables."""
+    found = {name: list(rows) for name, rows in tables.items()}
+    examples = Examples()
+    models = models_of(found)
+    report("names")
+    for gold in golds:
+        _names(gold, examples, models.names.chain)
+    for decision in NAMES:
+        found[decision] = _adapted(decision, found[decision], examples)
+    names = NameModels(models.names.chain, *(Linear(found[decision]) for decision in NAMES))
+    # What a second look learns from is told by first looks that have not seen these documents, as strangers' will be.
+    looks = models.pairs.first, models.pairs.second, models.pairs.status
+    report("measures, responsibility, pairs")
+    for gold in golds:
+        linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), names)
+        _clauses(gold, linked, models.measures.first, examples)
+        candidates = list(PairReader(gold.text.text, gold.outline, linked, gazetteer()).candidates())
+        pair_examples(gold, candidates, examples)
+        second_examples(gold, candidates, models.pairs.first, examples)
+        standing_examples(gold, candidates, looks, gazetteer(), examples)
+    for decision in sorted(examples.by_decision.keys() - set(NAMES)):
+        found[decision] = _adapted(decision, found[decision], examples)
+    for decision, seen in sorted(examples.by_decision.items()):
+        report(f"{decision}: {len(seen)} examples")
+    return found
+
+
+def _adapted(decision: str, rows: Sequence[Weight], examples: Examples) -> list[Weight]:
+    strength = FITTING[decision].strength if decision in FITTING else STRENGTH
+    unseen = examples.unseen.get(decision, ())
+    return adapt(rows, examples.by_decision[decision], strength, unseen, exclusive=decision in EXCLUSIVE)
+
+
+def _names(gold: Gold, into: Examples, chain: Chain) -> None:
+    throughout = "names" in gold.annotated
+    if throughout or gold.judged:
+        candidates = candidates_of(gold, chain, knowledge())
+        if throughout:
+            into.by_decision["name"].extend(name_examples(gold, candidates))
+        else:
+            judged_names(gold, candidates, into)
+    if throughout:
+        into.by_decision["speaker"].extend(speaker_examples(gold, gazetteer()))
+
+
+def _clauses(gold: Gold, linked: Linked, first: Linear, into: Examples) -> None:
+    if "measures" in gold.annotated:
+        before = len(into.by_decision["measure"])
+        clause_examples(gold, linked, into)
+        into.by_decision["measure-again"] += look_again(into.by_decision["measure"][before:], first)
+    else:
+        judged_clauses(gold, linked, first, into)
+    if {"names", "measures"} <= gold.annotated:
+        claim_examples(gold, linked, into)
+    else:
+        judged_claims(gold, linked, into)
