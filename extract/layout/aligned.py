@@ -97,20 +97,20 @@ def _table(rows: Sequence[Sequence[Line]], place: int, gutters: Gutters) -> tupl
 
 
 def _narrowed(gutters: Gutters, row: Sequence[Line]) -> Gutters | None:
-    """*gutters* without what the lines of *row* cover; None when a line crosses one."""
+    """*gutters* without what the lines of *row* cover; None when a line fills one."""
     result = []
     for start, end in gutters:
-        middle = (start + end) / 2
         for line in row:
-            if line.box.right > start and line.box.left < end:
-                if line.box.left < middle < line.box.right and min(middle - line.box.left, line.box.right - middle) > 2:
-                    return None
-                if (line.box.left + line.box.right) / 2 < middle:
-                    start = max(start, line.box.right)  # noqa: PLW2901 - the gutter as narrowed so far
-                else:
-                    end = min(end, line.box.left)  # noqa: PLW2901
-        if end <= start:
-            return None
+            left, right = line.box.left, line.box.right
+            if right <= start or left >= end:
+                continue
+            if left <= start and right >= end:
+                return None
+            # A line inside belongs to the nearer side.
+            if left <= start or (right < end and left - start <= end - right):
+                start = right  # noqa: PLW2901 - the gutter as narrowed so far
+            else:
+                end = left  # noqa: PLW2901
         result.append((start, end))
     return result
 

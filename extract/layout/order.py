@@ -18,7 +18,7 @@ Items = Sequence[Line | Table]
 
 def columns_of(pages: Sequence[Page]) -> list[list[Column]]:
     """The columns of each of *pages* in the order in which they are read, lines on one height of a column made one."""
-    gutters = [_gutter(page.lines) for page in pages]
+    gutters = [_gutter([*page.lines, *page.tables]) for page in pages]
     usual = {round(page.width): gutter for page, gutter in zip(pages, gutters, strict=True) if gutter is not None}
     result = []
     for page, own in zip(pages, gutters, strict=True):
@@ -65,7 +65,7 @@ def _stacks(items: Items, number: int, count: int, gutter: float | None) -> list
         if across:
             result.append((number, count, across))
         for side, part in enumerate((left, right)):
-            inner = _gutter([item for item in part if isinstance(item, Line)])
+            inner = _gutter(part)
             result.extend(_stacks(part, 2 * number + side, 2 * count, inner) if part else [])
         left, right, across = [], [], []
 
@@ -82,8 +82,15 @@ def _stacks(items: Items, number: int, count: int, gutter: float | None) -> list
     return result
 
 
-def _gutter(lines: Sequence[Line]) -> float | None:
-    """The x between two columns of text, if there are two: most rows part there, and the lines beside it are full."""
+def _gutter(items: Items) -> float | None:
+    """The x between two columns of text, if there are two: most rows part there, and the lines beside it are full; or
+    it parts two tables."""
+    tables = sorted((item for item in items if isinstance(item, Table)), key=lambda table: table.box.left)
+    for before, after in pairwise(tables):
+        beside = before.box.top < after.box.bottom and after.box.top < before.box.bottom
+        if beside and before.box.right < after.box.left:
+            return (before.box.right + after.box.left) / 2
+    lines = [item for item in items if isinstance(item, Line)]
     gaps = [(before, after) for row in rows_of(lines) for before, after in pairwise(row)]
     if len(gaps) < FEWEST:
         return None

@@ -129,7 +129,7 @@ def fodt(text: str, layout: str) -> str:
 <office:styles><style:style style:name="Title" style:family="paragraph"><style:paragraph-properties
  fo:text-align="center" fo:margin-bottom="12pt"/><style:text-properties {font} style:font-size-asian="18pt"
  fo:font-size="18pt"/></style:style><style:style style:name="Text" style:family="paragraph">
-<style:paragraph-properties fo:text-align="justify" fo:text-indent="24pt" fo:line-height="160%"/>
+<style:paragraph-properties style:punctuation-wrap="simple" fo:text-align="justify" fo:text-indent="24pt" fo:line-height="160%"/>
 <style:text-properties {font} style:font-size-asian="12pt" fo:font-size="12pt"/></style:style>
 <style:style style:name="Cell" style:family="paragraph"><style:text-properties {font} style:font-size-asian="11pt"
  fo:font-size="11pt"/></style:style><style:style style:name="Centre" style:family="paragraph">
