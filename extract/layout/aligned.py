@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import Box
 from ..readers.flat import are_heads
 from ..text.fold import fold
 from .lines import rows_of
 from .model import Cell, Line, Page, Row, Table, joined_box
 
+FEWEST = 3  # columns of a table whose heads are not all known
 DEEPEST_HEAD = 6  # lines of heights that the words which name columns may take
 STEP = 2.2  # characters, at most, from one line of such words to the next
 FAR = 3.5  # lines' heights of nothing, after which a table has ended
@@ -66,9 +69,19 @@ def _heads(rows: Sequence[Sequence[Line]], place: int) -> list[Box]:
             words = "".join(words for _, words in over) + fold(line.text).replace(" ", "")
             columns.append((joined_box([line.box, *(box for box, _ in over)]), words))
         columns.sort(key=lambda column: column[0].left)
-        if are_heads([words for _, words in columns]):
+        if _name_columns([words for _, words in columns]):
             found = [box for box, _ in columns]
     return found
+
+
+def _name_columns(words: Sequence[str]) -> bool:
+    """Whether *words* are the heads of a table: all are known ones, or most likely, as who does a task is among them."""
+    rules = lexicon(schemas.Outline)
+    return are_heads(words) or (
+        len(words) >= FEWEST
+        and all(len(head) <= rules.flat.longest_head and not head.isdigit() for head in words)
+        and any(rules.heading.responsibility_label.fullmatch(f"{head}:") for head in words)
+    )
 
 
 def _table(rows: Sequence[Sequence[Line]], place: int, gutters: Gutters) -> tuple[int, Table | None]:

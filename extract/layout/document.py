@@ -146,7 +146,7 @@ class _Writer:
                 texts.append("\t")
                 length += 1
             start = length
-            for number, (words, places) in enumerate(map(joined, of_cell(cell))):
+            for number, (words, places) in enumerate(map(joined, of_cell(cell, header))):
                 if number:
                     texts.append("\n")
                     length += 1

@@ -15,7 +15,9 @@ from .model import Cell, Column, Line
 
 INDENT = 0.9  # characters that the first line of a paragraph begins farther right
 FAR = 3.5  # characters farther right: a signature, a date, a title in the middle
-SLACK = 1.7  # characters that a full line may fall short of the edge: a mark that may open no line took its place
+SLACK = 1.7  # characters that a line may fall short of the edge and be as long as lines can be
+CLOSE = 0.35  # of a character by which a line may seem to have room
+_OPENING, _CLOSING = "([{《〈“‘【〔", ",.;:!?)]}》〉”’】〕、。…%"
 WIDER = 1.45  # times the usual distance of two lines, from which on a paragraph has ended
 OTHER_SIZE = 0.1  # of a line's size, by which another's differs
 BIGGER = 1.15  # times the size of the text: a title
@@ -39,7 +41,12 @@ class Frame:
         """How much farther right than others *line* begins, in characters."""
         return (line.box.left - self.left) / self.size
 
-    def full(self, line: Line) -> bool:
+    def full(self, line: Line, following: Line) -> bool:
+        """Whether *line* ends where it does because what follows had no room on it."""
+        return no_room(line, following, self.right) and self.indent(line) <= FAR
+
+    def wide(self, line: Line) -> bool:
+        """Whether *line* is about as long as lines can be."""
         return line.box.right >= self.right - SLACK * line.size and self.indent(line) <= FAR
 
     def centred(self, line: Line) -> bool:
@@ -81,7 +88,7 @@ def _frame(parts: Sequence[Sequence[Line]], size: float) -> Frame:
         if 0 < after.middle - before.middle < 4 * size
     ]
     frame = Frame(left, right, median(steps) if steps else 2 * size, size, 0)
-    opening = [after for part in parts for before, after in pairwise(part) if not frame.full(before)]
+    opening = [after for part in parts for before, after in pairwise(part) if not frame.full(before, after)]
     marked = [frame.indent(line) for line in opening if INDENT <= frame.indent(line) <= FAR]
     usual_indent = median(marked) if marked and len(marked) >= MARKED * len(opening) else 0
     return Frame(left, right, frame.step, size, usual_indent)
@@ -100,7 +107,7 @@ def opens(before: Line, after: Line, frame: Frame, frame_before: Frame) -> bool:
         return True
     text = fold(before.text).strip()
     counted = marker(fold(after.text)) is not None
-    if not frame_before.full(before):
+    if not frame_before.full(before, after):
         return not (text.endswith((",", "、")) and not counted) or frame.indent(after) >= INDENT
     if frame.indent(after) < INDENT:
         return not frame.usual and counted and ended(text)
@@ -114,7 +121,7 @@ def _sized(line: Line) -> bool:
 
 def is_title(line: Line, frame: Frame) -> bool:
     """Whether *line* stands in the middle and is bigger than the text."""
-    return line.size >= BIGGER * frame.size and (frame.centred(line) or frame.full(line))
+    return line.size >= BIGGER * frame.size and (frame.centred(line) or frame.wide(line))
 
 
 def joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, Line]]]:
@@ -137,21 +144,57 @@ def _parted(before: str, after: str) -> bool:
     return latin and not (before[-1].isdigit() and after[0].isdigit())
 
 
-def of_cell(cell: Cell) -> list[list[Line]]:
-    """The lines of *cell* by paragraph."""
+def no_room(before: Line, after: Line, right: float) -> bool:
+    """Whether the first word of *after* would go beyond *right* behind *before*: lines break there and nowhere else."""
+    return before.box.right + _first_word(after) > right - CLOSE * before.size
+
+
+def _first_word(line: Line) -> float:
+    """The width of what may not be parted at the beginning of *line*: a character and the marks round it, or a word."""
+    text = fold(line.text)
+    end = 0
+    while end < len(text) - 1 and text[end] in _OPENING:
+        end += 1
+    latin = _is_latin(text[end])
+    end += 1
+    while end < len(text) and (text[end] in _CLOSING or (latin and _is_latin(text[end]))):
+        end += 1
+    return line.edges[end] - line.edges[0]
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
+
+
+def of_cell(cell: Cell, header: bool = False) -> list[list[Line]]:
+    """The lines of *cell* by paragraph; the words of a *header* are one."""
     result: list[list[Line]] = []
     if not cell.lines:
         return result
     size = text_size(cell.lines)
-    padding = min(PADDING, max(1.0, min(line.box.left for line in cell.lines) - cell.box.left))
-    right = cell.box.right - padding
-    narrow = right - cell.box.left - padding <= NARROW * size
+    right = _right(cell)
+    narrow = right - min(line.box.left for line in cell.lines) <= NARROW * size
     for line in cell.lines:
-        if result and (narrow or _goes_on(result[-1][-1], line, right)):
+        if result and (narrow or header or _goes_on(result[-1][-1], line, right)):
             result[-1].append(line)
         else:
             result.append([line])
     return result
+
+
+def _right(cell: Cell) -> float:
+    """Where the lines of *cell* end at the latest: as far from its side as they begin; of centred ones, nobody knows."""
+    lefts = [line.box.left - cell.box.left for line in cell.lines]
+    rights = [cell.box.right - line.box.right for line in cell.lines]
+    centred = all(abs(left - right) <= line.size for left, right, line in zip(lefts, rights, cell.lines, strict=True))
+    padding = min(rights) if centred and min(lefts) > PADDING else min(PADDING, max(1.0, min(lefts)))
+    return cell.box.right - padding
+
+
+def cut_off(cell: Cell, following: Cell) -> bool:
+    """Whether the words of *cell* run on in *following*: its last line is full and ends no sentence."""
+    last, first = cell.lines[-1], following.lines[0]
+    return no_room(last, first, _right(cell)) and not ended(fold(last.text).strip())
 
 
 def _goes_on(before: Line, after: Line, right: float) -> bool:
@@ -160,6 +203,4 @@ def _goes_on(before: Line, after: Line, right: float) -> bool:
         return True  # beside each other
     if text.endswith((",", "、", "(")):
         return True
-    if before.box.right < right - SLACK * before.size:
-        return False
-    return not (ended(text) and marker(fold(after.text)) is not None)
+    return no_room(before, after, right) and not (ended(text) and marker(fold(after.text)) is not None)

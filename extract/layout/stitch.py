@@ -8,8 +8,8 @@ from ..cleaning.lines import ended
 from ..outlining.markers import marker
 from ..readers.flat import are_heads
 from ..text.fold import fold
-from .model import Cell, Line, Row, Table
-from .paragraphs import PADDING, SLACK
+from .model import Line, Row, Table
+from .paragraphs import cut_off
 from .ruled import columns_alike
 
 
@@ -70,15 +70,8 @@ def _is_rest(upper: Row, lower: Row, rows: Sequence[Row]) -> bool:
     counts = all(row.cells[0].text.isdigit() for row in rows[1:] if row.cells[0].lines) and upper.cells[0].text.isdigit()
     if counts:
         return not lower.cells[0].lines
+    if all(below.lines or not above.lines for above, below in pairs):
+        return False  # as long as the row above: another one
     if any(below.lines and marker(fold(below.text)) and ended(fold(above.text)) for above, below in pairs):
         return False
-    return any(below.lines and _cut(above) for above, below in pairs)
-
-
-def _cut(cell: Cell) -> bool:
-    """Whether the last line of *cell* runs on: it is full and ends no sentence."""
-    last = cell.lines[-1]
-    several = len(cell.lines) > 1
-    padding = min(PADDING, max(1.0, min(line.box.left for line in cell.lines) - cell.box.left))
-    full = last.box.right >= cell.box.right - padding - SLACK * last.size
-    return several and full and not ended(fold(last.text).strip())
+    return any(below.lines and cut_off(above, below) for above, below in pairs)
