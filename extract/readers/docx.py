@@ -26,6 +26,7 @@ _TEXT, _TAB, _BREAKS = qn("w:t"), qn("w:tab"), (qn("w:br"), qn("w:cr"))
 _UNSEEN = (qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 _VALUE = qn("w:val")
 _LEVEL = re.compile(r"[1-9]")
+NO_TITLE = "Word Document"  # what the library says where the file says nothing
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -44,7 +45,7 @@ def read(data: bytes) -> Content:
             raise MemoryError from error
         raise ReadError(f"not a Word document ({type(error).__name__})") from error
     text, blocks = rendition(_Reader(_Styles.of(styles)).body(body))
-    return Content(MEDIA_TYPE, "utf-8", text, blocks, title or None)
+    return Content(MEDIA_TYPE, "utf-8", text, blocks, title if title and title != NO_TITLE else None)
 
 
 @dataclass(frozen=True, slots=True)
