@@ -40,7 +40,7 @@ class Kind:
 
 
 TEXT = Kind("plain text", "text", (".txt", ".text", ".md"))
-ARCHIVE = Kind("an archive", refused="an archive that is no document")
+ARCHIVE = Kind("an archive", "parts", (".zip",))
 KINDS: tuple[Kind, ...] = (
     TEXT,
     Kind(
