@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import cos, radians, sin
 from statistics import median
 
 from ..model import Box
@@ -162,3 +163,10 @@ def spread(text: str, box: Box, page: int) -> Line:
         edges.append(edges[-1] + width * unit)
     edges[-1] = box.right
     return Line(text, edges, box, min(unit, box.bottom - box.top), page)
+
+
+def turned(point: tuple[float, float], size: tuple[float, float], angle: float) -> tuple[float, float]:
+    """*point* turned by *angle* degrees (clockwise) round the middle of a page of that *size*."""
+    x, y = point[0] - size[0] / 2, point[1] - size[1] / 2
+    c, s = cos(radians(angle)), sin(radians(angle))
+    return x * c - y * s + size[0] / 2, x * s + y * c + size[1] / 2
