@@ -117,9 +117,10 @@ def _recognised(document: pdfium.PdfDocument, pages: Sequence[_Read]) -> list[_R
             done += 1
             page = document[number]
             try:
-                picture = page.render(scale=recognition.SCALE).to_numpy()
+                scale = min(recognition.SCALE, recognition.WIDEST / max(1.0, page.get_width()))
+                picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
             finally:
                 page.close()
-            found, note = recognition.page_of(picture, number + 1, recognition.SCALE)
+            found, note = recognition.page_of(picture, number + 1, scale)
             result.append(_Read(found, note))
     return result
