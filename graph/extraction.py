@@ -14,6 +14,7 @@ from ..corrections.apply import apply
 from ..extract.own import Own, own
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
+from ..extract.readers.parts import digest_of
 from ..ontology.terms import Vocabulary
 from .corpus import Document
 from .corrected import CORRECTIONS, count_open, fingerprint, in_force, outcome_rows
@@ -82,8 +83,7 @@ class Extractor:
             try:
                 if job.document.path.stat().st_size > self.largest:
                     return None
-                with job.document.path.open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                digest = digest_of(job.document.path)
             except OSError:
                 return None
             state = self.kept.state(job.document.slug, self._fingerprint(digest, job.document))
@@ -101,7 +101,8 @@ class Extractor:
         quads = document_quads(facts, self.vocabulary, entry, corrected.settled)
         graph = lines(quads)
         text = masked(facts.clean, quoted(quads))
-        original = f"{source.slug}{document.path.suffix.lower()}" if entry.publish_original else ""
+        publish = entry.publish_original and document.path.is_file()  # a folder of parts is no file
+        original = f"{source.slug}{document.path.suffix.lower()}" if publish else ""
         state = DocumentState(
             slug=source.slug,
             file=document.name,
