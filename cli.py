@@ -8,6 +8,7 @@ import typer
 
 from . import __version__
 from .commands.build import build_command, shipped_documents
+from .commands.corrections import corrections_app
 from .commands.coverage import coverage_command
 from .commands.diff import diff_command
 from .commands.evaluate import evaluate_command
@@ -50,3 +51,4 @@ app.command("diff")(diff_command)
 app.command("query")(query_command)
 app.command("export")(export_command)
 app.command("serve")(serve_command)
+app.add_typer(corrections_app, name="corrections")

@@ -74,6 +74,7 @@ def run_build(
     from ..graph.build import ShrunkError, build
     from ..graph.catalogue import CATALOGUE, unmatched
     from ..graph.corpora import read_corpora
+    from ..graph.corrected import CORRECTIONS
     from ..graph.extraction import Extracted
     from ..graph.extraction import Progress as Watch
     from ..graph.review import REVIEW
@@ -138,6 +139,11 @@ def run_build(
         f" → 版本 release {result.version}: {result.release}"
     )
     remark(f"{result.doubts} 条待核 candidates to review → {result.release / REVIEW}")
+    if result.corrections or result.corrections_open:
+        remark(
+            f"{result.corrections} 条人工更正生效 corrections in force, {result.corrections_open} 条待处理 to look at"
+            f" → {result.release / CORRECTIONS}"
+        )
     return whole
 
 

@@ -1,6 +1,6 @@
 """What a correction is: a row about words of a document, never an edit of the graph.
 
-    documents/corrections/*.csv ─ read ─► Correction ─ anchor ─► exact, moved or orphaned ─ apply ─► Facts as people have them
+    corrections/*.csv ─ read ─► Correction ─ anchor ─► exact, moved or orphaned ─ apply ─► Facts as people have them
 
 A row finds its fact by the words that state it (a quote with what stands before and behind it) and by what else tells
 facts of the same words apart (its *subject*), so it outlives another extractor, another format and another file name.

@@ -20,6 +20,7 @@ from .addresses import next_ledger, revision_quads
 from .cooperation import cooperation_quads
 from .corpora import Corpus, corpus_quads, read_corpus, summary_of
 from .corpus import Document, discover
+from .corrected import CORRECTIONS, corrections_table, outcomes_aside, with_corrections
 from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, model, program, settle
 from .history.log import record
@@ -47,6 +48,8 @@ class Build:
     documents: tuple[DocumentState, ...]
     quads: int
     seconds: float
+    corrections_aside: int = 0
+    """How many corrections are of no document that is there and can be published as it is now."""
 
     @property
     def failed(self) -> tuple[DocumentState, ...]:
@@ -57,6 +60,17 @@ class Build:
     def doubts(self) -> int:
         """How many candidates below the threshold the release lists for review."""
         return sum(state.doubts for state in self.documents if state.held)
+
+    @property
+    def corrections(self) -> int:
+        """How many corrections are in force."""
+        return sum(state.corrections for state in self.documents if state.status == "published")
+
+    @property
+    def corrections_open(self) -> int:
+        """How many corrections are orphaned, conflict, or are of no document that is there."""
+        read = (state for state in self.documents if state.status == "published")
+        return self.corrections_aside + sum(state.corrections_open for state in read)
 
     @property
     def kept(self) -> tuple[DocumentState, ...]:
@@ -107,7 +121,8 @@ def build(
     kept = Kept(output / "documents")
     with alone(output):
         served = Served.of(output)
-        found = discover(corpora, served.slugs(corpus.name for corpus in corpora))
+        slugs = served.slugs(corpus.name for corpus in corpora)
+        found, stray = with_corrections(discover(corpora, slugs), corpora)
         work = Extractor(kept, validator, vocabulary, program(), limits.size)
         progress.started(len(found))
         tried = _outcomes(work, [Job(document) for document in found], jobs, limits, progress.document)
@@ -122,8 +137,7 @@ def build(
         everything += settled
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
         fixed["validation"] = merged([validator.corpus(everything), *reports])
-        before = current_release(output)
-        ledger = next_ledger(before, served, held, everything, fixed["validation"], vocabulary.base)
+        ledger = next_ledger(current_release(output), served, held, everything, fixed["validation"], vocabulary.base)
         revisions = revision_quads(ledger, vocabulary)
         fixed["revisions"] = lines(revisions)
         everything += revisions
@@ -135,6 +149,8 @@ def build(
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
             _write_store(folder)
             _write_documents(folder, kept, held)
+            aside = outcomes_aside(stray, found, states)
+            write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
             write_atomic(folder / LEDGER, ledger_bytes(ledger))
             seconds = time.perf_counter() - started
             summary = _summary(version, states, quads, seconds, vocabulary, served)
@@ -143,7 +159,7 @@ def build(
             record(output, folder, version, str(summary["built"]), vocabulary)
             release = publish(output, folder, version, releases)
         kept.prune([*tried.values(), *states])
-    return Build(release, version, tuple(states), quads, seconds)
+    return Build(release, version, tuple(states), quads, seconds, len(aside))
 
 
 def _outcomes(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..corrections.model import Correction
 from ..extract.read import slug
 from ..printable import printable
 from .catalogue import ABOUT_CORPUS, CATALOGUE, NOTHING, SIDECAR, Entry, read_catalogue
@@ -30,6 +31,8 @@ class Document:
     corpus: str = ""
     shown: str = ""
     """Its name where there are several corpora, with that of its own before it."""
+    corrections: tuple[Correction, ...] = ()
+    """What people corrected in it, the earliest first."""
 
     @property
     def place(self) -> Place:

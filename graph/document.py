@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyoxigraph import NamedNode, Quad
 
+from ..corrections.model import Kind
+from ..corrections.outcomes import Settled
 from ..extract.model import Citation, Entity, EntityType, Facts, Measure, Pair, Role, Section
 from ..extract.relations.changes import Change, find_changes
 from ..ontology.terms import Vocabulary
 from . import grounds
+from .attribution import Attribution
 from .catalogue import NOTHING, Entry, place_named
 from .describe import describe, describe_place
 from .evidence import cite, cite_source, runs, verbatim
@@ -30,17 +35,22 @@ _LINK_PROPERTY = {
 }
 
 
-def document_quads(facts: Facts, vocabulary: Vocabulary, entry: Entry = NOTHING) -> list[Quad]:
-    """Every quad of one document's graph; *entry* is what a table says of it. Pure: the same facts and entry give the
-    same quads."""
-    return _Writer(facts, vocabulary, entry).write()
+def document_quads(
+    facts: Facts, vocabulary: Vocabulary, entry: Entry = NOTHING, settled: Sequence[Settled] = ()
+) -> list[Quad]:
+    """Every quad of one document's graph; *entry* is what a table says of it, *settled* the corrections that are in
+    force for its facts. Pure: the same arguments give the same quads."""
+    return _Writer(facts, vocabulary, entry, settled).write()
 
 
 class _Writer:
     """Holds what every part of one document's graph needs; writes it once."""
 
-    def __init__(self, facts: Facts, vocabulary: Vocabulary, entry: Entry) -> None:
+    def __init__(self, facts: Facts, vocabulary: Vocabulary, entry: Entry, settled: Sequence[Settled]) -> None:
         self.facts = facts
+        self.settled = settled
+        self.nodes: dict[tuple[Kind, int], NamedNode] = {}
+        """The node of each fact that corrections may be in force for, by its place among the facts of its kind."""
         self.entry = entry
         self.clean = facts.clean
         self.slug = facts.clean.source.slug
@@ -59,14 +69,27 @@ class _Writer:
         for entity in self.facts.linked.entities:
             self._entity(entity)
         self._measures()
-        for pair in self.facts.pairs:
-            self._pair(pair)
+        for place, pair in enumerate(self.facts.pairs):
+            self._pair(place, pair)
         for citation in self.facts.citations:
             self._citation(citation)
         for change in find_changes(self.facts):
             self._change(change)
         self._targets()
+        Attribution(self.sink, self.mint, self.clean, self.document).write(self.settled, self._corrected)
         return self.sink.quads()
+
+    def _corrected(self, one: Settled) -> NamedNode | None:
+        """The node of the fact that a correction is in force for: of a name the mention at its words."""
+        if isinstance(one.fact, int):
+            return self.nodes.get((one.kind, one.fact))
+        entity = self.facts.linked.by_key.get(one.fact)
+        at = next((span for span in entity.mentions if span.overlaps(one.span)), None) if entity else None
+        return self.mint.mention(at, one.fact) if at else None
+
+    def _by_person(self, place: int, field: str) -> bool:
+        """Whether a person gave that field of a pair."""
+        return any((one.kind, one.fact, one.row.field) == (Kind.PAIR, place, field) for one in self.settled)
 
     def _node(self, key: str) -> NamedNode:
         """The node of an entity; what a held document calls itself is the held document."""
@@ -137,6 +160,7 @@ class _Writer:
         texts = [verbatim(self.clean, measure.span) for measure in self.facts.measures]
         nodes = self.mint.measures(texts)
         for order, (node, text, measure) in enumerate(zip(nodes, texts, self.facts.measures, strict=True), 1):
+            self.nodes[Kind.MEASURE, order - 1] = node
             sink.a(node, "Measure")
             sink.label(node, text)
             sink.add(node, "text", chinese(text))
@@ -150,12 +174,13 @@ class _Writer:
             sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, measure.span))
             for entity in self.facts.linked.within(measure.span):
                 sink.add(node, _LINK_PROPERTY[entity.type], self._node(entity.key))
-        for fact in self.facts.responsibilities:
+        for place, fact in enumerate(self.facts.responsibilities):
             node, agency = nodes[fact.measure], self._node(fact.entity)
             sink.add(node, "responsibleAgency", agency)
             if fact.role in _ROLE_PROPERTY:
                 sink.add(node, _ROLE_PROPERTY[fact.role], agency)
             assignment = self.mint.assignment(node, fact.entity, fact.role)
+            self.nodes[Kind.RESPONSIBILITY, place] = assignment
             sink.a(assignment, "Assignment")
             sink.add(assignment, "measure", node)
             sink.add(assignment, "agency", agency)
@@ -179,7 +204,7 @@ class _Writer:
             sink.add(statement, "confidence", decimal(confidence))
             self._quote(statement, "evidence", grounds.of_topic(self.facts, measure, topic))
 
-    def _pair(self, pair: Pair) -> None:
+    def _pair(self, place: int, pair: Pair) -> None:
         """The pairing of two places, and how this document says it stands. What comes of the statements of all
         documents is settled once they are known."""
         node, sink = self.mint.cooperation(pair), self.sink
@@ -195,6 +220,8 @@ class _Writer:
         if pair.base_area:
             words = self.base_areas.get((pair.base, pair.base_area), NONE)
             basis = Basis.TEXT if words else Basis.GAZETTEER
+            if self._by_person(place, "base_area"):
+                basis, words = Basis.PERSON, NONE  # its words are those of the correction
             self.fields.state(node, Said("inBaseArea", self._node(pair.base_area), basis, words))
         if pair.established_by:
             words = grounds.of_founding(self.facts, pair)
@@ -202,6 +229,7 @@ class _Writer:
         evidence = cite(sink, self.mint, self.clean, pair.evidence)
         sink.add_all(node, "evidence", evidence)
         statement = self.mint.cooperation_statement(self.slug, pair)
+        self.nodes[Kind.PAIR, place] = statement
         sink.a(statement, "CooperationStatement")
         sink.add(statement, "about", node)
         sink.add(statement, "partOf", self.document)
@@ -246,13 +274,17 @@ class _Writer:
     def _targets(self) -> None:
         sink = self.sink
         texts = [verbatim(self.clean, target.span) for target in self.facts.targets]
-        for node, text, target in zip(self.mint.targets(texts), texts, self.facts.targets, strict=True):
+        nodes = self.mint.targets(texts)
+        self.nodes |= {(Kind.TARGET, place): node for place, node in enumerate(nodes)}
+        for node, text, target in zip(nodes, texts, self.facts.targets, strict=True):
             sink.a(node, "Target")
             sink.label(node, text)
             sink.add(node, "text", chinese(text))
             sink.add(node, "year", year(target.year))
             sink.add(node, "quantity", plain(target.quantity))
-            self._quote(node, "yearEvidence", grounds.of_year(self.facts, target))
+            # Only of a target that a person added may the year be nowhere in its words: then all of them stand for it.
+            year_words = grounds.of_year(self.facts, target) or runs(self.clean, target.span)
+            self._quote(node, "yearEvidence", year_words)
             self._quote(node, "quantityEvidence", grounds.of_quantity(self.facts, target))
             sink.add(node, "partOf", self.document)
             sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, target.span))

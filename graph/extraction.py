@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from .. import __version__
+from ..corrections.apply import apply
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
 from ..ontology.terms import Vocabulary
-from .catalogue import Entry
 from .corpus import Document
+from .corrected import CORRECTIONS, count_open, fingerprint, in_force, outcome_rows
 from .document import document_quads
 from .kept import ORIGINAL, DocumentState, Kept, to_json
 from .quality import Validator
@@ -25,7 +26,7 @@ from .text import reading_text
 from .workers import Failed, Limits, run
 
 PACKAGE = Path(__file__).resolve().parent.parent
-_MADE_BY = ("extract", "graph", "ontology", "data/gazetteer", "data/lexicon", "data/model")
+_MADE_BY = ("extract", "corrections", "graph", "ontology", "data/gazetteer", "data/lexicon", "data/model")
 """What a document's graph depends on besides its own bytes."""
 
 
@@ -84,7 +85,7 @@ class Extractor:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
             except OSError:
                 return None
-            state = self.kept.state(job.document.slug, self._fingerprint(digest, job.document.entry))
+            state = self.kept.state(job.document.slug, self._fingerprint(digest, job.document))
         if state is None or state.file != job.document.name:
             return None
         return self.validator.known(state, self.kept.folder(state))
@@ -94,9 +95,9 @@ class Extractor:
             source = replace(read(document.path, self.largest), slug=document.slug)
         except ReadError as error:
             return failed(document, f"{document.name}: {error.reason}")
-        facts = facts_of(source)
-        entry = document.entry
-        quads = document_quads(facts, self.vocabulary, entry)
+        corrected = apply(facts_of(source), document.corrections)
+        facts, entry = corrected.facts, document.entry
+        quads = document_quads(facts, self.vocabulary, entry, corrected.settled)
         graph = lines(quads)
         text = masked(facts.clean, quoted(quads))
         original = f"{source.slug}{document.path.suffix.lower()}" if entry.publish_original else ""
@@ -104,11 +105,13 @@ class Extractor:
             slug=source.slug,
             file=document.name,
             sha256=source.sha256,
-            fingerprint=self._fingerprint(source.sha256, entry),
+            fingerprint=self._fingerprint(source.sha256, document),
             status="published",
             quads=len(graph),
             measures=len(facts.measures),
             doubts=len(facts.doubts),
+            corrections=in_force(corrected.outcomes),
+            corrections_open=count_open(corrected.outcomes),
             message=f"{document.name}: {'; '.join(source.notes)}" if source.notes else "",
             encoding=source.encoding,
             read_sha256=text_digest(source.text),
@@ -121,6 +124,8 @@ class Extractor:
         )
         files = {"graph.nq": b"".join(graph), "text.json": to_json(reading_text(facts)), REVIEW: review_rows(facts)}
         files[TEXT] = text
+        if document.corrections:
+            files[CORRECTIONS] = outcome_rows(corrected.outcomes, source.slug)
         if original:
             files[ORIGINAL] = document.path.read_bytes()
             if hashlib.sha256(files[ORIGINAL]).hexdigest() != source.sha256:
@@ -128,8 +133,9 @@ class Extractor:
         self.kept.write(state, files)
         return state
 
-    def _fingerprint(self, sha256: str, entry: Entry) -> str:
-        made_of = f"{sha256} {self.program} {self.vocabulary.base} {entry.fingerprint}"
+    def _fingerprint(self, sha256: str, document: Document) -> str:
+        made_of = f"{sha256} {self.program} {self.vocabulary.base} {document.entry.fingerprint}"
+        made_of += fingerprint(document.corrections)
         return hashlib.sha256(made_of.encode()).hexdigest()
 
 

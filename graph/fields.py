@@ -2,7 +2,7 @@
 
     id:field-statement/{document}/{subject}/{field}/{hash}  a dk:FieldStatement ;
         dk:about {subject} ; dk:partOf {document} ; dk:field {property} ; dk:statesValue {value} ;
-        dk:basis "text" | "table" | "gazetteer" | "file" ; dk:evidence {words} .
+        dk:basis "text" | "table" | "gazetteer" | "person" | "file" ; dk:evidence {words} .
 
 What the table of documents says is published in place of what the text says; both have their statement.
 """
@@ -39,6 +39,8 @@ class Basis(StrEnum):
     TABLE = "table"
     """documents.csv, or the file beside the document."""
     GAZETTEER = "gazetteer"
+    PERSON = "person"
+    """A correction, which has its words."""
     FILE = "file"
     """The file, in no words that can be quoted: its name, or what its format declares."""
 

@@ -67,6 +67,14 @@ class Minter:
         name = re.split("[/#]", field.value)[-1]
         return self.entity(f"field-statement/{slug}/{subject}/{name}/{digest(content)}")
 
+    def correction(self, slug: str, content: str) -> NamedNode:
+        """What a person said of a fact of the document of that slug; *content* tells such sayings apart."""
+        return self.entity(f"correction/{slug}/{digest(content)}")
+
+    def editor(self, key: str) -> NamedNode:
+        """Whoever corrects facts under a name."""
+        return self.entity(f"editor/{key}")
+
     def term(self, name: str) -> NamedNode:
         """A class or property of the ontology."""
         return NamedNode(self.vocabulary.dk[name])

@@ -1,7 +1,8 @@
 """What builds keep of each document, so that one that has not changed is not read again.
 
-    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, text.txt, review.csv, state.json, and original where
-                                             the file may be published; report.nq and report.json when validated
+    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, text.txt, review.csv, state.json; original where the
+                                             file may be published, corrections.csv where there are any; report.nq and
+                                             report.json when validated
 
 A folder is written beside and renamed: what is there is whole. Its name hangs on the document's bytes and on all that
 made the graph of them.
@@ -41,6 +42,10 @@ class DocumentState:
     measures: int = 0
     doubts: int = 0
     """How many candidates below the threshold are left to people."""
+    corrections: int = 0
+    """How many corrections are in force."""
+    corrections_open: int = 0
+    """How many corrections are orphaned or conflict."""
     message: str = ""
     """One line that names the file: why it is not published, or what of it could not be read."""
     encoding: str = ""

@@ -3,7 +3,7 @@
     output/
       documents/              what each document gave (kept.py)
       releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, originals/, addresses.csv, review.csv,
-                              build.json, verify.py
+                              corrections.csv, build.json, verify.py
       patches/                what each release changed (history/log.py)
       current -> releases/…   the one that is served
 

@@ -1,0 +1,112 @@
+"""``duikou corrections``: what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from duikou.cli import app, shipped_documents
+from duikou.corrections.batches import COLUMNS, append
+from duikou.extract.model import Facts
+from duikou.extract.pipeline import extract
+
+from ..corrections.rows import row
+
+NAME = "shanghai-sanming-plan-2023-2025"
+run = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return extract(shipped_documents() / f"{NAME}.txt")
+
+
+@pytest.fixture
+def documents(tmp_path: Path, facts: Facts) -> Path:
+    """A document with a batch of two rows."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    shutil.copy(shipped_documents() / f"{NAME}.txt", folder)
+    first = row(facts, facts.measures[0].span, "measure", "confirm")
+    second = row(facts, facts.measures[1].span, "measure", "amend", field="commitment", was="require", value="explore")
+    append(folder, "one", [first, replace(second, reason="=看原文")])
+    return folder
+
+
+def invoke(*words: str, documents: Path) -> tuple[int, str, str]:
+    result = run.invoke(app, ["corrections", *words, "--documents", str(documents)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_list_tells_each_batch_and_undo_takes_one_back(documents: Path) -> None:
+    code, out, _ = invoke("list", documents=documents)
+    assert (code, out) == (
+        0,
+        "mine/one: 2 条 rows (1 amend, 1 confirm), 李明, 2026-11-27T09:30:00Z … 2026-11-27T09:30:00Z\n",
+    )
+    assert invoke("undo", "mine/one", documents=documents)[0] == 0
+    assert invoke("list", documents=documents)[1] == "mine/one.csv.undone: 已撤销 undone\n"
+    code, _, said = invoke("undo", "one", documents=documents)
+    assert (code, said.strip()) == (2, f"duikou: one: no such batch beside {documents}")
+
+
+def test_check_says_what_has_lost_its_words(documents: Path, facts: Facts) -> None:
+    code, out, said = invoke("check", documents=documents)
+    assert (code, out) == (0, "")
+    assert said.startswith("2 exact, 0 moved, 0 orphaned")
+    path = documents / f"{NAME}.txt"
+    text = path.read_text(encoding="utf-8")
+    path.write_text("新加的一行。\n" + text.replace(facts.clean.quote(facts.measures[1].span), "。"), encoding="utf-8")
+    code, out, said = invoke("check", documents=documents)
+    assert code == 1
+    assert f"{NAME}: one:3: orphaned no-words: measure" in out
+    assert "1 moved, 1 orphaned" in said
+
+
+def test_a_wrong_batch_is_one_line(documents: Path) -> None:
+    (documents / "corrections" / "two.csv").write_text("who,when\n", encoding="utf-8")
+    for command in ("list", "check", "export"):
+        code, out, said = invoke(command, documents=documents)
+        assert code == 2
+        assert "two.csv, line 1: missing column" in said
+        assert said.count("\n") == 1
+
+
+def test_annotations_are_of_the_standard(documents: Path, facts: Facts) -> None:
+    code, out, _ = invoke("export", documents=documents)
+    page = json.loads(out)
+    assert (code, page["type"]) == (0, "AnnotationPage")
+    assert page["@context"][0] == "http://www.w3.org/ns/anno.jsonld"
+    confirmed, amended = page["items"]
+    assert [one["motivation"] for one in page["items"]] == ["assessing", "editing"]
+    assert amended["body"] == [
+        {
+            "type": "dk:Correction",
+            "dk:about": {"type": "dk:Measure"},
+            "dk:action": "amend",
+            "dk:correctedField": "commitment",
+            "dk:formerValue": "require",
+            "dk:rightValue": "explore",
+        },
+        {"type": "TextualBody", "purpose": "commenting", "value": "=看原文"},
+    ]
+    quote, position = confirmed["target"]["selector"]
+    assert quote["exact"] == facts.clean.quote(facts.measures[0].span)
+    text = facts.clean.source.text
+    assert text[position["start"] : position["end"]] == quote["exact"]
+    assert confirmed["creator"]["name"] == "李明"
+    assert len({one["id"] for one in page["items"]}) == 2
+
+
+def test_all_batches_come_as_one_table(documents: Path) -> None:
+    _, out, _ = invoke("export", "--format", "csv", documents=documents)
+    rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline="")))
+    assert tuple(rows[0]) == COLUMNS
+    assert [one["reason"] for one in rows] == ["", "'=看原文"]
