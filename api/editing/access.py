@@ -132,7 +132,7 @@ async def read_form(request: Request) -> FormData:
         except HTTPException as error:  # the parser's own words, about what a client sent
             raise RefusedError(400, f"the form cannot be read: {error.detail}") from error
         known = request.state.form = form
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 class EditRoute(APIRoute):
