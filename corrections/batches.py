@@ -113,6 +113,23 @@ def undo(documents: Path, batch: str) -> Path:
     return kept
 
 
+def take_back(documents: Path, row: Correction) -> None:
+    """Takes one *row* out of its batch, and the batch away with its last. Raises FileNotFoundError when the batch is
+    not beside these *documents*, ValueError when the row does not stand there, as it is, any more."""
+    path = _path(documents, row.batch)
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such batch")
+    with _alone(path.parent):
+        before = read_batch(path) if path.is_file() else []
+        if row not in before:
+            raise ValueError(f"{path}, line {row.line}: has changed meanwhile")
+        left = [one for one in before if one != row]
+        if left:
+            _write(path, left)
+        else:
+            path.unlink()
+
+
 def batch_name(who: str, when: str) -> str:
     """The batch into which what one person says on one day goes: 2026-11-27-li-ming-3fa2."""
     return f"{when[:10]}-{slug(who)}"

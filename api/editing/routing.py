@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import login, own
+from . import corrections, login, own
 
-EDITING: tuple[APIRouter, ...] = (login.router, login.forms, own.router, own.uploads)
+EDITING: tuple[APIRouter, ...] = (login.router, login.forms, own.router, own.uploads, corrections.router)

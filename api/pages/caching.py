@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from ..http.cache import Cache
 from ..http.conditional import conditional
 from .language import choose_language
+from .site import editor_here
 from .standing import today
 
 
@@ -21,6 +22,8 @@ class CachedRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            if editor_here(request) is not None:
+                return await handle(request)  # what was entered is shown at once, and to nobody else
             state = request.app.state
             cache: Cache = state.cache
             version: str = state.engine.version

@@ -46,6 +46,8 @@ class Part:
     css: str = ""
     title: str = ""
     anchor: str = ""
+    at: int = 0
+    """Where it begins in the text of its unit."""
 
 
 @dataclass(slots=True)
@@ -189,7 +191,7 @@ def _piece(
         upto = at + 1
         while upto < end and mention_at[upto] == mention_at[at] and upto not in spots:
             upto += 1
-        part = Part(unit.text[at:upto])
+        part = Part(unit.text[at:upto], at=at)
         if (found := mention_at[at]) is not None:
             part.href, part.title = marks.links.get(found[1].iri, ("", ""))
             part.css = found[1].css

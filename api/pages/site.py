@@ -185,6 +185,7 @@ class View:
     def render(self, template: str, context: Mapping[str, Any], status: int = 200) -> Response:
         """A page in the reader's language with its security headers, ETag and Vary."""
         page = environment().get_template(template)
+        editor = editor_here(self.request)
         html = page.render(
             view=self,
             t=self.words,
@@ -202,11 +203,17 @@ class View:
             logged=self.request.app.state.releases is not None,
             built_editor=asset("web/dist/editor.js") is not None,
             built_network=asset("web/dist/network.js") is not None,
+            built_correct=asset("web/dist/correct.js") is not None,
+            editor_here=editor is not None,
             **context,
         )
         response = HTMLResponse(html, status, dict(SECURITY_HEADERS))
         response.headers["Vary"] = "Accept, Accept-Language, Cookie"
         response.headers["Content-Language"] = self.language
+        if editor is not None:
+            response.headers["Cache-Control"] = "no-store"
+            # Under no-referrer a browser names no origin when it sends a form, and a write is told by it.
+            response.headers["Referrer-Policy"] = "same-origin"
         if (chosen := self.request.query_params.get("lang")) in LANGUAGES:
             response.set_cookie(
                 COOKIE, chosen, max_age=31_536_000, samesite="lax", httponly=True, path=self.root or "/"
@@ -219,6 +226,12 @@ class View:
         kept = [(key, value) for key, value in self.request.query_params.multi_items() if key != "lang"]
         path = quote(self.request.url.path)
         return f"{path}?{urlencode([*kept, ('lang', other)])}"
+
+
+def editor_here(request: Request) -> Any:
+    """The editor who looks at a page; None for everybody else, and where editing is off."""
+    access = getattr(request.app.state, "access", None)
+    return access.find(request) if access is not None else None
 
 
 def asset(path: str) -> Path | None:

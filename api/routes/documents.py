@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 from pyoxigraph import NamedNode
 
+from ..editing.reading import desk_of
 from ..history.card import card
 from ..history.memento import MementoRoute
 from ..http.errors import RefusedError
@@ -111,6 +112,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "incoming": [],
         "changed": card(view, node.value),
         "graph_label": lambda iri: resources.graph_label(view, iri),
+        "desk": desk_of(view, slug),
     }
     return view.render("reading.html", context)
 

@@ -18,8 +18,9 @@ _TYPES = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
     "txt": "text/plain; charset=utf-8",
+    "webp": "image/webp",
 }
-_NAME = re.compile(r"[a-z0-9-]+(?:\.js\.LEGAL)?\.(css|js|svg|txt)")
+_NAME = re.compile(r"[a-z0-9-]+(?:\.js\.LEGAL)?\.(css|js|svg|txt|webp)")
 
 
 @readable(router, "/static/{name}")
