@@ -68,6 +68,7 @@ def card(view: View, fact: Fact, said: Sequence[Said], note: str = "", why: str 
         ],
         "state": state_of(said),
         "roles": _roles(view, "responsible"),
+        "page": view.href(fact.iri) if fact.kind is Kind.ENTITY and fact.iri else None,
         "note": note,
         "why": why,
     }

@@ -15,6 +15,8 @@ from ..http.errors import RefusedError
 SECONDS = 1800.0
 """How long a build may take that was started from a page."""
 _PROGRAM = "from duikou.cli import app; app()"
+_PUBLISHED = "版本 release"
+"""Stands in the line by which a build names what it has made; one may publish and still leave a document out."""
 _SECRETS = ("DUIKOU_TOKEN", "DUIKOU_EDITORS", "DUIKOU_STORE_PASSWORD")
 """What a build needs nothing of."""
 _building = threading.Lock()
@@ -46,7 +48,7 @@ def publish(settings: Settings) -> str:
     lines = [printable(line) for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
     said = lines[-1] if lines else ""
     complaint = next((line for line in reversed(lines) if line.startswith("duikou: ")), said)
-    if done.returncode and "→" not in said:
+    if done.returncode and not any(_PUBLISHED in line for line in lines):
         raise RefusedError(409 if "another build" in complaint else 500, complaint.removeprefix("duikou: "))
     return said
 

@@ -1,6 +1,6 @@
 // Correcting facts: the panel beside the text and the queue. The server renders every card, so all that comes from
 // documents and from people is escaped there, and a page without this script works by forms.
-import { mark, place, rangeOf, stretch } from "./correct/text.js";
+import { light, place, rangeOf, stretch } from "./correct/text.js";
 import { offerNames } from "./correct/names.js";
 
 const desk = document.querySelector("[data-desk]");
@@ -84,9 +84,9 @@ function start() {
   }
 
   function lightUp() {
-    mark("duikou-current", ranges((fact) => fact.key && fact.key === current));
-    for (const state of ["confirm", "reject", "amend", "add"]) mark(`duikou-${state}`, ranges((fact) => fact.state === state));
-    mark("duikou-candidate", ranges((fact) => fact.candidate && !fact.state));
+    light("duikou-current", ranges((fact) => fact.key && fact.key === current));
+    for (const state of ["confirm", "reject", "amend", "add"]) light(`duikou-${state}`, ranges((fact) => fact.state === state));
+    light("duikou-candidate", ranges((fact) => fact.candidate && !fact.state));
   }
 
   async function refresh() {
@@ -131,7 +131,12 @@ function start() {
   }
 
   async function onText(event) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return; // a link is followed as ever
+    const mark = event.target.closest("a.m");
+    if (mark && (event.ctrlKey || event.metaKey)) {
+      window.open(mark.dataset.href, "_blank", "noopener");
+      return;
+    }
+    if (event.shiftKey || event.button) return;
     const selected = stretch(text, getSelection());
     if (selected) {
       event.preventDefault();
@@ -267,6 +272,11 @@ function start() {
   });
   close?.addEventListener("click", () => show(""));
   text?.addEventListener("click", (event) => onText(event).catch(complain));
+  // No browser begins a selection inside a link; the page of a name is on its card, and a Ctrl or Cmd click away.
+  for (const link of text?.querySelectorAll("a.m") ?? []) {
+    link.dataset.href = link.href;
+    link.removeAttribute("href");
+  }
   if (close) close.hidden = !current;
   desk.classList.toggle("open", Boolean(current));
   refresh()

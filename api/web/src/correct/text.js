@@ -75,7 +75,7 @@ export function stretch(body, selection) {
 }
 
 /** Marks ranges of the page under a name that the style sheet knows, in place of those that it marked before. */
-export function mark(name, ranges) {
+export function light(name, ranges) {
   if (!globalThis.CSS?.highlights) return; // older browsers show the panel alone
   if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
   else CSS.highlights.delete(name);
