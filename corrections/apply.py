@@ -63,7 +63,7 @@ def apply(facts: Facts, rows: Sequence[Correction]) -> Corrected:
         at = work.anchors.find(row.anchor, row.sha256)
         written.append(_Written(row, at, _WRITERS[row.kind](work, row, at.span)))
     later = _later(written)
-    outcomes = tuple(_outcome(one, later.get(place)) for place, one in enumerate(written))
+    outcomes = tuple(_outcome(one, later.get(place), facts) for place, one in enumerate(written))
     finished, places = work.draft.finished()
     doubts = tuple(_undecided(facts, [settles for one in written for settles in one.done.settles]))
     settled = (
@@ -88,7 +88,7 @@ def _later(written: Sequence[_Written]) -> dict[int, Correction]:
     return found
 
 
-def _outcome(one: _Written, later: Correction | None) -> Outcome:
+def _outcome(one: _Written, later: Correction | None, facts: Facts) -> Outcome:
     row, cause, span = one.row, one.done.cause, one.done.span or one.at.span
     if later:
         own = later.who == row.who
@@ -96,9 +96,9 @@ def _outcome(one: _Written, later: Correction | None) -> Outcome:
         return Outcome(row, fate, Cause.SUPERSEDED if own else Cause.OVERRULED, span, later)
     if cause in (Cause.NO_WORDS, Cause.NO_VALUE_WORDS):
         return Outcome(row, Fate.ORPHANED, cause, span)
-    if cause:
+    if cause and not any(_settles(each, doubt, facts) for each in one.done.settles for doubt in facts.doubts):
         return Outcome(row, Fate.WITHOUT_EFFECT, cause, span)
-    return Outcome(row, Fate.EXACT if one.at.found is Found.EXACT else Fate.MOVED, cause, span)
+    return Outcome(row, Fate.EXACT if one.at.found is Found.EXACT else Fate.MOVED, span=span)
 
 
 def _settled(one: _Written, draft: Draft, places: Places) -> Settled | None:

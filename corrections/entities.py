@@ -68,11 +68,19 @@ def _add(work: Work, row: Correction, span: Span) -> Done:
     if len({who for at, who in others if at == span}) < 2:
         for at, who in others:
             draft.release(who, at)
+            _follow(work, at, who, place)
     own = [at for at, who in draft.naming(span) if who == place and at != span]
     for at in own:
         draft.release(place, at)
     work.mention(place, [span, *_elsewhere(work, span)])
     return Done(fact=place, claims=(*claims(place, row, ""), Claim(place, "", row.subject, span)), span=span)
+
+
+def _follow(work: Work, at: Span, old: str, new: str) -> None:
+    """The parts in measures that a mention gives one body go with the mention to the other."""
+    for entry in work.draft.responsibilities:
+        if entry.fact.entity == old and entry.fact.evidence == at:
+            entry.fact = replace(entry.fact, entity=new)
 
 
 def _elsewhere(work: Work, span: Span) -> Iterator[Span]:

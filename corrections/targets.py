@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..extract.model import Span, Target
+from ..extract.relations.targets import quantity_in
 from .draft import Entry
 from .model import Action, Correction
 from .outcomes import Cause
@@ -36,6 +37,7 @@ def write(work: Work, row: Correction, span: Span | None) -> Done:
         entries.append(Entry(Target(int(value), right)))
     entry = entries[place]
     year = int(value) if is_year and row.field != "span" else entry.fact.year
-    moved = row.action is Action.ADD or (row.field == "span" and row.action is Action.AMEND)
-    entry.holds, entry.fact = True, replace(entry.fact, year=year, span=right if moved else entry.fact.span)
+    if row.action is Action.ADD or (row.field == "span" and row.action is Action.AMEND):
+        entry.fact = replace(entry.fact, span=right, quantity=quantity_in(work.text, right))
+    entry.holds, entry.fact = True, replace(entry.fact, year=year)
     return Done(fact=place, claims=claims(place, row, value if row.field else ""))

@@ -282,7 +282,9 @@ class _Writer:
             sink.add(node, "text", chinese(text))
             sink.add(node, "year", year(target.year))
             sink.add(node, "quantity", plain(target.quantity))
-            self._quote(node, "yearEvidence", grounds.of_year(self.facts, target))
+            # Only of a target that a person added may the year be nowhere in its words: then all of them stand for it.
+            year_words = grounds.of_year(self.facts, target) or runs(self.clean, target.span)
+            self._quote(node, "yearEvidence", year_words)
             self._quote(node, "quantityEvidence", grounds.of_quantity(self.facts, target))
             sink.add(node, "partOf", self.document)
             sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, target.span))

@@ -121,13 +121,19 @@ def _read(view: View) -> Quality:
     site.names.load([*documents, *(check.theme for check in checks.values())])
     return Quality(
         checks=checks,
-        themes=tuple(dict.fromkeys(check.theme for check in checks.values())),
+        themes=_themes(checks, scores),
         documents=tuple(documents),
         scores=scores,
         before=_before(site),
         counts=dict(sorted(counts.items(), key=lambda item: _rank(checks[item[0][1]], item[0][0]))),
         kept_out=_kept_out(site),
     )
+
+
+def _themes(checks: dict[str, Check], scores: dict[tuple[str, str], Tally]) -> tuple[str, ...]:
+    """The themes of the checks that had anything to look at: corrections are in few data."""
+    looked_at = {check for _, check in scores}
+    return tuple(dict.fromkeys(check.theme for check in checks.values() if check.iri in looked_at))
 
 
 def narrowed(quality: Quality, documents: frozenset[str]) -> Quality:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from ..pages import quality as pages
 from ..pages.corpora import Narrowing, narrowing, of_chosen
+from ..pages.corrected import OpenCorrection, open_corrections
 from ..pages.site import View, ViewDep
 from ..pages.spreadsheet import csv_response
 from ..readable import readable
@@ -56,6 +57,7 @@ def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] =
         "pages": max(1, -(-total // _PAGE)),
         "places": pages.places(view, shown),
         "slug": lambda document: _slug(view, document),
+        "corrections": _corrections(view, narrowed),
     }
     return view.render("quality.html", context)
 
@@ -80,6 +82,12 @@ def _read(view: View, narrowed: Narrowing) -> pages.Quality:
     """The quality of all data, or of the documents of one corpus."""
     documents = of_chosen(view.site, narrowed)
     return pages.read(view) if documents is None else pages.narrowed(pages.read(view), documents)
+
+
+def _corrections(view: View, narrowed: Narrowing) -> list[OpenCorrection]:
+    """The open corrections, or those of the documents of one corpus."""
+    documents, found = of_chosen(view.site, narrowed), open_corrections(view.site)
+    return [one for one in found if documents is None or view.site.space("id", f"document/{one.document}") in documents]
 
 
 def _chosen(view: View, found: pages.Quality, filters: dict[str, str]) -> dict[tuple[str, str], int]:

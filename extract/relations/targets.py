@@ -19,9 +19,13 @@ def find_targets(text: str, observed: Observed, model: Linear) -> tuple[Target, 
     for clause, features in dated(text, observed):
         if model.probability(features) >= THRESHOLD:
             year = year_in(text, clause)
-            quantities = [match[0] for match in lexicon(schemas.Targets).quantity.finditer(text, *clause)]
-            found.append(Target(year, clause, "、".join(quantities) or None))
+            found.append(Target(year, clause, quantity_in(text, clause)))
     return tuple(found)
+
+
+def quantity_in(text: str, span: Span) -> str | None:
+    """The amounts that a clause names."""
+    return "、".join(match[0] for match in lexicon(schemas.Targets).quantity.finditer(text, *span)) or None
 
 
 def dated(text: str, observed: Observed) -> Iterator[tuple[Span, Sequence[str]]]:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import csv
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from duikou.cli import shipped_documents
+from duikou.corrections.apply import apply
 from duikou.corrections.batches import append, undo
 from duikou.corrections.model import Anchor, Correction
 from duikou.extract.model import Facts
 from duikou.extract.pipeline import extract
 from duikou.graph.build import Build, build
 from duikou.graph.corrected import COLUMNS, CORRECTIONS
+from duikou.graph.document import document_quads
 from duikou.graph.extraction import Extracted, Progress
+from duikou.graph.ontology import ontology_quads
+from duikou.graph.reference import reference_quads
 from duikou.ontology.terms import Vocabulary
+from duikou.shapes.catalogue import Severity
+from duikou.shapes.validate import Background, check_document
 
 from ..corrections.rows import row
+from ..corrections.test_apply import CASES, plan
+from ..corrections.test_apply import rows_of as rows_of_case
 
 NAME = "shanghai-sanming-plan-2023-2025"
 OTHER = "meizhou-guangzhou-news-2022"
@@ -71,8 +80,6 @@ def rows_of(facts: Facts) -> list[Correction]:
 
 def ask(made: Build, name: str) -> list[list[str]]:
     store = Store()
-    from pyoxigraph import RdfFormat
-
     store.bulk_load(path=made.release / "graph.nq", format=RdfFormat.N_QUADS)
     found = store.query(queries()[name], use_default_graph_as_union=True)
     assert isinstance(found, QuerySolutions)
@@ -117,6 +124,22 @@ def test_an_added_batch_is_in_the_graph_and_undone_the_graph_is_as_before(docume
     assert listed(after) == []
 
 
+@pytest.fixture(scope="module")
+def background() -> Background:
+    """What every document stands on."""
+    vocabulary = Vocabulary()
+    return Background([*reference_quads(vocabulary), *ontology_quads(vocabulary)])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_whatever_people_say_the_graph_keeps_to_the_shapes(name: str, background: Background) -> None:
+    corrected = apply(plan(), rows_of_case(CASES[name]))
+    quads = document_quads(corrected.facts, Vocabulary(), settled=corrected.settled)
+    report = check_document(quads, background)
+    assert [result.name for result in report.results if result.severity is Severity.VIOLATION] == []
+    assert sum(quad.predicate.value.endswith("#action") for quad in quads) == len(corrected.settled)
+
+
 def test_a_row_of_a_renamed_file_is_found_by_its_bytes(documents: Path, facts: Facts) -> None:
     append(documents, "one", rows_of(facts)[:1])
     (documents / f"{NAME}.txt").rename(documents / "sanming.txt")
@@ -125,8 +148,6 @@ def test_a_row_of_a_renamed_file_is_found_by_its_bytes(documents: Path, facts: F
 
 
 def test_what_is_of_nothing_is_listed_and_so_is_what_conflicts(documents: Path, facts: Facts) -> None:
-    from dataclasses import replace
-
     first, *_ = rows_of(facts)
     stray = replace(first, document="gone", sha256="0" * 64)
     lost = replace(first, sha256="", anchor=Anchor("没有这样一句话在这份文件里出现过", "", "", 0, 16))
