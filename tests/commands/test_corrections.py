@@ -73,7 +73,7 @@ def test_check_says_what_has_lost_its_words(documents: Path, facts: Facts) -> No
 def test_a_wrong_batch_is_one_line(documents: Path) -> None:
     (documents / "corrections" / "two.csv").write_text("who,when\n", encoding="utf-8")
     for command in ("list", "check", "export"):
-        code, out, said = invoke(command, documents=documents)
+        code, _, said = invoke(command, documents=documents)
         assert code == 2
         assert "two.csv, line 1: missing column" in said
         assert said.count("\n") == 1

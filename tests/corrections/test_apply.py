@@ -51,7 +51,8 @@ def test_facts_come_and_go(name: str) -> None:
     assert [problem(one) for one in rows] == [None] * len(rows)
     result = apply(plan(), rows)
     before, after = lines(plan()), lines(result.facts)
-    assert (sorted(before - after), sorted(after - before)) == (sorted(case.get("gone", [])), sorted(case.get("new", [])))
+    assert sorted(before - after) == sorted(case.get("gone", []))
+    assert sorted(after - before) == sorted(case.get("new", []))
     told = [" ".join(filter(None, (one.fate, one.cause))) for one in result.outcomes]
     assert told == case.get("outcomes", ["exact"] * len(rows))
 
