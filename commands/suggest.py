@@ -17,7 +17,7 @@ from .gold import corpora_of
 from .say import complain, configured, fail, remark
 
 if TYPE_CHECKING:
-    from ..corrections.suggest import Suggestion
+    from ..corrections.suggest import Suggestion, Teaching
     from ..graph.preview import Change
 
 ABOUT = {
@@ -56,7 +56,7 @@ def suggest_command(
 
     settings = configured()
     limits = Limits.of(settings)
-    told = []
+    told: list[Teaching] = []
     try:
         corpora = corpora_of(documents, settings)
         for one, found in run(Teaches(limits.size), taught_documents(corpora)[0], jobs, limits):
@@ -75,8 +75,9 @@ def suggest_command(
     if as_json:
         typer.echo(json.dumps([_as_json(*one) for one in shown], ensure_ascii=False, indent=1))
         return
-    for number, (one, changed) in enumerate(shown, 1):
-        _print(number, one, changed, written(one.table, [one.row], head=False).strip() if one.table else "")
+    for number, (suggestion, changed) in enumerate(shown, 1):
+        row = written(suggestion.table, [suggestion.row], head=False).strip() if suggestion.table else ""
+        _print(number, suggestion, changed, row)
     if not shown:
         remark("没有可以合并的更正 no corrections say the same of a name")
 

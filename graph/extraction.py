@@ -174,8 +174,8 @@ def model() -> str:
 @cache
 def _digest(folders: Sequence[str], beside: Own) -> str:
     digest = hashlib.sha256(__version__.encode())
-    for folder in filter(None, (beside.model, beside.gazetteer)):
-        for path in sorted(folder.glob("*.csv")):
+    for mine in filter(None, (beside.model, beside.gazetteer)):
+        for path in sorted(mine.glob("*.csv")):
             digest.update(f"own {path.name}".encode())
             digest.update(path.read_bytes())
     for folder in folders:

@@ -65,8 +65,8 @@ def manifest_of(roots: Sequence[Path], model: Path, prior: Path | None = None) -
 def read_manifest(model: Path) -> Manifest:
     """The manifest that lies beside the tables of *model*."""
     found = tomllib.loads((model / NAME).read_text(encoding="utf-8"))
-    named = (found[part] for part in ("gold", "code", "knowledge", "tables"))
-    return Manifest(*named, found.get("prior", {}), found.get("documents", {}))
+    optional = {part: found.get(part, {}) for part in ("prior", "documents")}
+    return Manifest(found["gold"], found["code"], found["knowledge"], found["tables"], **optional)
 
 
 def prior_of(model: Path) -> dict[str, str]:

@@ -110,8 +110,8 @@ def test_weights_moved_from_older_ones_are_told(tables: Path, capsys: pytest.Cap
     (tables / "manifest.toml").write_text(
         '[gold]\n[code]\n[knowledge]\n[tables]\n[prior]\n"manifest.toml" = "of last year"\n', encoding="utf-8"
     )
-    for model, told in ((None, False), (tables.parent / "none", False), (tables, True)):
-        remark_old_weights(model)
+    for folder, told in ((None, False), (tables.parent / "none", False), (tables, True)):
+        remark_old_weights(folder)
         assert ("moved from older shipped weights" in capsys.readouterr().err) == told
 
 

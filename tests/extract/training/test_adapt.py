@@ -70,7 +70,7 @@ def test_of_labels_that_exclude_each_other_one_gains_what_the_others_lose() -> N
 
 def test_what_many_documents_taught_moves_less() -> None:
     seen = examples("known", "")
-    firm = [row._replace(support=500) for row in TABLE]
+    firm = [row._replace(support=5000) for row in TABLE]
     held, loose = ({row.feature: row.weight for row in adapt(rows, seen, 0.3)} for rows in (firm, TABLE))
     assert abs(held["known"] - 2.0) < 0.3 * abs(loose["known"] - 2.0)
 
