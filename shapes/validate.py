@@ -89,8 +89,8 @@ def _find(store: ox.Store, base: str, scope: Scope | None, engine: str) -> list[
 
 
 def _is_annotation(quad: ox.Quad) -> bool:
-    """Whether a statement only says where words stand: half of a graph, and each document's own affair, so that no check
-    of the union looks at it."""
+    """Whether a statement only says where words stand: half of a graph, and each document's own affair, so that no
+    check of the union looks at it."""
     value = quad.object
     return quad.predicate.value.startswith(_OA) or (isinstance(value, ox.NamedNode) and value.value.startswith(_OA))
 
