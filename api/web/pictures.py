@@ -48,8 +48,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for language, locale in (("zh", "zh-CN"), ("en", "en-GB")):
             with served(Path(folder) / language) as address:
-                size = {"width": WIDE, "height": HIGH}
-                context = browser.new_context(base_url=address, locale=locale, viewport=size)
+                context = browser.new_context(base_url=address, locale=locale, viewport={"width": WIDE, "height": HIGH})
                 page = context.new_page()
                 page.goto("/edit")
                 for step, prepare in STEPS.items():
@@ -82,6 +81,7 @@ def served(folder: Path) -> Iterator[str]:
 
 def look(page: Any) -> None:
     page.goto("/edit/queue?why=uncertain")
+    page.locator("h1").evaluate("heading => heading.scrollIntoView()")
 
 
 def correct(page: Any) -> None:
