@@ -13,8 +13,8 @@ from ..pages.site import View
 from .cards import card, spots_of, state_of, text_of_release
 from .entry import Words
 from .facts import Fact, by_key, facts_of
-from .queue import Entry, Item, candidates_of, chosen, entries, undecided
-from .rows import Held, Said, about_fact, about_of, all_rows, held, identity, published, said_of, speaks_of
+from .queue import STRAY, Entry, Item, candidates_of, chosen, entries, undecided
+from .rows import Held, Said, about_fact, about_of, all_rows, correctable, held, identity, published, said_of, speaks_of
 
 _TITLE = 18
 """Characters of a fact's words in its title."""
@@ -126,7 +126,8 @@ def decided_by(view: View) -> Callable[[Fact], bool]:
 
 def waiting(view: View, why: str = "", kind: str = "", document: str = "") -> tuple[list[Entry], Iterable[Item]]:
     """The entries of the queue that match, and those of them that nobody decided, as they are asked for."""
-    wanted = chosen(entries(view), why, kind, document)
+    here = correctable(view.site)
+    wanted = [one for one in chosen(entries(view), why, kind, document) if one.why in STRAY or one.document in here]
     said = said_of(all_rows(view.site), published(view.site))
     since = {about_of(one.row) for one in said if one.pending}
     left = {identity(one.row): one for one in said if about_of(one.row) not in since}

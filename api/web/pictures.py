@@ -96,7 +96,8 @@ def correct(page: Any) -> None:
 def add(page: Any) -> None:
     read(page)
     page.evaluate("""() => {
-        const part = [...document.querySelectorAll(".text-body [data-at]")].filter((one) => one.textContent.length > 30)[12];
+        const parts = [...document.querySelectorAll(".text-body [data-at]")];
+        const part = parts.filter((one) => one.textContent.length > 30)[12];
         part.scrollIntoView({block: "center"});
         getSelection().setBaseAndExtent(part.firstChild, 2, part.firstChild, 14);
         part.click();
