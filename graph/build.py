@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -17,6 +18,7 @@ from .. import __version__
 from ..ontology.terms import Vocabulary
 from . import standalone
 from .addresses import next_ledger, revision_quads
+from .census import Census
 from .cooperation import cooperation_quads
 from .corpora import Corpus, corpus_quads, read_corpus, summary_of
 from .corpus import Document, discover
@@ -136,18 +138,17 @@ def build(
         fixed["cooperation"] = lines(settled)
         everything += settled
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
-        fixed["validation"] = merged([validator.corpus(everything), *reports])
+        fixed["validation"], census = _checked(validator, everything, reports)
         ledger = next_ledger(current_release(output), served, held, everything, fixed["validation"], vocabulary.base)
         revisions = revision_quads(ledger, vocabulary)
         fixed["revisions"] = lines(revisions)
         everything += revisions
+        census.add(revisions)
         progress.stage("publish")
-        with staging(output) as folder:
-            everything += parse(b"".join(fixed["validation"]), format=RdfFormat.N_QUADS)
-            told = corpus_quads(corpora, states, vocabulary)
-            fixed["dataset"] = lines([*told, *dataset_quads(states, [*everything, *told], vocabulary, model())])
+        with staging(output) as folder, ThreadPoolExecutor(1) as beside:
+            fixed["dataset"] = _described(everything, fixed["validation"], census, corpora, states, vocabulary)
             version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
-            _write_store(folder)
+            stored = beside.submit(_write_store, folder)
             _write_documents(folder, kept, held)
             aside = outcomes_aside(stray, found, states)
             write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
@@ -157,6 +158,7 @@ def build(
             summary["corpora"] = summary_of(corpora, states)
             write_atomic(folder / "build.json", to_json(summary))
             record(output, folder, version, str(summary["built"]), vocabulary)
+            stored.result()
             release = publish(output, folder, version, releases)
         kept.prune([*tried.values(), *states])
     return Build(release, version, tuple(states), quads, seconds, len(aside))
@@ -201,6 +203,30 @@ def _with_kept(
     if lost := [state for state in result if not state.held and (state.corpus, state.file) in before]:
         raise ShrunkError(lost)
     return result
+
+
+def _checked(validator: Validator, everything: Sequence[Quad], reports: Sequence[bytes]) -> tuple[list[bytes], Census]:
+    """The lines of graph:validation, given the *reports* of the documents; and a census of *everything*, which is made
+    meanwhile: the checks are done outside Python's lock."""
+    with ThreadPoolExecutor(1) as aside:
+        checked = aside.submit(validator.corpus, everything)
+        census = Census(everything)
+        return merged([checked.result(), *reports]), census
+
+
+def _described(
+    everything: Sequence[Quad],
+    validation: Sequence[bytes],
+    census: Census,
+    corpora: Sequence[Corpus],
+    states: Sequence[DocumentState],
+    vocabulary: Vocabulary,
+) -> list[bytes]:
+    """The lines of graph:dataset. *census* has counted *everything*, and is given the rest."""
+    report = list(parse(b"".join(validation), format=RdfFormat.N_QUADS))
+    told = corpus_quads(corpora, states, vocabulary)
+    census.add([*report, *told])
+    return lines([*told, *dataset_quads(states, (everything, report, told), census, vocabulary, model())])
 
 
 def _quads(fixed: bytes, kept: Kept, held: Sequence[DocumentState]) -> Iterator[Quad]:

@@ -27,16 +27,31 @@ class Counts:
 class Census:
     """Quads that are counted once, so that counting them with a few more costs as little as these."""
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
         self._triples: set[Triple] = set()
+        self._subjects: set[object] = set()
+        self._properties: set[object] = set()
+        self._members: Counter[NamedNode] = Counter()
         self._graphs: Counter[NamedNode] = Counter()
+        self.add(quads)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Counts *quads*, each of which is counted once."""
+        size, triples, graphs = len(self._triples), self._triples, self._graphs
+        of_type = RDF.type
         for quad in quads:
-            self._triples.add(quad.triple)
-            if isinstance(quad.graph_name, NamedNode):
-                self._graphs[quad.graph_name] += 1
-        self._subjects = {triple.subject for triple in self._triples}
-        self._properties = {triple.predicate for triple in self._triples}
-        self._members = _members(self._triples)
+            triple, graph = quad.triple, quad.graph_name
+            if isinstance(graph, NamedNode):
+                graphs[graph] += 1
+            triples.add(triple)
+            if len(triples) == size:  # another graph states it too
+                continue
+            size += 1
+            predicate = triple.predicate
+            self._subjects.add(triple.subject)
+            self._properties.add(predicate)
+            if predicate == of_type and isinstance(name := triple.object, NamedNode):
+                self._members[name] += 1
 
     def counts(self, more: Iterable[Quad] = ()) -> Counts:
         """The sizes with *more* quads, which are those of other graphs."""

@@ -7,6 +7,7 @@ build.json beside the graph. What is the same in every release is in dataset.ttl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -20,23 +21,32 @@ from .namespaces import DCAT, DCT, ELI, FOAF, PROV, SCHEMA, SKOS, VOID
 from .sink import Sink, integer, plain, year
 
 _CLASS = NamedNode("http://rdfs.org/ns/void#class")
-_DATED = (ELI.date_publication, SCHEMA.startDate, SCHEMA.endDate)
+_DATED = frozenset((ELI.date_publication, SCHEMA.startDate, SCHEMA.endDate))
 _ROUNDS = 3
 """The first gives the description its statements but those on its own size, the second those, the third the numbers."""
 
 
 def dataset_quads(
-    states: Sequence[DocumentState], others: Sequence[Quad], vocabulary: Vocabulary, weights_digest: str = ""
+    states: Sequence[DocumentState],
+    others: Iterable[Iterable[Quad]],
+    census: Census,
+    vocabulary: Vocabulary,
+    weights_digest: str = "",
 ) -> list[Quad]:
     """The description of a release.
 
-    *states* are the documents of the build, *others* every quad of the other named graphs, *weights_digest* the hash of
-    the model that decided. The description is a part of what it counts.
+    *states* are the documents of the build, *others* every quad of the other named graphs, in parts, and *census* has
+    counted them; *weights_digest* is the hash of the model that decided. The description is a part of what it counts.
     """
     scheme = NamedNode(vocabulary.dkt["scheme"])
-    themes = {quad.subject for quad in others if quad.predicate == SKOS.topConceptOf and quad.object == scheme}
-    years = {quad.object.value[:4] for quad in others if quad.predicate in _DATED and isinstance(quad.object, Literal)}
-    census = Census(others)
+    themes, years = set(), set()
+    for quad in chain.from_iterable(others):
+        predicate = quad.predicate
+        if predicate == SKOS.topConceptOf:
+            if quad.object == scheme:
+                themes.add(quad.subject)
+        elif predicate in _DATED and isinstance(quad.object, Literal):
+            years.add(quad.object.value[:4])
     described: list[Quad] = []
     for _ in range(_ROUNDS):
         sink = Sink(Minter(vocabulary).graph("dataset"), vocabulary)

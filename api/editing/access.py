@@ -121,8 +121,7 @@ WritingEditorDep = Annotated[Editor, Depends(writing_editor)]
 async def read_form(request: Request) -> FormData:
     """The fields of the request's form, read once; empty where it sends none. Use it in place of Form parameters,
     which would be read before anybody has asked who sends them."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+    if _kind(request) not in ("multipart/form-data", "application/x-www-form-urlencoded"):
         return FormData()
     known = getattr(request.state, "form", None)
     if known is None:
@@ -135,6 +134,11 @@ async def read_form(request: Request) -> FormData:
     return known
 
 
+def _kind(request: Request) -> str:
+    """The media type of the request's body, without its parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 class EditRoute(APIRoute):
     """A route below ``/edit``: never cached, never for another site, writes limited, logged and of known editors."""
 
@@ -142,7 +146,7 @@ class EditRoute(APIRoute):
     """Whether a write without a session is refused before its body is read."""
 
     def longest(self, settings: Settings) -> int:
-        """Bytes of the longest body."""
+        """Bytes of the longest body of a form in parts; any other has request_bytes."""
         return settings.request_bytes
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -156,7 +160,9 @@ class EditRoute(APIRoute):
                 return _private(await handle(request))
             seen = access.find(request)
             self._check(request, access, seen)
-            limit = self.longest(request.app.state.settings)
+            settings = request.app.state.settings
+            # Parts are written to disk as they come; any other body is read as one piece.
+            limit = self.longest(settings) if _kind(request).startswith("multipart/") else settings.request_bytes
             try:
                 response = _private(await handle(Request(request.scope, _limited(request, limit))))
             except RefusedError as error:

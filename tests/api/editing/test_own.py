@@ -233,8 +233,8 @@ def test_fifty_megabytes_are_refused_unread(browser: Browser, running: Any) -> N
     began = list(running.state.own.drafts.of(FIRST))
     long = browser.post("/edit/new", data={"csrf": csrf, "text": "长" * 17_000_000}, files=EMPTY)
     assert long.status_code == 413
-    plain = browser.post("/edit/new", data={"csrf": csrf, "text": "a" * 50_000_000})
-    assert plain.status_code == 413
+    for size in (50_000_000, 2_000_000):  # a form that comes in one piece may be shorter
+        assert browser.post("/edit/new", data={"csrf": csrf, "text": "a" * size}).status_code == 413
     assert list(running.state.own.drafts.of(FIRST)) == began
 
 
