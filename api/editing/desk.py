@@ -13,8 +13,8 @@ from ..pages.site import View
 from .cards import card, spots_of, state_of, text_of_release
 from .entry import Words
 from .facts import Fact, by_key, facts_of
-from .queue import Entry, Item, candidates_of, chosen, entries, undecided
-from .rows import Held, Said, about_fact, about_of, all_rows, held, identity, published, said_of, speaks_of
+from .queue import STRAY, Entry, Item, candidates_of, chosen, entries, undecided
+from .rows import Held, Said, about_fact, about_of, all_rows, correctable, held, identity, published, said_of, speaks_of
 
 _TITLE = 18
 """Characters of a fact's words in its title."""
@@ -53,8 +53,17 @@ class Desk:
     def _is_of(self, row: Correction) -> bool:
         return row.document == self.slug or row.sha256 == self.held.sha256
 
+    @cached_property
+    def _by_subject(self) -> dict[tuple[Kind, str], list[Said]]:
+        """What was said, by what tells facts apart before their words do: a long list is not gone through for each."""
+        found: dict[tuple[Kind, str], list[Said]] = {}
+        for one in self.said:
+            found.setdefault((one.row.kind, one.row.subject), []).append(one)
+        return found
+
     def of_fact(self, fact: Fact) -> list[Said]:
-        return about_fact(self.said, fact, self.words.quote(fact.start, fact.end))
+        said = self._by_subject.get((fact.kind, fact.subject), [])
+        return about_fact(said, fact, self.words.quote(fact.start, fact.end)) if said else []
 
     def card(self, key: str, note: str = "", why: str = "") -> dict[str, Any]:
         """The card of a fact. Raises RefusedError (404) when it is not there."""
@@ -107,24 +116,18 @@ def _titled(view: View, kind: Kind, words: str) -> str:
 
 def decided_by(view: View) -> Callable[[Fact], bool]:
     """Whether anybody has said anything of a fact, by the rows that there are now."""
-    rows: dict[str, list[Correction]] = {}
-    for row in all_rows(view.site):
-        rows.setdefault(row.document, []).append(row)
-        rows.setdefault(row.sha256, []).append(row)
     desks: dict[str, Desk] = {}
 
     def decided(fact: Fact) -> bool:
-        desk = desks.setdefault(fact.document, Desk(view, fact.document))
-        found = rows.get(fact.document, []) or rows.get(desk.held.sha256, [])
-        quote = desk.words.quote(fact.start, fact.end) if found else ""
-        return any(speaks_of(row, fact, quote) for row in found)
+        return bool(desks.setdefault(fact.document, Desk(view, fact.document)).of_fact(fact))
 
     return decided
 
 
 def waiting(view: View, why: str = "", kind: str = "", document: str = "") -> tuple[list[Entry], Iterable[Item]]:
     """The entries of the queue that match, and those of them that nobody decided, as they are asked for."""
-    wanted = chosen(entries(view), why, kind, document)
+    here = correctable(view.site)
+    wanted = [one for one in chosen(entries(view), why, kind, document) if one.why in STRAY or one.document in here]
     said = said_of(all_rows(view.site), published(view.site))
     since = {about_of(one.row) for one in said if one.pending}
     left = {identity(one.row): one for one in said if about_of(one.row) not in since}

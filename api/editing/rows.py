@@ -58,10 +58,16 @@ class Said:
 def held(site: Site, slug: str) -> Held:
     """The document of that slug. Raises RefusedError (404) when the served release was not made of files here that
     hold it."""
-    known: dict[str, Held] = site.remembered("held", lambda: _held(site.settings))
+    known = correctable(site)
     if slug not in known:
         raise RefusedError(404, f"{slug}: no document that can be corrected here")
     return known[slug]
+
+
+def correctable(site: Site) -> Mapping[str, Held]:
+    """The documents of the served release whose files are in the folders of documents, by slug."""
+    known: dict[str, Held] = site.remembered("held", lambda: _held(site.settings))
+    return known
 
 
 def folders(settings: Settings) -> tuple[Path, ...]:

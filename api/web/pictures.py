@@ -48,8 +48,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for language, locale in (("zh", "zh-CN"), ("en", "en-GB")):
             with served(Path(folder) / language) as address:
-                size = {"width": WIDE, "height": HIGH}
-                context = browser.new_context(base_url=address, locale=locale, viewport=size)
+                context = browser.new_context(base_url=address, locale=locale, viewport={"width": WIDE, "height": HIGH})
                 page = context.new_page()
                 page.goto("/edit")
                 for step, prepare in STEPS.items():
@@ -82,6 +81,7 @@ def served(folder: Path) -> Iterator[str]:
 
 def look(page: Any) -> None:
     page.goto("/edit/queue?why=uncertain")
+    page.locator("h1").evaluate("heading => heading.scrollIntoView()")
 
 
 def correct(page: Any) -> None:
@@ -96,7 +96,8 @@ def correct(page: Any) -> None:
 def add(page: Any) -> None:
     read(page)
     page.evaluate("""() => {
-        const part = [...document.querySelectorAll(".text-body [data-at]")].filter((one) => one.textContent.length > 30)[12];
+        const parts = [...document.querySelectorAll(".text-body [data-at]")];
+        const part = parts.filter((one) => one.textContent.length > 30)[12];
         part.scrollIntoView({block: "center"});
         getSelection().setBaseAndExtent(part.firstChild, 2, part.firstChild, 14);
         part.click();

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from duikou.api.editing.publish import arguments, environment
+from duikou.corrections.batches import append
 from duikou.graph.build import Build, build
 from duikou.ontology.terms import Vocabulary
 from duikou.settings import Settings
@@ -46,6 +48,26 @@ def test_published_without_restart_and_undone(desk: Desk) -> None:
     assert desk.send(entered, path="/edit/undo").status_code == 200
     assert desk.send({}, path="/edit/publish").status_code == 200
     assert graph.read_bytes() == before
+
+
+def test_what_is_lost_or_in_dispute_comes_first(desk: Desk) -> None:
+    """Orphans and conflicts stand at the head of the queue until somebody says something, or takes their own back."""
+    key = desk.fact("measure")
+    for name, value in (("甲", "explore"), ("乙", "require")):
+        sent = {"fact": key, "action": "amend", "field": "commitment", "value": value}
+        assert desk.send(sent, name).status_code == 201
+    first = desk.rows()[0]
+    lost = replace(first.anchor, quote="这些文字在文件里从来没有出现过", start=-1, end=-1)
+    append(desk.documents, "old", [replace(first, anchor=lost, who="乙")])
+    assert desk.send({}, path="/edit/publish").status_code == 200
+    seen = [desk.browser().get(f"/edit/queue?why={why}").text for why in ("orphaned", "conflicting")]
+    assert "这些文字在文件里从来没有出现过" in seen[0]
+    assert [text.count('class="overruled"') for text in seen] == [0, 1]
+    assert 'class="badge require"' in desk.browser().get("/edit/queue").text, "they come before all facts"
+    mine = next(row for row in desk.rows() if row.who == "甲")
+    taken = {"batch": mine.batch, "line": mine.line, "when": mine.when}
+    assert desk.send(taken, path="/edit/undo").status_code == 200
+    assert "没有待核的了" in desk.browser().get("/edit/queue?why=conflicting").text
 
 
 def test_a_build_that_fails_says_why(desk: Desk) -> None:
