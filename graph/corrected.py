@@ -58,6 +58,13 @@ def with_corrections(
     return [replace(one, corrections=found.get(place, ())) for place, one in enumerate(documents)], stray
 
 
+def corrections_beside(path: Path, key: str, sha256: str) -> tuple[Correction, ...]:
+    """The corrections beside a single file that are of it, by its *key* or by its bytes. Raises ValueError with file,
+    line and column of one that is wrong."""
+    held = Held("", frozenset((key, slug(path.name))), lambda: sha256)
+    return select({"": read_batches(path.parent)}, [held])[0].get(0, ())
+
+
 def _held(document: Document) -> Held:
     names = frozenset((document.slug, slug(document.path.name)))
     return Held(document.corpus, names, lambda: "" if document.refused else file_digest(document.path))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
+from ..corrections.outcomes import Settled
 from ..extract.evaluation.annotations import to_annotation
 from ..extract.model import Facts
 from ..ontology.terms import Vocabulary
@@ -17,13 +19,15 @@ from .sink import lines
 _RDF = {"turtle": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}
 
 
-def render(facts: Facts, output_format: str, base: str, entry: Entry = NOTHING) -> bytes:
+def render(
+    facts: Facts, output_format: str, base: str, entry: Entry = NOTHING, settled: Sequence[Settled] = ()
+) -> bytes:
     """The facts in one of rendering.FORMATS, UTF-8, with a line feed at the end. The order is stable. RDF has what a
-    table says of the document (*entry*); the annotation format is of the text alone."""
+    table says of the document (*entry*) and what people *settled*; the annotation format is of the text alone."""
     if output_format == "json":
         return json.dumps(to_annotation(facts), ensure_ascii=False, indent=1).encode() + b"\n"
     vocabulary = Vocabulary(base)
-    quads = document_quads(facts, vocabulary, entry)
+    quads = document_quads(facts, vocabulary, entry, settled)
     quads += cooperation_quads(quads, vocabulary)
     if output_format == "nquads":
         return b"".join(lines(quads))

@@ -25,18 +25,24 @@ class Rendering:
 
     def __call__(self, path: Path) -> tuple[str, ...] | Failed:
         """Writes the facts. Returns what of the file could not be read."""
+        from ..corrections.apply import apply
         from ..extract.pipeline import facts_of
         from ..extract.read import ReadError, read
         from .catalogue import entry_of
+        from .corrected import corrections_beside
         from .render import render
 
         try:
             source = read(path, self.largest)
             entry = entry_of(path)
+            rows = corrections_beside(path, entry.slug or source.slug, source.sha256)
         except ReadError as error:
             return Failed(error.reason)
         except ValueError as error:  # of the table beside it
             return Failed(str(error))
         source = replace(source, slug=entry.slug or source.slug)
-        self.target.write_bytes(render(facts_of(source), self.output_format, self.base, entry))
+        # The annotation format is of the text alone.
+        corrected = apply(facts_of(source), () if self.output_format == "json" else rows)
+        data = render(corrected.facts, self.output_format, self.base, entry, corrected.settled)
+        self.target.write_bytes(data)
         return source.notes

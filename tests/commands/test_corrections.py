@@ -110,3 +110,12 @@ def test_all_batches_come_as_one_table(documents: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline="")))
     assert tuple(rows[0]) == COLUMNS
     assert [one["reason"] for one in rows] == ["", "'=看原文"]
+
+
+def test_extract_gives_rdf_with_the_corrections_beside_and_json_without(documents: Path) -> None:
+    path = documents / f"{NAME}.txt"
+    rdf = run.invoke(app, ["extract", str(path), "--format", "nquads"])
+    assert (rdf.exit_code, rdf.stdout.count("#Correction>")) == (0, 2)
+    alone = shutil.copy(path, documents / "corrections" / f"{NAME}.txt")
+    texts = [run.invoke(app, ["extract", str(each)]).stdout for each in (path, alone)]
+    assert texts[0] == texts[1]
