@@ -84,15 +84,8 @@ def merge(reports: Iterable[Report], base: str = DEFAULT_BASE) -> Report:
 
 
 def _find(store: ox.Store, base: str, scope: Scope | None, engine: str) -> list[Finding]:
-    triples = (quad.triple for quad in store if scope is not Scope.CORPUS or not _is_annotation(quad))
-    return ENGINES[engine](shapes_text(base, scope), serialized(triples) + vocabulary_triples(base))
-
-
-def _is_annotation(quad: ox.Quad) -> bool:
-    """Whether a statement only says where words stand: half of a graph, and each document's own affair, so that no
-    check of the union looks at it."""
-    value = quad.object
-    return quad.predicate.value.startswith(_OA) or (isinstance(value, ox.NamedNode) and value.value.startswith(_OA))
+    data = serialized(quad.triple for quad in store) + vocabulary_triples(base)
+    return ENGINES[engine](shapes_text(base, scope), data)
 
 
 class Background:

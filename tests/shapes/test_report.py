@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -22,7 +21,6 @@ from duikou.shapes.render import FORMATS, render
 from duikou.shapes.report import CORPUS, Report
 from duikou.shapes.validate import Background, DataError, check_corpus, check_document, load, validate
 
-SHAPES = Path(__file__).resolve().parents[2] / "shapes"
 SAMPLE = Path(__file__).parent / "sample.trig"
 V = Vocabulary()
 DQV = Namespace("http://www.w3.org/ns/dqv#")
@@ -272,13 +270,3 @@ def test_command_names_a_file_that_it_cannot_read(tmp_path: Path, name: str, tex
     assert name in result.output
     with pytest.raises(DataError, match=name):
         load(ox.Store(), file)
-
-
-def test_no_check_of_the_union_looks_at_where_words_stand() -> None:
-    """What check_corpus leaves out of the data may be in no check that it makes, nor in a query of one."""
-    blocks = [block for file in SHAPES.glob("*.ttl") for block in file.read_text(encoding="utf-8").split("\n\n")]
-    checks = [block for block in blocks if 'dk:checkedIn "corpus"' in block]
-    queries = {name for block in checks for name in re.findall(r"dks:[\w-]+-query", block)}
-    checks += [block for block in blocks if block.split(" ", 1)[0] in queries]
-    assert len(checks) > 25
-    assert [block for block in checks if "oa:" in block] == []
