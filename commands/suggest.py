@@ -17,7 +17,7 @@ from .gold import corpora_of
 from .say import complain, configured, fail, remark
 
 if TYPE_CHECKING:
-    from ..corrections.suggest import Suggestion, Teaching
+    from ..corrections.suggest import Suggestion
     from ..graph.preview import Change
 
 ABOUT = {
@@ -48,28 +48,24 @@ def suggest_command(
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="进程数 / Processes.")] = os.cpu_count() or 1,
 ) -> None:
     """哪些更正可以并成词表的一行,它还会改变什么。Which corrections are one row of a table, and what it would change."""
-    from ..corrections.suggest import suggestions, written
+    from ..corrections.suggest import written
     from ..graph.corpus import discover
     from ..graph.preview import changes
-    from ..graph.teaching import Teaches, taught_documents
-    from ..graph.workers import Failed, Limits, WorkersError, run
+    from ..graph.teaching import suggested
+    from ..graph.workers import Limits, WorkersError
 
     settings = configured()
     limits = Limits.of(settings)
-    told: list[Teaching] = []
     try:
         corpora = corpora_of(documents, settings)
-        for one, found in run(Teaches(limits.size), taught_documents(corpora)[0], jobs, limits):
-            if isinstance(found, Failed):
-                complain(f"{one.path}: {found.reason}")
-            else:
-                told += found
-        suggested = suggestions(told, least)
+        found, failures = suggested(corpora, limits, jobs, least)
+        for line in failures:
+            complain(line)
         if accept is not None:
-            _accept(suggested, accept, settings.gazetteer)
+            _accept(found, accept, settings.gazetteer)
             return
         paths = [one.path for one in discover(corpora, {}) if not one.refused] if preview else []
-        shown = [(one, changes(one, paths, limits, jobs) if preview and one.table else []) for one in suggested]
+        shown = [(one, changes(one, paths, limits, jobs) if preview and one.table else []) for one in found]
     except (ValueError, OSError, WorkersError) as error:
         raise fail(str(error)) from error
     if as_json:
@@ -82,12 +78,12 @@ def suggest_command(
         remark("没有可以合并的更正 no corrections say the same of a name")
 
 
-def _accept(suggested: Sequence[Suggestion], number: int, folder: Path | None) -> None:
+def _accept(found: Sequence[Suggestion], number: int, folder: Path | None) -> None:
     from ..corrections.suggest import add_row, written
 
-    if number > len(suggested):
-        raise fail(f"--accept {number}: there are {len(suggested)} suggestions")
-    chosen = suggested[number - 1]
+    if number > len(found):
+        raise fail(f"--accept {number}: there are {len(found)} suggestions")
+    chosen = found[number - 1]
     if not chosen.table:
         raise fail(f"--accept {number}: no table has a row for it; duikou fit --gold learns it")
     if folder is None:

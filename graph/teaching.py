@@ -13,14 +13,14 @@ from ..corrections.batches import FOLDER
 from ..corrections.gold import gold_of
 from ..corrections.model import Correction
 from ..corrections.score import Agreement, agreement
-from ..corrections.suggest import Teaching, teachings
+from ..corrections.suggest import LEAST, Suggestion, Teaching, suggestions, teachings
 from ..extract.model import Facts
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
 from .corpora import Corpus
 from .corpus import discover
 from .corrected import with_corrections
-from .workers import Failed
+from .workers import Failed, Limits, run
 
 Answer = TypeVar("Answer")
 
@@ -87,3 +87,18 @@ class Teaches(_Reading[tuple[Teaching, ...]]):
 
     def of(self, facts: Facts, rows: Sequence[Correction]) -> tuple[Teaching, ...]:
         return tuple(teachings(facts, apply(facts, rows)))
+
+
+def suggested(
+    corpora: Sequence[Corpus], limits: Limits, jobs: int = 1, least: int = LEAST
+) -> tuple[list[Suggestion], list[str]]:
+    """What at least *least* corrections of *corpora* say alike, and a line for each document that could not be read;
+    preview.changes tells what the row of one would change. Raises what taught_documents raises, and WorkersError."""
+    told: list[Teaching] = []
+    failures = []
+    for one, found in run(Teaches(limits.size), taught_documents(corpora)[0], jobs, limits):
+        if isinstance(found, Failed):
+            failures.append(f"{one.path}: {found.reason}")
+        else:
+            told += found
+    return suggestions(told, least), failures
