@@ -13,7 +13,7 @@ Types are frozen: a stage hands its result to the right and nothing reaches back
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -70,6 +70,46 @@ class Block:
     """TABLE_ROW: this row names the columns."""
 
 
+class Box(NamedTuple):
+    """A rectangle in points (1/72 inch) from the top left of its page as it is shown."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def join(self, other: Box) -> Box:
+        """The smallest rectangle that holds both."""
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        return Box(left, top, max(self.right, other.right), max(self.bottom, other.bottom))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a stretch of ``Source.text`` stands in the file: a line or a part of one on a page, or a cell of a sheet.
+
+    >>> Spot(Span(10, 12), page=3, box=Box(72, 100, 96, 112), edges=array("f", [72, 84, 96])).within(Span(11, 20)).box
+    Box(left=84.0, top=100, right=96.0, bottom=112)
+    """
+
+    span: Span  # source offsets
+    page: int = 0
+    """The page, from 1; 0 where the format has none."""
+    box: Box = Box(0, 0, 0, 0)
+    edges: Sequence[float] = ()
+    """Where the characters of the span part: the left of the first, ..., the right of the last; () where not known."""
+    cell: str = ""
+    """The sheet and the cell as a spreadsheet names them (Sheet1!B7); empty where the format has none."""
+
+    def within(self, span: Span) -> Spot:
+        """The part of the spot that *span* holds; the whole spot where nobody knows where its characters stand."""
+        if not self.edges or span.contains(self.span):
+            return self
+        start, end = max(self.span.start, span.start), min(self.span.end, span.end)
+        edges = self.edges[start - self.span.start : end - self.span.start + 1]
+        return Spot(Span(start, end), self.page, self.box._replace(left=min(edges), right=max(edges)), edges, self.cell)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as read. For HTML ``text`` is the decoded markup; for PDF and DOCX it is the reader's plain rendition."""
@@ -88,6 +128,23 @@ class Source:
     """What the format itself declares besides, as pairs of name and value (HTML meta elements); hints only."""
     notes: tuple[str, ...] = ()
     """What could not be read of the file, and where: a line each. The rest was read."""
+    spots: tuple[Spot, ...] = ()
+    """Where the text stands on the pages or in the cells of the file, sorted by span, none overlapping; () where the
+    format has neither. Text that the reader added (line feeds, tabs) has no spot."""
+
+    def spots_of(self, span: Span) -> list[Spot]:
+        """Where the source *span* stands, in text order, each spot cut to it."""
+        first = bisect_right(self.spots, span.start, key=_spot_end)
+        last = bisect_left(self.spots, span.end, key=_spot_start)
+        return [spot.within(span) for spot in self.spots[first:last]] if span.start < span.end else []
+
+
+def _spot_start(spot: Spot) -> int:
+    return spot.span.start
+
+
+def _spot_end(spot: Spot) -> int:
+    return spot.span.end
 
 
 # --- clean ------------------------------------------------------------------------------------------------------

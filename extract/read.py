@@ -47,6 +47,7 @@ def read(path: Path, largest: int | None = None) -> Source:
         title=content.title,
         declared=content.declared,
         notes=content.notes,
+        spots=content.spots,
     )
 
 

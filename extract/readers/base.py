@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Block
+from ..model import Block, Spot
 
 
 class ReadError(ValueError):
@@ -27,3 +27,5 @@ class Content:
     declared: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     """What could not be read of it, and where: a line each."""
+    spots: tuple[Spot, ...] = ()
+    """Where the text stands on pages or in cells, as in Source."""
