@@ -5,7 +5,13 @@ from __future__ import annotations
 import email
 from email.policy import compat32
 
-from .base import ReadError
+from . import html
+from .base import Content, ReadError
+
+
+def read(data: bytes) -> Content:
+    """The page of the web archive *data*. Raises ReadError when it holds none."""
+    return html.read(page(data))
 
 
 def page(data: bytes) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from docx.oxml.ns import qn
 from lxml.etree import ErrorTypes
 
 from ..model import ABOVE, Block, BlockKind, Span
+from . import package
 from .base import Content, ReadError
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
@@ -26,7 +26,6 @@ _TEXT, _TAB, _BREAKS = qn("w:t"), qn("w:tab"), (qn("w:br"), qn("w:cr"))
 _UNSEEN = (qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 _VALUE = qn("w:val")
 _LEVEL = re.compile(r"[1-9]")
-LARGEST = 400_000_000  # bytes unpacked: more is an attack, not a document
 LONGEST_CELL = 3000
 MOST_COLUMNS = 63  # of a table, which is what Word itself allows
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -35,9 +34,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 def read(data: bytes) -> Content:
     """The Word document *data*. Raises ReadError when it is none."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
-                raise ReadError("a Word document that unpacks to too many bytes")
+        package.opened(data).close()  # within its limits
         document = Document(io.BytesIO(data))
         body, styles, title = document.element.body, document.styles.element, document.core_properties.title
         if body is None:

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from ..model import Block, BlockKind, Span
 from . import columns, flat
-from .base import ReadError
+from .base import Content, ReadError
 
 # Longest first: the mark of UTF-32 begins with that of UTF-16. UTF-8 keeps its mark as a character, so that offsets
 # count the same for a reader that knows nothing of it.
@@ -30,10 +30,25 @@ _NO_CODECS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_es
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|[\u3000\u2003]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_MARKUP = re.compile(
+    r"\s*(?:\ufeff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"<(?:!doctype\s+html\b|html\b|head\b|body\b|(?:div|p|table|article|section|h[1-6]|ul|ol|span)\b[^<>]*>.*?</[a-z])",
+    re.I | re.S,
+)
 BAD, FEW_BAD = "\ufffd", 3
 """What a bad place reads as, and how many of them any text may have."""
 WIDE, FEWEST_ROWS = 4, 3
 """Cells and rows of a text that make it a table even where its lines do not follow each other."""
+
+
+def read(data: bytes) -> Content:
+    """The text *data*, or the page where it is one. Raises ReadError when it is no text."""
+    decoded = decode(data)
+    if _MARKUP.match(decoded.text[:2000]):
+        from .html import read as read_page  # noqa: PLC0415 - pages need big libraries, and this module
+
+        return read_page(data)
+    return Content("text/plain", decoded.encoding, decoded.text, blocks(decoded.text), notes=decoded.notes)
 
 
 @dataclass(frozen=True, slots=True)

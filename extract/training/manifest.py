@@ -27,8 +27,8 @@ from .gold import sets_of, texts_of
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of the package."""
 NAME = "manifest.toml"
-STARTS = ("extract/training/fit.py", "extract/training/gold.py")
-"""Where the code begins that makes the examples; what it imports belongs to it."""
+STARTS = ("extract/training/fit.py", "extract/training/gold.py", "extract/readers/docx.py", "extract/readers/pdf.py")
+"""Where the code begins that makes the examples; what it imports belongs to it. Readers are loaded by name."""
 UNREAD = ("english", "latitude", "longitude", "geonames", "source")
 """Columns of the gazetteer that no feature is made of."""
 LIBRARIES = ("scikit-learn", "python-crfsuite", "rjieba", "numpy")

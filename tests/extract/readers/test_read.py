@@ -39,7 +39,7 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
         ("binary.txt", bytes(range(256)) * 8, "binary"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "picture"),
         ("rich.txt", rb"{\rtf1\ansi\ansicpg936 \'b6\'d4\'bf\'da}", "RTF"),
-        ("old.txt", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "password"),
+        ("old.txt", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "broken Office document"),
         ("mail.mht", b"MIME-Version: 1.0\nContent-Type: text/plain\n\nwords", "without a page"),
         ("broken.txt", b"\xff\xfe\x00", "broken utf-16"),
         ("strange.txt", b"\x81\xff\x81\xff\xfe\xff" * 20, "encoding"),
@@ -47,8 +47,10 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
         ("none", b"x", "cannot read files of kind ''"),
         ("false.pdf", b"%PDF-nothing", "PDF"),
         ("pictures.pdf", tiny.pdf([]), "pictures"),
-        ("false.docx", b"PK\x03\x04nothing", "not a Word document"),
-        ("old.docx", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "password"),
+        ("false.docx", b"PK\x03\x04nothing", "broken archive"),
+        ("letters.docx", bytes(range(256)) * 8, "not a Word document"),
+        ("empty.docx", b"PK\x05\x06" + bytes(18), "empty archive"),
+        ("old.docx", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "broken Office document"),
         ("bare.html", b"<html><script>var a = 1;</script></html>", "holds no text"),
     ],
 )
@@ -158,7 +160,7 @@ def test_an_archive_that_is_no_document(tmp_path: Path) -> None:
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("a.txt", "a")
     (tmp_path / "a.docx").write_bytes(target.getvalue())
-    with pytest.raises(ReadError, match="not a Word document"):
+    with pytest.raises(ReadError, match="an archive that is no document"):
         read(tmp_path / "a.docx")
 
 

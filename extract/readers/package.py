@@ -1,0 +1,42 @@
+"""ZIP files, which most formats of office programs are: opened and read within limits."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from .base import ReadError
+
+LARGEST = 400_000_000  # bytes of all parts unpacked: more is an attack, not a document
+LARGEST_DIRECTORY = 4_000_000  # bytes of the table of parts, some 40,000 of them
+_END = b"PK\x05\x06"
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    """The archive *data*. Raises ReadError when it is broken or unpacks to more than LARGEST bytes."""
+    end = data.rfind(_END, -65557)
+    if end >= 0 and int.from_bytes(data[end + 12 : end + 16], "little") > LARGEST_DIRECTORY:
+        raise ReadError("an archive of too many parts")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise ReadError("a broken archive or Office document, or one cut short") from error
+    if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
+        raise ReadError("unpacks to too many bytes")
+    return archive
+
+
+def part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The part *name* of *archive*, unpacked. Raises ReadError when it is missing, broken or encrypted."""
+    try:
+        entry = archive.getinfo(name)
+        if entry.flag_bits & 1:
+            raise ReadError(f"its part {name!a} is encrypted: a password is needed")
+        return archive.read(entry)
+    except KeyError as error:
+        raise ReadError(f"has no part {name!a}") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        if isinstance(error, ReadError):
+            raise
+        raise ReadError(f"its part {name!a} is broken") from error

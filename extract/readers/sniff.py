@@ -1,0 +1,54 @@
+"""What kind of file it is, told by what it holds: first bytes, the parts of a ZIP file, the streams of an OLE file."""
+
+from __future__ import annotations
+
+import io
+
+import olefile
+
+from . import package
+from .base import ReadError
+from .kinds import ARCHIVE, KINDS, Kind
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+EMPTY_ZIP = b"PK\x05\x06"
+
+
+def kind_of(data: bytes) -> Kind | None:
+    """The kind that *data* shows itself to be of; None when it shows none, as plain text does.
+
+    Raises ReadError for a container that is broken, empty, or of no kind that is known.
+    """
+    if data.startswith((ZIP, EMPTY_ZIP)):
+        return _of_zip(data)
+    if data.startswith(OLE):
+        return _of_ole(data)
+    return next((kind for kind in KINDS if kind.start and kind.start.match(data)), None)
+
+
+def _of_zip(data: bytes) -> Kind:
+    with package.opened(data) as archive:
+        names = archive.namelist()
+        if not names:
+            raise ReadError("an empty archive")
+        media_type = package.part(archive, "mimetype").decode("ascii", "replace") if "mimetype" in names else ""
+    for kind in KINDS:
+        if kind.mimetype and media_type.startswith(kind.mimetype):
+            return kind
+        if (pattern := kind.part) and any(pattern.fullmatch(name) for name in names):
+            return kind
+    return ARCHIVE
+
+
+def _of_ole(data: bytes) -> Kind:
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            names = {"/".join(path).lower() for path in container.listdir()}
+    except MemoryError:
+        raise
+    except Exception as error:  # the library lets through whatever reading broken tables raises
+        raise ReadError("a broken Office document, or one cut short") from error
+    for kind in KINDS:
+        if any(name.lower() in names for name in kind.stream):
+            return kind
+    raise ReadError("an Office file of a kind that is not known, or one cut short")
