@@ -16,6 +16,8 @@ from .readers.sniff import kind_of
 from .readers.unrolled import unrolled
 
 SLUG_LENGTH = 80
+UNMARKED = ("text", "html", "separated")
+"""Readers of text, which nothing but the file's ending may tell apart."""
 
 __all__ = ["SUFFIXES", "ReadError", "read", "slug"]
 
@@ -71,11 +73,9 @@ def content_of(data: bytes, suffix: str) -> Content:
         raise ReadError(f"cannot read files of kind '{printable(suffix)}'; known are {known}")
     try:
         # Text has no mark of its own, and people call it .doc too. A page may be so broken that nothing shows it.
-        return (meant if meant.module == "html" else TEXT).read(data)
+        return (meant if meant.module in UNMARKED else TEXT).read(data)
     except ReadError as error:
-        raise (
-            error if meant in (TEXT, BY_SUFFIX[".html"]) else ReadError(f"not {meant.name}, or a broken one")
-        ) from error
+        raise (error if meant.module in UNMARKED else ReadError(f"not {meant.name}, or a broken one")) from error
 
 
 def slug(name: str, *, distinct: bool = False) -> str:

@@ -39,10 +39,12 @@ class Kind:
         return reader(data)
 
 
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 TEXT = Kind("plain text", "text", (".txt", ".text", ".md"))
 ARCHIVE = Kind("an archive", refused="an archive that is no document")
 KINDS: tuple[Kind, ...] = (
     TEXT,
+    Kind("a table of separated values", "separated", (".csv", ".tsv")),
     Kind(
         "an HTML page",
         "html",
@@ -57,7 +59,13 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("a PDF document", "pdf", (".pdf",), start=re.compile(rb"\s{0,1024}%PDF-")),
     Kind("a Word document", "docx", (".docx", ".docm", ".dotx"), part=re.compile(r"word/(?!.*/)document\d*\.xml")),
-    Kind("an Excel workbook", part=re.compile(r"xl/workbook\.(?:xml|bin)"), refused="a workbook, which cannot be read"),
+    Kind(
+        "an Excel workbook",
+        "sheets",
+        (".xlsx", ".xlsm", ".xltx", ".xlsb"),
+        part=re.compile(r"xl/workbook\.(?:xml|bin)"),
+    ),
+    Kind("an OpenDocument spreadsheet", "opensheets", (".ods", ".ots"), mimetype=f"{OPEN_DOCUMENT}.spreadsheet"),
     Kind("a presentation", part=re.compile("ppt/presentation.xml"), refused="a presentation, which cannot be read"),
     Kind(
         "a Rich Text document",
@@ -74,7 +82,7 @@ KINDS: tuple[Kind, ...] = (
         stream=("WordDocument",),
         refused="an old Word document, which cannot be read: save it as .docx",
     ),
-    Kind("an old Excel workbook", stream=("Workbook", "Book"), refused="an old workbook, which cannot be read"),
+    Kind("an old Excel workbook", "sheets", (".xls", ".xlt", ".et"), stream=("Workbook", "Book")),
     Kind("an old presentation", stream=("PowerPoint Document",), refused="a presentation, which cannot be read"),
     Kind(
         "a picture",
