@@ -140,7 +140,8 @@ def _html(table: TaskTable) -> str:
         for number in range(len(table.rows))
     )
     above, below = ("".join(f"<p>{escape(line)}</p>\n" for line in lines) for lines in (table.above, table.below))
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{above}<table>{rows}</table>{below}</body></html>'
+    head = '<!DOCTYPE html><html><head><meta charset="utf-8"></head>'
+    return f"{head}<body>{above}<table>{rows}</table>{below}</body></html>"
 
 
 def _own(table: TaskTable, row: int) -> list[tuple[int, str]]:
@@ -211,7 +212,8 @@ def _fods(table: TaskTable) -> str:
 def _lone(words: str, width: int) -> str:
     """A row that one cell fills."""
     cell = f'<table:table-cell table:number-columns-spanned="{width}"{_value(words)}</table:table-cell>'
-    return f'<table:table-row>{cell}<table:covered-table-cell table:number-columns-repeated="{width - 1}"/></table:table-row>'
+    rest = f'<table:covered-table-cell table:number-columns-repeated="{width - 1}"/>'
+    return f"<table:table-row>{cell}{rest}</table:table-row>"
 
 
 def _value(words: str) -> str:
