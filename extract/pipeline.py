@@ -19,6 +19,7 @@ from .outline import outline
 from .pairing.find import find_pairs
 from .read import read
 from .relations.citations import find_citations
+from .relations.deadlines import with_deadlines
 from .relations.issuer import find_issuer
 from .relations.rows import by_rows
 from .relations.targets import find_targets
@@ -72,7 +73,7 @@ def decide(document: Read, linked: Linked, models: Models) -> Facts:
         outline=structure,
         linked=linked,
         issuer=find_issuer(document.clean, structure, linked),
-        measures=measures,
+        measures=with_deadlines(text.text, structure, measures),
         responsibilities=by_rows(text.text, structure, runs, measures, responsibilities),
         pairs=pairs,
         citations=citations,
