@@ -84,6 +84,9 @@ class Box(NamedTuple):
         return Box(left, top, max(self.right, other.right), max(self.bottom, other.bottom))
 
 
+NOWHERE = Box(0, 0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where a stretch of ``Source.text`` stands in the file: a line or a part of one on a page, or a cell of a sheet.
@@ -95,7 +98,7 @@ class Spot:
     span: Span  # source offsets
     page: int = 0
     """The page, from 1; 0 where the format has none."""
-    box: Box = Box(0, 0, 0, 0)
+    box: Box = NOWHERE
     edges: Sequence[float] = ()
     """Where the characters of the span part: the left of the first, ..., the right of the last; () where not known."""
     cell: str = ""
@@ -131,6 +134,9 @@ class Source:
     spots: tuple[Spot, ...] = ()
     """Where the text stands on the pages or in the cells of the file, sorted by span, none overlapping; () where the
     format has neither. Text that the reader added (line feeds, tabs) has no spot."""
+
+    pages: tuple[tuple[float, float], ...] = ()
+    """Width and height of each page as it is shown, in the unit of the boxes; () where the format has none."""
 
     def spots_of(self, span: Span) -> list[Spot]:
         """Where the source *span* stands, in text order, each spot cut to it."""

@@ -11,19 +11,19 @@ from pypinyin import lazy_pinyin
 from ..printable import printable
 from .model import Source
 from .readers.base import Content, ReadError
-from .readers.kinds import BY_SUFFIX, SUFFIXES, TEXT
-from .readers.sniff import kind_of
+from .readers.kinds import SUFFIXES
+from .readers.sniff import content_of
 from .readers.unrolled import unrolled
 
 SLUG_LENGTH = 80
-UNMARKED = ("text", "html", "separated")
-"""Readers of text, which nothing but the file's ending may tell apart."""
+PARTS = ".parts"
+"""The ending of a folder that is one document."""
 
-__all__ = ["SUFFIXES", "ReadError", "read", "slug"]
+__all__ = ["PARTS", "SUFFIXES", "ReadError", "content_of", "read", "slug"]
 
 
 def read(path: Path, largest: int | None = None) -> Source:
-    """The file at *path* as a Source, if it has no more than *largest* bytes.
+    """The file at *path* (or the folder NAME.parts) as a Source, if it has no more than *largest* bytes.
 
     What it holds decides how it is read (``readers.kinds``), and its ending only where that says nothing.
     Raises ReadError (a ValueError) with one line that names the file and the cause: missing, empty, too large, binary,
@@ -31,7 +31,7 @@ def read(path: Path, largest: int | None = None) -> Source:
     """
     shown = printable(str(path))
     try:
-        content, data = _content(path, largest)
+        content, digest = _content(path, largest)
     except OSError as error:
         raise ReadError((error.strerror or str(error)).lower(), shown) from error
     except ReadError as error:
@@ -43,39 +43,28 @@ def read(path: Path, largest: int | None = None) -> Source:
         name=printable(path.name),
         media_type=content.media_type,
         encoding=content.encoding,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=digest,
         text=content.text,
         blocks=unrolled(content.blocks),
         title=content.title,
         declared=content.declared,
         notes=content.notes,
         spots=content.spots,
+        pages=content.pages,
     )
 
 
-def _content(path: Path, largest: int | None) -> tuple[Content, bytes]:
+def _content(path: Path, largest: int | None) -> tuple[Content, str]:
     if path.is_dir():
-        raise ReadError("a folder, not a file")
+        if path.suffix.lower() != PARTS:
+            raise ReadError("a folder, not a file")
+        from .readers import parts  # noqa: PLC0415 - folders are few
+
+        return parts.read_folder(path, largest), parts.digest_of(path)
     if largest is not None and (size := path.stat().st_size) > largest:
         raise ReadError(f"has {size} bytes, and no more than {largest} are read")
     data = path.read_bytes()
-    if not data.strip():
-        raise ReadError("the file is empty")
-    return content_of(data, path.suffix.lower()), data
-
-
-def content_of(data: bytes, suffix: str) -> Content:
-    """What a file of the bytes *data* holds, whose name ends in *suffix*. Raises ReadError."""
-    if kind := kind_of(data):
-        return kind.read(data)
-    if not (meant := BY_SUFFIX.get(suffix)):
-        known = ", ".join(sorted(SUFFIXES))
-        raise ReadError(f"cannot read files of kind '{printable(suffix)}'; known are {known}")
-    try:
-        # Text has no mark of its own, and people call it .doc too. A page may be so broken that nothing shows it.
-        return (meant if meant.module in UNMARKED else TEXT).read(data)
-    except ReadError as error:
-        raise (error if meant.module in UNMARKED else ReadError(f"not {meant.name}, or a broken one")) from error
+    return content_of(data, path.suffix.lower()), hashlib.sha256(data).hexdigest()
 
 
 def slug(name: str, *, distinct: bool = False) -> str:

@@ -155,7 +155,7 @@ def read_catalogue(folder: Path, names: Iterable[str]) -> Mapping[str, Entry]:
 def unmatched(folder: Path) -> list[str]:
     """The files that the table in *folder* has a row for and that are not there. Raises ValueError as read_catalogue
     does."""
-    return sorted(name for name in read_catalogue(folder, ()) if not (folder / name).is_file())
+    return sorted(name for name in read_catalogue(folder, ()) if not (folder / name).exists())
 
 
 def entry_of(path: Path) -> Entry:

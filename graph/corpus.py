@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..extract.read import slug
+from ..extract.read import PARTS, slug
 from ..printable import printable
 from .catalogue import ABOUT_CORPUS, CATALOGUE, NOTHING, SIDECAR, Entry, read_catalogue
 from .corpora import Corpus
@@ -43,8 +43,8 @@ class Document:
 
 def discover(corpora: Sequence[Corpus], served: Mapping[Place, str]) -> list[Document]:
     """The documents of *corpora*, by corpus and name, each with what the catalogue says of it. Hidden files, folders
-    and the files about documents and folders are none. Raises ValueError when a catalogue is wrong, or a folder holds
-    no document.
+    but those called NAME.parts, and the files about documents and folders are none. Raises ValueError when a catalogue
+    is wrong, or a folder holds no document.
 
     A slug that a catalogue sets is taken first. *served* has the slugs under which files are published now: a document
     keeps its address. Of names that sound alike, one of an earlier corpus goes before others, then one that is its own
@@ -82,7 +82,7 @@ def _listed(corpus: Corpus, several: bool) -> Iterator[Document]:
         raise OSError(f"{corpus.folder}: cannot be read: {(error.strerror or str(error)).lower()}") from error
     stated = {path.stem for path in files if path.suffix != SIDECAR}
     files = [path for path in files if path.suffix != SIDECAR or path.stem not in stated]
-    files = [path for path in files if not path.is_dir()]
+    files = [path for path in files if not path.is_dir() or path.suffix.lower() == PARTS]
     if not files:
         raise ValueError(f"{corpus.folder}: holds no document")
     entries = read_catalogue(corpus.folder, [path.name for path in files])
@@ -116,12 +116,12 @@ def _key(document: Document, served: str, taken: Mapping[str, Document]) -> str:
 
 
 def _refusal(path: Path, root: Path) -> str:
-    """Why the file must not be opened; empty for a plain file, or a link to one inside the folder."""
+    """Why it must not be opened; empty for a plain file or a folder of parts, or a link to one inside the folder."""
     try:
         target = path.resolve(strict=True)
         if not target.is_relative_to(root):
             return "a link out of the folder of documents"
-        return "" if target.is_file() else "neither a file nor a folder"
+        return "" if target.is_file() or target.is_dir() else "neither a file nor a folder"
     except OSError as error:
         return (error.strerror or "a link that leads nowhere").lower()
     except RuntimeError:  # links in a circle

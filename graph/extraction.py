@@ -12,6 +12,7 @@ from pathlib import Path
 from .. import __version__
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
+from ..extract.readers.parts import digest_of
 from ..ontology.terms import Vocabulary
 from .catalogue import Entry
 from .corpus import Document
@@ -80,8 +81,7 @@ class Extractor:
             try:
                 if job.document.path.stat().st_size > self.largest:
                     return None
-                with job.document.path.open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                digest = digest_of(job.document.path)
             except OSError:
                 return None
             state = self.kept.state(job.document.slug, self._fingerprint(digest, job.document.entry))
@@ -99,7 +99,8 @@ class Extractor:
         quads = document_quads(facts, self.vocabulary, entry)
         graph = lines(quads)
         text = masked(facts.clean, quoted(quads))
-        original = f"{source.slug}{document.path.suffix.lower()}" if entry.publish_original else ""
+        publish = entry.publish_original and document.path.is_file()  # a folder of parts is no file
+        original = f"{source.slug}{document.path.suffix.lower()}" if publish else ""
         state = DocumentState(
             slug=source.slug,
             file=document.name,

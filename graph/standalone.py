@@ -63,6 +63,16 @@ def check(
     return len(facts["hasSelector"]), faults
 
 
+def bytes_of(path: Path) -> bytes:
+    """Those of a file; of a folder the lines that sha256sum writes of the files in it."""
+    if path.is_file():
+        return path.read_bytes()
+    files = [
+        file for file in sorted(path.iterdir()) if file.name[0] != "." and file.is_file() and not file.is_symlink()
+    ]
+    return "".join(f"{sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files).encode()
+
+
 def of_document(release: Path, state: Mapping[str, Any], quotes: list[Any], find: Any, read: Any) -> Iterator[str]:
     """The faults of one document: files that are missing or changed, and quotes that do not stand in its texts."""
     kept, name, texts = f"texts/{state['slug']}.txt", state["file"], {}
@@ -71,7 +81,7 @@ def of_document(release: Path, state: Mapping[str, Any], quotes: list[Any], find
         texts[kept] = data.decode()
     else:
         yield f"{kept}: {'changed since the build' if data else 'missing'}"
-    files = [(path.read_bytes(), path) for path in find(name) if path.is_file()] if find else []
+    files = [(bytes_of(path), path) for path in find(name) if path.exists()] if find else []
     same = [(data, path) for data, path in files if sha256(data).hexdigest() in state["sha256"]]
     if find and not same:
         yield f"{name}: {'changed since it was read' if files else 'missing'}"

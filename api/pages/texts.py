@@ -37,12 +37,35 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """A page of the file: its size, and its lines as source offsets with left, top, right and bottom."""
+
+    width: float
+    height: float
+    lines: tuple[tuple[int, int, float, float, float, float], ...]
+
+    def boxes(self, start: int, end: int) -> list[tuple[float, float, float, float]]:
+        """Where a stretch of the source stands on the page: left, top, width and height, one for each line; characters
+        of a line are taken to be equally wide."""
+        found = []
+        for first, last, left, top, right, bottom in self.lines:
+            if first < end and start < last:
+                unit = (right - left) / (last - first)
+                begin = left + max(0, start - first) * unit
+                stop = right - max(0, last - end) * unit
+                found.append((round(begin, 1), top, round(stop - begin, 1), round(bottom - top, 1)))
+        return found
+
+
+@dataclass(frozen=True)
 class Text:
     """A document's units in text order."""
 
     slug: str
     title: str
     units: tuple[Unit, ...]
+    leaves: tuple[Leaf, ...] = ()
+    """Empty where the format has no pages."""
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -110,4 +133,8 @@ def parse(data: dict[str, Any]) -> Text:
         )
         for unit in data["units"]
     )
-    return Text(str(data["slug"]), str(data["title"]), units)
+    leaves = tuple(
+        Leaf(float(page["width"]), float(page["height"]), tuple(tuple(line) for line in page["lines"]))
+        for page in data.get("pages", ())
+    )
+    return Text(str(data["slug"]), str(data["title"]), units, leaves)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,17 +16,17 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml.etree import ErrorTypes
 
-from ..model import ABOVE, Block, BlockKind, Span
+from ..model import BlockKind
 from . import package
 from .base import Content, ReadError
+from .rendition import DEEPEST, MOST_COLUMNS, Cell, Line, Table, rendition
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
 _TEXT, _TAB, _BREAKS = qn("w:t"), qn("w:tab"), (qn("w:br"), qn("w:cr"))
 _UNSEEN = (qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 _VALUE = qn("w:val")
 _LEVEL = re.compile(r"[1-9]")
-LONGEST_CELL = 3000
-MOST_COLUMNS = 63  # of a table, which is what Word itself allows
+NO_TITLE = "Word Document"  # what the library says where the file says nothing
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -45,9 +44,8 @@ def read(data: bytes) -> Content:
         if getattr(error, "code", None) == ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         raise ReadError(f"not a Word document ({type(error).__name__})") from error
-    writer = _Writer(_Styles.of(styles))
-    writer.blocks_of(body)
-    return Content(MEDIA_TYPE, "utf-8", writer.text, tuple(writer.blocks), title or None)
+    text, blocks = rendition(_Reader(_Styles.of(styles)).body(body))
+    return Content(MEDIA_TYPE, "utf-8", text, blocks, title if title and title != NO_TITLE else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,111 +71,42 @@ class _Styles:
         return cls(names, frozenset(name for name, hidden in hides.items() if hidden))
 
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
-    """A cell that begins in its row: its words, or the blocks that it holds."""
-
-    element: Any
-    words: str
-    nested: bool
-
-
-_Cells = list[_Filled | Span]
-"""A row, one entry a grid column: ABOVE where a cell of the row above reaches down, an empty Span where the cell before
-spans this column too."""
-
-
-class _Writer:
-    """Writes the rendition and keeps a block for each line of it."""
+class _Reader:
+    """Turns elements into the lines and tables that they show."""
 
     def __init__(self, styles: _Styles) -> None:
         self._styles = styles
-        self._parts: list[str] = []
-        self._length = 0
-        self.blocks: list[Block] = []
 
-    @property
-    def text(self) -> str:
-        return "".join(self._parts)
+    def body(self, element: Any, depth: int = 0) -> list[Line | Table]:
+        """The paragraphs and tables of *element*, those inside content controls too; of tables that stand too deep in
+        tables the paragraphs only."""
+        tags = (_PARAGRAPH, _TABLE) if depth < DEEPEST else (_PARAGRAPH,)
+        return [
+            Line(self._words(child), *self._kind(child)) if child.tag == _PARAGRAPH else self._table(child, depth + 1)
+            for child in _within(element, *tags)
+        ]
 
-    def blocks_of(self, element: Any) -> None:
-        """The paragraphs and tables of *element*, those inside content controls too."""
-        for child in _within(element, _PARAGRAPH, _TABLE):
-            if child.tag == _PARAGRAPH:
-                self._paragraph(child)
-            else:
-                self._table(child)
-
-    def _write(self, words: str) -> int:
-        start = self._length
-        self._parts.append(words)
-        self._length += len(words)
-        return start
-
-    def _paragraph(self, paragraph: Any) -> None:
-        kind, level = self._kind(paragraph)
-        for line in self._words(paragraph).split("\n"):
-            start = self._write(line + "\n")
-            self._block(line, start, kind, level)
-
-    def _block(self, words: str, start: int, kind: BlockKind, level: int = 0, cells: tuple[Span, ...] = ()) -> None:
-        if words.strip():
-            starts = array("q", range(start, start + len(words)))
-            ends = array("q", range(start + 1, start + len(words) + 1))
-            self.blocks.append(Block(words, starts, ends, kind, level, cells))
-
-    def _table(self, table: Any) -> None:
-        """A block a row; what stands in a table that only lays out a page (one cell wide, long, or round another
-        table) is taken by itself."""
-        rows = self._rows(table)
-        filled = [cell for row in rows for cell in row if isinstance(cell, _Filled)]
-        longest = max((len(cell.words) for cell in filled), default=0)
-        if max(map(len, rows), default=0) < 2 or longest > LONGEST_CELL or any(cell.nested for cell in filled):
-            for whole in filled:
-                self.blocks_of(whole.element)
-            return
-        for row in rows:
-            parts: list[str] = []
-            cells: list[Span] = []
-            length = 0
-            for cell in row:
-                if isinstance(cell, Span):
-                    cells.append(cell if cell == ABOVE else Span(length, length))
-                    continue
-                if length:
-                    parts.append("\t")
-                    length += 1
-                parts.append(cell.words)
-                cells.append(Span(length, length + len(cell.words)))
-                length += len(cell.words)
-            words = "".join(parts)
-            self._block(words, self._write(words + "\n"), BlockKind.TABLE_ROW, 0, tuple(cells))
-
-    def _rows(self, table: Any) -> list[_Cells]:
+    def _table(self, table: Any, depth: int) -> Table:
         rows = []
         reaching: set[int] = set()  # columns whose cell may go on in the next row
         for element in _within(table, _ROW):
             properties = element.find(qn("w:trPr"))
             if _switch(properties, "w:hidden"):
                 continue
-            row: _Cells = [Span(0, 0)] * _number(properties, "w:gridBefore", 0)
-            merged: set[int] = set()
+            row = [Cell() for _ in range(_number(properties, "w:gridBefore", 0))]
+            column, merged = len(row), set[int]()
             for cell in _within(element, _CELL):
                 own = cell.find(qn("w:tcPr"))
                 merge = None if own is None else own.find(qn("w:vMerge"))
-                column, span = len(row), min(_number(own, "w:gridSpan", 1), max(1, MOST_COLUMNS - len(row)))
                 if merge is not None and column < MOST_COLUMNS:
                     merged.add(column)
                 goes_on = merge is not None and merge.get(_VALUE) != "restart" and column in reaching
-                row += [ABOVE if goes_on else self._filled(cell), *[Span(0, 0)] * (span - 1)]
+                span = min(_number(own, "w:gridSpan", 1), max(1, MOST_COLUMNS - column))
+                row.append(Cell([] if goes_on else self.body(cell, depth), span, goes_on))
+                column += span
             reaching = merged
             rows.append(row)
-        return rows
-
-    def _filled(self, cell: Any) -> _Filled:
-        blocks = list(_within(cell, _PARAGRAPH, _TABLE))
-        words = (self._words(block).strip() for block in blocks if block.tag == _PARAGRAPH)
-        return _Filled(cell, "\n".join(filter(None, words)), any(block.tag == _TABLE for block in blocks))
+        return Table(rows)
 
     def _kind(self, paragraph: Any) -> tuple[BlockKind, int]:
         properties = paragraph.find(qn("w:pPr"))

@@ -70,6 +70,24 @@ def content(media_type: str, sheets: Sequence[Sheet], hidden: Sequence[str], not
     return Content(media_type, "utf-8", text, tuple(blocks), title, notes=tuple(said), spots=tuple(spots))
 
 
+def addressed(read: Content) -> Content:
+    """What was *read* of a format without sheets, each cell of its tables with a place: ``table2!B7`` is the second
+    cell of row seven of the second table. Rows that follow each other are one table."""
+    spots: list[Spot] = []
+    table = row = 0
+    for block in read.blocks:
+        if block.kind is not BlockKind.TABLE_ROW:
+            row = 0
+            continue
+        table += not row
+        row += 1
+        for column, cell in enumerate(block.cells):
+            if cell.end > cell.start:
+                span = Span(block.starts[cell.start], block.ends[cell.end - 1])
+                spots.append(Spot(span, cell=address(f"table{table}", row - 1, column)))
+    return replace(read, spots=tuple(spots)) if spots and not read.spots else read
+
+
 def address(sheet: str, row: int, column: int) -> str:
     """The cell at *row* and *column*, both from 0, as a spreadsheet names it.
 

@@ -41,7 +41,7 @@ class Kind:
 
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 TEXT = Kind("plain text", "text", (".txt", ".text", ".md"))
-ARCHIVE = Kind("an archive", refused="an archive that is no document")
+ARCHIVE = Kind("an archive", "parts", (".zip",))
 KINDS: tuple[Kind, ...] = (
     TEXT,
     Kind("a table of separated values", "separated", (".csv", ".tsv")),
@@ -66,27 +66,32 @@ KINDS: tuple[Kind, ...] = (
         part=re.compile(r"xl/workbook\.(?:xml|bin)"),
     ),
     Kind("an OpenDocument spreadsheet", "opensheets", (".ods", ".ots"), mimetype=f"{OPEN_DOCUMENT}.spreadsheet"),
-    Kind("a presentation", part=re.compile("ppt/presentation.xml"), refused="a presentation, which cannot be read"),
     Kind(
-        "a Rich Text document",
-        start=re.compile(rb"\s{0,64}\{\\rtf"),
-        refused="an RTF document, which cannot be read: save it as .docx",
+        "an OpenDocument text",
+        "odt",
+        (".odt", ".ott", ".fodt"),
+        start=re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}(?:<\?xml[^>]{0,200}>\s{0,64})?<office:document\b"),
+        mimetype=f"{OPEN_DOCUMENT}.text",
     ),
+    Kind("a presentation", part=re.compile("ppt/presentation.xml"), refused="a presentation, which cannot be read"),
+    Kind("a Rich Text document", "rtf", (".rtf",), start=re.compile(rb"\s{0,64}\{\\rtf")),
     Kind(
         "an encrypted Office document",
         stream=("EncryptedPackage", "EncryptionInfo"),
         refused="an encrypted Office document: a password is needed",
     ),
-    Kind(
-        "an old Word document",
-        stream=("WordDocument",),
-        refused="an old Word document, which cannot be read: save it as .docx",
-    ),
+    Kind("a Word 97 document", "doc", (".doc", ".wps", ".dot", ".wpt"), stream=("WordDocument",)),
     Kind("an old Excel workbook", "sheets", (".xls", ".xlt", ".et"), stream=("Workbook", "Book")),
     Kind("an old presentation", stream=("PowerPoint Document",), refused="a presentation, which cannot be read"),
     Kind(
         "a picture",
-        start=re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|RIFF....WEBP", re.S),
+        "picture",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+        start=re.compile(rb"\x89PNG|\xff\xd8\xff|II\*\x00|MM\x00\*"),
+    ),
+    Kind(
+        "a picture",
+        start=re.compile(rb"GIF8[79]a|RIFF....WEBP", re.S),
         refused="a picture, which holds no text",
     ),
     ARCHIVE,

@@ -10,6 +10,7 @@ from .base import ReadError
 
 LARGEST = 400_000_000  # bytes of all parts unpacked: more is an attack, not a document
 LARGEST_DIRECTORY = 4_000_000  # bytes of the table of parts, some 40,000 of them
+Entry = zipfile.ZipInfo
 _END = b"PK\x05\x06"
 
 
@@ -27,16 +28,15 @@ def opened(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def part(archive: zipfile.ZipFile, name: str) -> bytes:
+def part(archive: zipfile.ZipFile, name: str | Entry) -> bytes:
     """The part *name* of *archive*, unpacked. Raises ReadError when it is missing, broken or encrypted."""
     try:
-        entry = archive.getinfo(name)
-        if entry.flag_bits & 1:
-            raise ReadError(f"its part {name!a} is encrypted: a password is needed")
-        return archive.read(entry)
+        entry = archive.getinfo(name) if isinstance(name, str) else name
     except KeyError as error:
-        raise ReadError(f"has no part {name!a}") from error
+        raise ReadError(f"a broken file: it has no part {name}") from error
+    if entry.flag_bits & 1:
+        raise ReadError("encrypted: a password is needed")
+    try:
+        return archive.read(entry)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        if isinstance(error, ReadError):
-            raise
-        raise ReadError(f"its part {name!a} is broken") from error
+        raise ReadError("a broken file, or one cut short") from error

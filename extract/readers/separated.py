@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..model import Block, BlockKind, Span, Spot
 from . import text as plain
 from .base import Content
-from .grid import MOST_COLUMNS, address, kinds
+from .grid import MOST_COLUMNS, kinds
 
 MEDIA_TYPE = "text/csv"
 MARKS = (",", "\t", ";", "\uff0c", "|")
@@ -49,7 +49,7 @@ def read(data: bytes) -> Content:
         blocks.append(block if kind is BlockKind.TABLE_ROW else Block(block.text, block.starts, block.ends))
         for column, cell in enumerate(row):
             if cell.places:
-                spots.append(Spot(Span(cell.places[0], cell.places[-1] + 1), cell=address("", number, column)))
+                spots.append(Spot(Span(cell.places[0], cell.places[-1] + 1), cell=f"cell={number + 1},{column + 1}"))
     return Content(MEDIA_TYPE, decoded.encoding, decoded.text, tuple(blocks), notes=decoded.notes, spots=tuple(spots))
 
 

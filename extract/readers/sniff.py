@@ -1,4 +1,5 @@
-"""What kind of file it is, told by what it holds: first bytes, the parts of a ZIP file, the streams of an OLE file."""
+"""What kind of file it is, told by what it holds: first bytes, the parts of a ZIP file, the streams of an OLE file; and
+its content, by the reader of that kind."""
 
 from __future__ import annotations
 
@@ -6,12 +7,18 @@ import io
 
 import olefile
 
+from ...printable import printable
 from . import package
-from .base import ReadError
-from .kinds import ARCHIVE, KINDS, Kind
+from .base import Content, ReadError
+from .grid import addressed
+from .kinds import ARCHIVE, BY_SUFFIX, KINDS, SUFFIXES, TEXT, Kind
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 EMPTY_ZIP = b"PK\x05\x06"
+UNMARKED = ("html", "separated")
+"""Readers of texts that nothing but the file's ending may tell from plain text."""
+TABLED = ("html", "archive", "docx", "doc", "odt", "rtf")
+"""Readers of formats without pages or sheets, whose tables have rows and columns: a cell is told by them."""
 
 
 def kind_of(data: bytes) -> Kind | None:
@@ -52,3 +59,20 @@ def _of_ole(data: bytes) -> Kind:
         if any(name.lower() in names for name in kind.stream):
             return kind
     raise ReadError("an Office file of a kind that is not known, or one cut short")
+
+
+def content_of(data: bytes, suffix: str) -> Content:
+    """What a file of the bytes *data* holds, whose name ends in *suffix*. Raises ReadError."""
+    if not data.strip():
+        raise ReadError("the file is empty")
+    if kind := kind_of(data):
+        return addressed(kind.read(data)) if kind.module in TABLED else kind.read(data)
+    if not (meant := BY_SUFFIX.get(suffix)):
+        known = ", ".join(sorted(SUFFIXES))
+        raise ReadError(f"cannot read files of kind '{printable(suffix)}'; known are {known}")
+    if meant.module in UNMARKED:  # a page may be so broken that nothing shows it
+        return addressed(meant.read(data)) if meant.module in TABLED else meant.read(data)
+    try:
+        return TEXT.read(data)  # has no mark of its own, and people call it .doc too
+    except ReadError as error:
+        raise error if meant == TEXT else ReadError(f"not {meant.name}, or a broken one") from error

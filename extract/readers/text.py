@@ -36,8 +36,12 @@ _MARKUP = re.compile(
     r"<(?:!doctype\s+html\b|html\b|head\b|body\b|(?:div|p|table|article|section|h[1-6]|ul|ol|span)\b[^<>]*>.*?</[a-z])",
     re.I | re.S,
 )
-BAD, FEW_BAD = "\ufffd", 3
-"""What a bad place reads as, and how many of them any text may have."""
+BAD = "\ufffd"
+"""What a bad place reads as."""
+FEW_CONTROLS = 3
+"""How many control characters any text may have."""
+MOST_BAD = 0.02
+"""The share of bad places that a text may have; a single one any text may."""
 WIDE, FEWEST_ROWS = 4, 3
 """Cells and rows of a text that make it a table even where its lines do not follow each other."""
 
@@ -65,7 +69,7 @@ def decode(data: bytes) -> Decoded:
     """The text of *data*; a few bytes that are none are noted with their place and read as U+FFFD.
 
     By byte order mark, then strict UTF-8, then UTF-16 without a mark, then what the markup declares, then the likelier
-    of GB18030 and Big5; strictly, then with bad places. Raises ReadError when it is no text.
+    of GB18030 and Big5; strictly, else that which leaves the fewest bad places. Raises ReadError when it is no text.
     """
     for mark, marked in _MARKS:
         if data.startswith(mark):
@@ -73,9 +77,8 @@ def decode(data: bytes) -> Decoded:
     for codec in _candidates(data):
         with suppress(UnicodeError, LookupError):  # the latter: a codec of another kind, such as base64
             return _sound(data.decode(codec), codec)
-    for codec in _candidates(data):
-        if decoded := _decoded(data, codec):
-            return decoded
+    if decoded := _least_bad(data):
+        return decoded
     cause = "binary data, not text" if b"\x00" in data else "text in no known encoding"
     raise ReadError(f"{cause} (UTF-8, UTF-16, GB18030, Big5)")
 
@@ -104,17 +107,39 @@ def _decoded(data: bytes, codec: str) -> Decoded | None:
     """*data* by *codec* with its bad places noted; None when there are more of them than slips of the pen."""
     try:
         return _sound(data.decode(codec), codec)
-    except UnicodeDecodeError as error:
+    except UnicodeDecodeError:
         text = data.decode(codec, "replace")
-        note = f"{text.count(BAD)} place(s) that are no {codec} text, the first at byte {error.start}"
-        return _sound(text, codec, note) if _few(text) else None
+        return _mended(text, codec) if _mostly_sound(text) else None
     except (UnicodeError, LookupError):
         return None
 
 
-def _few(text: str) -> bool:
-    bad = text.count(BAD)
-    return bad * 10 <= len(text) and bad <= max(FEW_BAD, len(text) // 500)
+def _mostly_sound(text: str) -> bool:
+    return bool(text.strip(BAD)) and text.count(BAD) <= max(1, MOST_BAD * len(text))
+
+
+def _least_bad(data: bytes) -> Decoded | None:
+    """*data* by the codec that leaves the fewest bad places; None where each leaves too many."""
+    texts: list[tuple[int, str, str]] = []
+    for codec in _candidates(data):
+        with suppress(UnicodeError, LookupError):
+            text = data.decode(codec, "replace")
+            texts.append((text.count(BAD), text, codec))
+    _, text, codec = min(texts, key=lambda item: item[0], default=(0, "", ""))
+    return _mended(text, codec) if _mostly_sound(text) else None
+
+
+def _mended(text: str, codec: str) -> Decoded:
+    where = place_in(text, text.index(BAD))
+    return _sound(text, codec, f"{text.count(BAD)} place(s) that are no {codec} text, the first at {where}")
+
+
+def place_in(text: str, offset: int) -> str:
+    """The *offset* as people count: by line and column, from 1."""
+    before = text[:offset]
+    start = max(before.rfind("\n"), before.rfind("\r")) + 1
+    breaks = before.count("\n") + len(re.findall(r"\r(?!\n)", before))
+    return f"line {breaks + 1}, column {offset - start + 1}"
 
 
 def _refused(data: bytes, codec: str) -> NoReturn:
@@ -127,10 +152,10 @@ def _refused(data: bytes, codec: str) -> NoReturn:
 
 def _sound(text: str, codec: str, *notes: str) -> Decoded:
     """*text* itself, unless its control characters show that it is none; a stray NUL is noted."""
-    if len(_CONTROL.findall(text[:65536])) > max(FEW_BAD, len(text[:65536]) // 50):
+    if len(_CONTROL.findall(text[:65536])) > max(FEW_CONTROLS, len(text[:65536]) // 50):
         raise ReadError("binary data, not text")
     place = text.find("\x00")
-    null = [f"{text.count(chr(0))} NUL(s), the first at character {place}"] if place >= 0 else []
+    null = [f"{text.count(chr(0))} NUL(s), the first at {place_in(text, place)}"] if place >= 0 else []
     return Decoded(text, codec, (*notes, *null))
 
 
@@ -149,7 +174,7 @@ def _likelier(data: bytes) -> str | None:
     shares = {}
     for codec, low, high in (("gb18030", 0xB0, 0xD7), ("big5hkscs", 0xA4, 0xC6)):
         text = data.decode(codec, "replace")
-        if _few(text):
+        if _mostly_sound(text):
             found = (char.encode(codec, "ignore") for char in text[:20_000] if char > "\x7f")
             leads = [encoded[0] for encoded in found if encoded]
             shares[codec] = BAD not in text, sum(low <= lead <= high for lead in leads) / max(1, len(leads))

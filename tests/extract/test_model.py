@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 
 import pytest
+
 from duikou.extract.model import Box, Source, Span, Spot
 
 # Two lines of three characters on page 1, a cell that knows no places of characters; a line feed after each.

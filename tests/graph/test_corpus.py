@@ -121,3 +121,16 @@ def test_what_is_no_document(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     (tmp_path / "folder").mkdir()
     assert [document.name for document in listed(tmp_path)] == ["plan.txt"]
+
+
+def test_a_folder_of_parts_is_a_document(tmp_path: Path) -> None:
+    (tmp_path / "方案.parts").mkdir()
+    (tmp_path / "方案.parts" / "a.txt").touch()
+    (tmp_path / "方案.toml").write_text('title = "方案"', encoding="utf-8")
+    (document,) = listed(tmp_path)
+    assert (document.name, document.slug, document.refused, document.entry.title) == (
+        "方案.parts",
+        "fang-an",
+        "",
+        "方案",
+    )

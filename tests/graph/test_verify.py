@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import csv
+import io
 import json
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +30,16 @@ from .test_shipped import E_MAIL, TELEPHONE
 
 WORD = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in OTHER.replace("信阳", "六安").splitlines())
 MAIL = f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{PAIRS}"
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
 FILES = {
     "plan.txt": PLAN.encode(),
     "marked.txt": "\ufeff𠮷".encode() + OTHER.replace("\n", "\r\n").encode(),
@@ -36,6 +48,9 @@ FILES = {
     "saved.mht": MAIL.replace("信阳", "安庆").encode(),
     "printed.pdf": tiny.pdf(PLAN.replace("延安", "庆阳").splitlines()),
     "word.docx": tiny.docx(WORD),
+    "packed.zip": zipped({"a.txt": PLAN.replace("延安", "巴中").encode(), "b.html": b"<html><p>x&amp;y</p></html>"}),
+    "folder.parts/plan.txt": PLAN.replace("延安", "三明").encode(),
+    "folder.parts/annex.docx": tiny.docx(WORD),
 }
 """A document of each format; marks, line ends and characters beyond the first plane move what counts otherwise."""
 
@@ -46,6 +61,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("made")
     (folder / "documents").mkdir()
     for name, data in FILES.items():
+        (folder / "documents" / name).parent.mkdir(exist_ok=True)
         (folder / "documents" / name).write_bytes(data)
     done = build(folder / "documents", folder / "out", Vocabulary())
     assert [state.message for state in done.failed] == []
@@ -219,7 +235,7 @@ def test_a_release_that_a_write_has_changed_is_read_from_its_store(copy: tuple[P
 
 def test_the_program_in_the_release_is_short_and_needs_no_library(made: tuple[Path, Path]) -> None:
     source = (made[1] / "verify.py").read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 100
+    assert len(source.splitlines()) <= 110
     imported = {
         name
         for node in ast.walk(ast.parse(source))

@@ -78,4 +78,4 @@ def test_separated_values_keep_their_places(tmp_path: Path, text: str, rows: lis
     for block in source.blocks:
         own = [text[start] for sign, start in zip(block.text, block.starts, strict=True) if sign != "\t"]
         assert own == [sign for sign in block.text if sign != "\t"]
-    assert all(spot.cell[0] in "AB" for spot in source.spots)
+    assert {spot.cell for spot in source.spots} >= {"cell=1,1", "cell=2,1"}
