@@ -157,6 +157,8 @@ class _Reader:
         found = list(moments(self.text, span, year))
         after = self.text[found[-1].span.end : span.end] if found else ""
         value = found[-1].value if found and not rules.after_none.match(after) else ""
+        if rules.bare_year.fullmatch(words):
+            return Deadline(span, words, basis)
         known = found or rules.recurring.search(words) or rules.relative.search(words) or rules.standing.search(words)
         return (
             Deadline(span, value, basis) if known or (basis is DeadlineBasis.COLUMN and len(words) <= LONGEST) else None

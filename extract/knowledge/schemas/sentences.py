@@ -107,6 +107,7 @@ class Deadlines(Lexicon):
     recurring_day: Pattern
     relative: Pattern
     nothing: Pattern
+    bare_year: Pattern
     moments: Annotated[
         tuple[Annotated[Word, template("year", "month", "day", "part", "end", "before")], ...], Field(min_length=1)
     ]
