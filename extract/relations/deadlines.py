@@ -22,9 +22,11 @@ from .moments import Moment, moments
 DEADLINE = "deadline"
 LONGEST = 30
 """Characters of a cell, or of a stretch behind a label, that tells a time."""
+LONGEST_DONE = 10
+"""Characters that may stand behind the moment in a bracket: 2024年底前形成试点方案."""
 _BRACKET = re.compile(r"\([^()]{2,120}\)|\[[^\[\]]{2,120}\]|【[^【】]{2,120}】")
 _PARTS = re.compile(r"[,;、。]")
-_STOP = re.compile(r"[;。)\]】\n]|,(?=[^,;。]{0,12}:)")
+_STOP = re.compile(r"[;。)\]】\n]|,(?=[^,;。\n]{0,12}:)")
 _YEAR = re.compile(r"(20\d\d)年(?!(?:[-—–~至]+))")
 _MARKS = " ,;。、:()[]【】"
 
@@ -145,7 +147,7 @@ class _Reader:
             return False
         rest = self.text[found[-1].span.end : part.end]
         moment = found[-1].span.of(self.text)
-        return bool((rules.ends.fullmatch(moment) and not rest) or rules.done.fullmatch(rest))
+        return bool((rules.ends.fullmatch(moment) and len(rest) <= LONGEST_DONE) or rules.done.fullmatch(rest))
 
     def _told(self, stretch: Span, basis: DeadlineBasis, year: int) -> Deadline | None:
         """What the words of a cell or behind a label tell."""
@@ -208,7 +210,7 @@ def _parts(text: str, span: Span) -> Iterator[Span]:
 @cache
 def _label() -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(lexicon(schemas.Deadlines).labels, key=len, reverse=True)))
-    return re.compile(rf"(?<![一-鿿])(?:{words})\s*:")
+    return re.compile(rf"(?:{words})\s*:")
 
 
 def _start(span: Span) -> int:
