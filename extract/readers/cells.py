@@ -59,9 +59,10 @@ def _best(parts: Sequence[str], heads: Sequence[str]) -> tuple[float, list[int]]
     longest = max(map(len, parts), default=0)
     kinds = ["time" if _is_time(part) else "body" if is_body(part) else "words" for part in parts]
     worth = [[_worth(part, kind, role, longest) for role in roles] for part, kind in zip(parts, kinds, strict=True)]
-    best: list[tuple[float, list[int]]] = [(0.0, [])] + [(float("-inf"), [])] * len(parts)
+    none: tuple[float, list[int]] = (float("-inf"), [])
+    best = [(0.0, list[int]()), *[none] * len(parts)]
     for column, role in enumerate(roles):
-        before, best = best, [(float("-inf"), list[int]())] * (len(parts) + 1)
+        before, best = best, [none] * (len(parts) + 1)
         for start, (value, taken) in enumerate(before):
             for end in range(start, len(parts) + 1):
                 own = sum(worth[at][column] for at in range(start, end)) + FURTHER * max(0, end - start - 1)

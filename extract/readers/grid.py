@@ -8,7 +8,6 @@ rows below its first, nothing for those beside it.
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -56,8 +55,9 @@ def content(media_type: str, sheets: Sequence[Sheet], hidden: Sequence[str], not
         found = kinds([row for _, row in shown])
         for (number, row), kind in zip(shown, found, strict=True):
             words, cells = _line(row, columns, number, covered)
-            places = range(length, length + len(words)), range(length + 1, length + len(words) + 1)
-            own = Block(words, *(array("q", place) for place in places), BlockKind.TABLE_ROW, cells=cells)
+            starts = range(length, length + len(words))
+            ends = range(length + 1, length + len(words) + 1)
+            own = Block(words, starts, ends, BlockKind.TABLE_ROW, cells=cells)
             blocks.append(own if kind is BlockKind.TABLE_ROW else _paragraph(own))
             for column, cell in enumerate(cells):
                 if cell.end > cell.start:
