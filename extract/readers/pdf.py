@@ -1,85 +1,134 @@
-"""PDF: the lines of each page. ``Content.text`` is our plain rendition, one line of the page a line."""
+"""PDF: the characters of each page with their boxes and the lines drawn on it; extract/layout makes a document of them.
+
+``Content.text`` is our plain rendition, a paragraph or a row of a table a line. Pages that hold a picture of text go to
+character recognition, where it is installed.
+"""
 
 from __future__ import annotations
 
-import re
-from array import array
-from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium
 
-from ..model import Block, BlockKind
+from ..layout.document import rendition
+from ..layout.lines import lines_of
+from ..layout.model import Glyph, Page
+from ..layout.ruled import tables_of
+from . import columns, recognition
 from .base import Content, ReadError
+from .drawn import Drawn, drawn_on, glyphs_on
 
-_LINE_END = re.compile(r"\r\n|\r|\n|\x02|\ufffe")
-_DIGITS = re.compile(r"\d+")
-_NUMBER = re.compile(r"\W*\d{1,4}\W*|\W*[ivxlc]{1,6}\W*")
-EDGE = 2  # lines at the top and at the foot of a page that may be its running head or number
-REPEATED = 3  # pages on which a line comes back before it is taken for a running head
+MEDIA_TYPE = "application/pdf"
+FEWEST = 12  # characters of a page that a picture covers, below which it is a picture of text
+GARBLED = 0.3  # of a page's characters of which its fonts do not say what they are
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page as read, what is wrong with it, and whether only a picture of it can tell its text."""
+
+    page: Page
+    note: str = ""
+    picture: bool = False
 
 
 def read(data: bytes) -> Content:
-    """The PDF *data*. Raises ReadError when it is none, is encrypted, or holds pictures of text only."""
-    with suppress(pdfium.PdfiumError):
-        pdfium.PdfDocument(b"")  # PDFium keeps the error of whatever it opened last: now it is this one's
+    """The PDF *data*. Raises ReadError when it is none, is encrypted, or no page of it can be read."""
+    document = opened(data)
     try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise ReadError("an encrypted PDF: a password is needed") from error
-        raise ReadError("not a PDF document, or a broken one") from error
-    try:
-        pages = [_lines(document, number) for number in range(len(document))]
+        pages = [_page(document, number) for number in range(len(document))]
         title = document.get_metadata_value("Title").strip() or None
+        pages = _recognised(document, pages)
     except pdfium.PdfiumError as error:
         raise ReadError("a broken PDF document: a page cannot be read") from error
     finally:
         document.close()
-    if not any(line.strip() for page in pages for line in page):
-        raise ReadError("a PDF without text: its pages are pictures")
-    text, blocks = _rendition(pages)
-    return Content("application/pdf", "utf-8", text, tuple(blocks), title)
+    notes = tuple(read.note for read in pages if read.note)
+    if not any(read.page.lines or read.page.tables for read in pages):
+        raise ReadError(_reason(pages))
+    text, blocks, spots = rendition([read.page for read in pages])
+    return Content(MEDIA_TYPE, "utf-8", text, tuple(columns.rows(blocks)), title, notes=notes, spots=spots)
 
 
-def _lines(document: pdfium.PdfDocument, number: int) -> list[str]:
-    page = document[number]
+def opened(data: bytes) -> pdfium.PdfDocument:
+    """The PDF *data*, opened. Raises ReadError when it is none, or is encrypted."""
+    with suppress(pdfium.PdfiumError):
+        pdfium.PdfDocument(b"")  # PDFium keeps the error of whatever it opened last: now it is this one's
     try:
-        found = page.get_textpage()
-        try:
-            return _LINE_END.split(found.get_text_range())
-        finally:
-            found.close()
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ReadError("an encrypted PDF: a password is needed") from error
+        raise ReadError("not a PDF document, or a broken one") from error
+
+
+def _reason(pages: Sequence[_Read]) -> str:
+    """Why a document of which no page has text cannot be read."""
+    if any(read.picture for read in pages) and not recognition.available():
+        return f"a PDF without text: its pages are pictures; {recognition.INSTALL}"
+    told = next((read.note for read in pages if read.note), "")
+    return f"a PDF without text: {told}" if told else "a PDF without text: its pages are empty or pictures"
+
+
+def _page(document: pdfium.PdfDocument, number: int) -> _Read:
+    empty = Page(number + 1, 0, 0, [])
+    try:
+        page = document[number]
+    except pdfium.PdfiumError:
+        return _Read(empty, f"page {number + 1} is broken and left out")
+    try:
+        drawn = drawn_on(page)
+        glyphs, turned, unknown = glyphs_on(page, drawn)
+    except pdfium.PdfiumError:
+        return _Read(empty, f"page {number + 1} is broken and left out")
     finally:
         page.close()
+    written = sum(not glyph.sign.isspace() for glyph in glyphs)
+    if unknown > GARBLED * (written + unknown):
+        note = f"page {number + 1}: its fonts do not say which characters they show (no ToUnicode map)"
+        return _Read(_laid_out([], drawn, number, turned), note, picture=True)
+    picture = drawn.pictured and written < FEWEST
+    return _Read(_laid_out(glyphs, drawn, number, turned), picture=picture)
 
 
-def _rendition(pages: list[list[str]]) -> tuple[str, list[Block]]:
-    """The text of *pages* and its blocks; what comes back at the edges of the pages is furniture."""
-    edges = [{place for place, _ in _edge(page)} for page in pages]
-    heads = Counter(shape for page in pages for shape in {shape for _, shape in _edge(page)})
-    parts: list[str] = []
-    blocks = []
-    length = 0
-    for page, edge in zip(pages, edges, strict=True):
-        for place, line in enumerate(page):
-            parts.append(line + "\n")
-            words = line.strip()
-            if words:
-                start = length + line.index(words[0])
-                running = place in edge and (_NUMBER.fullmatch(words) or heads[_shape(words)] >= REPEATED)
-                kind = BlockKind.FURNITURE if running else BlockKind.PARAGRAPH
-                span = range(start, start + len(words))
-                blocks.append(Block(words, array("q", span), array("q", (end + 1 for end in span)), kind))
-            length += len(line) + 1
-    return "".join(parts), blocks
+def _laid_out(glyphs: Sequence[Glyph], drawn: Drawn, number: int, turned: int) -> Page:
+    tables, rest = tables_of(drawn.strokes(turned), glyphs, number + 1)
+    width, height = (drawn.width, drawn.height) if turned in (0, 180) else (drawn.height, drawn.width)
+    return Page(number + 1, width, height, lines_of(rest, number + 1), tables, turned)
 
 
-def _edge(page: list[str]) -> list[tuple[int, str]]:
-    """The places of the first and last lines of *page* with their words, numbers made equal."""
-    filled = [(place, line.strip()) for place, line in enumerate(page) if line.strip()]
-    return [(place, _shape(words)) for place, words in [*filled[:EDGE], *filled[-EDGE:]]]
+def _recognised(document: pdfium.PdfDocument, pages: Sequence[_Read]) -> list[_Read]:
+    """*pages* with the text of those that are pictures read, or a note that says why it is not."""
+    result = []
+    for number, read in enumerate(pages):
+        if not read.picture:
+            result.append(read)
+        elif not recognition.available():
+            note = read.note or f"page {number + 1} is a picture"
+            result.append(_Read(read.page, f"{note}; {recognition.INSTALL}"))
+        else:
+            page = document[number]
+            try:
+                picture = page.render(scale=recognition.SCALE).to_numpy()
+            finally:
+                page.close()
+            found, note = recognition.page_of(picture, number + 1, recognition.SCALE)
+            result.append(_Read(found, note))
+    return result
 
 
-def _shape(words: str) -> str:
-    return _DIGITS.sub("#", words)
+def rendered(data: bytes, number: int, width: int) -> Any:
+    """The page *number* (from 1) of the PDF *data* as a picture *width* pixels wide. Raises ReadError."""
+    document = opened(data)
+    try:
+        if not 0 < number <= len(document):
+            raise ReadError(f"has no page {number}")
+        page = document[number - 1]
+        return page.render(scale=width / max(1.0, page.get_width())).to_pil()
+    except pdfium.PdfiumError as error:
+        raise ReadError("a broken PDF document: a page cannot be drawn") from error
+    finally:
+        document.close()

@@ -1,0 +1,60 @@
+"""Running heads and page numbers: what stands at the edge of a page and comes back on others, or counts them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from .lines import rows_of
+from .model import Line, Page
+
+EDGE = 0.18  # of a page's height at its top and its foot
+DEEPEST = 2  # rows at an edge that may be furniture
+SAME = 3.0  # points by which the height of a running head may differ from page to page
+LONGEST = 60
+_DIGITS = re.compile(r"\d+")
+_MARKED = re.compile(r"[-—–－·•~\s]+\d{1,4}[-—–－·•~\s]+|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}")
+_BARE = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,6}")
+
+
+def mark(pages: Sequence[Page]) -> None:
+    """Marks the running heads and numbers of *pages*, in place."""
+    found: dict[str, list[tuple[float, int, list[Line]]]] = defaultdict(list)
+    for page in pages:
+        for row, height in _edges(page):
+            text = "".join(line.text for line in row)
+            if _MARKED.fullmatch(text.strip()):
+                _run(row)
+            elif len(text) <= LONGEST:
+                found[_DIGITS.sub("#", text)].append((height, page.number, row))
+    for shape, alike in found.items():
+        for height, number, row in alike:
+            others = {other for at, other, _ in alike if abs(at - height) <= SAME and other != number}
+            bare = _BARE.fullmatch(shape.replace("#", "0"))
+            if others or (bare and "".join(line.text for line in row) == str(number) and _alone(row, pages[number - 1])):
+                _run(row)
+
+
+def _run(row: Sequence[Line]) -> None:
+    for line in row:
+        line.running = True
+
+
+def _edges(page: Page) -> list[tuple[list[Line], float]]:
+    """The rows at the top and the foot of *page*, with how far from the nearer edge they stand."""
+    rows = rows_of(page.lines)
+    top, foot = EDGE * page.height, (1 - EDGE) * page.height
+    first = min((table.box.top for table in page.tables), default=page.height)
+    last = max((table.box.bottom for table in page.tables), default=0.0)
+    above = [(row, row[0].middle) for row in rows[:DEEPEST] if row[0].middle <= top and row[0].middle < first]
+    below = [
+        (row, row[0].middle - page.height) for row in rows[-DEEPEST:] if row[0].middle >= foot and row[0].middle > last
+    ]
+    return [*above, *(item for item in below if item[0] is not (above[-1][0] if above else None))]
+
+
+def _alone(row: Sequence[Line], page: Page) -> bool:
+    """Whether nothing stands below the row, or above it."""
+    middle = row[0].middle
+    return all(line.middle <= middle + 2 for line in page.lines) or all(line.middle >= middle - 2 for line in page.lines)
