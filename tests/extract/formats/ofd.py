@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 210.0, 297.0, 28.0, 37.0, 262.0  # millimetres
-SIZE, LINE = 5.64, 10.0  # of a character, three hao as offices print; from line to line
+SIZE, LINE, TITLE = 5.64, 10.0, 7.76  # of a character (三号), from line to line, of a title's character (二号)
 CELL_SIZE, CELL_LINE, PADDING = 3.7, 5.5, 1.5
 ACROSS = int((WIDTH - 2 * LEFT) / SIZE)
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -38,9 +38,9 @@ class _Pages:
             f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
         )
 
-    def line(self, words: str, x: float = LEFT) -> None:
+    def line(self, words: str, x: float = LEFT, size: float = SIZE) -> None:
         self.room(LINE)
-        self.text(words, x, self.y + SIZE, SIZE)
+        self.text(words, x, self.y + size, size)
         self.y += LINE
 
     def room(self, height: float) -> None:
@@ -60,8 +60,8 @@ def document(parts: Sequence[str | list[list[str]]], title: str = "") -> bytes:
         if isinstance(part, list):
             _table(pages, part)
         elif number == 0:
-            for words in _wrapped(part, ACROSS - 2):
-                pages.line(words, LEFT + (ACROSS - len(words)) * SIZE / 2)
+            for words in _wrapped(part, int(ACROSS * SIZE / TITLE)):
+                pages.line(words, (WIDTH - len(words) * TITLE) / 2, TITLE)
             pages.y += LINE
         elif number >= len(parts) - 2 and len(part) < 24 and "。" not in part:
             pages.line(part, LEFT + (ACROSS - len(part) - 2) * SIZE)
