@@ -14,9 +14,10 @@ from html import unescape
 from pyoxigraph import NamedNode
 
 from ..extract.model import Clean, Span
+from .fragments import fragments, standards
 from .iris import DocumentMinter
-from .namespaces import OA, RDF
-from .sink import Sink, chinese, integer
+from .namespaces import DCT, OA, RDF
+from .sink import Sink, chinese, integer, plain
 
 UNSEEN = frozenset("\u200b\u200c\u200d\ufeff\u00ad")
 """Characters of no width, which interrupt no quote."""
@@ -88,7 +89,20 @@ def _specific_resource(sink: Sink, mint: DocumentMinter, clean: Clean, run: Span
     sink.add(position, RDF.type, OA.TextPositionSelector)
     sink.add(position, OA.start, integer(run.start))
     sink.add(position, OA.end, integer(run.end))
+    _fragments(sink, clean, run, node)
     return node
+
+
+def _fragments(sink: Sink, clean: Clean, run: Span, node: NamedNode) -> None:
+    """Says where on the pages or in the cells of the file the quote stands, if it has any."""
+    values = fragments(clean.source, run)
+    conforms = standards(clean.source, values)
+    for number, value in enumerate(values, 1):
+        place = NamedNode(f"{node.value}/place" if number == 1 else f"{node.value}/place-{number}")
+        sink.add(node, OA.hasSelector, place)
+        sink.add(place, RDF.type, OA.FragmentSelector)
+        sink.add(place, RDF.value, plain(value))
+        sink.add_all(place, DCT.conformsTo, conforms)
 
 
 def _interrupted(clean: Clean, end: int, start: int) -> bool:

@@ -1,2 +1,2 @@
-"""From characters with boxes to a document: lines, tables, columns, paragraphs. Pages of every kind go through it, whoever
-read their characters; all functions are pure, and all places are points from the top left of a page."""
+"""From characters with boxes to a document: lines, tables, columns, paragraphs. Pages of every kind go through it,
+whoever read their characters; all places are points from the top left of a page."""

@@ -19,6 +19,7 @@ DEEPEST_HEAD = 6  # lines of heights that the words which name columns may take
 STEP = 2.2  # characters, at most, from one line of such words to the next
 FAR = 3.5  # lines' heights of nothing, after which a table has ended
 APART = 1.22  # times the distance of two lines of a cell, from which on two lines are of two rows
+FILLED = 0.7  # of the cells that one line each would fill in a table without space between its rows
 Gutters = list[tuple[float, float]]
 
 
@@ -75,7 +76,7 @@ def _heads(rows: Sequence[Sequence[Line]], place: int) -> list[Box]:
 
 
 def _name_columns(words: Sequence[str]) -> bool:
-    """Whether *words* are the heads of a table: all are known ones, or most likely, as who does a task is among them."""
+    """Whether *words* are the heads of a table: all known, or likely, for who does a task is among them."""
     rules = lexicon(schemas.Outline)
     return are_heads(words) or (
         len(words) >= FEWEST
@@ -129,14 +130,12 @@ def _narrowed(gutters: Gutters, row: Sequence[Line]) -> Gutters | None:
 
 
 def _rows(columns: Sequence[Sequence[Line]], edges: Sequence[float]) -> list[Row]:
-    """Lines by column to rows: lines of one cell stand nearer to each other than those of two; where they do not, a row
-    begins with each line of the first column."""
+    """Lines by column to rows: lines of one cell stand nearer to each other than those of two; where all stand equally
+    near, a row begins with each line of the first column."""
     steps = [after.middle - before.middle for column in columns for before, after in pairwise(column)]
     near = min(steps, default=0.0)
-    spans: list[Box] = []
-    for column in columns:
-        for chunk in _chunks(column, APART * near):
-            spans.append(joined_box([line.box for line in chunk]))
+    chunks = [chunk for column in columns for chunk in _chunks(column, APART * near)]
+    spans = [joined_box([line.box for line in chunk]) for chunk in chunks]
     tops: list[float] = []
     bottom = float("-inf")
     for span in sorted(spans, key=lambda span: span.top):
@@ -144,7 +143,7 @@ def _rows(columns: Sequence[Sequence[Line]], edges: Sequence[float]) -> list[Row
             tops.append(span.top)
         bottom = max(bottom, span.bottom)
     opening = [line.box.top for line in columns[0]]
-    if len(tops) < max(2, 0.6 * len(opening)) and len(opening) > len(tops):
+    if len(tops) == 1 and sum(map(len, columns)) >= FILLED * len(columns) * len(opening) and len(opening) > 1:
         tops = opening
     height = median(line.box.bottom - line.box.top for column in columns for line in column)
     sides = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ..model import ABOVE, Block, BlockKind, Box, Span, Spot
 from . import aligned, furniture
+from .lines import beside, rows_of
 from .model import Line, Page, Row, Table
 from .order import columns_of
 from .paragraphs import Frame, frames, is_title, joined, of_cell, opens
@@ -58,7 +59,7 @@ def _parts(pages: Sequence[Page]) -> list[Paragraph | Table | Line]:
     columns = columns_of([replace(page, lines=[line for line in page.lines if not line.running]) for page in pages])
     shapes = frames([column for own in columns for column in own])
     for running, own in zip(edges, columns, strict=True):
-        body.held += sorted(running, key=lambda line: (line.middle, line.box.left))
+        body.held += [beside(row) for row in rows_of(running)]
         for column in own:
             frame = shapes[column.place]
             text, notes = _without_notes(column.items, frame)
@@ -72,7 +73,7 @@ def _parts(pages: Sequence[Page]) -> list[Paragraph | Table | Line]:
 def _take(body: _Body, item: Line | Table, frame: Frame) -> None:
     if isinstance(item, Line):
         body.table = None
-        if body.open and not opens(body.open.lines[-1], item, frame, body.open.frame):
+        if body.open and not opens(body.open.lines, item, frame, body.open.frame):
             body.open.lines.append(item)
             body.open.frame = frame
         else:

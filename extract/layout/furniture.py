@@ -32,7 +32,9 @@ def mark(pages: Sequence[Page]) -> None:
         for height, number, row in alike:
             others = {other for at, other, _ in alike if abs(at - height) <= SAME and other != number}
             bare = _BARE.fullmatch(shape.replace("#", "0"))
-            if others or (bare and "".join(line.text for line in row) == str(number) and _alone(row, pages[number - 1])):
+            if others or (
+                bare and "".join(line.text for line in row) == str(number) and _alone(row, pages[number - 1])
+            ):
                 _run(row)
 
 
@@ -57,4 +59,6 @@ def _edges(page: Page) -> list[tuple[list[Line], float]]:
 def _alone(row: Sequence[Line], page: Page) -> bool:
     """Whether nothing stands below the row, or above it."""
     middle = row[0].middle
-    return all(line.middle <= middle + 2 for line in page.lines) or all(line.middle >= middle - 2 for line in page.lines)
+    return all(line.middle <= middle + 2 for line in page.lines) or all(
+        line.middle >= middle - 2 for line in page.lines
+    )

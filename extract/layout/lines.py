@@ -127,8 +127,9 @@ def beside(lines: Sequence[Line]) -> Line:
     ordered = sorted(lines, key=lambda line: line.box.left)
     text, edges = ordered[0].text, array("f", ordered[0].edges)
     for before, after in pairwise(ordered):
-        apart = after.box.left - before.box.right > WIDE * min(before.size, after.size)
-        spaces = 2 if apart else int(_latin(before.text[-1]) and _latin(after.text[0]))
+        gap = (after.box.left - before.box.right) / min(before.size, after.size)
+        latin = _latin(before.text[-1]) and _latin(after.text[0])
+        spaces = 2 if gap > 2 * WIDE else 1 if gap > WIDE or latin else 0
         if spaces:
             edges.extend([(before.box.right + after.box.left) / 2] * (spaces - 1))
             edges.extend(after.edges)

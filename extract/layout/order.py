@@ -117,8 +117,4 @@ def _are_columns(gaps: Sequence[tuple[Line, Line]], lines: Sequence[Line], place
     filled = sum(line.box.right >= end - SLACK * size for line in right)
     widths = sorted((edge - min(line.box.left for line in left), end - beginning))
     mean = sum(len(line.text) for line in (*left, *right)) / (2 * len(gaps))
-    return (
-        min(full, filled) >= FULL * len(gaps)
-        and widths[0] >= ALIKE * widths[1]
-        and mean >= NARROWEST
-    )
+    return min(full, filled) >= FULL * len(gaps) and widths[0] >= ALIKE * widths[1] and mean >= NARROWEST

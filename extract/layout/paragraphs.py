@@ -21,6 +21,9 @@ _OPENING, _CLOSING = "([{《〈“‘【〔", ",.;:!?)]}》〉”’】〕、。
 WIDER = 1.45  # times the usual distance of two lines, from which on a paragraph has ended
 OTHER_SIZE = 0.1  # of a line's size, by which another's differs
 BIGGER = 1.15  # times the size of the text: a title
+LOOKED_AT = 8  # last lines of a paragraph that tell whether its sentence has ended
+FEWEST = 2  # lines that show where the text ends
+MARGIN = 1.15  # times the margin at the left: that at the right, at most
 MARKED = 0.6  # of the paragraphs begin with an indent, where indents tell
 PADDING = 8.0  # points, at most, between a cell's side and its words
 NARROW = 3.2  # characters: in a cell so narrow every line breaks words
@@ -61,7 +64,7 @@ def frames(columns: Sequence[Column]) -> dict[tuple[int, int, int], Frame]:
         own = [item for item in column.items if isinstance(item, Line) and not item.running]
         lines.setdefault(column.place, []).append(own)
     size = text_size([line for parts in lines.values() for part in parts for line in part])
-    return {place: _frame(parts, size) for place, parts in lines.items()}
+    return {place: _frame(parts, size, place[2] if place[1] == 1 else 0) for place, parts in lines.items()}
 
 
 def text_size(lines: Iterable[Line]) -> float:
@@ -72,7 +75,8 @@ def text_size(lines: Iterable[Line]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=12.0) or 12.0
 
 
-def _frame(parts: Sequence[Sequence[Line]], size: float) -> Frame:
+def _frame(parts: Sequence[Sequence[Line]], size: float, page: float) -> Frame:
+    """The frame of the lines of all columns of one place; *page* is the page's width where it has but one column."""
     lines = [line for part in parts for line in part]
     usual = [line for line in lines if abs(line.size - size) <= OTHER_SIZE * size] or lines
     if not usual:
@@ -81,6 +85,8 @@ def _frame(parts: Sequence[Sequence[Line]], size: float) -> Frame:
     # Few lines begin left of the text; the first lines of paragraphs may be the most.
     lefts = sorted(line.box.left for line in usual)
     left = next(edge for edge in lefts if sum(abs(other - edge) <= size / 3 for other in lefts) >= 0.08 * len(lefts))
+    if sum(line.box.right >= right - CLOSE * size for line in usual) < FEWEST:
+        right = max(right, page - MARGIN * left)  # hardly a line is full: the text is as wide as its margin shows
     steps = [
         after.middle - before.middle
         for part in parts
@@ -94,24 +100,31 @@ def _frame(parts: Sequence[Sequence[Line]], size: float) -> Frame:
     return Frame(left, right, frame.step, size, usual_indent)
 
 
-def opens(before: Line, after: Line, frame: Frame, frame_before: Frame) -> bool:
-    """Whether *after* begins a paragraph, where *before* stands above it, or ends the column before."""
-    if _sized(before) and _sized(after) and abs(before.size - after.size) > OTHER_SIZE * max(before.size, after.size):
-        return True
-    below = before.page == after.page and frame is frame_before and after.middle > before.middle
-    if below and after.middle - before.middle > WIDER * max(frame.step, 1.2 * after.size):
+def opens(paragraph: Sequence[Line], after: Line, frame: Frame, frame_before: Frame) -> bool:
+    """Whether *after* begins a paragraph, where *paragraph* stands above it, or ends the column before."""
+    before = paragraph[-1]
+    if _set_apart(before, after, frame, frame_before):
         return True
     if is_title(before, frame_before) and is_title(after, frame):
         return False
-    if frame.indent(after) > FAR:
+    indent = frame.indent(after)
+    if indent > FAR:
         return True
-    text = fold(before.text).strip()
+    text = fold("".join(line.text for line in paragraph[-LOOKED_AT:])).strip()
     counted = marker(fold(after.text)) is not None
     if not frame_before.full(before, after):
-        return not (text.endswith((",", "、")) and not counted) or frame.indent(after) >= INDENT
-    if frame.indent(after) < INDENT:
+        return counted or not text.endswith((",", "、")) or indent >= INDENT
+    if indent < INDENT:
         return not frame.usual and counted and ended(text)
-    return counted or ended(text) or abs(frame.indent(after) - frame.usual) <= INDENT / 2
+    return counted or ended(text) or abs(indent - frame.usual) <= INDENT / 2
+
+
+def _set_apart(before: Line, after: Line, frame: Frame, frame_before: Frame) -> bool:
+    """Whether another size or wide space parts two lines."""
+    if _sized(before) and _sized(after) and abs(before.size - after.size) > OTHER_SIZE * max(before.size, after.size):
+        return True
+    below = before.page == after.page and frame is frame_before and after.middle > before.middle
+    return below and after.middle - before.middle > WIDER * max(frame.step, 1.2 * after.size)
 
 
 def _sized(line: Line) -> bool:
@@ -183,7 +196,7 @@ def of_cell(cell: Cell, header: bool = False) -> list[list[Line]]:
 
 
 def _right(cell: Cell) -> float:
-    """Where the lines of *cell* end at the latest: as far from its side as they begin; of centred ones, nobody knows."""
+    """Where the lines of *cell* end at the latest: as far from its side as they begin; centred ones tell nothing."""
     lefts = [line.box.left - cell.box.left for line in cell.lines]
     rights = [cell.box.right - line.box.right for line in cell.lines]
     centred = all(abs(left - right) <= line.size for left, right, line in zip(lefts, rights, cell.lines, strict=True))

@@ -68,7 +68,7 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
 
 
 def tables_of(boxes: Iterable[Box], glyphs: Sequence[Glyph], page: int) -> tuple[list[Table], list[Glyph]]:
-    """The tables that the drawn *boxes* make, with the characters that stand in them; and the characters that do not."""
+    """The tables that the drawn *boxes* make, with the characters that stand in them; and those that do not."""
     level, upright = rules_of(boxes)
     grids = [grid for part in _parts(level, upright) if (grid := _grid(*part)) is not None]
     if not grids:

@@ -61,13 +61,15 @@ def _spans(rows: Sequence[Row], number: int) -> bool:
 
 
 def _is_rest(upper: Row, lower: Row, rows: Sequence[Row]) -> bool:
-    """Whether *lower* is what a page's end cut off *upper*: nothing in it begins anew, and something above it is cut."""
+    """Whether *lower* is what a page's end cut off *upper*: nothing in it begins anew, and something above is cut."""
     if len(upper.cells) != len(lower.cells) or upper.header:
         return False
     pairs = list(zip(upper.cells, lower.cells, strict=True))
     if any(below.lines and not above.lines for above, below in pairs):
         return False
-    counts = all(row.cells[0].text.isdigit() for row in rows[1:] if row.cells[0].lines) and upper.cells[0].text.isdigit()
+    counts = (
+        all(row.cells[0].text.isdigit() for row in rows[1:] if row.cells[0].lines) and upper.cells[0].text.isdigit()
+    )
     if counts:
         return not lower.cells[0].lines
     if all(below.lines or not above.lines for above, below in pairs):

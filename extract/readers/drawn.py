@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from ..layout.model import Glyph
 from ..layout.ruled import boxes_of_path
@@ -197,8 +197,8 @@ def glyphs_on(page: pdfium.PdfPage, drawn: Drawn) -> tuple[list[Glyph], int, int
 
 
 def _characters(text: Any, drawn: Drawn) -> Iterator[tuple[str, Box, int]]:
-    """Each character with its box on the page as it is shown, and the quarter turn (clockwise) that its text has; -1 for
-    one that is no quarter."""
+    """Each character with its box on the page as it is shown, and how many degrees (clockwise) its text is turned; -1
+    where that is no quarter."""
     rectangle, half = raw.FS_RECTF(), ""
     frame, unseen = drawn.frame, drawn.unseen
     for number in range(raw.FPDFText_CountChars(text)):

@@ -1,4 +1,4 @@
-"""Printed pages made of plain text, for the tests: a layout is HTML for Chromium to print, or a flat ODT for LibreOffice.
+"""Printed pages made of plain text: a layout is HTML for Chromium to print, or a flat ODT for LibreOffice.
 
 The text is one paragraph a line; tabs or bars part the cells of a table's row. The first line is the title.
 """
@@ -54,8 +54,7 @@ def html(text: str, layout: str) -> str:
             head, *rows = part.rows
             cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
             body.append(f"<table><thead><tr>{cells}</tr></thead>")
-            for row in rows:
-                body.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>")
+            body += ["<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows]
             body.append("</table>")
         else:
             body.append(f"<p>{escape(part)}</p>")
@@ -75,23 +74,22 @@ def chromium(pages: dict[Path, tuple[str, str]], browser: str = "/usr/bin/chromi
     from playwright.sync_api import sync_playwright
 
     mark = 'style="font-size:9pt;width:100%;text-align:center"'
-    with sync_playwright() as play:
-        with play.chromium.launch(executable_path=browser, args=["--no-sandbox"]) as opened:
-            for target, (page, layout) in pages.items():
-                tab = opened.new_page()
-                tab.set_content(page)
-                margin = {"top": "25mm", "bottom": "25mm", "left": "28mm", "right": "26mm"}
-                head = "<div " + mark + ">对口合作工作领导小组办公室文件汇编</div>"
-                foot = f'<div {mark}>— <span class="pageNumber"></span> —</div>'
-                tab.pdf(
-                    path=str(target),
-                    format="A5" if layout == "heads" else "A4",
-                    margin=margin,
-                    display_header_footer=layout == "heads",
-                    header_template=head,
-                    footer_template=foot,
-                )
-                tab.close()
+    with sync_playwright() as play, play.chromium.launch(executable_path=browser, args=["--no-sandbox"]) as opened:
+        for target, (page, layout) in pages.items():
+            tab = opened.new_page()
+            tab.set_content(page)
+            margin = {"top": "25mm", "bottom": "25mm", "left": "28mm", "right": "26mm"}
+            head = "<div " + mark + ">对口合作工作领导小组办公室文件汇编</div>"
+            foot = f'<div {mark}>— <span class="pageNumber"></span> —</div>'
+            tab.pdf(
+                path=str(target),
+                format="A5" if layout == "heads" else "A4",
+                margin=margin,
+                display_header_footer=layout == "heads",
+                header_template=head,
+                footer_template=foot,
+            )
+            tab.close()
 
 
 def fodt(text: str, layout: str) -> str:
@@ -108,9 +106,7 @@ def fodt(text: str, layout: str) -> str:
         body.append("</text:section>")
     head = _p("对口合作工作领导小组办公室文件汇编", "Centre")
     foot = '<text:p text:style-name="Centre">— <text:page-number/> —</text:p>'
-    around = (
-        f"<style:header>{head}</style:header><style:footer>{foot}</style:footer>" if layout == "heads" else ""
-    )
+    around = f"<style:header>{head}</style:header><style:footer>{foot}</style:footer>" if layout == "heads" else ""
     size = ("14.8cm", "21cm") if layout == "heads" else ("21cm", "29.7cm")
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{kind}"'
@@ -129,7 +125,8 @@ def fodt(text: str, layout: str) -> str:
 <office:styles><style:style style:name="Title" style:family="paragraph"><style:paragraph-properties
  fo:text-align="center" fo:margin-bottom="12pt"/><style:text-properties {font} style:font-size-asian="18pt"
  fo:font-size="18pt"/></style:style><style:style style:name="Text" style:family="paragraph">
-<style:paragraph-properties style:punctuation-wrap="simple" fo:text-align="justify" fo:text-indent="24pt" fo:line-height="160%"/>
+<style:paragraph-properties style:punctuation-wrap="simple" fo:text-align="justify" fo:text-indent="24pt"
+ fo:line-height="160%"/>
 <style:text-properties {font} style:font-size-asian="12pt" fo:font-size="12pt"/></style:style>
 <style:style style:name="Cell" style:family="paragraph"><style:text-properties {font} style:font-size-asian="11pt"
  fo:font-size="11pt"/></style:style><style:style style:name="Centre" style:family="paragraph">
@@ -139,7 +136,8 @@ def fodt(text: str, layout: str) -> str:
  fo:page-width="{size[0]}" fo:page-height="{size[1]}" fo:margin="2.2cm"/><style:header-style>
 <style:header-footer-properties fo:min-height="1cm"/></style:header-style><style:footer-style>
 <style:header-footer-properties fo:min-height="1cm"/></style:footer-style></style:page-layout>
-<style:style style:name="Columns" style:family="section"><style:section-properties text:dont-balance-text-columns="true">
+<style:style style:name="Columns" style:family="section">
+<style:section-properties text:dont-balance-text-columns="true">
 <style:columns fo:column-count="2" fo:column-gap="0.8cm"/></style:section-properties></style:style>
 <style:style style:name="Edge" style:family="table-cell"><style:table-cell-properties fo:border="{border}"
  fo:padding="0.12cm"/></style:style>

@@ -8,6 +8,18 @@ import zipfile
 
 def pdf(*pages: list[str]) -> bytes:
     """A PDF with a page for each list of lines, in a Chinese font that every reader knows without embedding."""
+    return drawn(*(shown(*((60, 780 - 20 * number, 12, line) for number, line in enumerate(lines))) for lines in pages))
+
+
+def shown(*words: tuple[float, float, float, str]) -> str:
+    """What draws *words*: x, y from the bottom left, size, and the words."""
+    return "\n".join(
+        f"BT /F1 {size} Tf {x} {y} Td <{line.encode('utf-16-be').hex()}> Tj ET" for x, y, size, line in words
+    )
+
+
+def drawn(*pages: str, more: str = "", width: int = 595) -> bytes:
+    """A PDF with a page for each stream of drawing commands; *more* entries for the pages, such as /Rotate."""
     objects: list[bytes] = []
 
     def add(body: str | bytes) -> int:
@@ -28,13 +40,11 @@ def pdf(*pages: list[str]) -> bytes:
     )
     tree = len(objects) + 2 * len(pages) + 1
     kids = []
-    for lines in pages:
-        shown = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -20 Td\n" for line in lines)
-        stream = f"BT /F1 12 Tf 60 780 Td\n{shown}ET"
+    for stream in pages:
         content = add(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
         kids.append(
             add(
-                f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 595 842] /Contents {content} 0 R"
+                f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {width} 842] {more} /Contents {content} 0 R"
                 f" /Resources << /Font << /F1 {font} 0 R >> >> >>"
             )
         )
