@@ -159,6 +159,10 @@ class Date(Table):
     printed: Pattern
 
 
+class Layout(Table):
+    head: Pattern
+
+
 class Period(Table):
     range: Pattern
     stated: Pattern
@@ -179,6 +183,7 @@ class Metadata(Lexicon):
     title: Title
     news: News
     labels: Labels
+    layout: Layout
     declared: Declared
     issuer: Issuer
     date: Date

@@ -56,13 +56,14 @@ class _Pages:
 def document(parts: Sequence[str | list[list[str]]], title: str = "") -> bytes:
     """*parts* (a paragraph, or the rows of a table) on A4 pages, with a head from a template and page numbers."""
     pages = _Pages()
+    first_text = next((n for n, part in enumerate(parts) if isinstance(part, list) or _is_text(part)), len(parts))
     for number, part in enumerate(parts):
         if isinstance(part, list):
             _table(pages, part)
-        elif number == 0:
+        elif number == 0 or number < first_text:
             for words in _wrapped(part, int(ACROSS * SIZE / TITLE)):
                 pages.line(words, (WIDTH - len(words) * TITLE) / 2, TITLE)
-            pages.y += LINE
+            pages.y += LINE / 2
         elif number >= len(parts) - 2 and len(part) < 24 and "。" not in part:
             pages.line(part, LEFT + (ACROSS - len(part) - 2) * SIZE)
         else:
@@ -74,6 +75,11 @@ def document(parts: Sequence[str | list[list[str]]], title: str = "") -> bytes:
         pages.pages.append(pages.pages.pop(0))
         pages.text(f"— {number} —", 90, 280, 4.9)
     return package([f"<ofd:Layer>{''.join(page)}</ofd:Layer>" for page in pages.pages], title)
+
+
+def _is_text(part: str) -> bool:
+    """Whether a paragraph is no line of the head, which stands in the middle."""
+    return "。" in part or part.endswith(("：", ":")) or len(part) > 2 * ACROSS
 
 
 def package(pages: Sequence[str], title: str = "", head: str = HEAD) -> bytes:
