@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 _LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
@@ -51,6 +52,21 @@ def die_with_parent(parent: int) -> None:
 def limit_memory(more: int) -> None:
     """Lets this process allocate *more* bytes of address space beyond what it has now."""
     _lower(resource.RLIMIT_AS, _address_space() + more)
+
+
+_renewal: list[Callable[[], None]] = []
+
+
+def on_renewal(call: Callable[[], None]) -> None:
+    """Lets *call* be what renew() does in this process."""
+    _renewal[:] = [call]
+
+
+def renew() -> None:
+    """Says that a part of a piece of work begins that may take as long as a whole one: a scanned page. Nothing where
+    nobody counts the time."""
+    for call in _renewal:
+        call()
 
 
 def limit_processor(more: float) -> None:

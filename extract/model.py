@@ -135,6 +135,9 @@ class Source:
     """Where the text stands on the pages or in the cells of the file, sorted by span, none overlapping; () where the
     format has neither. Text that the reader added (line feeds, tabs) has no spot."""
 
+    pages: tuple[tuple[float, float], ...] = ()
+    """Width and height of each page as it is shown, in the unit of the boxes; () where the format has none."""
+
     def spots_of(self, span: Span) -> list[Spot]:
         """Where the source *span* stands, in text order, each spot cut to it."""
         first = bisect_right(self.spots, span.start, key=_spot_end)

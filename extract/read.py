@@ -50,6 +50,7 @@ def read(path: Path, largest: int | None = None) -> Source:
         declared=content.declared,
         notes=content.notes,
         spots=content.spots,
+        pages=content.pages,
     )
 
 

@@ -1,8 +1,8 @@
 """Where on the pages or in the cells of a file a quote stands, as the values of FragmentSelectors.
 
-A page: ``page=3&xywh=72,100,400,14``, counted in points from the page's top left, in pixels where the file is a picture.
-``page`` is an open parameter of PDF (RFC 8118), ``xywh`` a spatial dimension of Media Fragments 1.0; either standard lets
-what it does not know pass. A cell: ``Sheet1!B7``.
+A page: ``page=3&xywh=72,100,400,14``, counted in points from the page's top left, in pixels where the file is a
+picture. ``page`` is an open parameter of PDF (RFC 8118), ``xywh`` a spatial dimension of Media Fragments 1.0; either
+standard lets what it does not know pass. A cell: ``Sheet1!B7``.
 """
 
 from __future__ import annotations

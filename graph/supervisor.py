@@ -37,6 +37,10 @@ _SAMPLE = "广州市与龙岩市对口合作实施方案\n一、重点任务\n(�
 LONGEST = 500  # characters of what is said about a fault
 
 
+class Renewed:
+    """A worker begins a part of its item that has the time of a whole one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What became of an item."""
@@ -83,7 +87,8 @@ class Worker:
         return max(0.0, self._deadline - time.monotonic())
 
     def heard(self) -> Said | None:
-        """What the worker says, or what is to be said of it when it has ended or is late; None when it is ready."""
+        """What the worker says, or what is to be said of it when it has ended or is late; None when it is ready or has
+        its time anew."""
         if not self.channel.poll():
             self.end()
             return Said(Failed(f"took more than {self._limits.seconds * PATIENCE:g} s"), fit=False)
@@ -91,7 +96,7 @@ class Worker:
             said = self.channel.recv()
         except (EOFError, OSError):
             return self._ended()
-        if said is None:
+        if said is None or isinstance(said, Renewed):
             self._ready = True
             self._deadline = time.monotonic() + self._limits.seconds * PATIENCE
             return None
@@ -199,6 +204,12 @@ def _serve(channel: Connection, work: Callable[[Any], Any], limits: Limits, pare
     machine.limit_memory(limits.memory)
     machine.limit_files(limits.size)
     channel.send(None)
+
+    def renew() -> None:
+        machine.limit_processor(limits.seconds)
+        channel.send(Renewed())
+
+    machine.on_renewal(renew)
     while True:
         item = channel.recv()
         machine.limit_processor(limits.seconds)

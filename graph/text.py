@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from ..extract.model import Facts
+from ..extract.model import Facts, Source
 
 
 class ReadingUnit(TypedDict):
@@ -19,10 +19,21 @@ class ReadingUnit(TypedDict):
     starts: list[int]
 
 
+class ReadingPage(TypedDict):
+    """A page of the file, and where its lines stand: source offsets; left, top, right, bottom; and where the characters
+    part, empty where nobody knows."""
+
+    width: float
+    height: float
+    lines: list[tuple[int, int, float, float, float, float, list[int]]]
+
+
 class ReadingText(TypedDict):
     slug: str
     title: str
     units: list[ReadingUnit]
+    pages: list[ReadingPage]
+    """Empty where the format has none."""
 
 
 def reading_text(facts: Facts) -> ReadingText:
@@ -43,4 +54,16 @@ def reading_text(facts: Facts) -> ReadingText:
                 "starts": list(clean.starts[unit.span.start : unit.span.end]),
             }
         )
-    return {"slug": clean.source.slug, "title": outline.metadata.title, "units": units}
+    return {"slug": clean.source.slug, "title": outline.metadata.title, "units": units, "pages": _pages(clean.source)}
+
+
+def _pages(source: Source) -> list[ReadingPage]:
+    pages: list[ReadingPage] = [
+        {"width": round(width, 1), "height": round(height, 1), "lines": []} for width, height in source.pages
+    ]
+    for spot in source.spots:
+        if 0 < spot.page <= len(pages):
+            left, top, right, bottom = (round(side, 1) for side in spot.box)
+            edges = [round(edge) for edge in spot.edges]
+            pages[spot.page - 1]["lines"].append((spot.span.start, spot.span.end, left, top, right, bottom, edges))
+    return pages

@@ -55,6 +55,8 @@ class Piece:
     measure: str = ""
     anchor: str = ""
     number: str = ""
+    start: int = -1
+    """The source offset at which its measure begins."""
     last: bool = False
     parts: list[Part] = field(default_factory=list)
 
@@ -179,6 +181,7 @@ def _piece(
     piece = Piece()
     if measure is not None:
         piece.measure = measure.iri
+        piece.start = measure.start
         piece.number = marks.numbers.get(measure.iri, "")
         piece.last = unit.starts[end - 1] + 1 >= last[measure.iri]
         if measure.iri not in shown:

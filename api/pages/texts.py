@@ -37,12 +37,38 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """A page of the file: its size, and its lines as source offsets with left, top, right and bottom, and the places at
+    which their characters part."""
+
+    width: float
+    height: float
+    lines: tuple[tuple[int, int, float, float, float, float, tuple[int, ...]], ...]
+
+    def boxes(self, start: int, end: int) -> list[tuple[float, float, float, float]]:
+        """Where a stretch of the source stands on the page: left, top, width and height, one for each line; characters
+        of which nobody knows are taken to be equally wide."""
+        found = []
+        for first, last, left, top, right, bottom, edges in self.lines:
+            if first < end and start < last:
+                unit = (right - left) / (last - first)
+                begin, stop = (
+                    edges[place] if edges else left + place * unit
+                    for place in (max(0, start - first), min(last, end) - first)
+                )
+                found.append((round(begin, 1), top, round(stop - begin, 1), round(bottom - top, 1)))
+        return found
+
+
+@dataclass(frozen=True)
 class Text:
     """A document's units in text order."""
 
     slug: str
     title: str
     units: tuple[Unit, ...]
+    leaves: tuple[Leaf, ...] = ()
+    """Empty where the format has no pages."""
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -110,4 +136,8 @@ def parse(data: dict[str, Any]) -> Text:
         )
         for unit in data["units"]
     )
-    return Text(str(data["slug"]), str(data["title"]), units)
+    leaves = tuple(
+        Leaf(float(page["width"]), float(page["height"]), tuple((*line[:6], tuple(line[6])) for line in page["lines"]))
+        for page in data.get("pages", ())
+    )
+    return Text(str(data["slug"]), str(data["title"]), units, leaves)

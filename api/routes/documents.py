@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode
 
 from ..history.card import card
 from ..history.memento import MementoRoute
+from ..http.conditional import conditional
 from ..http.errors import RefusedError
-from ..pages import cite, measures, reading, resources
+from ..pages import cite, leaves, measures, reading, resources
 from ..pages.answers import link_to
 from ..pages.corpora import grouped, narrowing, select
 from ..pages.effect import DOCUMENT_STATES, asked, changes_of, document_as_of, documents_as_of
@@ -49,6 +50,22 @@ def download_original(name: str, view: ViewDep) -> Response:
     if path is None:
         raise RefusedError(404, f"{name}: no such file, or one that may not be published")
     return FileResponse(path, media_type="application/octet-stream", filename=name)
+
+
+@readable(files, "/documents/{slug}/pages/{number}.webp")
+def page_picture(slug: str, number: str, view: ViewDep) -> Response:
+    """A picture of a page of a document's file, where the file may be published."""
+    site = view.site
+    text, file = site.texts.get(slug), original(site, original_of(site, slug))
+    page = leaves.number_of(text, number) if text else 0
+    if file is None or not page:
+        raise RefusedError(404, f"{slug}: no such page, or one that may not be published")
+    key = ("picture", slug, page)
+    version = site.engine.version
+    if (picture := site.cache.get(version, *key)) is None:
+        picture = leaves.drawn(file, page)
+        site.cache.put(version, *key, value=picture, size=len(picture))
+    return conditional(view.request, Response(picture, media_type="image/webp"))
 
 
 @readable(router, "/documents")
@@ -90,6 +107,10 @@ def document(slug: str, view: ViewDep) -> Response:
     outgoing = resources.statements(view, node)
     values = {s.property: [value for value, _ in s.values] for s in outgoing}
     metadata = _metadata(view, node)
+    file = original_of(site, slug)
+    leafed = text if text and text.leaves and file else None
+    page = leaves.number_of(leafed, view.request.query_params.get("page")) if leafed else 0
+    marks = _marks(view, node)
     context = {
         "this": node.value,
         "slug": slug,
@@ -99,13 +120,19 @@ def document(slug: str, view: ViewDep) -> Response:
         "answers": link_to(view, node.value),
         "pairs": read_pairs(view, site.select("pairs-of", this=node), evidence=False),
         "fields": read_fields(view, node),
-        "original": original_of(site, slug),
+        "original": file,
+        "page": page,
+        "anchors": marks.anchors,
+        "pages": len(leafed.leaves) if leafed else 0,
+        "leaf": leafed.leaves[page - 1] if leafed and page else None,
+        "boxes": leaves.boxes_on(leafed.leaves[page - 1], marks) if leafed and page else [],
         "read_by": read_by(site, slug),
         "counts": _counts(view, node),
         "tables": _tables(view, node),
         "references": cite.references(view, node),
-        "paragraphs": reading.lay_out(text, _marks(view, node), printed) if text else [],
+        "paragraphs": reading.lay_out(text, marks, printed) if text and not page else [],
         "outline": reading.outline(text, printed) if text else [],
+        "page_of": (lambda start: leaves.page_at(leafed, start)) if leafed else (lambda _start: 0),
         "structured": structured(view, view.name(node.value), "Legislation", values),
         "statements": outgoing,
         "incoming": [],

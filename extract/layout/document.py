@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ..model import ABOVE, Block, BlockKind, Box, Span, Spot
 from . import aligned, furniture
-from .lines import beside, rows_of
+from .lines import beside, rows_of, turned
 from .model import Line, Page, Row, Table
 from .order import columns_of
 from .paragraphs import Frame, frames, is_title, joined, of_cell, opens
@@ -171,12 +171,16 @@ class _Writer:
         for place, line in places:
             start = self._length + shift + place
             page = self._pages[line.page]
-            edges = () if page.turned else line.edges
+            edges = () if page.turned or page.skew else line.edges
             self.spots.append(Spot(Span(start, start + len(line.text)), line.page, shown(line.box, page), edges))
 
 
 def shown(box: Box, page: Page) -> Box:
     """*box* as it stands on the page as it is shown, whose text may be turned."""
+    if page.skew:
+        x, y = turned(((box.left + box.right) / 2, (box.top + box.bottom) / 2), (page.width, page.height), page.skew)
+        width, height = (box.right - box.left) / 2, (box.bottom - box.top) / 2
+        return Box(x - width, y - height, x + width, y + height)
     if page.turned == 90:
         return Box(page.height - box.bottom, box.left, page.height - box.top, box.right)
     if page.turned == 180:
@@ -184,3 +188,8 @@ def shown(box: Box, page: Page) -> Box:
     if page.turned == 270:
         return Box(box.top, page.width - box.right, box.bottom, page.width - box.left)
     return box
+
+
+def shown_size(page: Page) -> tuple[float, float]:
+    """Width and height of *page* as it is shown."""
+    return (page.height, page.width) if page.turned in (90, 270) else (page.width, page.height)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import cos, radians, sin
 from statistics import median
 
 from ..model import Box
@@ -92,7 +93,9 @@ def _middle(glyph: Glyph) -> float:
 
 def _line(glyphs: Sequence[Glyph], page: int) -> Line:
     size = size_of(glyphs)
-    kept = [glyph for glyph in glyphs if not _marks_note(glyph, glyphs, size)] or list(glyphs)
+    tallest = max(glyph.box.bottom - glyph.box.top for glyph in glyphs)
+    raised = median(map(_middle, glyphs)) - RAISED * size
+    kept = [glyph for glyph in glyphs if not _marks_note(glyph, tallest, raised)] or list(glyphs)
     edges = array("f", [glyph.box.left for glyph in kept])
     edges.append(kept[-1].box.right)
     return Line("".join(glyph.sign for glyph in kept), edges, joined_box([glyph.box for glyph in kept]), size, page)
@@ -111,13 +114,11 @@ def _latin(sign: str) -> bool:
     return sign.isascii() and sign.isalnum()
 
 
-def _marks_note(glyph: Glyph, beside: Sequence[Glyph], size: float) -> bool:
-    """Whether a glyph is the small raised number that leads to a footnote."""
+def _marks_note(glyph: Glyph, tallest: float, raised: float) -> bool:
+    """Whether a glyph is the small *raised* number of a footnote, much lower than the *tallest* beside it."""
     if not (glyph.sign.isdigit() or glyph.sign in "[]()*"):
         return False
-    tallest = max(other.box.bottom - other.box.top for other in beside)
-    small = glyph.box.bottom - glyph.box.top < SMALL * tallest
-    return small and _middle(glyph) < median(map(_middle, beside)) - RAISED * size
+    return glyph.box.bottom - glyph.box.top < SMALL * tallest and _middle(glyph) < raised
 
 
 def beside(lines: Sequence[Line]) -> Line:
@@ -162,3 +163,10 @@ def spread(text: str, box: Box, page: int) -> Line:
         edges.append(edges[-1] + width * unit)
     edges[-1] = box.right
     return Line(text, edges, box, min(unit, box.bottom - box.top), page)
+
+
+def turned(point: tuple[float, float], size: tuple[float, float], angle: float) -> tuple[float, float]:
+    """*point* turned by *angle* degrees (clockwise) round the middle of a page of that *size*."""
+    x, y = point[0] - size[0] / 2, point[1] - size[1] / 2
+    c, s = cos(radians(angle)), sin(radians(angle))
+    return x * c - y * s + size[0] / 2, x * s + y * c + size[1] / 2

@@ -82,6 +82,8 @@ class Page:
     tables: list[Table] = field(default_factory=list)
     turned: int = 0
     """By how many degrees clockwise the text is turned on the page as it is shown: 0, 90, 180, 270."""
+    skew: float = 0.0
+    """By how many degrees clockwise the page is askew; its lines stand as if it were not."""
 
 
 @dataclass(slots=True)

@@ -29,3 +29,5 @@ class Content:
     """What could not be read of it, and where: a line each."""
     spots: tuple[Spot, ...] = ()
     """Where the text stands on pages or in cells, as in Source."""
+    pages: tuple[tuple[float, float], ...] = ()
+    """Width and height of each page, as in Source."""

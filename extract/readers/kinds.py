@@ -78,7 +78,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("an old presentation", stream=("PowerPoint Document",), refused="a presentation, which cannot be read"),
     Kind(
         "a picture",
-        start=re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|RIFF....WEBP", re.S),
+        "picture",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+        start=re.compile(rb"\x89PNG|\xff\xd8\xff|II\*\x00|MM\x00\*"),
+    ),
+    Kind(
+        "a picture",
+        start=re.compile(rb"GIF8[79]a|RIFF....WEBP", re.S),
         refused="a picture, which holds no text",
     ),
     ARCHIVE,

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import pypdfium2 as pdfium
 
-from ..layout.document import rendition
+from ..layout.document import rendition, shown_size
 from ..layout.lines import lines_of
 from ..layout.model import Glyph, Page
 from ..layout.ruled import tables_of
@@ -49,8 +48,9 @@ def read(data: bytes) -> Content:
     notes = tuple(read.note for read in pages if read.note)
     if not any(read.page.lines or read.page.tables for read in pages):
         raise ReadError(_reason(pages))
+    sizes = tuple(shown_size(read.page) for read in pages)
     text, blocks, spots = rendition([read.page for read in pages])
-    return Content(MEDIA_TYPE, "utf-8", text, tuple(columns.rows(blocks)), title, notes=notes, spots=spots)
+    return Content(MEDIA_TYPE, "utf-8", text, tuple(columns.rows(blocks)), title, notes=notes, spots=spots, pages=sizes)
 
 
 def opened(data: bytes) -> pdfium.PdfDocument:
@@ -102,33 +102,25 @@ def _laid_out(glyphs: Sequence[Glyph], drawn: Drawn, number: int, turned: int) -
 
 def _recognised(document: pdfium.PdfDocument, pages: Sequence[_Read]) -> list[_Read]:
     """*pages* with the text of those that are pictures read, or a note that says why it is not."""
-    result = []
+    result: list[_Read] = []
+    done = 0
     for number, read in enumerate(pages):
         if not read.picture:
             result.append(read)
         elif not recognition.available():
             note = read.note or f"page {number + 1} is a picture"
             result.append(_Read(read.page, f"{note}; {recognition.INSTALL}"))
+        elif done == recognition.MOST_PAGES:
+            note = f"page {number + 1} is left out: no more than {done} pages of a document are recognised"
+            result.append(_Read(read.page, note))
         else:
+            done += 1
             page = document[number]
             try:
-                picture = page.render(scale=recognition.SCALE).to_numpy()
+                scale = min(recognition.SCALE, recognition.WIDEST / max(1.0, page.get_width()))
+                picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
             finally:
                 page.close()
-            found, note = recognition.page_of(picture, number + 1, recognition.SCALE)
+            found, note = recognition.page_of(picture, number + 1, scale)
             result.append(_Read(found, note))
     return result
-
-
-def rendered(data: bytes, number: int, width: int) -> Any:
-    """The page *number* (from 1) of the PDF *data* as a picture *width* pixels wide. Raises ReadError."""
-    document = opened(data)
-    try:
-        if not 0 < number <= len(document):
-            raise ReadError(f"has no page {number}")
-        page = document[number - 1]
-        return page.render(scale=width / max(1.0, page.get_width())).to_pil()
-    except pdfium.PdfiumError as error:
-        raise ReadError("a broken PDF document: a page cannot be drawn") from error
-    finally:
-        document.close()

@@ -6,6 +6,7 @@ import re
 from array import array
 
 import pytest
+
 from duikou.extract.model import Box, Source, Span, Spot
 from duikou.extract.pipeline import facts_of
 from duikou.extract.readers import pdf
