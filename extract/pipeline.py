@@ -20,7 +20,9 @@ from .outline import outline
 from .pairing.find import find_pairs
 from .read import read
 from .relations.citations import find_citations
+from .relations.deadlines import with_deadlines
 from .relations.issuer import find_issuer
+from .relations.rows import by_rows
 from .relations.targets import find_targets
 from .responsibility.features import Claim
 from .responsibility.find import find_responsibilities
@@ -73,8 +75,8 @@ def decide(document: Read, linked: Linked, models: Models) -> Facts:
         outline=structure,
         linked=linked,
         issuer=find_issuer(document.clean, structure, linked),
-        measures=measures,
-        responsibilities=responsibilities,
+        measures=with_deadlines(text.text, structure, measures),
+        responsibilities=by_rows(text.text, structure, runs, measures, responsibilities),
         pairs=pairs,
         citations=citations,
         targets=find_targets(text.text, observed, models.target),

@@ -208,6 +208,7 @@ class Parts(Table):
 
 class Tables(Table):
     body_endings: Pattern
+    sums: Words
     other_heads: Words
 
 
@@ -230,6 +231,8 @@ class ListNumber(Table):
 
 class Flat(Table):
     count_heads: Words
+    over_bodies: Words
+    groups: Pattern
     longest_head: Count
     fewest_columns: Count
     time: Pattern
