@@ -67,10 +67,8 @@ def opened(data: bytes) -> pdfium.PdfDocument:
 
 def _reason(pages: Sequence[_Read]) -> str:
     """Why a document of which no page has text cannot be read."""
-    if any(read.picture for read in pages) and not recognition.available():
-        return f"a PDF without text: its pages are pictures; {recognition.INSTALL}"
     told = next((read.note for read in pages if read.note), "")
-    return f"a PDF without text: {told}" if told else "a PDF without text: its pages are empty or pictures"
+    return f"a PDF without text: {told or 'its pages are empty'}"
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> _Read:
@@ -122,5 +120,5 @@ def _recognised(document: pdfium.PdfDocument, pages: Sequence[_Read]) -> list[_R
             finally:
                 page.close()
             found, note = recognition.page_of(picture, number + 1, scale)
-            result.append(_Read(found, note))
+            result.append(_Read(found, note if found.lines or found.tables else read.note or note))
     return result

@@ -70,6 +70,14 @@ def test_pages_that_are_pictures_are_named_beside_those_with_text(
     assert source.notes == ("page 2 is a picture; pip install 'duikou[ocr]' lets it be read",)
 
 
+def test_a_font_that_does_not_say_what_it_shows_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "available", lambda: False)
+    unmapped = tiny.pdf(WORDS).replace(b"/UniGB-UCS2-H", b"/Identity-H   ").replace(b"(GB1)", b"(Own)")
+    (tmp_path / "own.pdf").write_bytes(unmapped)
+    with pytest.raises(ReadError, match=r"own\.pdf: .*page 1: its fonts do not say which characters they show"):
+        read(tmp_path / "own.pdf")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
