@@ -53,7 +53,7 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --editable '.[test,ocr]'
 	touch $@ $(VENV)/.installed
 
 # An editable install maps our folders by an import hook, which type checkers cannot see: links stand in for it.

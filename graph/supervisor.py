@@ -26,7 +26,7 @@ from .. import machine
 from ..extract.knowledge.lexicon import check_lexicons
 from ..extract.model import Source
 from ..extract.pipeline import facts_of
-from ..extract.readers import docx, html, pdf, text  # noqa: F401 - for the workers to share
+from ..extract.readers import doc, docx, html, odt, ofd, parts, pdf, rtf, sheets, text  # noqa: F401 - for the workers to share
 from ..extract.relations.changes import check_changes
 from ..printable import printable
 from .workers import MEBIBYTE, PATIENCE, Done, Failed, Limits, Task

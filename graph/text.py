@@ -20,11 +20,12 @@ class ReadingUnit(TypedDict):
 
 
 class ReadingPage(TypedDict):
-    """A page of the file, and where its lines stand: source offsets, then left, top, right, bottom."""
+    """A page of the file, and where its lines stand: source offsets; left, top, right, bottom; and where the characters
+    part, empty where nobody knows."""
 
     width: float
     height: float
-    lines: list[tuple[int, int, float, float, float, float]]
+    lines: list[tuple[int, int, float, float, float, float, list[int]]]
 
 
 class ReadingText(TypedDict):
@@ -63,5 +64,6 @@ def _pages(source: Source) -> list[ReadingPage]:
     for spot in source.spots:
         if 0 < spot.page <= len(pages):
             left, top, right, bottom = (round(side, 1) for side in spot.box)
-            pages[spot.page - 1]["lines"].append((spot.span.start, spot.span.end, left, top, right, bottom))
+            edges = [round(edge) for edge in spot.edges]
+            pages[spot.page - 1]["lines"].append((spot.span.start, spot.span.end, left, top, right, bottom, edges))
     return pages

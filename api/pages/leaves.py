@@ -39,7 +39,7 @@ def number_of(text: Text, asked: str | None) -> int:
 def page_at(text: Text, offset: int) -> int:
     """The page on which a source offset stands, from 1; 0 when none is known."""
     for number, leaf in enumerate(text.leaves, 1):
-        if any(first <= offset < last for first, last, *_ in leaf.lines):
+        if any(line[0] <= offset < line[1] for line in leaf.lines):
             return number
     return 0
 

@@ -38,21 +38,24 @@ class Unit:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A page of the file: its size, and its lines as source offsets with left, top, right and bottom."""
+    """A page of the file: its size, and its lines as source offsets with left, top, right and bottom, and the places at
+    which their characters part."""
 
     width: float
     height: float
-    lines: tuple[tuple[int, int, float, float, float, float], ...]
+    lines: tuple[tuple[int, int, float, float, float, float, tuple[int, ...]], ...]
 
     def boxes(self, start: int, end: int) -> list[tuple[float, float, float, float]]:
         """Where a stretch of the source stands on the page: left, top, width and height, one for each line; characters
-        of a line are taken to be equally wide."""
+        of which nobody knows are taken to be equally wide."""
         found = []
-        for first, last, left, top, right, bottom in self.lines:
+        for first, last, left, top, right, bottom, edges in self.lines:
             if first < end and start < last:
                 unit = (right - left) / (last - first)
-                begin = left + max(0, start - first) * unit
-                stop = right - max(0, last - end) * unit
+                begin, stop = (
+                    edges[place] if edges else left + place * unit
+                    for place in (max(0, start - first), min(last, end) - first)
+                )
                 found.append((round(begin, 1), top, round(stop - begin, 1), round(bottom - top, 1)))
         return found
 
@@ -134,7 +137,7 @@ def parse(data: dict[str, Any]) -> Text:
         for unit in data["units"]
     )
     leaves = tuple(
-        Leaf(float(page["width"]), float(page["height"]), tuple(tuple(line) for line in page["lines"]))
+        Leaf(float(page["width"]), float(page["height"]), tuple((*line[:6], tuple(line[6])) for line in page["lines"]))
         for page in data.get("pages", ())
     )
     return Text(str(data["slug"]), str(data["title"]), units, leaves)

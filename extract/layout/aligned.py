@@ -15,6 +15,7 @@ from .lines import rows_of
 from .model import Cell, Line, Page, Row, Table, joined_box
 
 FEWEST = 3  # columns of a table whose heads are not all known
+MOST_COLUMNS = 40
 DEEPEST_HEAD = 6  # lines of heights that the words which name columns may take
 STEP = 2.2  # characters, at most, from one line of such words to the next
 FAR = 3.5  # lines' heights of nothing, after which a table has ended
@@ -62,6 +63,8 @@ def _heads(rows: Sequence[Sequence[Line]], place: int) -> list[Box]:
     found: list[Box] = []
     columns: list[tuple[Box, str]] = []
     for number, row in enumerate(rows[place : place + DEEPEST_HEAD]):
+        if len(row) > MOST_COLUMNS:
+            break
         if number and row[0].middle - rows[place + number - 1][0].middle > STEP * row[0].size:
             break
         for line in row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .lines import rows_of
 from .model import Line, Page
@@ -29,13 +29,18 @@ def mark(pages: Sequence[Page]) -> None:
             elif len(text) <= LONGEST:
                 found[_DIGITS.sub("#", text)].append((height, page.number, row))
     for shape, alike in found.items():
-        for height, number, row in alike:
-            others = {other for at, other, _ in alike if abs(at - height) <= SAME and other != number}
+        for number, row, again in _again(alike):
             bare = _BARE.fullmatch(shape.replace("#", "0"))
-            if others or (
-                bare and "".join(line.text for line in row) == str(number) and _alone(row, pages[number - 1])
-            ):
+            if again or (bare and "".join(line.text for line in row) == str(number) and _alone(row, pages[number - 1])):
                 _run(row)
+
+
+def _again(alike: list[tuple[float, int, list[Line]]]) -> Iterator[tuple[int, list[Line], bool]]:
+    """Each page and row of *alike*, and whether a row of another page stands at its height."""
+    alike.sort(key=lambda item: item[:2])
+    for place, (height, number, row) in enumerate(alike):
+        beside = [*alike[max(0, place - DEEPEST) : place], *alike[place + 1 : place + 1 + DEEPEST]]
+        yield number, row, any(abs(at - height) <= SAME and other != number for at, other, _ in beside)
 
 
 def _run(row: Sequence[Line]) -> None:

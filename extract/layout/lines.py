@@ -93,7 +93,9 @@ def _middle(glyph: Glyph) -> float:
 
 def _line(glyphs: Sequence[Glyph], page: int) -> Line:
     size = size_of(glyphs)
-    kept = [glyph for glyph in glyphs if not _marks_note(glyph, glyphs, size)] or list(glyphs)
+    tallest = max(glyph.box.bottom - glyph.box.top for glyph in glyphs)
+    raised = median(map(_middle, glyphs)) - RAISED * size
+    kept = [glyph for glyph in glyphs if not _marks_note(glyph, tallest, raised)] or list(glyphs)
     edges = array("f", [glyph.box.left for glyph in kept])
     edges.append(kept[-1].box.right)
     return Line("".join(glyph.sign for glyph in kept), edges, joined_box([glyph.box for glyph in kept]), size, page)
@@ -112,13 +114,11 @@ def _latin(sign: str) -> bool:
     return sign.isascii() and sign.isalnum()
 
 
-def _marks_note(glyph: Glyph, beside: Sequence[Glyph], size: float) -> bool:
-    """Whether a glyph is the small raised number that leads to a footnote."""
+def _marks_note(glyph: Glyph, tallest: float, raised: float) -> bool:
+    """Whether a glyph is the small *raised* number of a footnote, much lower than the *tallest* beside it."""
     if not (glyph.sign.isdigit() or glyph.sign in "[]()*"):
         return False
-    tallest = max(other.box.bottom - other.box.top for other in beside)
-    small = glyph.box.bottom - glyph.box.top < SMALL * tallest
-    return small and _middle(glyph) < median(map(_middle, beside)) - RAISED * size
+    return glyph.box.bottom - glyph.box.top < SMALL * tallest and _middle(glyph) < raised
 
 
 def beside(lines: Sequence[Line]) -> Line:

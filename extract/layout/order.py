@@ -94,17 +94,23 @@ def _gutter(items: Items) -> float | None:
     gaps = [(before, after) for row in rows_of(lines) for before, after in pairwise(row)]
     if len(gaps) < FEWEST:
         return None
-    edges = sorted({gap[0].box.right for gap in gaps} | {gap[1].box.left for gap in gaps})
-    best: list[tuple[Line, Line]] = []
-    place = 0.0
-    for start, end in pairwise(edges):
-        middle = (start + end) / 2
-        here = [gap for gap in gaps if gap[0].box.right <= middle <= gap[1].box.left]
-        if len(here) > len(best):
-            best, place = here, middle
+    place = _most_common([(before.box.right, after.box.left) for before, after in gaps])
+    best = [gap for gap in gaps if gap[0].box.right <= place <= gap[1].box.left]
     size = max((line.size for gap in best for line in gap), default=0.0)
     if len(best) < FEWEST or not _are_columns(best, lines, place, size):
         return None
+    return place
+
+
+def _most_common(stretches: Sequence[tuple[float, float]]) -> float:
+    """The middle of what most of the *stretches* have in common."""
+    edges = sorted([(start, 0) for start, _ in stretches] + [(end, 1) for _, end in stretches])
+    held = most = 0
+    place = 0.0
+    for (at, ends), (following, _) in pairwise(edges):
+        held += -1 if ends else 1
+        if held > most:
+            most, place = held, (at + following) / 2
     return place
 
 

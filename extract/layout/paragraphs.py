@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ BIGGER = 1.15  # times the size of the text: a title
 LOOKED_AT = 8  # last lines of a paragraph that tell whether its sentence has ended
 FEWEST = 2  # lines that show where the text ends
 MARGIN = 1.15  # times the margin at the left: that at the right, at most
+USUAL = 0.08  # of the lines of a column begin at its left edge, at least
 MARKED = 0.6  # of the paragraphs begin with an indent, where indents tell
 PADDING = 8.0  # points, at most, between a cell's side and its words
 NARROW = 3.2  # characters: in a cell so narrow every line breaks words
@@ -84,7 +86,11 @@ def _frame(parts: Sequence[Sequence[Line]], size: float, page: float) -> Frame:
     right = max(line.box.right for line in usual)
     # Few lines begin left of the text; the first lines of paragraphs may be the most.
     lefts = sorted(line.box.left for line in usual)
-    left = next(edge for edge in lefts if sum(abs(other - edge) <= size / 3 for other in lefts) >= 0.08 * len(lefts))
+    left = next(
+        edge
+        for edge in lefts
+        if bisect_right(lefts, edge + size / 3) - bisect_left(lefts, edge - size / 3) >= USUAL * len(lefts)
+    )
     if sum(line.box.right >= right - CLOSE * size for line in usual) < FEWEST:
         right = max(right, page - MARGIN * left)  # hardly a line is full: the text is as wide as its margin shows
     steps = [

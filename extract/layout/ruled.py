@@ -15,7 +15,8 @@ NEAR = 2.5  # points between two lines that are drawn for one, and between the e
 SHORTEST = 6.0  # points
 THICKEST = 3.5  # points: what is drawn thicker is no line
 COVERED = 0.6  # of a cell's side that must be drawn for a line to part it from the next
-MOST_RULES = 20_000  # a page with more is a drawing
+MOST_RULES = 1500  # a page with more is a drawing
+MOST_CELLS = 10_000  # of a table on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,8 @@ def rules_of(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:
             level.append(Rule((box.top + box.bottom) / 2, box.left, box.right))
         elif width <= THICKEST and height > width and height >= NEAR:
             upright.append(Rule((box.left + box.right) / 2, box.top, box.bottom))
-    if len(level) + len(upright) > MOST_RULES:
-        return [], []
-    return _merged(level), _merged(upright)
+    level, upright = _merged(level), _merged(upright)
+    return (level, upright) if len(level) + len(upright) <= MOST_RULES else ([], [])
 
 
 def _merged(rules: Sequence[Rule]) -> list[Rule]:
@@ -131,7 +131,7 @@ def _grid(level: Sequence[Rule], upright: Sequence[Rule]) -> _Grid | None:
     xs = _places([*(rule.at for rule in upright), *(side for rule in level for side in (rule.start, rule.end))])
     ys = _places([*(rule.at for rule in level), *(side for rule in upright for side in (rule.start, rule.end))])
     width, height = len(xs) - 1, len(ys) - 1
-    if width < 1 or height < 1 or width * height < 2:
+    if width < 1 or height < 1 or not 2 <= width * height <= MOST_CELLS:
         return None
     parent = list(range(width * height))
 
@@ -173,6 +173,9 @@ def _drawn(rules: Sequence[Rule], at: float, start: float, end: float) -> bool:
 
 def _table(grid: _Grid, held: dict[int, list[Glyph]], page: int) -> Table:
     width, height = len(grid.xs) - 1, len(grid.ys) - 1
+    fields: dict[int, list[int]] = {}
+    for place, owner in enumerate(grid.owner):
+        fields.setdefault(owner, []).append(place)
     rows = []
     for row in range(height):
         cells = []
@@ -181,10 +184,9 @@ def _table(grid: _Grid, held: dict[int, list[Glyph]], page: int) -> Table:
             owner = grid.owner[number]
             first = owner // width == row
             if number == owner:
-                fields = [place for place, own in enumerate(grid.owner) if own == owner]
-                box = joined_box([_field(grid, place) for place in (fields[0], fields[-1])])
-                lines = lines_of(held.get(owner, ()), page)
-                cells.append(Cell(box, lines, tall=fields[-1] // width > row))
+                last = fields[owner][-1]
+                box = joined_box([_field(grid, place) for place in (owner, last)])
+                cells.append(Cell(box, lines_of(held.get(owner, ()), page), tall=last // width > row))
             else:
                 # Below its first row a cell goes on; beside its first column nothing more is said.
                 goes_on = not first and (column == 0 or grid.owner[number - 1] != owner)

@@ -58,6 +58,7 @@ KINDS: tuple[Kind, ...] = (
         start=re.compile(rb"(?:[\w-]{1,40}:[^\n]{0,400}\n(?:[ \t][^\n]{0,400}\n){0,9}){0,20}?MIME-Version:", re.I),
     ),
     Kind("a PDF document", "pdf", (".pdf",), start=re.compile(rb"\s{0,1024}%PDF-")),
+    Kind("an OFD document", "ofd", (".ofd",), part=re.compile(r"(?:\./|/)?OFD\.xml", re.IGNORECASE)),
     Kind("a Word document", "docx", (".docx", ".docm", ".dotx"), part=re.compile(r"word/(?!.*/)document\d*\.xml")),
     Kind(
         "an Excel workbook",

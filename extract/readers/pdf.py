@@ -67,10 +67,8 @@ def opened(data: bytes) -> pdfium.PdfDocument:
 
 def _reason(pages: Sequence[_Read]) -> str:
     """Why a document of which no page has text cannot be read."""
-    if any(read.picture for read in pages) and not recognition.available():
-        return f"a PDF without text: its pages are pictures; {recognition.INSTALL}"
     told = next((read.note for read in pages if read.note), "")
-    return f"a PDF without text: {told}" if told else "a PDF without text: its pages are empty or pictures"
+    return f"a PDF without text: {told or 'its pages are empty'}"
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> _Read:
@@ -117,9 +115,10 @@ def _recognised(document: pdfium.PdfDocument, pages: Sequence[_Read]) -> list[_R
             done += 1
             page = document[number]
             try:
-                picture = page.render(scale=recognition.SCALE).to_numpy()
+                scale = min(recognition.SCALE, recognition.WIDEST / max(1.0, page.get_width()))
+                picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
             finally:
                 page.close()
-            found, note = recognition.page_of(picture, number + 1, recognition.SCALE)
-            result.append(_Read(found, note))
+            found, note = recognition.page_of(picture, number + 1, scale)
+            result.append(_Read(found, note if found.lines or found.tables else read.note or note))
     return result

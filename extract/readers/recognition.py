@@ -49,12 +49,14 @@ def page_of(picture: Any, number: int, scale: float = 1.0) -> tuple[Page, str]:
     """The page *number* of a *picture* (an array of rows of pixels, red first) with *scale* pixels a point; and a note
     of what is doubtful on it. The lines stand as if the page were not askew."""
     machine.renew()
-    height, width = picture.shape[:2]
-    step = max(1, -(-width // WIDEST))
-    red = picture[::step, ::step, 0] if picture.ndim == 3 else picture[::step, ::step]
-    import numpy as np  # noqa: PLC0415 - with the extra only
+    import cv2  # noqa: PLC0415 - with the extra only
+    import numpy as np  # noqa: PLC0415
 
-    red = np.ascontiguousarray(red)
+    height, width = picture.shape[:2]
+    red = np.ascontiguousarray(picture[:, :, 0] if picture.ndim == 3 else picture)
+    step = max(1.0, width / WIDEST)
+    if step > 1:
+        red = cv2.resize(red, (WIDEST, max(1, round(height / step))), interpolation=cv2.INTER_AREA)
     found = _engine()(np.stack([red] * 3, axis=-1))
     unit = step / scale
     quads = [[(float(x) * unit, float(y) * unit) for x, y in quad] for quad in (found.boxes if found.txts else ())]

@@ -13,8 +13,9 @@ from itertools import groupby
 from pathlib import Path
 
 FONT = "WenQuanYi Zen Hei"
-PRINTED = ("columns", "ruled", "unruled", "heads")
-"""The layouts: two columns; tables with lines; tables without; running heads and page numbers on narrow pages."""
+PRINTED = ("columns", "ruled", "unruled", "heads", "official")
+"""The layouts: two columns; tables with lines; tables without; running heads and page numbers on narrow pages; official
+documents as GB/T 9704 sets them, large, with a number on each page and the signature at the right."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,18 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip("|").split(mark)]
 
 
-def is_mark(text: str) -> bool:
-    """Whether *text* is a line of signature, date or address, which is set without an indent."""
-    return len(text) < 24 and not text.endswith(("。", "；", "：", "）"))
+OFFICIAL = """body { font-size: 16pt; line-height: 28pt } .flush { text-indent: 0 }
+.signed { text-align: right; padding-right: 4em; text-indent: 0 }"""
+
+
+def _role(rest: Sequence[str | Table], number: int) -> str:
+    """How a paragraph is set in an official document: whom it is for flush left, who signs and when at the right."""
+    part = rest[number]
+    if isinstance(part, Table):
+        return "text"
+    if len(part) < 30 and number > len(rest) - 4 and not part.endswith(("。", "；", "）", "：")):
+        return "signed"
+    return "flush" if number < 5 and part.endswith(("：", ":")) else "text"
 
 
 def html(text: str, layout: str) -> str:
@@ -49,7 +59,7 @@ def html(text: str, layout: str) -> str:
     body = [f"<h1>{escape(str(title))}</h1>"]
     if layout == "columns":
         body.append('<div class="columns">')
-    for part in rest:
+    for number, part in enumerate(rest):
         if isinstance(part, Table):
             head, *rows = part.rows
             cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
@@ -57,11 +67,12 @@ def html(text: str, layout: str) -> str:
             body += ["<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows]
             body.append("</table>")
         else:
-            body.append(f"<p>{escape(part)}</p>")
+            body.append(f'<p class="{_role(rest, number)}">{escape(part)}</p>')
     if layout == "columns":
         body.append("</div>")
     return f"""<!doctype html><html lang="zh"><meta charset="utf-8"><title>{escape(str(title))}</title><style>
 body {{ font: 12pt/1.6 "{FONT}"; text-align: justify; margin: 0 }}
+{OFFICIAL if layout == "official" else ""}
 h1 {{ font-size: 18pt; text-align: center }} p {{ text-indent: 2em; margin: 0 }}
 .columns {{ column-count: 2; column-gap: 2em }}
 table {{ border-collapse: collapse; width: 100% }} td, th {{ border: {border}; padding: 4pt 6pt; text-align: left }}
@@ -85,8 +96,8 @@ def chromium(pages: dict[Path, tuple[str, str]], browser: str = "/usr/bin/chromi
                 path=str(target),
                 format="A5" if layout == "heads" else "A4",
                 margin=margin,
-                display_header_footer=layout == "heads",
-                header_template=head,
+                display_header_footer=layout in ("heads", "official"),
+                header_template=head if layout == "heads" else "<div></div>",
                 footer_template=foot,
             )
             tab.close()
@@ -98,15 +109,21 @@ def fodt(text: str, layout: str) -> str:
     border = "none" if layout == "unruled" else "0.75pt solid #000000"
     body = [f'<text:h text:style-name="Title" text:outline-level="1">{escape(str(title))}</text:h>']
     columns = layout == "columns"
+
+    def style(number: int) -> str:
+        return _role(rest, number).capitalize() if layout == "official" else "Text"
+
     if columns:
         body.append('<text:section text:style-name="Columns" text:name="Columns">')
     for number, part in enumerate(rest):
-        body += _table(part, number) if isinstance(part, Table) else [_p(part, "Text")]
+        body += _table(part, number) if isinstance(part, Table) else [_p(part, style(number))]
     if columns:
         body.append("</text:section>")
+    big = ("16pt", "32pt") if layout == "official" else ("12pt", "24pt")
     head = _p("对口合作工作领导小组办公室文件汇编", "Centre")
     foot = '<text:p text:style-name="Centre">— <text:page-number/> —</text:p>'
-    around = f"<style:header>{head}</style:header><style:footer>{foot}</style:footer>" if layout == "heads" else ""
+    around = f"<style:header>{head}</style:header>" if layout == "heads" else ""
+    around += f"<style:footer>{foot}</style:footer>" if layout in ("heads", "official") else ""
     size = ("14.8cm", "21cm") if layout == "heads" else ("21cm", "29.7cm")
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{kind}"'
@@ -125,9 +142,13 @@ def fodt(text: str, layout: str) -> str:
 <office:styles><style:style style:name="Title" style:family="paragraph"><style:paragraph-properties
  fo:text-align="center" fo:margin-bottom="12pt"/><style:text-properties {font} style:font-size-asian="18pt"
  fo:font-size="18pt"/></style:style><style:style style:name="Text" style:family="paragraph">
-<style:paragraph-properties style:punctuation-wrap="simple" fo:text-align="justify" fo:text-indent="24pt"
+<style:paragraph-properties style:punctuation-wrap="simple" fo:text-align="justify" fo:text-indent="{big[1]}"
  fo:line-height="160%"/>
-<style:text-properties {font} style:font-size-asian="12pt" fo:font-size="12pt"/></style:style>
+<style:text-properties {font} style:font-size-asian="{big[0]}" fo:font-size="{big[0]}"/></style:style>
+<style:style style:name="Flush" style:family="paragraph" style:parent-style-name="Text">
+<style:paragraph-properties fo:text-indent="0pt"/></style:style>
+<style:style style:name="Signed" style:family="paragraph" style:parent-style-name="Text">
+<style:paragraph-properties fo:text-align="end" fo:text-indent="0pt" fo:margin-right="2cm"/></style:style>
 <style:style style:name="Cell" style:family="paragraph"><style:text-properties {font} style:font-size-asian="11pt"
  fo:font-size="11pt"/></style:style><style:style style:name="Centre" style:family="paragraph">
 <style:paragraph-properties fo:text-align="center"/><style:text-properties {font} style:font-size-asian="9pt"
