@@ -8,6 +8,7 @@ import typer
 
 from . import __version__
 from .commands.build import build_command, shipped_documents
+from .commands.convert import convert_command
 from .commands.corrections import corrections_app
 from .commands.coverage import coverage_command
 from .commands.diff import diff_command
@@ -43,6 +44,7 @@ def main(version: Annotated[bool, typer.Option("--version", help="显示版本 /
 
 app.command("build")(build_command)
 app.command("extract")(extract_command)
+app.command("convert")(convert_command)
 app.command("validate")(validate_command)
 app.command("verify")(verify_command)
 app.command("explain")(explain_command)

@@ -59,7 +59,10 @@ def described(clean: Clean) -> tuple[Metadata, frozenset[Span]]:
 
 def _about(page: Page, title: str) -> frozenset[Span]:
     found = {block.span for block in (*page.head, *page.foot) if is_label(page, block)}
-    found |= {block.span for block in page.head if page.words(block).endswith(":")}
+    above = lexicon(schemas.Metadata).layout.head
+    found |= {
+        block.span for block in page.head if page.words(block).endswith(":") or above.fullmatch(page.words(block))
+    }
     for lines, day in signatures(page.clean):
         found |= {block.span for block in (*lines, day)}
     for block in page.clean.blocks:

@@ -335,6 +335,24 @@ def _start(mention: tuple[Span, Entity]) -> int:
 # --- measures and relations -----------------------------------------------------------------------------------------
 
 
+class DeadlineBasis(StrEnum):
+    """Where a deadline is told."""
+
+    COLUMN = "column"  # of the task's row
+    LIST = "list"  # a label or a bracket behind the task, as that of its bodies
+    TEXT = "text"  # the task's own words
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when a measure is to be done."""
+
+    span: Span  # clean offsets of the words
+    value: str
+    """2025-06-30, 2025-06 or 2025; empty for standing work (长期坚持, 每年), and where no year can be told."""
+    basis: DeadlineBasis
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One committed action: a clause, with what it commits to and about what."""
@@ -346,6 +364,7 @@ class Measure:
     areas: tuple[str, ...]
     confidence: float = 1.0  # how probable it is that the clause is a measure
     topic_confidences: tuple[float, ...] = ()  # one for each topic
+    deadline: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)

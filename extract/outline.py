@@ -14,7 +14,7 @@ from .knowledge.lexicon import lexicon
 from .metadata import described
 from .model import BlockKind, Clean, Outline, Section, Span, Unit, UnitKind
 from .outlining.items import Item, items_of
-from .outlining.tables import table_units
+from .outlining.tables import NEW, table_units
 from .text.clauses import trim
 
 _STOP = re.compile("[。;]")
@@ -94,7 +94,7 @@ def outline(clean: Clean) -> Outline:
     heads = [trim(clean.text, span) for span in about]
     units += [Unit(UnitKind.HEAD, span, ()) for span in heads if span.end > span.start]
     bare_opens = _bare_opens(items)
-    columns: tuple[str, ...] = ()
+    table = NEW
     place = 0
     while place < len(items):
         item = items[place]
@@ -102,7 +102,7 @@ def outline(clean: Clean) -> Outline:
             rows = place
             while rows < len(items) and items[rows].block.kind is BlockKind.TABLE_ROW:
                 rows += 1
-            found, columns = table_units(clean, [row.block for row in items[place:rows]], sections.path, columns)
+            found, table = table_units(clean, [row.block for row in items[place:rows]], sections.path, table)
             units += found
             place = rows
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from pathlib import Path
 from .clean import clean
 from .knowledge.gazetteer import gazetteer
 from .measures.find import Weighed, find_measures, observe_clauses
-from .model import Clean, Doubt, Facts, Linked, Measure, Outline, Pair, Source
+from .model import Clean, Doubt, Facts, Linked, Measure, Outline, Pair, Source, Span, UnitKind
 from .models import Models, models_in_use
 from .names.link import find_names
 from .names.observe import Knowledge
@@ -19,7 +20,9 @@ from .outline import outline
 from .pairing.find import find_pairs
 from .read import read
 from .relations.citations import find_citations
+from .relations.deadlines import with_deadlines
 from .relations.issuer import find_issuer
+from .relations.rows import by_rows
 from .relations.targets import find_targets
 from .responsibility.features import Claim
 from .responsibility.find import find_responsibilities
@@ -63,6 +66,7 @@ def decide(document: Read, linked: Linked, models: Models) -> Facts:
     runs = find_runs(text.text, structure, linked)
     observed = observe_clauses(text, structure, linked, runs)
     measures, clauses = find_measures(text, structure, linked, observed, models.measures)
+    measures = _outside_heads(measures, structure)
     responsibilities, claims = find_responsibilities(text, structure, runs, measures, models.responsibility)
     citations = find_citations(document.clean, structure, linked, measures)
     pairs, near = find_pairs(text.text, structure, linked, citations, gazetteer(), models.pairs)
@@ -71,13 +75,28 @@ def decide(document: Read, linked: Linked, models: Models) -> Facts:
         outline=structure,
         linked=linked,
         issuer=find_issuer(document.clean, structure, linked),
-        measures=measures,
-        responsibilities=responsibilities,
+        measures=with_deadlines(text.text, structure, measures),
+        responsibilities=by_rows(text.text, structure, runs, measures, responsibilities),
         pairs=pairs,
         citations=citations,
         targets=find_targets(text.text, observed, models.target),
         doubts=tuple(sorted(_doubts(text, linked, measures, clauses, claims, near), key=lambda doubt: doubt.span)),
     )
+
+
+def _outside_heads(measures: Sequence[Measure], structure: Outline) -> tuple[Measure, ...]:
+    """*measures* without those in lines about the document itself, such as its list of annexes."""
+    heads = sorted(unit.span for unit in structure.units if unit.kind is UnitKind.HEAD)
+
+    def outside(measure: Measure) -> bool:
+        before = bisect_right(heads, measure.span.start, key=_start) - 1
+        return before < 0 or not heads[before].contains(measure.span)
+
+    return tuple(measure for measure in measures if outside(measure))
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _doubts(

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from ..corrections.model import Kind
 from ..corrections.outcomes import Settled
-from ..extract.model import Citation, Entity, EntityType, Facts, Measure, Pair, Role, Section
+from ..extract.model import Citation, Deadline, Entity, EntityType, Facts, Measure, Pair, Role, Section
 from ..extract.relations.changes import Change, find_changes
 from ..ontology.terms import Vocabulary
 from . import grounds
@@ -20,7 +20,7 @@ from .fields import Basis, FieldWriter, Said, document_named, printed_of, tabled
 from .grounds import NONE, Words
 from .iris import DocumentMinter
 from .namespaces import OA, OWL, SCHEMA
-from .sink import Sink, chinese, decimal, integer, plain, year
+from .sink import Sink, chinese, decimal, integer, moment, plain, year
 
 TELLING = ("news", "interpretation")
 """Kinds of document that tell of others and put nothing into effect themselves."""
@@ -170,6 +170,8 @@ class _Writer:
             sink.add(node, "commitment", NamedNode(vocabulary.dkc[measure.commitment]))
             sink.add(node, "confidence", decimal(measure.confidence))
             self._topics(node, measure)
+            if measure.deadline:
+                self._deadline(node, measure.deadline)
             sink.add_all(node, "area", (NamedNode(vocabulary.dkt[area]) for area in measure.areas))
             sink.add_all(node, "evidence", cite(sink, self.mint, self.clean, measure.span))
             for entity in self.facts.linked.within(measure.span):
@@ -190,6 +192,14 @@ class _Writer:
             sink.add(assignment, "confidence", decimal(fact.confidence))
             sink.add_all(assignment, "evidence", cite(sink, self.mint, self.clean, fact.evidence))
             self._quote(assignment, "roleEvidence", grounds.of_role(self.facts, fact))
+
+    def _deadline(self, node: NamedNode, deadline: Deadline) -> None:
+        """Until when a measure is to be done: the words, what they mean where that is told, and where they stand."""
+        sink = self.sink
+        sink.add(node, "deadline", moment(deadline.value))
+        sink.add(node, "deadlineText", chinese(verbatim(self.clean, deadline.span)))
+        sink.add(node, "deadlineBasis", plain(deadline.basis.value))
+        sink.add_all(node, "deadlineEvidence", cite(sink, self.mint, self.clean, deadline.span))
 
     def _topics(self, node: NamedNode, measure: Measure) -> None:
         """The topics of a measure, and what the extractor gives each."""

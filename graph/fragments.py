@@ -2,12 +2,13 @@
 
 A page: ``page=3&xywh=72,100,400,14``, counted in points from the page's top left, in pixels where the file is a
 picture. ``page`` is an open parameter of PDF (RFC 8118), ``xywh`` a spatial dimension of Media Fragments 1.0; either
-standard lets what it does not know pass. A cell: ``Sheet1!B7``.
+standard lets what it does not know pass. A cell: ``Sheet1!B7``, ``table2!B7`` of the second table of a page or a Word
+document, and ``cell=7,2`` of separated values (RFC 7111).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from math import ceil, floor
 
 from pyoxigraph import NamedNode
@@ -16,6 +17,7 @@ from ..extract.model import Box, Source, Span, Spot
 
 MEDIA_FRAGMENTS = NamedNode("http://www.w3.org/TR/media-frags/")
 PDF_FRAGMENTS = NamedNode("https://www.rfc-editor.org/info/rfc8118")
+CSV_FRAGMENTS = NamedNode("https://www.rfc-editor.org/info/rfc7111")
 PDF = "application/pdf"
 
 
@@ -34,8 +36,10 @@ def fragments(source: Source, span: Span) -> list[str]:
     return [part if isinstance(part, str) else _value(*part) for part in found]
 
 
-def standards(source: Source, values: Iterable[str]) -> list[NamedNode]:
-    """What the *values* conform to; no standard names the cells of a workbook."""
+def standards(source: Source, values: Sequence[str]) -> list[NamedNode]:
+    """What the *values* conform to; no standard names the cells of a workbook or of a table."""
+    if any(value.startswith("cell=") for value in values):
+        return [CSV_FRAGMENTS]
     if not any(value.startswith("page=") for value in values):
         return []
     return [PDF_FRAGMENTS, MEDIA_FRAGMENTS] if source.media_type == PDF else [MEDIA_FRAGMENTS]

@@ -70,6 +70,13 @@ def date(iso: str | None) -> Literal | None:
     return None if iso is None else Literal(iso, datatype=XSD.date)
 
 
+def moment(iso: str) -> Literal | None:
+    """An xsd:date, xsd:gYearMonth or xsd:gYear from a day, a month or a year; None for an unknown one."""
+    if not iso:
+        return None
+    return Literal(iso, datatype=(XSD.gYear, XSD.gYearMonth, XSD.date)[iso.count("-")])
+
+
 def integer(value: int) -> Literal:
     return Literal(str(value), datatype=XSD.integer)
 

@@ -27,7 +27,7 @@ from ..extract.knowledge.lexicon import check_lexicons
 from ..extract.model import Source
 from ..extract.own import Own, use_own
 from ..extract.pipeline import facts_of
-from ..extract.readers import docx, html, pdf, text  # noqa: F401 - for the workers to share
+from ..extract.readers import doc, docx, html, odt, ofd, parts, pdf, rtf, sheets, text  # noqa: F401 - for the workers to share
 from ..extract.relations.changes import check_changes
 from ..printable import printable
 from ..settings import Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,9 +23,12 @@ FILTERS = {
     "agency": "id/",
     "names": "id/",
 }
-"""The parameters of /measures. Each takes the rest of an IRI after this path, and has a query in queries/measures/
-(but pair and city, see pairings.py)."""
+"""The parameters of /measures that name things. Each takes the rest of an IRI after this path, and has a query in
+queries/measures/ (but pair and city, see pairings.py)."""
 
+DUE = "due_before"
+"""The parameter that takes a day, month or year by the end of which measures are to be done."""
+_MOMENT = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _ROLES = {"leadAgency": "lead", "supportingAgency": "supporting", "responsibleAgency": "responsible"}
 
 
@@ -51,6 +55,10 @@ class Measure:
     areas: list[str] = field(default_factory=list)
     owners: list[Owner] = field(default_factory=list)
     related: dict[str, list[str]] = field(default_factory=dict)
+    deadline: str = ""
+    """The day, month or year; empty where the words tell none."""
+    deadline_words: str = ""
+    deadline_basis: str = ""
 
     @property
     def anchor(self) -> str:
@@ -63,12 +71,13 @@ def anchor(iri: str) -> str:
     return "-".join(["m", *iri.rpartition("/measure/")[2].split("/")[1:]])
 
 
-def choose(site: Site, chosen: Mapping[str, str], paired: Callable[[str], set[str]]) -> set[str]:
+def choose(site: Site, chosen: Mapping[str, str], paired: Callable[[str], set[str]], due: str = "") -> set[str]:
     """The measures that fit every one of the filters; all of them without a filter.
 
-    *paired* gives the measures of a pairing, or of the pairings of a city.
+    *paired* gives the measures of a pairing, or of the pairings of a city. *due* (2025, 2025-06 or 2025-06-30) leaves
+    those that are to be done by its end.
     """
-    result: set[str] | None = None
+    result = _due(site, due) if due else None
     for name, value in chosen.items():
         node = site.iri(FILTERS[name] + value)
         if node is None:
@@ -79,6 +88,19 @@ def choose(site: Site, chosen: Mapping[str, str], paired: Callable[[str], set[st
             found = {text_of(row["measure"]) for row in site.select(f"measures/{name}", this=node)}
         result = found if result is None else result & found
     return set(index(site)) if result is None else result
+
+
+def _due(site: Site, moment: str) -> set[str]:
+    """The measures that are to be done by the end of *moment*; none for what is no day, month or year."""
+    if not _MOMENT.fullmatch(moment):
+        return set()
+    rows = site.select("measures/due")
+    return {text_of(row["measure"]) for row in rows if _last(text_of(row["deadline"])) <= _last(moment)}
+
+
+def _last(moment: str) -> str:
+    """The last day of a day, month or year, as text that sorts; every month counts as if it had 31."""
+    return moment + ("-12-31", "-31", "")[moment.count("-")]
 
 
 def index(site: Site) -> dict[str, tuple[str, int]]:
@@ -129,6 +151,12 @@ def _set(measure: Measure, name: str, value: str, site: Site, roles: dict[tuple[
             measure.order = int(value)
         case "commitment":
             measure.commitment = value
+        case "deadline":
+            measure.deadline = value
+        case "deadlineText":
+            measure.deadline_words = value
+        case "deadlineBasis":
+            measure.deadline_basis = value
         case "topic":
             measure.topics.append(value)
         case "area":

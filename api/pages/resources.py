@@ -148,6 +148,7 @@ def _measure_page(view: View, node: NamedNode, name: Name, changed: object) -> R
         "name": name,
         "measure": measure,
         "evidence": evidence_of(view, [node.value]).get(node.value, []),
+        "deadline_evidence": evidence_of(view, [node.value], "measures/deadline-evidence").get(node.value, []),
         "siblings": siblings,
         "references": cite.references(view, node),
         "structured": structured(view, name, "PlanAction", values),

@@ -175,6 +175,7 @@ def _marks(view: View, node: NamedNode) -> Marks:
         css = CSS.get(text_of(row["type"]).removeprefix(dk))
         if css:
             mentions.append(_mark(row, "entity", css))
+    mentions += [_mark(row, "measure", "deadline") for row in site.select("reading/deadlines", this=node)]
     site.names.load(mark.iri for mark in mentions)
     iris = list(dict.fromkeys(mark.iri for mark in sorted(marked, key=lambda mark: mark.start)))
     spots = [int(text_of(row["start"])) for row in site.select("reading/spots", this=node)]
@@ -182,10 +183,16 @@ def _marks(view: View, node: NamedNode) -> Marks:
         measures=marked,
         mentions=mentions,
         spots=sorted(set(spots)),
-        links={mark.iri: (view.href(mark.iri) or "", view.label(mark.iri)) for mark in mentions},
+        links={mark.iri: (view.href(mark.iri) or "", _title(view, mark)) for mark in mentions},
         numbers={iri: str(number) for number, iri in enumerate(iris, 1)},
         anchors={iri: measures.anchor(iri) for iri in iris},
     )
+
+
+def _title(view: View, mark: Mark) -> str:
+    """What is shown of a mark besides its words: the name of the thing, of a deadline the task."""
+    label = view.label(mark.iri)
+    return f"{view.words('reading.deadline')} · {label}" if mark.css == "deadline" else label
 
 
 def _mark(row: Row, key: str, css: str = "") -> Mark:

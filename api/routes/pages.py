@@ -236,14 +236,16 @@ def list_measures(view: ViewDep) -> Response:
     """Measures by any of corpus, document, area, topic, commitment, city, pairing, agency or anything they name."""
     site, parameters = view.site, view.request.query_params
     chosen = {name: parameters[name] for name in measures.FILTERS if parameters.get(name)}
-    found = measures.in_order(site, measures.choose(site, chosen, pairings(site).of))
+    due = parameters.get(measures.DUE, "")
+    found = measures.in_order(site, measures.choose(site, chosen, pairings(site).of, due))
     pages = max(1, -(-len(found) // _PAGE))
     page = min(pages, positive(parameters.get("page", "1")))
     nodes = {name: site.iri(measures.FILTERS[name] + value) for name, value in chosen.items()}
+    given = {**chosen, measures.DUE: due} if due else chosen
     context = {
-        "chosen": chosen,
+        "chosen": given,
         "chosen_iris": {name: node.value for name, node in nodes.items() if node is not None},
-        "without": lambda name: {key: value for key, value in chosen.items() if key != name},
+        "without": lambda name: {key: value for key, value in given.items() if key != name},
         "selects": _selects(view),
         "items": measures.load(view, found[(page - 1) * _PAGE : page * _PAGE]),
         "total": len(found),

@@ -34,7 +34,7 @@ def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | Non
     if titled and rules.issuer.without_place.match(titled):
         official = [signed, labelled, official[-1], titled]
     order = [source, media, *official] if kind == "news" else [*official, source, media]
-    name = next((found for found in [*order, _headed(page, title), _crumb(page)] if found), None)
+    name = next((found for found in [*order, _headed(page, title), _crumb(page), _site(page)] if found), None)
     return name, _where(page, name) if name else None
 
 
@@ -106,6 +106,16 @@ def _crumb(page: Page) -> str | None:
             names = [part for part in parts if re.fullmatch(f".{{2,30}}{body_pattern()}", part) and _is_name(part)]
             if names:
                 return names[-1]
+    return None
+
+
+def _site(page: Page) -> str | None:
+    """The body whose site the page declares to stand on: 赣州市人民政府门户网站."""
+    body = re.compile(f"[一-鿿]{{2,30}}{body_pattern()}")
+    for value in declared_values(page, lexicon(schemas.Metadata).declared.site):
+        name = re.sub("(?:门户网站|门户|官方网站|官网|网站|网)$", "", value)
+        if body.fullmatch(name) and _is_name(name):
+            return name
     return None
 
 

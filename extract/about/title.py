@@ -11,7 +11,17 @@ from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import BlockKind, CleanBlock, Span
 from ..outlining.markers import marker
-from .page import Page, declared_titles, fold_title, is_label, is_running, labelled_values, one_line, signers
+from .page import (
+    Page,
+    declared_titles,
+    declared_values,
+    fold_title,
+    is_label,
+    is_running,
+    labelled_values,
+    one_line,
+    signers,
+)
 
 HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
 SHORTEST_TITLE = 8
@@ -61,6 +71,9 @@ def title_of(page: Page) -> tuple[str, Span | None]:
             score = _score(page, blocks, declared) - place * 0.1
             if best is None or score > best[0]:
                 best = (score, span)
+    stated = next(declared_values(page, rules.declared.stated), "")
+    if stated and not (best and _alike(stated, best[1].of(page.clean.text))):
+        return stated[: rules.title.longest], None
     if best and best[0] > 0:
         return one_line(best[1].of(page.clean.text)), best[1]
     given = next(
@@ -74,6 +87,12 @@ def title_of(page: Page) -> tuple[str, Span | None]:
         opening = re.split("[。;]", page.words(page.clean.blocks[0]), maxsplit=1)[0]
         return opening[: rules.title.longest], None
     return page.clean.source.slug, None
+
+
+def _alike(stated: str, printed: str) -> bool:
+    """Whether one title holds the other: a page may cut what it states, or print a number beside it."""
+    one, other = fold_title(stated), fold_title(printed)
+    return bool(other) and (one in other or other in one)
 
 
 def _ends_in(line: str, title: str) -> bool:
@@ -121,10 +140,13 @@ def kind_of(page: Page, title: str) -> str:
     rules = lexicon(schemas.Metadata)
     shape = rules.title
     kind = ending(title)
-    if kind == "interpretation" or shape.explains.match(title):
+    column = _column(page)
+    if "interpretation" in (kind, column) or shape.explains.match(title):
         return "interpretation"
     if inner := shape.carried.search(title):
         return ending(inner[1]) or kind or "opinion"
+    if kind is None and column:
+        return column
     headline = shape.event.search(title) and not shape.about.search(title)
     body = next((page.words(block) for block in page.clean.blocks if is_running(page.clean, block)), "")
     told = rules.news.dateline.match(body[:80])
@@ -140,3 +162,11 @@ def kind_of(page: Page, title: str) -> str:
     if kind is None or headline:
         return "news"
     return "news" if told and not shape.about.search(title) else kind
+
+
+def _column(page: Page) -> str | None:
+    """The kind of what stands in the part of the site that the page declares."""
+    rules = lexicon(schemas.Metadata)
+    columns = list(declared_values(page, rules.declared.column))
+    kinds = (kind for kind, pattern in rules.title.columns.items() for name in columns if pattern.fullmatch(name))
+    return next(kinds, None)

@@ -118,6 +118,8 @@ def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role, float]
         "platforms": surfaces(EntityType.PLATFORM),
         "organizations": surfaces(EntityType.ORGANIZATION),
         "places": places(),
+        "deadline": facts.clean.quote(measure.deadline.span) if measure.deadline else None,
+        "deadline_value": measure.deadline.value if measure.deadline else "",
     }
 
 

@@ -50,7 +50,7 @@ def _stretches(unit: Unit) -> Iterator[tuple[Span, str]]:
     if not unit.cells:
         yield unit.span, ""
     for number, cell in enumerate(unit.cells):
-        if cell.end > cell.start:
+        if cell.end > cell.start and unit.span.contains(cell):  # a merged cell counts in the row where it stands
             yield cell, unit.columns[number] if number < len(unit.columns) else "other"
 
 

@@ -39,7 +39,7 @@ def find_runs(text: str, outline: Outline, linked: Linked) -> list[Run]:
     labelled = labelled_stretches(text, outline)
     mentions = [(span, entity) for span, entity in linked.mentions_within(Span(0, len(text))) if entity.type in BODIES]
     surroundings = _Surroundings(text, outline, labelled)
-    cells = [cell.start for unit in outline.units for cell in unit.cells]
+    cells = sorted(cell.start for unit in outline.units for cell in unit.cells)  # a merged cell stands in a row above
     found: list[Run] = []
     group: list[tuple[Span, Entity]] = []
     for span, entity in mentions:

@@ -1,18 +1,22 @@
-"""Tables that were copied as text, one cell a line: a column of numbers counts the rows, which puts them together."""
+"""Tables that were copied as text, one cell a line, put together again: a column of numbers counts the rows, or the
+lines go round through the columns; empty cells left no line behind."""
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Sequence
 from functools import cache
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
-from ..model import Block, BlockKind, Span
+from ..model import ABOVE, Block, BlockKind, Span
 from ..outlining.markers import marker
+from .cells import assigned, fitting, is_body, role_of
 
 LONGEST_ROW = 40  # lines
+MOST_HEADS = 12
+FEWEST_ROUNDS = 2
+"""Rows that a table without numbers has at least."""
 
 
 def rows(lines: Sequence[Block]) -> list[Block]:
@@ -22,42 +26,49 @@ def rows(lines: Sequence[Block]) -> list[Block]:
     while place < len(lines):
         heads = _heads(lines, place)
         first = place + len(heads)
-        if not heads or first >= len(lines) or _value(lines[first]) != 1:
+        if heads and first < len(lines) and _value(lines[first]) == 1:
+            columns = _head_rows(heads, result)
+            place = _counted(lines, first, columns, result)
+        elif heads and (rounds := _rounds(lines, first, heads)):
+            result += [_row([[head] for head in heads], header=True), *rounds]
+            place = first + len(rounds) * len(heads)
+        else:
             result.append(lines[place])
             place += 1
-            continue
-        result.append(_row(heads, [[head] for head in heads], header=True))
-        place = _body(lines, first, heads, result)
     return result
 
 
 @cache
 def _known_heads() -> tuple[str, ...]:
-    return tuple(word for words in lexicon(schemas.Outline).columns.values() for word in words)
-
-
-@cache
-def _bodies() -> re.Pattern[str]:
-    return re.compile(".*" + lexicon(schemas.Outline).tables.body_endings.pattern + "[、,;]?")
+    rules = lexicon(schemas.Outline)
+    return (*(word for words in rules.columns.values() for word in words), *rules.tables.other_heads)
 
 
 def _heads(lines: Sequence[Block], place: int) -> list[Block]:
-    """The heads of the columns when a table starts at *place*."""
+    """The heads of the columns when a table starts at *place*: the first counts the rows, or all of them are heads for
+    certain."""
     rules = lexicon(schemas.Outline).flat
-    if lines[place].text not in rules.count_heads:
+    counts = lines[place].text in rules.count_heads
+    if not counts and not _is_head(lines[place]):
         return []
     found = [lines[place]]
-    for line in lines[place + 1 : place + 8]:
-        if len(line.text) > rules.longest_head or not any(word in line.text for word in _known_heads()):
+    for line in lines[place + 1 : place + MOST_HEADS]:
+        if not _is_head(line):
             break
         found.append(line)
-    return found if len(found) >= rules.fewest_columns else []
+    certain = counts or are_heads([line.text for line in found])
+    return found if certain and len(found) >= rules.fewest_columns else []
+
+
+def _is_head(line: Block) -> bool:
+    longest = lexicon(schemas.Outline).flat.longest_head
+    return len(line.text) <= longest and any(word in line.text for word in _known_heads())
 
 
 def are_heads(words: Sequence[str]) -> bool:
     """Whether *words* are the heads of a table: short, all known, with who does a task among them or both of a pair."""
     rules = lexicon(schemas.Outline)
-    known = (*_known_heads(), *rules.flat.count_heads, *rules.tables.other_heads)
+    known = (*_known_heads(), *rules.flat.count_heads)
     sides = (rules.columns["base"], rules.columns["partner"])
     return (
         len(words) > 1
@@ -74,50 +85,94 @@ def _value(line: Block) -> int:
     return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 4 else 0
 
 
-def _body(lines: Sequence[Block], place: int, heads: Sequence[Block], result: list[Block]) -> int:
-    """Put together the rows from *place* on; where the table ends."""
+def _head_rows(heads: Sequence[Block], result: list[Block]) -> list[str]:
+    """Puts the row of *heads* into *result*, or the two that they were; the heads of the columns.
+
+    A head over several columns is followed by the rest of its own line and only then by the heads below it: 序号, 任务,
+    责任分工, 时限, 牵头单位, 配合单位.
+    """
+    words = [head.text for head in heads]
+    over = next((at for at, word in enumerate(words) if word in lexicon(schemas.Outline).flat.over_bodies), 0)
+    below = len(words)
+    while below > over + 1 and role_of(words[below - 1]) in ("lead", "supporting", "responsible"):
+        below -= 1
+    count = len(words) - below
+    if not over or count < 2:
+        result.append(_row([[head] for head in heads], header=True))
+        return words
+    empty: list[list[Block]] = [[] for _ in range(count - 1)]
+    result.append(
+        _row(
+            [*([head] for head in heads[: over + 1]), *empty, *([head] for head in heads[over + 1 : below])],
+            header=True,
+        )
+    )
+    second: list[list[Block] | None] = [
+        *[None] * over,
+        *([head] for head in heads[below:]),
+        *[None] * (below - over - 1),
+    ]
+    result.append(_row(second, header=True))
+    return [*words[:over], *words[below:], *words[over + 1 : below]]
+
+
+def _counted(lines: Sequence[Block], place: int, heads: Sequence[str], result: list[Block]) -> int:
+    """Put together the rows from *place* on, each of which opens with its number; where the table ends."""
     count = 1
     while place < len(lines) and _value(lines[place]) == count:
         reach = range(place + 1, min(len(lines), place + LONGEST_ROW))
         following = next((near for near in reach if _value(lines[near]) == count + 1), 0)
-        end = following or min(len(lines), place + len(heads))
+        end = following or _end(lines, place, heads)
         parts, between = list(lines[place + 1 : end]), list[Block]()
         while len(parts) >= len(heads) and (found := marker(parts[-1].text)) and found.style.startswith("han"):
             between.insert(0, parts.pop())  # a heading between two rows
-        result.append(_row(heads, [[lines[place]], *_columns(parts, heads)]))
+        columns = assigned([part.text for part in parts], heads[1:])
+        cells: list[list[Block]] = [[] for _ in heads[1:]]
+        for part, column in zip(parts, columns, strict=True):
+            cells[column].append(part)
+        result.append(_row([[lines[place]], *cells]))
         result += between
         place, count = end, count + 1
     return place
 
 
-def _columns(parts: Sequence[Block], heads: Sequence[Block]) -> list[list[Block]]:
-    """The lines of one row by column: one each where they are as many; else names of bodies and times tell."""
-    columns: list[list[Block]] = [[] for _ in heads[1:]]
-    if len(parts) <= len(columns):
-        for column, part in zip(columns, parts, strict=False):
-            column.append(part)
-        return columns
-    time, at = lexicon(schemas.Outline).flat.time, 0
-    for number, part in enumerate(parts):
-        left = len(parts) - number
-        if left <= len(columns) - at and time.fullmatch(part.text):
-            at = len(columns) - left
-        elif at == 0 and columns[0] and _bodies().fullmatch(part.text):
-            at = 1
-        columns[at].append(part)
-        if left == len(columns) - at > 1:  # as many lines as columns are left: one each
-            at += 1
-    return columns
+def _end(lines: Sequence[Block], place: int, heads: Sequence[str]) -> int:
+    """Where the last row of a table, which begins at *place*, ends: after as many lines as fit its columns best."""
+    most = min(len(lines), place + len(heads))
+    return max(
+        range(place + 1, most + 1),
+        key=lambda end: (fitting([line.text for line in lines[place + 1 : end]], heads[1:]), end),
+    )
 
 
-def _row(heads: Sequence[Block], columns: Sequence[Sequence[Block]], header: bool = False) -> Block:
+def _rounds(lines: Sequence[Block], place: int, heads: Sequence[Block]) -> list[Block]:
+    """The rows from *place* on of a table without numbers: as many lines each as *heads*, bodies where they belong."""
+    found = []
+    roles = [role_of(head.text) for head in heads]
+    wanted = [at for at, role in enumerate(roles) if role in ("lead", "responsible")]
+    width = len(heads)
+    while wanted and place + width <= len(lines):
+        parts = lines[place : place + width]
+        if not all(is_body(parts[at].text) for at in wanted) or any(map(_is_head, parts)):
+            break
+        found.append(_row([[part] for part in parts]))
+        place += width
+    return found if len(found) >= FEWEST_ROUNDS else []
+
+
+def _row(columns: Sequence[Sequence[Block] | None], header: bool = False) -> Block:
+    """The lines of each column as one row; None where the cell of the row above reaches down."""
     text: list[str] = []
     starts, ends = array("q"), array("q")
     cells = []
     length = 0
-    for number, column in enumerate(columns):
+    for column in columns:
+        if column is None:
+            cells.append(ABOVE)
+            continue
+        begin = length
         for place, part in enumerate(column):
-            if place or (number and length):
+            if place or length:
                 text.append("\n" if place else "\t")
                 starts.append(ends[-1])
                 ends.append(part.starts[0])

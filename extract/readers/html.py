@@ -12,6 +12,7 @@ from functools import cache
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import ABOVE, Block, BlockKind, Span
+from . import pairs
 from . import text as plain
 from .base import Content
 from .markup import Token, characters, tokens
@@ -87,16 +88,32 @@ def read(data: bytes) -> Content:
         builder.take(token)
     pieces = builder.finish()
     main = _main_text(page)
-    blocks = tuple(_block(piece, main) for piece in pieces)
+    marked = list(pairs.pairs(page))
+    whole = _content(page, marked)
+    blocks = tuple(_block(piece, main, whole) for piece in pieces)
     title = builder.headings[0] if len(builder.headings) == 1 else builder.title
     if builder.title and title != builder.title:
         builder.declared.append(("title", builder.title))
+    builder.declared += pairs.declared(page, marked)
     return Content("text/html", decoded.encoding, page, blocks, title, tuple(builder.declared), decoded.notes)
 
 
-def _block(piece: _Piece, main: frozenset[str] | None) -> Block:
+def _content(page: str, marked: list[tuple[str, Span]]) -> Span | None:
+    """What the page itself marks as its content."""
+    spans = [span for name, span in marked if name == pairs.CONTENT]
+    if sum(len(pairs.words_of(page, span)) for span in spans) < pairs.FEWEST:
+        return None
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def _block(piece: _Piece, main: frozenset[str] | None, whole: Span | None) -> Block:
     words = "".join(piece.text)
-    kind = BlockKind.FURNITURE if _is_furniture(piece, words, main) else piece.kind
+    place = piece.starts[0] if whole and piece.starts else -1
+    if whole and place >= whole.start:
+        furniture = piece.hard or place >= whole.end
+    else:
+        furniture = _is_furniture(piece, words, main)
+    kind = BlockKind.FURNITURE if furniture else piece.kind
     return Block(words, piece.starts, piece.ends, kind, piece.level, piece.cells, piece.header)
 
 

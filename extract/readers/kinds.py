@@ -39,10 +39,12 @@ class Kind:
         return reader(data)
 
 
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 TEXT = Kind("plain text", "text", (".txt", ".text", ".md"))
 ARCHIVE = Kind("an archive", "parts", (".zip",))
 KINDS: tuple[Kind, ...] = (
     TEXT,
+    Kind("a table of separated values", "separated", (".csv", ".tsv")),
     Kind(
         "an HTML page",
         "html",
@@ -56,14 +58,21 @@ KINDS: tuple[Kind, ...] = (
         start=re.compile(rb"(?:[\w-]{1,40}:[^\n]{0,400}\n(?:[ \t][^\n]{0,400}\n){0,9}){0,20}?MIME-Version:", re.I),
     ),
     Kind("a PDF document", "pdf", (".pdf",), start=re.compile(rb"\s{0,1024}%PDF-")),
+    Kind("an OFD document", "ofd", (".ofd",), part=re.compile(r"(?:\./|/)?OFD\.xml", re.IGNORECASE)),
     Kind("a Word document", "docx", (".docx", ".docm", ".dotx"), part=re.compile(r"word/(?!.*/)document\d*\.xml")),
-    Kind("an Excel workbook", part=re.compile(r"xl/workbook\.(?:xml|bin)"), refused="a workbook, which cannot be read"),
+    Kind(
+        "an Excel workbook",
+        "sheets",
+        (".xlsx", ".xlsm", ".xltx", ".xlsb"),
+        part=re.compile(r"xl/workbook\.(?:xml|bin)"),
+    ),
+    Kind("an OpenDocument spreadsheet", "opensheets", (".ods", ".ots"), mimetype=f"{OPEN_DOCUMENT}.spreadsheet"),
     Kind(
         "an OpenDocument text",
         "odt",
         (".odt", ".ott", ".fodt"),
         start=re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}(?:<\?xml[^>]{0,200}>\s{0,64})?<office:document\b"),
-        mimetype="application/vnd.oasis.opendocument.text",
+        mimetype=f"{OPEN_DOCUMENT}.text",
     ),
     Kind("a presentation", part=re.compile("ppt/presentation.xml"), refused="a presentation, which cannot be read"),
     Kind("a Rich Text document", "rtf", (".rtf",), start=re.compile(rb"\s{0,64}\{\\rtf")),
@@ -73,7 +82,7 @@ KINDS: tuple[Kind, ...] = (
         refused="an encrypted Office document: a password is needed",
     ),
     Kind("a Word 97 document", "doc", (".doc", ".wps", ".dot", ".wpt"), stream=("WordDocument",)),
-    Kind("an old Excel workbook", stream=("Workbook", "Book"), refused="an old workbook, which cannot be read"),
+    Kind("an old Excel workbook", "sheets", (".xls", ".xlt", ".et"), stream=("Workbook", "Book")),
     Kind("an old presentation", stream=("PowerPoint Document",), refused="a presentation, which cannot be read"),
     Kind(
         "a picture",

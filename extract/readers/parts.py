@@ -12,6 +12,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
@@ -41,7 +42,7 @@ def read(data: bytes) -> Content:
     """The archive *data*. Raises ReadError when it is broken or none of its parts can be read."""
     with package.opened(data) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        return _together(_Part(_name(entry), lambda entry=entry: package.part(archive, entry)) for entry in entries)
+        return _together(_Part(_name(entry), partial(package.part, archive, entry)) for entry in entries)
 
 
 def read_folder(folder: Path, largest: int | None = None) -> Content:

@@ -10,10 +10,15 @@ import olefile
 from ...printable import printable
 from . import package
 from .base import Content, ReadError
+from .grid import addressed
 from .kinds import ARCHIVE, BY_SUFFIX, KINDS, SUFFIXES, TEXT, Kind
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 EMPTY_ZIP = b"PK\x05\x06"
+UNMARKED = ("html", "separated")
+"""Readers of texts that nothing but the file's ending may tell from plain text."""
+TABLED = ("html", "archive", "docx", "doc", "odt", "rtf")
+"""Readers of formats without pages or sheets, whose tables have rows and columns: a cell is told by them."""
 
 
 def kind_of(data: bytes) -> Kind | None:
@@ -61,12 +66,12 @@ def content_of(data: bytes, suffix: str) -> Content:
     if not data.strip():
         raise ReadError("the file is empty")
     if kind := kind_of(data):
-        return kind.read(data)
+        return addressed(kind.read(data)) if kind.module in TABLED else kind.read(data)
     if not (meant := BY_SUFFIX.get(suffix)):
         known = ", ".join(sorted(SUFFIXES))
         raise ReadError(f"cannot read files of kind '{printable(suffix)}'; known are {known}")
-    if meant.module == "html":  # a page may be so broken that nothing shows it
-        return meant.read(data)
+    if meant.module in UNMARKED:  # a page may be so broken that nothing shows it
+        return addressed(meant.read(data)) if meant.module in TABLED else meant.read(data)
     try:
         return TEXT.read(data)  # has no mark of its own, and people call it .doc too
     except ReadError as error:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .nesting import PLAIN, RowShape
+from .nesting import PLAIN, Edges, RowShape
 
 PAGE = 512
 OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
@@ -110,7 +110,8 @@ class ParagraphRuns(_Runs):
         (style,) = struct.unpack_from("<H", self._stream, start)
         level = style if 1 <= style <= 9 else 0
         depth, in_table, row_end, inner = 0, False, False, False
-        edges, above, before = (), set[int](), set[int]()
+        edges: Edges = ()
+        above, before = set[int](), set[int]()
         for number, operand in self._all(self._stream[start + 2 : start + length]):
             if number == OUTLINE_LEVEL:
                 level = operand[0] + 1 if operand[0] < 9 else 0

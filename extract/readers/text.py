@@ -29,6 +29,7 @@ _DECLARED = re.compile(
 _NO_CODECS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")  # Python's own, slow or worse
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|[\u3000\u2003]")
+_SPACES = " \u3000\xa0"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _MARKUP = re.compile(
     r"\s*(?:\ufeff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
@@ -190,6 +191,8 @@ def blocks(text: str) -> tuple[Block, ...]:
     found = []
     for match in _LINE.finditer(text):
         words = match[0].strip()
+        if "\t" in words:  # empty cells at the end of a row are cells
+            words = match[0][match[0].index(words[0]) :].rstrip(_SPACES)
         if words:
             found.append(line(words, match.start() + match[0].index(words[0])))
     return tuple(columns.rows(_aligned(_tables(flat.rows(found)))))

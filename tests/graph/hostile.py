@@ -85,7 +85,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "wide.docx": (wide_table, "memory"),
     "long.txt": (long_text, "took more than"),
     "huge.txt": (lambda: b" " * 9 * MEGABYTE, "bytes"),
-    "rich.txt": (lambda: rb"{\rtf1\ansi\ansicpg936 \'b6\'d4\'bf\'da}", "RTF"),
+    "rich.txt": (lambda: b"{\\rtf1" + b"{" * 100_000, "groups in groups without end"),
 }
 """By file name: how it is made, and what is said of it. A link out of the folder makes the tenth."""
 

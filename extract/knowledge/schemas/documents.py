@@ -10,6 +10,7 @@ from .fields import Count, Lexicon, Pattern, Patterns, Share, Table, Word, Words
 
 Kind = Literal["interpretation", "plan", "opinion", "news"]
 Column = Literal["other", "deadline", "lead", "supporting", "responsible", "base", "partner", "base_area", "task"]
+Pair = Literal["content", "title", "published", "issuer"]
 MediaPattern = Annotated[Word, template("media")]
 
 
@@ -66,6 +67,7 @@ class Injected(Table):
 
 class Html(Table):
     classes: Patterns
+    pairs: dict[Pair, Pattern]
 
 
 class Letters(Table):
@@ -104,6 +106,7 @@ class Title(Table):
     behind: Pattern
     after_body: Pattern
     made: Pattern
+    columns: dict[Kind, Pattern]
     kinds: dict[Kind, Words]
 
 
@@ -129,8 +132,11 @@ class Labels(Table):
 
 class Declared(Table):
     title: Words
+    stated: Words
     published: Words
     issuer: Words
+    site: Words
+    column: Words
 
 
 class Issuer(Table):
@@ -153,6 +159,10 @@ class Date(Table):
     printed: Pattern
 
 
+class Layout(Table):
+    head: Pattern
+
+
 class Period(Table):
     range: Pattern
     stated: Pattern
@@ -173,6 +183,7 @@ class Metadata(Lexicon):
     title: Title
     news: News
     labels: Labels
+    layout: Layout
     declared: Declared
     issuer: Issuer
     date: Date
@@ -197,6 +208,7 @@ class Parts(Table):
 
 class Tables(Table):
     body_endings: Pattern
+    sums: Words
     other_heads: Words
 
 
@@ -219,6 +231,8 @@ class ListNumber(Table):
 
 class Flat(Table):
     count_heads: Words
+    over_bodies: Words
+    groups: Pattern
     longest_head: Count
     fewest_columns: Count
     time: Pattern

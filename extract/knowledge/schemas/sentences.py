@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from .fields import Forms, Lexicon, Pattern, Patterns, Table, Word, Words, having, template
 
 Level = Literal["city", "province", "county", "prefecture", "league", "region"]
@@ -94,6 +96,35 @@ class Commitment(Lexicon):
     explore: Words
     encourage: Words
     support: Words
+
+
+class Deadlines(Lexicon):
+    """Until when a task is to be done."""
+
+    labels: Words
+    standing: Pattern
+    recurring: Pattern
+    acting: Pattern
+    recurring_day: Pattern
+    relative: Pattern
+    nothing: Pattern
+    bare_year: Pattern
+    moments: Annotated[
+        tuple[Annotated[Word, template("year", "month", "day", "part", "end", "before")], ...], Field(min_length=1)
+    ]
+    year: Pattern
+    month: Pattern
+    day: Pattern
+    part: Pattern
+    end: Pattern
+    before: Pattern
+    ends: Pattern
+    done: Pattern
+    before_none: Pattern
+    after_none: Pattern
+    aimed: Pattern
+    near: dict[Literal["0", "1"], Words]
+    parts: dict[Literal["3", "6", "9", "12"], Words]
 
 
 class Labels(Lexicon):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 210.0, 297.0, 28.0, 37.0, 262.0  # millimetres
-SIZE, LINE = 5.64, 10.0  # of a character, three hao as offices print; from line to line
+SIZE, LINE, TITLE = 5.64, 10.0, 7.76  # of a character (三号), from line to line, of a title's character (二号)
 CELL_SIZE, CELL_LINE, PADDING = 3.7, 5.5, 1.5
 ACROSS = int((WIDTH - 2 * LEFT) / SIZE)
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -38,9 +38,9 @@ class _Pages:
             f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
         )
 
-    def line(self, words: str, x: float = LEFT) -> None:
+    def line(self, words: str, x: float = LEFT, size: float = SIZE) -> None:
         self.room(LINE)
-        self.text(words, x, self.y + SIZE, SIZE)
+        self.text(words, x, self.y + size, size)
         self.y += LINE
 
     def room(self, height: float) -> None:
@@ -56,13 +56,14 @@ class _Pages:
 def document(parts: Sequence[str | list[list[str]]], title: str = "") -> bytes:
     """*parts* (a paragraph, or the rows of a table) on A4 pages, with a head from a template and page numbers."""
     pages = _Pages()
+    first_text = next((n for n, part in enumerate(parts) if isinstance(part, list) or _is_text(part)), len(parts))
     for number, part in enumerate(parts):
         if isinstance(part, list):
             _table(pages, part)
-        elif number == 0:
-            for words in _wrapped(part, ACROSS - 2):
-                pages.line(words, LEFT + (ACROSS - len(words)) * SIZE / 2)
-            pages.y += LINE
+        elif number == 0 or number < first_text:
+            for words in _wrapped(part, int(ACROSS * SIZE / TITLE)):
+                pages.line(words, (WIDTH - len(words) * TITLE) / 2, TITLE)
+            pages.y += LINE / 2
         elif number >= len(parts) - 2 and len(part) < 24 and "。" not in part:
             pages.line(part, LEFT + (ACROSS - len(part) - 2) * SIZE)
         else:
@@ -74,6 +75,11 @@ def document(parts: Sequence[str | list[list[str]]], title: str = "") -> bytes:
         pages.pages.append(pages.pages.pop(0))
         pages.text(f"— {number} —", 90, 280, 4.9)
     return package([f"<ofd:Layer>{''.join(page)}</ofd:Layer>" for page in pages.pages], title)
+
+
+def _is_text(part: str) -> bool:
+    """Whether a paragraph is no line of the head, which stands in the middle."""
+    return "。" in part or part.endswith(("：", ":")) or len(part) > 2 * ACROSS
 
 
 def package(pages: Sequence[str], title: str = "", head: str = HEAD) -> bytes:
