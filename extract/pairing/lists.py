@@ -89,7 +89,8 @@ def _joint(text: str, left: Span, right: Span, cells: Sequence[Span]) -> str:
     """What stands between two places; whatever mark parts several of one cell is a list's."""
     found = separator(text, left.end, right.start)
     words = lexicon(schemas.Pairs).separators
-    if (not found or found.strip() in words.in_cell) and any(cell.start <= left.start and right.end <= cell.end for cell in cells):
+    one_cell = any(cell.start <= left.start and right.end <= cell.end for cell in cells)
+    if one_cell and (not found or found.strip() in words.in_cell):
         return words.list_marks[0]
     return found
 
