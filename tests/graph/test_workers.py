@@ -47,6 +47,17 @@ class Prepared:
 class Unprepared(Prepared):
     def prepare(self):
         raise ValueError("nothing to\\x1b begin with")
+def parts(renew):
+    "Six parts of 0.7 s of the processor, each with time of its own where asked."
+    import time
+    from duikou import machine
+    for _ in range(6):
+        if renew:
+            machine.renew()
+        end = time.process_time() + 0.7
+        while time.process_time() < end:
+            pass
+    return "done"
 def shown(item):
     print("to the terminal", flush=True)
     print("to the terminal", file=sys.stderr, flush=True)
@@ -97,6 +108,15 @@ def test_the_others_go_on(jobs: int) -> None:
         10: 10, 20: 20, 30: 30, 40: 40
     }  # fmt: skip
     assert workers.peak_memory() > 0
+
+
+def test_each_part_of_a_piece_may_have_time_of_its_own(helper: Any) -> None:
+    """4.2 s of the processor are more than a piece may take, but not more than six parts of one may."""
+    limits = Limits(seconds=2, memory=200 * MEBIBYTE, size=MEBIBYTE)
+    answers = dict(run(helper.parts, [True, False], 1, limits))
+    assert answers[True] == "done"
+    assert isinstance(answers[False], Failed)
+    assert "took more than" in answers[False].reason
 
 
 def test_no_items_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,27 @@
+"""An annotated document printed and scanned, askew and noisy, says what its text says; under a red seal nearly so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from . import pages
+from .facts import facts, kept
+
+GOLD = Path(__file__).resolve().parents[3] / "data/gold/corpus"
+DOCUMENT = "104-yanan-wuxi-table"
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.mark.parametrize(("sealed", "least"), [(False, 0.95), (True, 0.90)], ids=["plain", "sealed"])
+def test_a_scan_keeps_the_facts(sealed: bool, least: float, tmp_path: Path) -> None:
+    pytest.importorskip("rapidocr")
+    if not CHROMIUM.exists():
+        pytest.skip("no chromium on this machine")
+    from . import scans
+
+    text = GOLD / f"{DOCUMENT}.txt"
+    pages.chromium({tmp_path / "printed.pdf": (pages.html(text.read_text("utf-8"), "ruled"), "ruled")})
+    scans.scan((tmp_path / "printed.pdf").read_bytes(), tmp_path / "scan.tif", sealed)
+    assert kept(facts(text), facts(tmp_path / "scan.tif")) >= least
