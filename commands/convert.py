@@ -61,7 +61,7 @@ def convert_command(
 
 
 def shown(source: Source) -> Iterator[str]:
-    """The text of *source* for people: a line for each paragraph and row, one before each page or sheet."""
+    """The text of *source* for people: a line for each paragraph and row, one before each page, sheet or table."""
     where = ""
     for block in source.blocks:
         spots = _spots(source, block)
@@ -87,7 +87,7 @@ def _words(text: str) -> str:
 
 
 def _page(spot: Spot) -> str:
-    """The page or the sheet that *spot* stands on."""
+    """The page, the sheet or the table that *spot* stands on."""
     return str(spot.page) if spot.page else spot.cell.rpartition("!")[0]
 
 

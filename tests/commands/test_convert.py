@@ -14,7 +14,15 @@ from ..extract.readers import tiny
 
 PAGE = """<html><body><nav>首页</nav><h2>一、任务</h2><ul><li>建园区</li></ul><table><tr><td>任务<td>单位
 <tr><td rowspan=2>甲<br>乙<td>商务局<tr><td>文旅局\x1b[2J</table></body></html>"""
-SHOWN = ["~ 首页", "## 一、任务", "- 建园区", "│ 任务 │ 单位 │", "│ 甲 ⏎ 乙 │ 商务局 │", "│ 〃 │ 文旅局\\x1b[2J │"]
+SHOWN = [
+    "~ 首页",
+    "## 一、任务",
+    "- 建园区",
+    "── table1 ──",
+    "│ 任务 │ 单位 │",
+    "│ 甲 ⏎ 乙 │ 商务局 │",
+    "│ 〃 │ 文旅局\\x1b[2J │",
+]
 
 
 def test_kinds_of_lines(tmp_path: Path) -> None:
