@@ -191,10 +191,10 @@ def blocks(text: str) -> tuple[Block, ...]:
     found = []
     for match in _LINE.finditer(text):
         words = match[0].strip()
-        if "\t" in words:  # empty cells at the end of a row are cells
-            words = match[0][match[0].index(words[0]) :].rstrip(_SPACES)
+        if "\t" in words:  # empty cells at either end of a row are cells
+            words = match[0].strip(_SPACES)
         if words:
-            found.append(line(words, match.start() + match[0].index(words[0])))
+            found.append(line(words, match.start() + match[0].index(words)))
     return tuple(columns.rows(_aligned(_tables(flat.rows(found)))))
 
 
