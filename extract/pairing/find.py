@@ -19,6 +19,8 @@ from .standing import Naming, Two, namings_of, standing_features
 
 THRESHOLD = 0.35
 """The probability from which a pair is in force, and from which one is said to be ended, proposed or denied."""
+SURE = 0.9
+"""The same in a document that never speaks of cooperation."""
 REVIEW = 0.2
 
 
@@ -49,6 +51,7 @@ def find_pairs(
     settled = _direction(namings, models.direction, gazetteer)
     founding = _founding(text, citations)
     told = _Told(text, outline, linked, gazetteer)
+    enough = THRESHOLD if lexicon(schemas.Pairs).speaks.search(text) else SURE
     found: list[Pair] = []
     near: list[Pair] = []
     for (one, other), features in standing_features(namings, gazetteer).items():
@@ -69,7 +72,7 @@ def find_pairs(
             confidence=probability,
             established_by=founding,
         )
-        (found if probability >= THRESHOLD else near).append(pair)
+        (found if probability >= enough else near).append(pair)
     return tuple(sorted(found, key=_order)), tuple(sorted(near, key=_order))
 
 

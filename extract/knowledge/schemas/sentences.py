@@ -160,6 +160,7 @@ class Pairs(Lexicon):
 
     term_words: Words
     founding_titles: Words
+    speaks: Pattern
     terms: Patterns
     separators: Separators
     cues: Annotated[dict[Word, Pattern], having("pairing")]
