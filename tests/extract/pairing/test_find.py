@@ -68,6 +68,13 @@ def test_pairs(text: str, pairs: list[str]) -> None:
     assert shown(linked, found) == pairs
 
 
+@pytest.mark.parametrize(("text", "found"), [("赣州市途经深圳市。", 0), ("赣州市途经深圳市,加强合作。", 1)])
+def test_a_document_that_never_speaks_of_cooperation_must_be_all_but_certain(text: str, found: int) -> None:
+    standing = Linear([Weight("bias", "none", 1.0), Weight("best=9", "in-force", 2.0)], exclusive=True)
+    likely = replace(MODELS, first=linear(("bias", 3.0)), standing=standing)
+    assert [len(pairs) for pairs in pairs_of(text, likely)[1:]] == [found, 1 - found]
+
+
 def test_pairs_of_the_same_provinces_run_the_same_way() -> None:
     """What one pair of two provinces says of the direction counts for the others too."""
     toward = linear(("between=对口合作", -5.0))  # who is named first gives
