@@ -44,6 +44,8 @@ def find_citations(
             number = next((span for span in entity.mentions if _NUMBER.fullmatch(span.of(text))), None)
             if number:
                 canonical = canonical_number(number.of(text))
+                if canonical == outline.metadata.number:
+                    continue  # its own, at its head
                 found[entity.key] = Citation(
                     entity.key, number, canonical, _implements(text, number, _inside(number, measures))
                 )

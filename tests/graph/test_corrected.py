@@ -167,7 +167,7 @@ def test_what_is_of_nothing_is_listed_and_so_is_what_conflicts(documents: Path, 
 def test_a_row_beside_a_document_that_cannot_be_read_is_listed(documents: Path, facts: Facts) -> None:
     append(documents, "one", rows_of(facts)[:1])
     (documents / f"{NAME}.txt").unlink()
-    (documents / f"{NAME}.pdf").write_bytes(b"no pdf")
+    (documents / f"{NAME}.pdf").write_bytes(b"%PDF-1.7\nno more of it")
     made = rebuilt(documents)
     assert [(one["outcome"], one["cause"]) for one in listed(made)] == [("orphaned", "not-read")]
 

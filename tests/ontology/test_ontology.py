@@ -177,7 +177,7 @@ def test_no_punning() -> None:
 def test_every_term_in_use_is_declared() -> None:
     graph = load_ontology()
     known = {RDF.type, RDFS.label, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, RDFS.isDefinedBy}
-    known |= {RDF.first, RDF.rest}
+    known |= {RDF.first, RDF.rest, RDF.value}
     sample = Dataset(default_union=True)
     sample.parse(SAMPLE, format="trig")
     for data in (graph, load_schemes(), sample):

@@ -63,7 +63,7 @@ TEXTS = {
     "of its name, beside another": (["a.txt", "a-2023.html"], "a.txt"),
     "none": ([], "no documents of this name"),
     "two that begin so": (["a-1.txt", "a-2.txt"], "2 documents of this name"),
-    "of another kind": (["a.jpg"], "no documents of this name"),
+    "of another kind": (["a.exe"], "no documents of this name"),
 }
 """The files beside an annotation, and the text that is its own or what is told."""
 
