@@ -50,6 +50,8 @@ def test_extract_writes_the_annotation_format() -> None:
     assert set(gold) <= set(found)
     assert set(found["measures"][0]) - set(gold["measures"][0]) == {
         "confidence",
+        "deadline",
+        "deadline_value",
         "topic_confidences",
         "responsible_confidences",
     }

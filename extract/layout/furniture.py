@@ -22,9 +22,12 @@ def mark(pages: Sequence[Page]) -> None:
     """Marks the running heads and numbers of *pages*, in place."""
     found: dict[str, list[tuple[float, int, list[Line]]]] = defaultdict(list)
     for page in pages:
+        for row in rows_of(page.lines)[-1:]:  # a number between marks is one wherever the page's text ends
+            if _is_marked(row):
+                _run(row)
         for row, height in _edges(page):
             text = "".join(line.text for line in row)
-            if _MARKED.fullmatch(text.strip()):
+            if _is_marked(row):
                 _run(row)
             elif len(text) <= LONGEST:
                 found[_DIGITS.sub("#", text)].append((height, page.number, row))
@@ -33,6 +36,11 @@ def mark(pages: Sequence[Page]) -> None:
             bare = _BARE.fullmatch(shape.replace("#", "0"))
             if again or (bare and "".join(line.text for line in row) == str(number) and _alone(row, pages[number - 1])):
                 _run(row)
+
+
+def _is_marked(row: Sequence[Line]) -> bool:
+    """Whether a row is nothing but a number that marks say to be the page's."""
+    return _MARKED.fullmatch("".join(line.text for line in row).strip()) is not None
 
 
 def _again(alike: list[tuple[float, int, list[Line]]]) -> Iterator[tuple[int, list[Line], bool]]:
