@@ -108,9 +108,7 @@ def rows_beside(site: Site) -> list[tuple[Path, Correction]]:
     try:
         files = [(folder, path) for folder in folders(site.settings) for path in batch_files(folder)]
         return [
-            (folder, row)
-            for folder, path in files
-            for row in _read(path, path.stat().st_mtime_ns, path.stat().st_size)
+            (folder, row) for folder, path in files for row in _read(path, path.stat().st_mtime_ns, path.stat().st_size)
         ]
     except (OSError, ValueError) as error:
         raise RefusedError(409, f"corrections cannot be read: {error}") from error
@@ -122,10 +120,20 @@ def _read(path: Path, _changed: int, _size: int) -> tuple[Correction, ...]:
     return tuple(read_batch(path))
 
 
-def rows_of(site: Site, slug: str) -> list[Correction]:
-    """The corrections of one document, found by its slug or by the hash of its file."""
-    sha256 = held(site, slug).sha256
-    return [row for row in all_rows(site) if row.document == slug or row.sha256 == sha256]
+class Rows:
+    """Corrections by document, grouped once: a page of the queue asks for those of many."""
+
+    def __init__(self, rows: Iterable[Correction]) -> None:
+        self._by_slug: dict[str, list[Correction]] = {}
+        self._by_hash: dict[str, list[Correction]] = {}
+        for row in rows:
+            self._by_slug.setdefault(row.document, []).append(row)
+            self._by_hash.setdefault(row.sha256, []).append(row)
+
+    def of(self, document: Held) -> list[Correction]:
+        """Those of one document, found by its slug or by the hash of its file."""
+        renamed = (row for row in self._by_hash.get(document.sha256, ()) if row.document != document.slug)
+        return [*self._by_slug.get(document.slug, ()), *renamed]
 
 
 def said_of(rows: Iterable[Correction], known: Mapping[Identity, str]) -> list[Said]:
@@ -201,5 +209,7 @@ def about_fact(said: Sequence[Said], fact: Fact, quote: str) -> list[Said]:
     return [one for one in said if speaks_of(one.row, fact, quote)]
 
 
+@lru_cache(maxsize=16_384)
 def _folded(text: str) -> str:
+    """*text* as quotes are compared; each page of the queue compares all that were ever written."""
     return "".join(fold(text).split())

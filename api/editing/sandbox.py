@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
+from ...extract.explain.explain import explain
 from ...extract.explain.model import Explanation
 from ...extract.read import ReadError, read, slug
 from ...graph import workers
@@ -27,7 +28,6 @@ from ...ontology.terms import Vocabulary
 from ...settings import Settings
 from ..http.errors import RefusedError
 from .drafts import Draft, Drafts
-
 
 _EXPLAINED = 4
 """Explanations kept in memory at a time."""
@@ -129,13 +129,7 @@ class _Explaining:
 
     largest: int
 
-    def prepare(self) -> None:
-        """Loads what explains."""
-        from ...extract.explain import explain  # noqa: F401
-
     def __call__(self, path: Path) -> Explanation | Failed:
-        from ...extract.explain.explain import explain
-
         try:
             return explain(read(path, self.largest))
         except ReadError as error:

@@ -87,7 +87,8 @@ def test_the_local_editor_is_at_this_machine(case: dict[str, Any], tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("site", "starts"), [("same-origin", True), ("none", True), (None, True), ("same-site", False), ("cross-site", False)]
+    ("site", "starts"),
+    [("same-origin", True), ("none", True), (None, True), ("same-site", False), ("cross-site", False)],
 )
 def test_another_site_starts_no_session(site: str | None, starts: bool, local: Browser) -> None:
     """Its page may have the browser load the address as a picture, a thousand times."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from duikou.api.editing.rows import Held, Rows
 from duikou.corrections.batches import append, read_batches
 from duikou.corrections.model import Action, Anchor, Correction, Kind
 from duikou.corrections.outcomes import Fate, Outcome
@@ -97,3 +98,12 @@ def test_a_quote_over_lines_is_known_again(end: str, tmp_path: Path) -> None:
     release(tmp_path, Outcome(row, Fate.EXACT))
     page = browser_of(tmp_path, folder).get("/edit/corrections").text
     assert ("已发布" in page, "待发布<" in page) == (True, False)
+
+
+def test_rows_are_of_a_document_by_its_name_or_its_bytes() -> None:
+    """Each once, whatever both say."""
+    document = Held("plan", Path(), "plan.txt", "aa")
+    given = [replace(ROW, document=slug, sha256=sha) for slug, sha in (("plan", "aa"), ("plan", ""), ("old", "aa"))]
+    rows = Rows([*given, replace(ROW, document="other", sha256="bb")])
+    assert rows.of(document) == given
+    assert Rows([]).of(document) == []
