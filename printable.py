@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import category
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 """A text that starts so would be run as a formula by a spreadsheet program (OWASP, CSV injection)."""
 
 

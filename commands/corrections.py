@@ -50,12 +50,14 @@ def list_command(documents: Documents = None) -> None:
 def undo_command(
     batch: Annotated[str, typer.Argument(help="批名 / Name of the batch, as list has it.")], documents: Documents = None
 ) -> None:
-    """撤销一批更正(文件改名保留)。Undo a batch: its file is kept under another name and no longer read."""
+    """撤销一批更正(文件改名保留);只写批名时,各文件夹的同名批次一并撤销。Undo a batch, in each folder that has one of
+    that name: its file is kept under another name and no longer read. CORPUS/NAME undoes that of one folder."""
     from ..corrections.batches import undo
 
     name, _, plain = batch.rpartition("/")
     holders = [one for one in _corpora(documents) if name in ("", one.name)]
-    for corpus in holders:
+    found = False
+    for corpus in holders:  # what one person says on one day has one name, in whichever folders they say it
         try:
             kept = undo(corpus.folder, plain)
         except FileNotFoundError:
@@ -63,8 +65,9 @@ def undo_command(
         except (OSError, ValueError) as error:
             raise fail(str(error)) from error
         remark(f"{corpus.name}/{plain}: 已撤销 undone → {kept}; 下次构建生效 the next build goes without it")
-        return
-    raise fail(f"{batch}: no such batch beside {', '.join(str(one.folder) for one in holders) or 'any documents'}")
+        found = True
+    if not found:
+        raise fail(f"{batch}: no such batch beside {', '.join(str(one.folder) for one in holders) or 'any documents'}")
 
 
 @corrections_app.command("check")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -69,13 +70,17 @@ def write_gold(target: Path, name: str, document: Path, annotation: dict[str, An
     """Writes an annotation and a copy of its *document* to the folder *target*, each beside first, then renamed."""
     target.mkdir(parents=True, exist_ok=True)
     text = json.dumps(annotation, ensure_ascii=False, indent=1) + "\n"
-    for path, data in (
-        (target / f"{name}{document.suffix.lower()}", document.read_bytes()),
-        (target / f"{name}.json", text.encode()),
-    ):
-        beside = path.with_name(f".{path.name}.part")
-        beside.write_bytes(data)
-        beside.replace(path)
+    copy, said = target / f"{name}{document.suffix.lower()}", target / f"{name}.json"
+    beside = {path: path.with_name(f".{path.name}.part") for path in (copy, said)}
+    if document.is_dir():  # a document of several files
+        shutil.rmtree(beside[copy], ignore_errors=True)
+        shutil.copytree(document, beside[copy])
+        shutil.rmtree(copy, ignore_errors=True)  # no folder takes the place of one that is not empty
+    else:
+        shutil.copyfile(document, beside[copy])
+    beside[said].write_bytes(text.encode())
+    for path in (copy, said):
+        beside[path].replace(path)
 
 
 def _told(seen: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from typing import Annotated, Any, ClassVar
 from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -155,20 +156,30 @@ class EditRoute(APIRoute):
         async def answer(request: Request) -> Response:
             access = access_of(request)
             if not access.reachable(request):
+                if request.method not in _SAFE:
+                    _log(request, None, 403)
                 raise RefusedError(403, "editing is for this machine alone; ask by 127.0.0.1 or localhost")
             if request.method in _SAFE:
                 return _private(await handle(request))
-            seen = access.find(request)
-            self._check(request, access, seen)
+            seen, status = access.find(request), 500
             settings = request.app.state.settings
             # Parts are written to disk as they come; any other body is read as one piece.
             limit = self.longest(settings) if _kind(request).startswith("multipart/") else settings.request_bytes
             try:
+                self._check(request, access, seen)
                 response = _private(await handle(Request(request.scope, _limited(request, limit))))
+                status = response.status_code
             except RefusedError as error:
-                _log(request, seen, error.status)
+                status = error.status
                 raise
-            _log(request, seen, response.status_code)
+            except HTTPException as error:
+                status = error.status_code
+                raise
+            except RequestValidationError:
+                status = 422
+                raise
+            finally:
+                _log(request, seen, status)
             return response
 
         return answer
@@ -176,14 +187,22 @@ class EditRoute(APIRoute):
     def _check(self, request: Request, access: Access, seen: Editor | None) -> None:
         if not is_own_write(request):
             raise RefusedError(403, "a write comes from a page of this site (Origin or Sec-Fetch-Site says otherwise)")
-        if self.needs_session:
-            if seen is None:
-                raise RefusedError(401, "no session, or one that has ended: log in again")
-            wait = access.writes.wait(seen.name)
-        else:
-            wait = access.logins.wait(who(request.client.host) if request.client else "")
-        if wait:
-            raise RefusedError(429, "too many writes in a minute", {"Retry-After": str(wait)})
+        if not self.needs_session:
+            check_login(request)
+        elif seen is None:
+            raise RefusedError(401, "no session, or one that has ended: log in again")
+        elif wait := access.writes.wait(seen.name):
+            raise _too_many("writes", wait)
+
+
+def check_login(request: Request) -> None:
+    """Raises RefusedError (429) when the request's address has started, or tried to start, too many sessions."""
+    if wait := access_of(request).logins.wait(who(request.client.host) if request.client else ""):
+        raise _too_many("log-ins", wait)
+
+
+def _too_many(what: str, wait: int) -> RefusedError:
+    return RefusedError(429, f"too many {what} in a minute", {"Retry-After": str(wait)})
 
 
 def with_session(response: Response, request: Request, name: str) -> Response:

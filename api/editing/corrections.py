@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from structlog.stdlib import get_logger
 
 from ...corrections.batches import append, batch_name, take_back
-from ...corrections.model import Kind
+from ...corrections.model import Correction, Kind
 from ...settings import Settings
 from ..dependencies import EngineDep, SettingsDep
 from ..http.errors import RefusedError
@@ -29,10 +30,11 @@ from .cards import adding
 from .desk import Desk, rivals, waiting
 from .entry import Writer, read_entered, rows_for
 from .names import suggest
+from .own import OwnDep
 from .publish import publish
 from .queue import Why
 from .reasons import reasons
-from .rows import all_rows, folders, held, moment, published, said_of
+from .rows import all_rows, held, moment, published, rows_beside, said_of
 from .sessions import Editor
 
 router = APIRouter(route_class=EditRoute, include_in_schema=False)
@@ -82,11 +84,12 @@ def facts(view: ViewDep, editor: EditorDep, document: Slug) -> Response:
 
 
 @readable(router, "/edit/reasons")
-def why_so(view: ViewDep, editor: EditorDep, document: Slug, fact: Slug) -> Response:
+def why_so(view: ViewDep, editor: EditorDep, own: OwnDep, document: Slug, fact: Slug) -> Response:
     """Why the extractor thinks so, as a part of a page."""
     desk = Desk(view, document)
     found = desk.facts.get(fact)
-    weighed = reasons(desk.held, found, view.language) if found else []
+    explained = own.sandbox.explained(desk.held.path, desk.held.sha256) if found else None
+    weighed = reasons(explained, found, view.language) if explained and found else []
     return JSONResponse({"reasons": _part(view, "edit-reasons.html", {"weighed": weighed})})
 
 
@@ -106,7 +109,7 @@ def names(
 
 @readable(router, "/edit/corrections")
 def corrections(view: ViewDep, editor: EditorDep) -> Response:
-    """All that was entered, the latest first: what waits to be published can be taken back."""
+    """All that was entered, the latest first: what the served graph does not say can be taken back."""
     said = said_of(all_rows(view.site), published(view.site))
     context = {"editor": editor, "said": said[:500], "total": len(said), "waiting": sum(one.pending for one in said)}
     return view.render("edit-corrections.html", context)
@@ -135,7 +138,7 @@ async def enter(view: ViewDep, editor: WritingEditorDep) -> Response:
 
 @router.post("/edit/undo")
 async def undo(view: ViewDep, editor: WritingEditorDep) -> Response:
-    """Takes a row of one's own back that is not published yet."""
+    """Takes a row of one's own back that the served graph does not say."""
     given, is_json = await _given(view.request)
     return await run_in_threadpool(_undo, view, editor, given, is_json)
 
@@ -186,26 +189,43 @@ def _enter(view: View, editor: Editor, given: Mapping[str, object], is_json: boo
 
 
 def _undo(view: View, editor: Editor, given: Mapping[str, object], is_json: bool) -> Response:
-    batch, line = str(given.get("batch", "")), _number(given.get("line"))
-    row = next((one for one in all_rows(view.site) if (one.batch, one.line) == (batch, line)), None)
-    if row is None or row.when != given.get("when", row.when):
-        raise RefusedError(404, "no such correction: load the page again")
+    folder, row = _meant(view, given)
     if row.who != editor.name:
         raise RefusedError(403, f"entered by {row.who}: only the one who entered it takes it back")
-    for folder in folders(view.site.settings):
-        try:
-            take_back(folder, row)
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError) as error:
-            raise RefusedError(409, f"not taken back: {error}") from error
-        if not is_json:
-            return RedirectResponse(_back(view, given, "/edit/corrections"), 303)
-        desk = Desk(view, str(given.get("document") or row.document))
-        fact = str(given.get("fact", ""))
-        card = _card(view, editor, desk, fact, (-1, 0, 0)) if fact else ""
-        return JSONResponse({"card": card, "pending": len(desk.pending)})
-    raise RefusedError(404, "no such correction: load the page again")
+    (said,) = said_of([row], published(view.site))
+    if said.holds:
+        raise RefusedError(409, "published, and in the graph: what is said anew of the same fact takes its place")
+    try:
+        take_back(folder, row)
+    except FileNotFoundError as error:
+        raise RefusedError(404, _NONE) from error
+    except (OSError, ValueError) as error:
+        raise RefusedError(409, f"not taken back: {error}") from error
+    if not is_json:
+        return RedirectResponse(_back(view, given, "/edit/corrections"), 303)
+    desk = Desk(view, str(given.get("document") or row.document))
+    fact = str(given.get("fact", ""))
+    card = _card(view, editor, desk, fact, (-1, 0, 0)) if fact else ""
+    return JSONResponse({"card": card, "pending": len(desk.pending)})
+
+
+def _meant(view: View, given: Mapping[str, object]) -> tuple[Path, Correction]:
+    """The row that a request names, with the folder of documents that it stands beside: batches of several folders may
+    have one name, so the document counts where more than one fits. Raises RefusedError (404)."""
+    batch, line = str(given.get("batch", "")), _number(given.get("line"))
+    found = [
+        (folder, row)
+        for folder, row in rows_beside(view.site)
+        if (row.batch, row.line) == (batch, line) and row.when == given.get("when", row.when)
+    ]
+    if len(found) > 1:
+        found = [(folder, row) for folder, row in found if row.document == given.get("document")]
+    if len(found) != 1:
+        raise RefusedError(404, _NONE)
+    return found[0]
+
+
+_NONE = "no such correction: load the page again"
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,20 @@ from .cards import card, spots_of, state_of, text_of_release
 from .entry import Words
 from .facts import Fact, by_key, facts_of
 from .queue import STRAY, Entry, Item, candidates_of, chosen, entries, undecided
-from .rows import Held, Said, about_fact, about_of, all_rows, correctable, held, identity, published, said_of, speaks_of
+from .rows import (
+    Held,
+    Rows,
+    Said,
+    about_fact,
+    about_of,
+    all_rows,
+    correctable,
+    held,
+    identity,
+    published,
+    said_of,
+    speaks_of,
+)
 
 _TITLE = 18
 """Characters of a fact's words in its title."""
@@ -26,6 +39,8 @@ class Desk:
 
     view: View
     slug: str
+    rows: Rows | None = None
+    """All corrections, where several desks share them; read anew without."""
 
     @cached_property
     def held(self) -> Held:
@@ -43,15 +58,12 @@ class Desk:
     @cached_property
     def said(self) -> list[Said]:
         """What was said of the document, the latest first."""
-        rows = [row for row in all_rows(self.view.site) if self._is_of(row)]
-        return said_of(rows, published(self.view.site))
+        rows = self.rows or Rows(all_rows(self.view.site))
+        return said_of(rows.of(self.held), published(self.view.site))
 
     @property
     def pending(self) -> list[Said]:
         return [one for one in self.said if one.pending]
-
-    def _is_of(self, row: Correction) -> bool:
-        return row.document == self.slug or row.sha256 == self.held.sha256
 
     @cached_property
     def _by_subject(self) -> dict[tuple[Kind, str], list[Said]]:
@@ -117,9 +129,10 @@ def _titled(view: View, kind: Kind, words: str) -> str:
 def decided_by(view: View) -> Callable[[Fact], bool]:
     """Whether anybody has said anything of a fact, by the rows that there are now."""
     desks: dict[str, Desk] = {}
+    rows = Rows(all_rows(view.site))
 
     def decided(fact: Fact) -> bool:
-        return bool(desks.setdefault(fact.document, Desk(view, fact.document)).of_fact(fact))
+        return bool(desks.setdefault(fact.document, Desk(view, fact.document, rows)).of_fact(fact))
 
     return decided
 

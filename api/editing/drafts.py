@@ -8,6 +8,7 @@ drafts/{id}/draft.json     whose it is, what it is called, how far it has come
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import shutil
@@ -108,14 +109,15 @@ class Drafts:
 
     def say(self, draft: Draft, name: str, about: bytes) -> Draft:
         """Gives a draft another *name*, and says *about* it what its NAME.toml holds; it is to be read again."""
-        old = self.file(draft), self.about(draft)
         changed = replace(draft, name=name, state=None)
         write_atomic(self.about(changed), about)
-        if name != draft.name:
-            old[0].replace(self.file(changed))
-        if old[1] != self.about(changed):
-            old[1].unlink(missing_ok=True)
-        _write(self.folder(changed), changed)
+        with suppress(FileExistsError):  # the same name, or an attempt that was killed
+            os.link(self.file(draft), self.file(changed))
+        _write(self.folder(changed), changed)  # until here the draft is the old one, from here on the new one
+        kept = (self.file(changed), self.about(changed))
+        for old in (self.file(draft), self.about(draft)):
+            if old not in kept:
+                old.unlink(missing_ok=True)
         return changed
 
     def settle(self, draft: Draft, state: DocumentState) -> Draft:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ...corrections.model import BETWEEN_PLACES, FIELDS, Action, Anchor, Correction, Kind
-from ...corrections.values import problem
+from ...corrections.values import MAY_BE_EMPTY, problem
 from ..http.errors import RefusedError
 from ..pages.texts import Text
 from .facts import Fact, source
@@ -125,6 +125,8 @@ def _of_fact(entered: Entered, writer: Writer, words: Words, fact: Fact) -> list
     value = _value(entered)
     if entered.field == "span":
         value, row = _extent(entered, words, value), replace(row, was=words.quote(fact.start, fact.end))
+    if not value and entered.field and entered.field in MAY_BE_EMPTY[fact.kind]:
+        return [replace(row, action=Action.REJECT)]  # a field that is left empty is one the fact does without
     return [replace(row, action=Action.AMEND, value=value)]
 
 

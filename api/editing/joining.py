@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from ...graph.catalogue import CATALOGUE, read_catalogue
 from ...graph.corpora import Corpus, read_corpora
 from ...graph.extraction import PACKAGE
 from ...graph.kept import DocumentState, Kept, Served
+from ...graph.release import alone
 from ...machine import alive
 from ...settings import Settings
 from ..http.errors import RefusedError
 from .drafts import Draft, Drafts
-from .publish import publish
+from .publish import SECONDS, building, publish
 from .sandbox import kept_folder
 
 _SHIPPED = PACKAGE / "data" / "documents"
+_LOOK = 0.2
+"""Seconds between two looks whether a build has ended."""
 _ON_ITS_WAY = ".joining-"
 """Begins the names of files that are being put into a corpus: hidden ones are no documents."""
 
@@ -47,16 +52,36 @@ def join(settings: Settings, drafts: Drafts, draft: Draft, name: str) -> str:
         raise RefusedError(403, f"{name[:80]}: no corpus that documents can be put into")
     if not draft.ready:
         raise RefusedError(409, f"{draft.name}: cannot be published: {draft.why or 'it was not read yet'}")
-    placed = place(corpus.folder, drafts, draft)
+    place(corpus.folder, drafts, draft)
     try:
         hand_over(settings.output, drafts, draft)
         publish(settings)
         state = _published(settings.output, corpus, draft)
+        if state is None:
+            raise RefusedError(409, f"{draft.name}: the build left it out; nothing was published of it")
     except BaseException:
-        take_back(placed)
-        raise
+        with _idle(settings.output):
+            state = _published(settings.output, corpus, draft)
+            if state is None:  # what an attempt that was killed left there is taken back as well
+                take_back([corpus.folder / file.name for file in _files(drafts, draft)])
+                raise
     drafts.discard(draft)
     return state.slug
+
+
+@contextmanager
+def _idle(output: Path) -> Iterator[None]:
+    """Waits until no build is at work in *output*, and keeps others out: one that has seen the files of a document
+    publishes it, so they must not go meanwhile."""
+    last = time.monotonic() + SECONDS
+    with building, ExitStack() as held:
+        while time.monotonic() < last:
+            try:
+                held.enter_context(alone(output))
+                break
+            except BlockingIOError:
+                time.sleep(_LOOK)
+        yield
 
 
 def place(folder: Path, drafts: Drafts, draft: Draft) -> list[Path]:
@@ -67,7 +92,7 @@ def place(folder: Path, drafts: Drafts, draft: Draft) -> list[Path]:
     """
     stem = Path(draft.name).stem
     if others := [path.name for path in folder.iterdir() if path.stem == stem and path.name[0] != "."]:
-        mine = {drafts.file(draft).name: drafts.file(draft), drafts.about(draft).name: drafts.about(draft)}
+        mine = {file.name: file for file in _files(drafts, draft)}
         for other in others:  # what a join left that was ended in the middle may be there
             if other not in mine or not _same(mine[other], folder / other):
                 raise RefusedError(409, f"{other}: is in the corpus already; give the document another name")
@@ -76,8 +101,8 @@ def place(folder: Path, drafts: Drafts, draft: Draft) -> list[Path]:
     _sweep(folder)
     placed: list[Path] = []
     try:
-        for source in (drafts.about(draft), drafts.file(draft)):
-            if source.is_file() and _put(source, folder / source.name):
+        for source in _files(drafts, draft):
+            if _put(source, folder / source.name):
                 placed.append(folder / source.name)  # noqa: PERF401 - what came before an error is taken back
     except OSError as error:
         take_back(placed)
@@ -106,12 +131,17 @@ def hand_over(output: Path, drafts: Drafts, draft: Draft) -> None:
             beside.replace(there)
 
 
-def _published(output: Path, corpus: Corpus, draft: Draft) -> DocumentState:
-    """What the served release has of the document. Raises RefusedError (409) when it has nothing."""
+def _files(drafts: Drafts, draft: Draft) -> list[Path]:
+    """The files of a draft: what is said of it, if anything is, and the document."""
+    return [file for file in (drafts.about(draft), drafts.file(draft)) if file.is_file()]
+
+
+def _published(output: Path, corpus: Corpus, draft: Draft) -> DocumentState | None:
+    """What the served release has of the document, if anything."""
     for state in Served.of(output).documents:
         if (state.corpus, state.file) == (corpus.name, draft.name):
             return state
-    raise RefusedError(409, f"{draft.name}: the build left it out; nothing was published of it")
+    return None
 
 
 def _put(source: Path, target: Path) -> bool:

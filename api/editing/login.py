@@ -17,12 +17,14 @@ from .access import (
     EditRoute,
     WritingEditorDep,
     access_of,
+    check_login,
     read_form,
     seen_editor,
     with_session,
     without_session,
 )
 from .editors import checked_name
+from .origin import is_strangers
 
 log = get_logger(__name__)
 
@@ -50,7 +52,9 @@ def login_form(view: ViewDep, following: Annotated[str, Query(alias="next")] = "
     if seen_editor(request):
         return RedirectResponse(_inside(request, following), 303)
     access = access_of(request)
-    if access.local and access.local_name:
+    # What another site's page has the browser load starts none: it could start so many that the editor's own ends.
+    if access.local and access.local_name and not is_strangers(request):
+        check_login(request)
         response = RedirectResponse(_inside(request, following), 303)
         return with_session(response, request, checked_name(access.local_name))
     return view.render("login.html", {"local": access.local, "following": following, "wrong": ""})

@@ -39,6 +39,11 @@ def is_local(request: Request) -> bool:
     return is_loopback(client) and is_loopback(named) and not any(name in request.headers for name in FORWARDED)
 
 
+def is_strangers(request: Request) -> bool:
+    """Did a page of another site have the browser ask, by a picture, say, or a link?"""
+    return request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
+
+
 def is_own_write(request: Request) -> bool:
     """Did a page of this site send the write? What says so is set by browsers and cannot be set by pages.
 

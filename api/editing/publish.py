@@ -19,13 +19,14 @@ _PUBLISHED = "版本 release"
 """Stands in the line by which a build names what it has made; one may publish and still leave a document out."""
 _SECRETS = ("DUIKOU_TOKEN", "DUIKOU_EDITORS", "DUIKOU_STORE_PASSWORD")
 """What a build needs nothing of."""
-_building = threading.Lock()
+building = threading.Lock()
+"""Held by whoever builds, or needs that nobody of this process does."""
 
 
 def publish(settings: Settings) -> str:
     """Builds, and gives the last line that the build says. Raises RefusedError: 409 while another build runs, 500 with
     the build's own line when it fails; then the old release stays."""
-    if not _building.acquire(blocking=False):
+    if not building.acquire(blocking=False):
         raise RefusedError(409, "a build is running already: wait for its end")
     try:
         done = subprocess.run(  # noqa: S603 - our own program, without a shell
@@ -44,7 +45,7 @@ def publish(settings: Settings) -> str:
     except OSError as error:
         raise RefusedError(500, f"the build could not be started: {error.strerror or error}") from error
     finally:
-        _building.release()
+        building.release()
     lines = [printable(line) for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
     said = lines[-1] if lines else ""
     complaint = next((line for line in reversed(lines) if line.startswith("duikou: ")), said)

@@ -110,8 +110,16 @@ def fact_of(site: Site, entry: Entry) -> Fact | None:
 
 def candidates_of(view: View, slug: str) -> list[Fact]:
     """What came near to being a fact of a document."""
-    found = (fact_of(view.site, entry) for entry in chosen(entries(view), Why.CANDIDATE, document=slug))
+    by_document = view.site.remembered(("candidates", view.language), lambda: _candidates_by_document(entries(view)))
+    found = (fact_of(view.site, entry) for entry in by_document.get(slug, ()))
     return [fact for fact in found if fact is not None]
+
+
+def _candidates_by_document(all_entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in chosen(all_entries, Why.CANDIDATE):
+        found.setdefault(entry.document, []).append(entry)
+    return found
 
 
 def _by_iri(site: Site, slug: str) -> dict[str, Fact]:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from ...corrections.model import BETWEEN_PLACES, Kind
 from ...extract.decide.linear import Reason
 from ...extract.decide.weights import BIAS
-from ...extract.explain.explain import explain
 from ...extract.explain.model import Choice, Explanation, Line, Why
 from ...extract.explain.words import phrases
-from ...extract.read import ReadError, read
 from .facts import Fact
-from .rows import Held
-
-_DOCUMENTS = 4
-"""Explanations kept in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +24,9 @@ class Weighed:
     contra: tuple[str, ...]
 
 
-def reasons(held: Held, fact: Fact, language: str) -> list[Weighed]:
-    """What was weighed for a *fact* of a document; empty where its file has gone or the fact is a person's."""
-    try:
-        explained = _explained(held.path, held.sha256, held.path.stat().st_mtime_ns)
-    except (OSError, ReadError):
-        return []
+def reasons(explained: Explanation, fact: Fact, language: str) -> list[Weighed]:
+    """What was weighed for a *fact* of a document that is *explained*; empty where the fact is a person's."""
     return [_worded(*one, language) for one in _decisions(explained, fact)]
-
-
-@lru_cache(maxsize=_DOCUMENTS)
-def _explained(path: Path, _sha256: str, _changed: int) -> Explanation:
-    return explain(read(path))
 
 
 Decision = tuple[str, float | None, Why]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ...corrections.batches import batch_files, chronological, read_batch, unguarded
 from ...corrections.model import Action, Correction, Kind
+from ...corrections.outcomes import Fate
 from ...extract.text.fold import fold
 from ...graph.corpora import read_corpora
 from ...settings import Settings
@@ -22,6 +23,7 @@ from .facts import Fact
 
 CORRECTIONS = "corrections.csv"
 """In a release: what became of each correction."""
+_HOLDING = (Fate.EXACT, Fate.MOVED)
 _SHIPPED = Path(__file__).resolve().parent.parent.parent / "data" / "documents"
 
 
@@ -44,15 +46,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A correction as pages show it: whether it waits for the next build, and whether a later one overrides it."""
+    """A correction as pages show it: whether it waits for the next build, whether a later one overrides it, and whether
+    the served graph says what it says."""
 
     row: Correction
     pending: bool
     in_force: bool
-
-    @property
-    def key(self) -> str:
-        return f"{self.row.batch}-{self.row.line}"
+    holds: bool
+    """Then it is not taken back: whoever thinks otherwise by now answers it with another row."""
 
 
 def held(site: Site, slug: str) -> Held:
@@ -96,14 +97,21 @@ def _held(settings: Settings) -> dict[str, Held]:
 
 
 def all_rows(site: Site) -> tuple[Correction, ...]:
-    """Every correction beside the documents, the earliest first. Raises RefusedError (409) naming the file and line of
-    a row that is wrong: until it is put right nothing can be entered."""
+    """Every correction beside the documents, the earliest first. Raises RefusedError as rows_beside does."""
+    return tuple(sorted((row for _, row in rows_beside(site)), key=chronological))
+
+
+def rows_beside(site: Site) -> list[tuple[Path, Correction]]:
+    """Every correction with the folder of documents that it stands beside: an editor's batches of one day have the same
+    name in each. Raises RefusedError (409) naming the file and line of a row that is wrong: until it is put right
+    nothing can be entered."""
     try:
-        files = [path for folder in folders(site.settings) for path in batch_files(folder)]
-        rows = [row for path in files for row in _read(path, path.stat().st_mtime_ns, path.stat().st_size)]
+        files = [(folder, path) for folder in folders(site.settings) for path in batch_files(folder)]
+        return [
+            (folder, row) for folder, path in files for row in _read(path, path.stat().st_mtime_ns, path.stat().st_size)
+        ]
     except (OSError, ValueError) as error:
         raise RefusedError(409, f"corrections cannot be read: {error}") from error
-    return tuple(sorted(rows, key=chronological))
 
 
 @lru_cache(maxsize=256)
@@ -112,19 +120,31 @@ def _read(path: Path, _changed: int, _size: int) -> tuple[Correction, ...]:
     return tuple(read_batch(path))
 
 
-def rows_of(site: Site, slug: str) -> list[Correction]:
-    """The corrections of one document, found by its slug or by the hash of its file."""
-    sha256 = held(site, slug).sha256
-    return [row for row in all_rows(site) if row.document == slug or row.sha256 == sha256]
+class Rows:
+    """Corrections by document, grouped once: a page of the queue asks for those of many."""
+
+    def __init__(self, rows: Iterable[Correction]) -> None:
+        self._by_slug: dict[str, list[Correction]] = {}
+        self._by_hash: dict[str, list[Correction]] = {}
+        for row in rows:
+            self._by_slug.setdefault(row.document, []).append(row)
+            self._by_hash.setdefault(row.sha256, []).append(row)
+
+    def of(self, document: Held) -> list[Correction]:
+        """Those of one document, found by its slug or by the hash of its file."""
+        renamed = (row for row in self._by_hash.get(document.sha256, ()) if row.document != document.slug)
+        return [*self._by_slug.get(document.slug, ()), *renamed]
 
 
-def said_of(rows: Iterable[Correction], known: Collection[Identity]) -> list[Said]:
-    """*rows*, the latest first, with how it stands with them; *known* are those of the release that is served."""
+def said_of(rows: Iterable[Correction], known: Mapping[Identity, str]) -> list[Said]:
+    """*rows*, the latest first, with how it stands with them; *known* is what became of those of the release that is
+    served."""
     found: list[Said] = []
     later: set[tuple[object, ...]] = set()
     for row in sorted(rows, key=chronological, reverse=True):
         about = about_of(row)
-        found.append(Said(row, identity(row) not in known, about not in later))
+        fate = known.get(identity(row))
+        found.append(Said(row, fate is None, about not in later, fate in _HOLDING))
         later.add(about)
     return found
 
@@ -153,17 +173,19 @@ def outcomes(site: Site) -> tuple[Mapping[str, str], ...]:
 
 def _outcomes(settings: Settings) -> tuple[Mapping[str, str], ...]:
     try:
-        text = (settings.output / "current" / CORRECTIONS).read_text(encoding="utf-8-sig")
+        # Not as text: that would make other line ends of those in a quote, and the row another one.
+        text = (settings.output / "current" / CORRECTIONS).read_bytes().decode("utf-8-sig")
     except OSError:
         return ()
     rows = csv.DictReader(io.StringIO(text, newline=""))
     return tuple({name: unguarded(cell) for name, cell in row.items()} for row in rows)
 
 
-def published(site: Site) -> frozenset[Identity]:
-    """The corrections that the build that is served knows of."""
-    found: frozenset[Identity] = site.remembered(
-        "published-corrections", lambda: frozenset(tuple(row[name] for name in IDENTITY) for row in outcomes(site))
+def published(site: Site) -> Mapping[Identity, str]:
+    """The corrections that the build that is served knows of, each with what became of it."""
+    found: Mapping[Identity, str] = site.remembered(
+        "published-corrections",
+        lambda: {tuple(row[name] for name in IDENTITY): row["outcome"] for row in outcomes(site)},
     )
     return found
 
@@ -187,5 +209,7 @@ def about_fact(said: Sequence[Said], fact: Fact, quote: str) -> list[Said]:
     return [one for one in said if speaks_of(one.row, fact, quote)]
 
 
+@lru_cache(maxsize=16_384)
 def _folded(text: str) -> str:
+    """*text* as quotes are compared; each page of the queue compares all that were ever written."""
     return "".join(fold(text).split())

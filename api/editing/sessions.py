@@ -19,8 +19,8 @@ from pathlib import Path
 
 SECONDS = 12 * 3600
 """How long a session lasts."""
-MOST = 1000
-"""Sessions at a time; the oldest end for new ones."""
+MOST = 100
+"""Sessions of one name at a time; its oldest end for new ones, and nobody else's."""
 _VALUE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -44,7 +44,7 @@ class Sessions:
 
     def start(self, name: str) -> str:
         """Starts a session for an editor's *name*. Returns the value of its cookie."""
-        self._sweep()
+        self._sweep(name)
         value = secrets.token_urlsafe(32)
         file = self._file(value)
         session = {"name": name, "csrf": secrets.token_urlsafe(32), "ends": self._clock() + SECONDS}
@@ -71,14 +71,15 @@ class Sessions:
     def _file(self, value: str) -> Path:
         return self._folder / f"{sha256(value.encode()).hexdigest()}.json"
 
-    def _sweep(self) -> None:
-        """Removes what has lasted its time, and the oldest of too many."""
-        dated = []
+    def _sweep(self, name: str) -> None:
+        """Removes what has lasted its time, and the oldest of too many of *name*."""
+        own = []
         for file in self._folder.glob("*.json"):
-            with suppress(OSError):  # another process sweeps too
-                dated.append((file.stat().st_mtime, file))
-        dated.sort(reverse=True)
-        old = self._clock() - SECONDS
-        for number, (made, file) in enumerate(dated, 1):
-            if number >= MOST or made < old:
-                file.unlink(missing_ok=True)
+            with suppress(OSError, ValueError, KeyError):  # another process sweeps too
+                session = json.loads(file.read_bytes())
+                if session["ends"] <= self._clock():
+                    file.unlink(missing_ok=True)
+                elif session["name"] == name:
+                    own.append((session["ends"], file))
+        for _, file in sorted(own, reverse=True)[MOST - 1 :]:
+            file.unlink(missing_ok=True)

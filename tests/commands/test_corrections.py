@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from duikou.cli import app, shipped_documents
-from duikou.corrections.batches import COLUMNS, append
+from duikou.corrections.batches import COLUMNS, append, batch_files
 from duikou.extract.model import Facts
 from duikou.extract.pipeline import extract
 
@@ -55,6 +55,26 @@ def test_list_tells_each_batch_and_undo_takes_one_back(documents: Path) -> None:
     assert invoke("list", documents=documents)[1] == "mine/one.csv.undone: 已撤销 undone\n"
     code, _, said = invoke("undo", "one", documents=documents)
     assert (code, said.strip()) == (2, f"duikou: one: no such batch beside {documents}")
+
+
+def test_undo_takes_back_the_batches_of_one_name_in_every_folder(documents: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(documents, other)
+    given = ["--documents", str(documents), "--documents", str(other)]
+    done = run.invoke(app, ["corrections", "undo", "one", *given])
+    assert (done.exit_code, [line.partition(":")[0] for line in done.stderr.splitlines()]) == (
+        0,
+        ["mine/one", "other/one"],
+    )
+    assert not [path for folder in (documents, other) for path in batch_files(folder)]
+
+
+def test_undo_takes_back_that_of_the_folder_that_is_named(documents: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(documents, other)
+    given = ["--documents", str(documents), "--documents", str(other)]
+    assert run.invoke(app, ["corrections", "undo", "other/one", *given]).exit_code == 0
+    assert [len(batch_files(folder)) for folder in (documents, other)] == [1, 0]
 
 
 def test_check_says_what_has_lost_its_words(documents: Path, facts: Facts) -> None:

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from duikou.cli import FAILED, app
+from duikou.commands.gold import write_gold
 from duikou.corrections.batches import append
 from duikou.extract.own import Own, use_own
 from duikou.extract.pipeline import extract
@@ -55,6 +56,19 @@ def documents(tmp_path: Path) -> Path:
     ]
     append(folder, "day", said)
     return folder
+
+
+def test_a_document_of_several_files_is_exported_twice_over(tmp_path: Path) -> None:
+    """A second export takes the place of the first, parts that have gone included."""
+    parts = tmp_path / "Plan.parts"
+    parts.mkdir()
+    for name in ("1.txt", "2.txt"):
+        (parts / name).write_text(name, encoding="utf-8")
+    for left in (["1.txt", "2.txt"], ["1.txt"]):
+        write_gold(tmp_path / "gold", "plan", parts, {"seen": {}})
+        assert sorted(path.name for path in (tmp_path / "gold").iterdir()) == ["plan.json", "plan.parts"]
+        assert sorted(path.name for path in (tmp_path / "gold" / "plan.parts").iterdir()) == left
+        (parts / "2.txt").unlink(missing_ok=True)
 
 
 def test_a_corrected_document_is_exported_as_gold(documents: Path, tmp_path: Path) -> None:

@@ -44,9 +44,9 @@ def test_what_is_written_is_read_back(quote: str, subject: str, reason: str) -> 
     assert unguarded(cells["reason"]) == reason
 
 
-@given(st.text("'=+-@\t\ra", max_size=4))
+@given(st.text("'=+-@＝＋－＠\t\ra", max_size=4))
 def test_a_guarded_cell_is_no_formula_and_comes_back(cell: str) -> None:
-    assert not guarded(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not guarded(cell).startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r"))
     assert unguarded(guarded(cell)) == cell
 
 

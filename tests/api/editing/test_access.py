@@ -10,11 +10,12 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from duikou.api.editing.access import COOKIE, check_editing
 from duikou.api.editing.editors import read_editors
 from duikou.api.editing.origin import is_loopback
-from duikou.api.editing.sessions import SECONDS, Sessions
+from duikou.api.editing.sessions import MOST, SECONDS, Sessions
 from duikou.graph.build import Build
 from duikou.settings import Settings
 
@@ -83,6 +84,25 @@ def test_the_local_editor_is_at_this_machine(case: dict[str, Any], tmp_path: Pat
     origin = {"Origin": case.get("address", HERE)}
     assert browser.post("/edit/login", headers={**origin, **case.get("headers", {})}).status_code == 403
     assert not browser.cookies
+
+
+@pytest.mark.parametrize(
+    ("site", "starts"),
+    [("same-origin", True), ("none", True), (None, True), ("same-site", False), ("cross-site", False)],
+)
+def test_another_site_starts_no_session(site: str | None, starts: bool, local: Browser) -> None:
+    """Its page may have the browser load the address as a picture, a thousand times."""
+    answer = local.get("/edit/login", headers={"Sec-Fetch-Site": site} if site else {})
+    assert (answer.status_code, "set-cookie" in answer.headers) == ((303, True) if starts else (200, False))
+
+
+def test_sessions_of_the_local_editor_are_limited(tmp_path: Path) -> None:
+    browser = Browser(app(tmp_path, editor=FIRST, logins_per_minute=2))
+    codes = []
+    for _ in range(3):
+        browser.cookies.clear()
+        codes.append(browser.get("/edit/login").status_code)
+    assert codes == [303, 303, 429]
 
 
 # --- over the network
@@ -186,6 +206,55 @@ def test_a_session_has_an_end(tmp_path: Path) -> None:
     now += 60  # the file system's clock is another one
     sessions.start(SECOND)
     assert len(list((tmp_path / "sessions").iterdir())) == 1, "what has ended is removed"
+
+
+def test_many_sessions_end_nobody_elses(tmp_path: Path) -> None:
+    now = time.time()
+    sessions = Sessions(tmp_path / "sessions", lambda: now)
+    other, first = sessions.start(SECOND), sessions.start(FIRST)
+    for _ in range(MOST):
+        now += 1
+        last = sessions.start(FIRST)
+    assert [bool(sessions.find(value)) for value in (other, first, last)] == [True, False, True]
+    assert len(list((tmp_path / "sessions").iterdir())) == MOST + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "headers", "status"),
+    [
+        ("/edit/logout", {"csrf": "no"}, {"Origin": HERE}, 403),
+        ("/edit/logout", {}, {"Origin": "https://evil.example"}, 403),
+        ("/edit/logout", {}, {"Origin": HERE, "X-Forwarded-For": "203.0.113.9"}, 403),
+        ("/edit/logout", {}, {"Origin": HERE, "Cookie": ""}, 401),
+        ("/edit/corrections", {}, {"Origin": HERE}, 400),
+        ("/edit/logout", {}, {"Origin": HERE}, 429),
+    ],
+)
+def test_what_is_refused_is_logged(
+    path: str, fields: dict[str, str], headers: dict[str, str], status: int, tmp_path: Path
+) -> None:
+    """One line for each write, whatever ends it."""
+    browser = Browser(app(tmp_path, editor=FIRST, writes_per_minute=1))
+    browser.get("/edit/login")
+    if "Cookie" in headers:
+        browser.cookies.clear()
+    if path == "/edit/corrections":
+        fields = {"csrf": browser.csrf()}
+    if status == 429:
+        browser.post(path, data=fields)
+    with capture_logs() as events:
+        assert browser.post(path, data=fields, headers=headers).status_code == status
+    assert [(one["path"], one["status"]) for one in events if one["event"] == "edit"] == [(path, status)]
+
+
+def test_a_write_that_fails_is_logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser(app(tmp_path, editor=FIRST))
+    browser.get("/edit/login")
+    csrf = browser.csrf()
+    monkeypatch.setattr(Sessions, "end", lambda *_: 1 / 0)
+    with capture_logs() as events, pytest.raises(ZeroDivisionError):
+        browser.post("/edit/logout", data={"csrf": csrf})
+    assert [one["status"] for one in events if one["event"] == "edit"] == [500]
 
 
 def test_writes_are_limited(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ import time
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -20,12 +22,12 @@ import pytest
 from duikou.api.editing import joining
 from duikou.api.editing.about import FIELDS
 from duikou.api.editing.drafts import MOST, Draft, Drafts
-from duikou.api.editing.joining import place, writable
+from duikou.api.editing.joining import join, place, writable
 from duikou.api.http.errors import RefusedError
 from duikou.graph.build import Build
 from duikou.graph.catalogue import entry_of
 from duikou.graph.kept import DocumentState
-from duikou.graph.release import current_release
+from duikou.graph.release import alone, current_release
 from duikou.settings import Settings
 
 from ..serving import Server
@@ -424,6 +426,60 @@ def test_what_cannot_be_built_is_taken_back(browser: Browser, world: Settings, m
     assert (answer.status_code, said(answer)) == (409, "another build is running")
     assert state_of(world) == before
     assert browser.get(draft).status_code == 200
+
+
+def corpus_of(tmp_path: Path) -> Settings:
+    return Settings(output=tmp_path / "graph", documents=(f"mine={documents(tmp_path)}",), edit=True)
+
+
+def refusing(_: Settings) -> str:
+    raise RefusedError(409, "another build is at work there")
+
+
+def test_what_another_build_has_published_is_not_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It began before the document was placed and has found it: its end is waited for."""
+    settings, (drafts, draft) = corpus_of(tmp_path), ready(tmp_path)
+    served: list[DocumentState] = []
+    at_work = ExitStack()
+    at_work.enter_context(alone(settings.output))
+
+    def ends() -> None:
+        assert (tmp_path / "documents" / "new.txt").is_file(), "it stays while a build is at work"
+        served.append(DocumentState("new-1", "new.txt", "", "", "published", corpus="mine"))
+        at_work.close()
+
+    monkeypatch.setattr(joining, "publish", refusing)
+    monkeypatch.setattr(joining.Served, "of", lambda _: SimpleNamespace(documents=served))
+    timer = threading.Timer(0.5, ends)
+    timer.start()
+    assert join(settings, drafts, draft, "mine") == "new-1"
+    timer.join()
+    assert (tmp_path / "documents" / "new.txt").read_bytes() == b"new"
+    assert not list(drafts.of(FIRST))
+
+
+def test_what_a_killed_attempt_left_is_taken_back_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, (drafts, draft) = corpus_of(tmp_path), ready(tmp_path)
+    place(tmp_path / "documents", drafts, draft)  # and then the server was killed
+    monkeypatch.setattr(joining, "publish", refusing)
+    with pytest.raises(RefusedError, match="another build"):
+        join(settings, drafts, draft, "mine")
+    assert [path.name for path in (tmp_path / "documents").iterdir()] == ["plan.txt"]
+    assert list(drafts.of(FIRST)) == [draft]
+
+
+def test_a_kill_while_a_draft_is_renamed_loses_nothing(tmp_path: Path) -> None:
+    drafts, draft = ready(tmp_path)
+    killed = 0
+    while not _killed_at(killed, lambda: drafts.say(drafts.find(draft.id, FIRST), "other.txt", b'title = "b"\n')):
+        killed += 1
+        kept = drafts.find(draft.id, FIRST)
+        assert drafts.file(kept).read_bytes() == b"new"
+        assert drafts.entry(kept).title == {"new.txt": "a", "other.txt": "b"}[kept.name]
+    assert killed >= 3, "it was killed at several moments"
+    kept = drafts.find(draft.id, FIRST)
+    assert (kept.name, drafts.file(kept).read_bytes()) == ("other.txt", b"new")
+    assert sorted(path.name for path in drafts.file(kept).parent.glob("[!.]*")) == ["other.toml", "other.txt"]
 
 
 @pytest.mark.parametrize("corpus", ["", "shipped", "../documents", MARKUP])
