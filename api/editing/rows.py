@@ -113,9 +113,12 @@ def _read(path: Path, _changed: int, _size: int) -> tuple[Correction, ...]:
 
 
 def rows_of(site: Site, slug: str) -> list[Correction]:
-    """The corrections of one document, found by its slug or by the hash of its file."""
+    """The corrections of one document, found by the hash of its file, or by its slug when no other file has theirs."""
     sha256 = held(site, slug).sha256
-    return [row for row in all_rows(site) if row.document == slug or row.sha256 == sha256]
+    others = {one.sha256 for one in correctable(site).values()} - {sha256}
+    return [
+        row for row in all_rows(site) if row.sha256 == sha256 or (row.document == slug and row.sha256 not in others)
+    ]
 
 
 def said_of(rows: Iterable[Correction], known: Collection[Identity]) -> list[Said]:
