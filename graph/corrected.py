@@ -53,7 +53,7 @@ def with_corrections(
 ) -> tuple[list[Document], tuple[Correction, ...]]:
     """*documents* with the corrections of each, and the corrections that fit none. Raises ValueError with file, line
     and column of one that is wrong."""
-    rows = {corpus.name: read_batches(corpus.folder) for corpus in corpora}
+    rows = {corpus.name: read_batches(corpus.rows) for corpus in corpora}
     if not any(rows.values()):
         return list(documents), ()
     found, stray = select(rows, [_held(document) for document in documents])

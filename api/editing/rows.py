@@ -14,7 +14,7 @@ from pathlib import Path
 from ...corrections.batches import batch_files, chronological, read_batch, unguarded
 from ...corrections.model import Action, Correction, Kind
 from ...extract.text.fold import fold
-from ...graph.corpora import read_corpora
+from ...graph.corpora import SHIPPED, Corpus, read_corpora
 from ...settings import Settings
 from ..http.errors import RefusedError
 from ..pages.site import Site
@@ -22,8 +22,6 @@ from .facts import Fact
 
 CORRECTIONS = "corrections.csv"
 """In a release: what became of each correction."""
-_SHIPPED = Path(__file__).resolve().parent.parent.parent / "data" / "documents"
-
 
 Identity = tuple[str, ...]
 
@@ -36,6 +34,8 @@ class Held:
     folder: Path
     file: str
     sha256: str
+    rows: Path
+    """The folder in which its corrections/ stands."""
 
     @property
     def path(self) -> Path:
@@ -71,28 +71,32 @@ def correctable(site: Site) -> Mapping[str, Held]:
 
 
 def folders(settings: Settings) -> tuple[Path, ...]:
-    """The folders of documents that corrections stand beside."""
-    return tuple(corpus.folder for corpus in read_corpora(_given(settings)))
+    """The folders that corrections stand in."""
+    return tuple(corpus.rows for corpus in _corpora(settings))
 
 
-def _given(settings: Settings) -> list[str | Path]:
-    shipped = settings.with_shipped or not settings.documents
-    return [*([_SHIPPED] if shipped else []), *settings.documents]
+def _corpora(settings: Settings) -> tuple[Corpus, ...]:
+    shipped = [SHIPPED] if settings.with_shipped or not settings.documents else []
+    return read_corpora([*shipped, *settings.documents], settings.corrections or settings.output)
 
 
 def _held(settings: Settings) -> dict[str, Held]:
     if settings.store is not None or settings.graphs:
         return {}
     try:
-        corpora = {corpus.name: corpus.folder for corpus in read_corpora(_given(settings))}
+        corpora = {corpus.name: corpus for corpus in _corpora(settings)}
         summary = json.loads((settings.output / "current" / "build.json").read_bytes())
     except (OSError, ValueError):
         return {}
     return {
-        state["slug"]: Held(state["slug"], corpora[state["corpus"]], state["file"], state["sha256"])
+        state["slug"]: _held_in(corpora[state["corpus"]], state)
         for state in summary.get("documents", ())
         if state.get("corpus") in corpora and state.get("status") in ("published", "kept")
     }
+
+
+def _held_in(corpus: Corpus, state: Mapping[str, str]) -> Held:
+    return Held(state["slug"], corpus.folder, state["file"], state["sha256"], corpus.rows)
 
 
 def all_rows(site: Site) -> tuple[Correction, ...]:
@@ -113,12 +117,9 @@ def _read(path: Path, _changed: int, _size: int) -> tuple[Correction, ...]:
 
 
 def rows_of(site: Site, slug: str) -> list[Correction]:
-    """The corrections of one document, found by the hash of its file, or by its slug when no other file has theirs."""
+    """The corrections of one document, found by its slug or by the hash of its file."""
     sha256 = held(site, slug).sha256
-    others = {one.sha256 for one in correctable(site).values()} - {sha256}
-    return [
-        row for row in all_rows(site) if row.sha256 == sha256 or (row.document == slug and row.sha256 not in others)
-    ]
+    return [row for row in all_rows(site) if row.document == slug or row.sha256 == sha256]
 
 
 def said_of(rows: Iterable[Correction], known: Collection[Identity]) -> list[Said]:
