@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         default=Path("build/graph"), description="Where builds go; current/ is the one that is served."
     )
 
+    corrections: Path | None = Field(
+        default=None, description="Folder in which corrections/ of the shipped corpus stands; the output when not set."
+    )
     model: Path | None = Field(
         default=None, description="Folder of weights in place of the shipped ones; duikou fit --gold writes one."
     )

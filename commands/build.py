@@ -86,7 +86,7 @@ def run_build(
     given: list[str | Path] = [shipped_documents()] if with_shipped or not documents else []
     try:
         # The shipped documents go first, for their addresses are known to everybody.
-        corpora = read_corpora([*given, *documents])
+        corpora = read_corpora([*given, *documents], settings.corrections or output)
     except (OSError, ValueError) as error:
         raise fail(str(error)) from error
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

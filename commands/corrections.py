@@ -31,7 +31,7 @@ def list_command(documents: Documents = None) -> None:
     from ..corrections.batches import FOLDER, UNDONE, batch_files, read_batch
 
     for corpus in _corpora(documents):
-        for path in batch_files(corpus.folder):
+        for path in batch_files(corpus.rows):
             try:
                 rows = read_batch(path)
             except ValueError as error:
@@ -42,7 +42,7 @@ def list_command(documents: Documents = None) -> None:
             times = sorted(row.when for row in rows)
             span = f"{times[0]} … {times[-1]}" if times else ""
             typer.echo(f"{corpus.name}/{path.stem}: {len(rows)} 条 rows ({said}), {who}, {span}")
-        for path in sorted((corpus.folder / FOLDER).glob(f"*{UNDONE}*")):
+        for path in sorted((corpus.rows / FOLDER).glob(f"*{UNDONE}*")):
             typer.echo(f"{corpus.name}/{path.name}: 已撤销 undone")
 
 
@@ -59,7 +59,7 @@ def undo_command(
     found = False
     for corpus in holders:  # what one person says on one day has one name, in whichever folders they say it
         try:
-            kept = undo(corpus.folder, plain)
+            kept = undo(corpus.rows, plain)
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:
@@ -67,7 +67,7 @@ def undo_command(
         remark(f"{corpus.name}/{plain}: 已撤销 undone → {kept}; 下次构建生效 the next build goes without it")
         found = True
     if not found:
-        raise fail(f"{batch}: no such batch beside {', '.join(str(one.folder) for one in holders) or 'any documents'}")
+        raise fail(f"{batch}: no such batch beside {', '.join(str(one.rows) for one in holders) or 'any documents'}")
 
 
 @corrections_app.command("check")
@@ -125,7 +125,7 @@ def _rows(documents: list[str] | None) -> list[Correction]:
     from ..corrections.batches import chronological, read_batches
 
     try:
-        return sorted((row for one in _corpora(documents) for row in read_batches(one.folder)), key=chronological)
+        return sorted((row for one in _corpora(documents) for row in read_batches(one.rows)), key=chronological)
     except ValueError as error:
         raise fail(str(error)) from error
 
@@ -138,6 +138,6 @@ def _corpora(documents: list[str] | None) -> tuple[Corpus, ...]:
     given: list[str | Path] = [*(documents or settings.documents)]
     shipped: list[str | Path] = [shipped_documents()] if not given or (settings.with_shipped and not documents) else []
     try:
-        return read_corpora([*shipped, *given])
+        return read_corpora([*shipped, *given], settings.corrections or settings.output)
     except (OSError, ValueError) as error:
         raise fail(str(error)) from error

@@ -34,7 +34,10 @@ LONGEST = 2000
 CONTEXT = 32
 """Characters before and behind a quote that a row keeps."""
 ENOUGH_CONTEXT = 0.35
-"""The least likeness of what stands round a short quote that the text has several times; below it any may be meant."""
+"""The least likeness of what stands round a short quote that the text has several times, or has left of several: below
+it another may be meant."""
+SOME_CONTEXT = 0.2
+"""The same of a longer quote that the text has several times: what stands round it is mostly other words."""
 _GRAM = 3
 _COMMON = 50
 """A piece of words that stands in more places than this singles none out."""
@@ -84,13 +87,14 @@ class Anchors:
         self.clean = clean
         self.folded = Folded.of(clean.text)
 
-    def find(self, anchor: Anchor, sha256: str = "") -> Anchored:
-        """Where the words of *anchor* stand, which was taken from a file with that hash."""
+    def find(self, anchor: Anchor, sha256: str = "", one_mention: bool = False) -> Anchored:
+        """Where the words of *anchor* stand, which was taken from a file with that hash. With *one_mention* these very
+        words are meant, not what they name: equal ones among other words are none."""
         if sha256 == self.clean.source.sha256 and (span := self._same_place(anchor)):
             return Anchored(Found.EXACT, span)
         for quote in dict.fromkeys((anchor.quote, unmarked(anchor.quote))):
             wanted = _Wanted(folded(quote), folded(anchor.prefix), folded(anchor.suffix), anchor.start)
-            if wanted.quote and (place := self._unchanged(wanted)):
+            if wanted.quote and (place := self._unchanged(wanted, one_mention)):
                 return self._found(quote, anchor, *place)
         wanted = _Wanted(folded(unmarked(anchor.quote)), folded(anchor.prefix), folded(anchor.suffix), anchor.start)
         if SHORTEST <= len(wanted.quote) <= LONGEST and (changed := self._changed(wanted)):
@@ -128,7 +132,7 @@ class Anchors:
         words = folded(span.of(self.clean.text))
         return span if words in (folded(anchor.quote), folded(unmarked(anchor.quote))) else None
 
-    def _unchanged(self, wanted: _Wanted) -> tuple[int, int] | None:
+    def _unchanged(self, wanted: _Wanted, one_mention: bool) -> tuple[int, int] | None:
         """The same words; of several those whose neighbours are most like the row's, then the nearest."""
         length = len(wanted.quote)
         round_about = self._occurrences(f"{wanted.prefix}{wanted.quote}{wanted.suffix}")
@@ -139,14 +143,16 @@ class Anchors:
         best = max(
             places, key=lambda place: (round(self._context(wanted, place, length), 2), -self._way(wanted, place))
         )
+        floor = ENOUGH_CONTEXT if one_mention or length < SHORTEST else SOME_CONTEXT
         told = wanted.prefix or wanted.suffix
-        if len(places) > 1 and length < SHORTEST and told and self._context(wanted, best, length) < ENOUGH_CONTEXT:
+        if told and (one_mention or len(places) > 1) and self._context(wanted, best, length) < floor:
             return None
         return best, best + length
 
     def _changed(self, wanted: _Wanted) -> tuple[int, int, float] | None:
-        """The stretch that is most like a longer quote."""
-        found = [(*stretch, self._likeness(wanted, stretch)) for stretch in self._stretches(wanted)]
+        """The stretch that is most like a longer quote. One that has the quote whole was refused for its neighbours."""
+        stretches = [one for one in self._stretches(wanted) if wanted.quote not in self.folded.text[slice(*one)]]
+        found = [(*stretch, self._likeness(wanted, stretch)) for stretch in stretches]
         found = [one for one in found if one[2] >= FLOOR]
         return max(
             found,

@@ -28,7 +28,7 @@ from . import entities, measures, pairs, responsibilities, targets
 from .anchor import Anchored, Anchors, Found
 from .batches import chronological
 from .draft import Draft, Places
-from .model import Correction, Kind
+from .model import Action, Correction, Kind
 from .outcomes import Cause, Corrected, Fate, Outcome, Settled
 from .work import ALIKE, Done, Settles, Work, overlap
 
@@ -60,7 +60,8 @@ def apply(facts: Facts, rows: Sequence[Correction]) -> Corrected:
     work = Work(Draft.of(facts), Anchors(facts.clean))
     written = []
     for row in sorted(rows, key=chronological):
-        at = work.anchors.find(row.anchor, row.sha256)
+        one_mention = row.kind is Kind.ENTITY and (row.field == "span" or row.action is Action.ADD)
+        at = work.anchors.find(row.anchor, row.sha256, one_mention)
         written.append(_Written(row, at, _WRITERS[row.kind](work, row, at.span)))
     later = _later(written)
     outcomes = tuple(_outcome(one, later.get(place), facts) for place, one in enumerate(written))

@@ -62,26 +62,34 @@ class Draft:
 
     def place_of(self, entity: Entity) -> str:
         """The key in *entities* of an entity, which is put there when it is not one of the document's."""
-        for place, named in self.entities.items():
-            if named.holds and named.entity.key == entity.key:
-                return place
-        if known := self.entities.get(entity.key):
-            known.holds = True
-        else:
-            self.entities[entity.key] = Named(entity, entity.canonical, printed=bool(entity.mentions))
-        return entity.key
+        same = [place for place, named in self.entities.items() if named.entity.key == entity.key]
+        if place := next((one for one in same if self.entities[one].holds), next(iter(same), None)):
+            self.entities[place].holds = True
+            return place
+        place = entity.key
+        while place in self.entities:  # of one that came with this key and was renamed
+            place += "+"
+        self.entities[place] = Named(entity, entity.canonical, printed=bool(entity.mentions))
+        return place
 
     def called(self, name: str, span: Span | None = None) -> str | None:
-        """The key in *entities* of the one with that official name, now or when it came; of several the one that the
-        words of *span* mention, and one that holds."""
-        fitting = [
-            place for place, named in self.entities.items() if name.strip() in (named.entity.canonical, named.was)
-        ]
+        """The key in *entities* of the one that a row finds under that official name, its own now or when it came; of
+        several the one that the words of *span* mention, and one that holds."""
+        return self._best(name.strip(), span, [*self.entities])
+
+    def now_called(self, name: str, span: Span | None = None) -> str | None:
+        """The key in *entities* of the one that has that official name now, as *called* chooses: what a row puts in is
+        not one that another row renamed."""
+        name = name.strip()
+        return self._best(name, span, [one for one, named in self.entities.items() if named.entity.canonical == name])
+
+    def _best(self, name: str, span: Span | None, places: Iterable[str]) -> str | None:
+        fitting = [one for one in places if name in (self.entities[one].entity.canonical, self.entities[one].was)]
 
         def standing(place: str) -> tuple[bool, bool, bool]:
             named = self.entities[place]
             here = span is not None and any(at.overlaps(span) for at in named.entity.mentions)
-            return here, named.holds, named.was == name.strip()
+            return here, named.holds, named.was == name
 
         return max(fitting, key=standing, default=None)
 
@@ -152,7 +160,7 @@ class Draft:
     def _printed(self, entity: Entity) -> Entity:
         """*entity* with the forms that its mentions print."""
         came = self.facts.linked.by_key.get(entity.key)
-        if came and came.mentions == entity.mentions:
+        if came and (came.mentions, came.surface, came.aliases) == (entity.mentions, entity.surface, entity.aliases):
             return entity
         quotes = dict.fromkeys(self.facts.clean.quote(at) for at in entity.mentions)
         forms = [quote for quote in quotes if quote in (entity.surface, *entity.aliases)]

@@ -22,7 +22,8 @@ def write(work: Work, row: Correction, span: Span | None) -> Done:
         return Done(Cause.NO_WORDS)
     draft = work.draft
     names = [name.strip() for name in row.subject.split(BETWEEN_PLACES)]
-    sides = [draft.called(name, span) for name in names]
+    called = draft.now_called if row.action is Action.ADD else draft.called
+    sides = [called(name, span) for name in names]
     place = _find(work, sides)
     settles = (Settles(Kind.PAIR, None, (BETWEEN_PLACES.join(names), BETWEEN_PLACES.join(reversed(names)))),)
     if row.action is Action.REJECT and not row.field:
@@ -30,7 +31,7 @@ def write(work: Work, row: Correction, span: Span | None) -> Done:
             return Done(Cause.NO_FACT, settles=settles)
         draft.pairs[place].holds = False
         return Done(claims=(Claim(place, "", GONE),), settles=settles)
-    base, partner = (_place(work, name, span) for name in names)
+    base, partner = (_place(work, name, known, span) for name, known in zip(names, sides, strict=True))
     if place is None:
         place = len(draft.pairs)
         draft.pairs.append(Entry(Pair(base, partner, _base_area(work, base), None, span)))
@@ -60,7 +61,7 @@ def _amended(work: Work, pair: Pair, field: str, value: str, span: Span) -> Pair
     if field in ("", "status"):
         return replace(pair, status=Status(value)) if value in tuple(Status) else pair
     if field in _SIDES:
-        new = _place(work, value, span)
+        new = _place(work, value, work.draft.now_called(value, span), span)
         other = "partner" if field == "base" else "base"
         old = getattr(pair, field)
         sides = {field: new, other: old if getattr(pair, other) == new else getattr(pair, other)}
@@ -73,10 +74,9 @@ def _amended(work: Work, pair: Pair, field: str, value: str, span: Span) -> Pair
     return replace(pair, term=term if term.start or term.end else None)
 
 
-def _place(work: Work, name: str, span: Span) -> str:
-    """The key in the draft of the place with that name, which is put there, with where *span* prints it, when the
-    document does not name it."""
-    known = work.draft.called(name, span)
+def _place(work: Work, name: str, known: str | None, span: Span) -> str:
+    """The key in the draft of the place with that name: the one *known* there, or else one that is put there, with
+    where *span* prints it."""
     if known and work.draft.entities[known].entity.type in PLACES:
         work.draft.entities[known].holds = True
         return known
@@ -101,4 +101,5 @@ def _base_area(work: Work, place: str) -> str | None:
     """The base area of a place that the document names."""
     draft = work.draft
     known = gazetteer().base_areas_of(draft.entities[place].entity.key)
-    return next((area for area in known if area in draft.entities and draft.entities[area].holds), None)
+    held = {named.entity.key: place for place, named in draft.entities.items() if named.holds}
+    return next((held[area] for area in known if area in held), None)

@@ -21,7 +21,8 @@ def write(work: Work, row: Correction, span: Span | None) -> Done:
     if span is None:
         return Done(Cause.NO_WORDS)
     draft = work.draft
-    measure, body = measures.find(work, span), draft.called(row.subject, span)
+    called = draft.now_called if row.action is Action.ADD else draft.called
+    measure, body = measures.find(work, span), called(row.subject, span)
     settles = (Settles(Kind.RESPONSIBILITY, span, (row.subject, row.value)),)
     place = _find(work, measure, body)
     if row.action is Action.REJECT:
@@ -31,7 +32,7 @@ def write(work: Work, row: Correction, span: Span | None) -> Done:
         return Done(claims=(Claim(place, "", GONE),), settles=settles)
     value = row.value or row.was
     if row.field == "body":
-        other = _body(work, value if row.action is Action.AMEND else row.subject)
+        other = _body(work, value) if row.action is Action.AMEND else body or _body(work, row.subject)
         place = place if place is not None else _find(work, measure, other)
     else:
         other = body or _body(work, row.subject)
@@ -61,7 +62,7 @@ def _find(work: Work, measure: int | None, body: str | None) -> int | None:
 
 def _body(work: Work, name: str) -> str:
     """The key in the draft of the body with that official name, which is put there when the document has none."""
-    known = work.draft.called(name)
+    known = work.draft.now_called(name)
     if known and work.draft.entities[known].entity.type in BODIES:
         return known
     return work.draft.place_of(entity_named(name, BODIES, work.draft.present()))

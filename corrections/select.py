@@ -1,4 +1,4 @@
-"""Which document each correction is of."""
+"""Which document each correction is of: its bytes tell it before its name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class Held:
     slugs: frozenset[str]
     """Its key, and the one that its name gives by itself."""
     sha256: Callable[[], str]
-    """The hash of its file; asked only for rows that no document is called like. Empty where it cannot be read."""
+    """The hash of its file; of others than the one that is called like a row it is asked only when that one has not
+    the row's. Empty where it cannot be read."""
 
 
 def select(
@@ -26,7 +27,8 @@ def select(
     """The rows of each document, by its place in *documents*, and those that fit none.
 
     *rows* are given by the corpus beside whose documents they stand. A row is of the document that is called like its
-    own, or else of the one with the same bytes (the file was renamed); one of its own corpus goes before others.
+    own and has its bytes, else of one with the same bytes (the file was renamed, and another may have its name now),
+    else of one that is called so (the file was changed). Of several, one of its own corpus goes before others.
     """
     digests: dict[int, str] = {}
 
@@ -42,11 +44,9 @@ def select(
         known: dict[tuple[str, str], int | None] = {}
         for row in each:
             if (row.document, row.sha256) not in known:
-                called = (place for place in ranked if row.document in documents[place].slugs)
-                place = next(called, None)
-                if place is None and row.sha256:
-                    place = next((one for one in ranked if digest(one) == row.sha256), None)
-                known[row.document, row.sha256] = place
+                called = [place for place in ranked if row.document in documents[place].slugs]
+                same = (place for place in (*called, *ranked) if row.sha256 and digest(place) == row.sha256)
+                known[row.document, row.sha256] = next(same, next(iter(called), None))
             place = known[row.document, row.sha256]
             (stray if place is None else found.setdefault(place, [])).append(row)
     return {place: tuple(each) for place, each in found.items()}, tuple(stray)

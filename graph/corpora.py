@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +24,9 @@ from .iris import Minter
 from .kept import DocumentState
 from .namespaces import DCAT, DCT, VOID
 from .sink import Sink, chinese, english
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "documents"
+"""The corpus that comes with the program."""
 
 
 class About(Lexicon):
@@ -42,6 +45,13 @@ class Corpus:
     folder: Path
     zh: str = ""
     en: str = ""
+    home: Path | None = None
+
+    @property
+    def rows(self) -> Path:
+        """The folder in which its corrections/ stands: that of the documents, or its *home* where these are a part of
+        the program, which is put in anew and which not everybody may write."""
+        return self.home or self.folder
 
 
 def read_corpus(folder: Path, called: str = "") -> Corpus:
@@ -57,9 +67,9 @@ def read_corpus(folder: Path, called: str = "") -> Corpus:
     return Corpus(slug(f"{words}."), folder, about.zh or words, about.en)
 
 
-def read_corpora(given: Iterable[str | Path]) -> tuple[Corpus, ...]:
+def read_corpora(given: Iterable[str | Path], home: Path | None = None) -> tuple[Corpus, ...]:
     """The corpora that are *given* as FOLDER or NAME=FOLDER, in that order. What stands before = is no name when it
-    holds a slash.
+    holds a slash. The corrections of the shipped corpus stand in *home*.
 
     Raises ValueError when one folder is given twice or two have the same name, and what read_corpus raises.
     """
@@ -67,6 +77,8 @@ def read_corpora(given: Iterable[str | Path]) -> tuple[Corpus, ...]:
     folders: dict[Path, Corpus] = {}
     for one in given:
         corpus = read_corpus(*_named(str(one)))
+        if corpus.folder.resolve() == SHIPPED:
+            corpus = replace(corpus, home=home)
         if corpus.folder.resolve() in folders:
             raise ValueError(f"{corpus.folder}: is given twice")
         if other := found.get(corpus.name):

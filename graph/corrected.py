@@ -11,13 +11,15 @@ import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ..corrections.batches import cells_of, guarded, read_batches
 from ..corrections.model import Correction
 from ..corrections.outcomes import OPEN, Cause, Fate, Outcome
 from ..corrections.select import Held, select, strays
-from ..extract.read import slug
+from ..extract.read import PARTS, slug
+from ..extract.readers.parts import digest_of
 from .corpora import Corpus
 from .corpus import Document
 from .kept import DocumentState, Kept
@@ -51,7 +53,7 @@ def with_corrections(
 ) -> tuple[list[Document], tuple[Correction, ...]]:
     """*documents* with the corrections of each, and the corrections that fit none. Raises ValueError with file, line
     and column of one that is wrong."""
-    rows = {corpus.name: read_batches(corpus.folder) for corpus in corpora}
+    rows = {corpus.name: read_batches(corpus.rows) for corpus in corpora}
     if not any(rows.values()):
         return list(documents), ()
     found, stray = select(rows, [_held(document) for document in documents])
@@ -61,8 +63,15 @@ def with_corrections(
 def corrections_beside(path: Path, key: str, sha256: str) -> tuple[Correction, ...]:
     """The corrections beside a single file that are of it, by its *key* or by its bytes. Raises ValueError with file,
     line and column of one that is wrong."""
+    rows = read_batches(path.parent)
+    if not rows:
+        return ()
     held = Held("", frozenset((key, slug(path.name))), lambda: sha256)
-    return select({"": read_batches(path.parent)}, [held])[0].get(0, ())
+    # A row with the name of this file and the bytes of another there is of that one.
+    others = [one for one in sorted(path.parent.iterdir()) if one.name[0] != "." and one.name != path.name]
+    documents = [one for one in others if one.is_file() or one.suffix.lower() == PARTS]
+    beside = [Held("", frozenset(), partial(file_digest, one)) for one in documents]
+    return select({"": rows}, [held, *beside])[0].get(0, ())
 
 
 def _held(document: Document) -> Held:
@@ -71,10 +80,9 @@ def _held(document: Document) -> Held:
 
 
 def file_digest(path: Path) -> str:
-    """The SHA-256 of a file; empty where it cannot be read."""
+    """The SHA-256 of a document's file, or of its folder of parts; empty where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(path)
     except OSError:
         return ""
 

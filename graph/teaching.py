@@ -41,7 +41,7 @@ def taught_documents(corpora: Sequence[Corpus]) -> tuple[list[Taught], tuple[Cor
     documents, stray = with_corrections(discover(corpora, {}), corpora)
     found = [Taught(one.path, one.slug, one.corrections) for one in documents if one.corrections and not one.refused]
     if not (found or stray):
-        raise FileNotFoundError(f"{', '.join(str(corpus.folder / FOLDER) for corpus in corpora)}: no correction")
+        raise FileNotFoundError(f"{', '.join(str(corpus.rows / FOLDER) for corpus in corpora)}: no correction")
     return found, stray
 
 

@@ -171,7 +171,7 @@ def _enter(view: View, editor: Editor, given: Mapping[str, object], is_json: boo
     writer = Writer(editor.name, when, desk.slug, desk.held.sha256, batch_name(editor.name, when))
     rows = rows_for(entered, writer, desk.words, desk.facts.get)
     try:
-        written = append(desk.held.folder, writer.batch, rows)
+        written = append(desk.held.rows, writer.batch, rows)
     except (OSError, ValueError) as error:
         raise RefusedError(409, f"nothing was entered: {error}") from error
     if not is_json:

@@ -64,8 +64,10 @@ def arguments(settings: Settings) -> list[str]:
 def environment(settings: Settings, known: Mapping[str, str]) -> dict[str, str]:
     """The variables of the build: the server's own, without what is secret, and with what it was started with."""
     kept = {name: value for name, value in known.items() if name not in _SECRETS}
+    rows = {"DUIKOU_CORRECTIONS": str(settings.corrections)} if settings.corrections else {}
     return {
         **kept,
+        **rows,
         "DUIKOU_BASE": settings.base,
         "DUIKOU_RELEASES": str(settings.releases),
         "DUIKOU_DOCUMENT_SECONDS": str(settings.document_seconds),

@@ -15,7 +15,7 @@ from ...corrections.batches import batch_files, chronological, read_batch, ungua
 from ...corrections.model import Action, Correction, Kind
 from ...corrections.outcomes import Fate
 from ...extract.text.fold import fold
-from ...graph.corpora import read_corpora
+from ...graph.corpora import SHIPPED, Corpus, read_corpora
 from ...settings import Settings
 from ..http.errors import RefusedError
 from ..pages.site import Site
@@ -24,8 +24,6 @@ from .facts import Fact
 CORRECTIONS = "corrections.csv"
 """In a release: what became of each correction."""
 _HOLDING = (Fate.EXACT, Fate.MOVED)
-_SHIPPED = Path(__file__).resolve().parent.parent.parent / "data" / "documents"
-
 
 Identity = tuple[str, ...]
 
@@ -38,6 +36,8 @@ class Held:
     folder: Path
     file: str
     sha256: str
+    rows: Path
+    """The folder in which its corrections/ stands."""
 
     @property
     def path(self) -> Path:
@@ -72,28 +72,32 @@ def correctable(site: Site) -> Mapping[str, Held]:
 
 
 def folders(settings: Settings) -> tuple[Path, ...]:
-    """The folders of documents that corrections stand beside."""
-    return tuple(corpus.folder for corpus in read_corpora(_given(settings)))
+    """The folders that corrections stand in."""
+    return tuple(corpus.rows for corpus in _corpora(settings))
 
 
-def _given(settings: Settings) -> list[str | Path]:
-    shipped = settings.with_shipped or not settings.documents
-    return [*([_SHIPPED] if shipped else []), *settings.documents]
+def _corpora(settings: Settings) -> tuple[Corpus, ...]:
+    shipped = [SHIPPED] if settings.with_shipped or not settings.documents else []
+    return read_corpora([*shipped, *settings.documents], settings.corrections or settings.output)
 
 
 def _held(settings: Settings) -> dict[str, Held]:
     if settings.store is not None or settings.graphs:
         return {}
     try:
-        corpora = {corpus.name: corpus.folder for corpus in read_corpora(_given(settings))}
+        corpora = {corpus.name: corpus for corpus in _corpora(settings)}
         summary = json.loads((settings.output / "current" / "build.json").read_bytes())
     except (OSError, ValueError):
         return {}
     return {
-        state["slug"]: Held(state["slug"], corpora[state["corpus"]], state["file"], state["sha256"])
+        state["slug"]: _held_in(corpora[state["corpus"]], state)
         for state in summary.get("documents", ())
         if state.get("corpus") in corpora and state.get("status") in ("published", "kept")
     }
+
+
+def _held_in(corpus: Corpus, state: Mapping[str, str]) -> Held:
+    return Held(state["slug"], corpus.folder, state["file"], state["sha256"], corpus.rows)
 
 
 def all_rows(site: Site) -> tuple[Correction, ...]:

@@ -13,9 +13,12 @@ import pytest
 from typer.testing import CliRunner
 
 from duikou.cli import app, shipped_documents
+from duikou.commands.gold import corpora_of
 from duikou.corrections.batches import COLUMNS, append, batch_files
 from duikou.extract.model import Facts
 from duikou.extract.pipeline import extract
+from duikou.graph.teaching import taught_documents
+from duikou.settings import Settings
 
 from ..corrections.rows import row
 
@@ -75,6 +78,21 @@ def test_undo_takes_back_that_of_the_folder_that_is_named(documents: Path, tmp_p
     given = ["--documents", str(documents), "--documents", str(other)]
     assert run.invoke(app, ["corrections", "undo", "other/one", *given]).exit_code == 0
     assert [len(batch_files(folder)) for folder in (documents, other)] == [1, 0]
+
+
+@pytest.mark.parametrize("variable", ["DUIKOU_OUTPUT", "DUIKOU_CORRECTIONS"])
+def test_rows_of_the_shipped_documents_stand_in_the_users_folder(
+    variable: str, tmp_path: Path, facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUIKOU_OUTPUT", str(tmp_path / "out"))
+    monkeypatch.setenv(variable, str(tmp_path / "home"))
+    append(tmp_path / "home", "one", [row(facts, facts.measures[0].span, "measure", "confirm")])
+    listed = run.invoke(app, ["corrections", "list"])
+    assert (listed.exit_code, listed.stdout.partition(":")[0].rpartition("/")[2]) == (0, "one")
+    assert run.invoke(app, ["corrections", "undo", "one"]).exit_code == 0
+    assert [path.name for path in (tmp_path / "home" / "corrections").glob("*.undone")] == ["one.csv.undone"]
+    with pytest.raises(FileNotFoundError, match="home/corrections: no correction"):
+        taught_documents(corpora_of(None, Settings()))
 
 
 def test_check_says_what_has_lost_its_words(documents: Path, facts: Facts) -> None:

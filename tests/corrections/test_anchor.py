@@ -31,7 +31,7 @@ def test_words_are_found(name: str) -> None:
     text, quote = case["text"], case["quote"]
     start = case.get("start", 0)
     anchor = Anchor(quote, case.get("prefix", ""), case.get("suffix", ""), start, start + len(quote))
-    found = Anchors(clean(text)).find(anchor, case.get("sha256", ""))
+    found = Anchors(clean(text)).find(anchor, case.get("sha256", ""), case.get("one_mention", False))
     assert (found.found, found.span.of(text) if found.span else "") == (case["found"], case.get("words", ""))
     if "at" in case:
         assert found.span

@@ -81,6 +81,16 @@ def test_without_rows_the_facts_are_those_given() -> None:
     assert Draft.of(plan()).finished()[0] == plan()
 
 
+@pytest.mark.parametrize(("action", "field"), [("reject", "span"), ("add", ""), ("confirm", "span")])
+def test_a_row_about_one_mention_is_lost_with_its_sentence(action: str, field: str) -> None:
+    """The name still stands in the text, among other words."""
+    one = row(plan(), "赣深产业园", "entity", action, subject="赣深产业园", field=field)
+    anchor = replace(one.anchor, prefix="第二批合作园区包括前一年挂牌的", suffix="等四家,由省直部门管理")
+    result = apply(plan(), [replace(one, sha256="", anchor=anchor)])
+    assert [(each.fate, each.cause) for each in result.outcomes] == [(Fate.ORPHANED, Cause.NO_WORDS)]
+    assert lines(result.facts) == lines(plan())
+
+
 def test_rows_hold_in_the_order_of_their_time_however_they_come() -> None:
     rows = rows_of(CASES["two people disagree"])
     expected = apply(plan(), rows)

@@ -1,4 +1,4 @@
-"""Which document a row is of: the one that is called like its own, or else the one with the same bytes."""
+"""Which document a row is of: the one with its name and its bytes, else the one with its bytes, else with its name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from .rows import bare
 DOCUMENTS = (("ours", "plan", "a"), ("ours", "notice", "b"), ("theirs", "plan", "c"), ("theirs", "report", "d"))
 CASES = {
     "by its name, in its own corpus first": ("theirs", "plan", "x", 2),
-    "by its name before its bytes": ("ours", "plan", "b", 0),
+    "by its bytes before its name": ("ours", "plan", "b", 1),
+    "by its bytes in another corpus before its name": ("ours", "plan", "d", 3),
+    "by its name and its bytes in another corpus": ("ours", "plan", "c", 2),
     "by its name in another corpus": ("ours", "report", "x", 3),
     "by its bytes when it was renamed": ("ours", "old-name", "b", 1),
     "by its bytes in another corpus": ("ours", "old-name", "d", 3),
@@ -31,9 +33,21 @@ def test_a_row_is_of_one_document(name: str) -> None:
     assert (found, stray) == (({place: (row,)}, ()) if place is not None else ({}, (row,)))
 
 
-def test_no_file_is_hashed_for_rows_that_are_called_like_their_document() -> None:
+@pytest.mark.parametrize("document", ["plan", "report"])
+def test_rows_follow_files_that_change_names(document: str) -> None:
+    """Each of two files has the name of the other now; and one file more has the same bytes as one of them."""
+    digests = {"plan": "of report", "report": "of plan", "summary": "of report"}
+    held = [Held("ours", frozenset((slug,)), lambda digest=digest: digest) for slug, digest in digests.items()]
+    row = replace(bare(), document=document, sha256=f"of {document}")
+    found, stray = select({"ours": [row]}, held)
+    assert ([(held[place].sha256(), rows) for place, rows in found.items()], stray) == ([(row.sha256, (row,))], ())
+
+
+def test_no_other_file_is_hashed_for_rows_whose_document_is_as_it_was() -> None:
     def never() -> str:
         raise AssertionError("hashed")
 
     row = replace(bare(), document="plan", sha256="x")
-    assert select({"ours": [row]}, [Held("ours", frozenset(("plan",)), never)]) == ({0: (row,)}, ())
+    held = [Held("ours", frozenset(("other",)), never), Held("ours", frozenset(("plan",)), lambda: "x")]
+    assert select({"ours": [row]}, held) == ({1: (row,)}, ())
+    assert select({"ours": [replace(row, sha256="")]}, held) == ({1: (replace(row, sha256=""),)}, ())

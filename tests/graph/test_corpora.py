@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from duikou.api.editing import rows as editing
 from duikou.extract.read import slug
 from duikou.graph.build import Build, ShrunkError, build
-from duikou.graph.corpora import Corpus, read_corpora
+from duikou.graph.corpora import SHIPPED, Corpus, read_corpora
 from duikou.graph.corpus import discover
 from duikou.graph.release import current_release
 from duikou.ontology.terms import Vocabulary
+from duikou.settings import Settings
 
 CASES = tomllib.loads((Path(__file__).parent / "corpora.toml").read_text(encoding="utf-8"))
 PLAN = "广州市与龙岩市对口合作实施方案\n一、重点任务\n支持龙岩市与广州市共建产业园区。(责任单位:市商务局)\n"
@@ -34,6 +36,21 @@ def test_what_a_corpus_is_called(case: dict[str, Any], tmp_path: Path) -> None:
     assert corpus.name.rstrip("0123456789abcdef") == case["name"] or corpus.name == case["name"]
     assert (corpus.zh, corpus.en) == (case["zh"], case.get("en", ""))
     assert corpus.folder == folder
+
+
+def test_corrections_stand_beside_documents_but_of_the_shipped_ones_in_a_folder_of_the_users(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(SHIPPED)
+    for shipped in (SHIPPED, link):
+        found = read_corpora([shipped, tmp_path / "own"], tmp_path / "home")
+        assert [corpus.rows for corpus in found] == [tmp_path / "home", tmp_path / "own"]
+    made = Settings(output=tmp_path / "out", documents=(str(tmp_path / "own"),), with_shipped=True)
+    assert editing.folders(made) == (tmp_path / "out", tmp_path / "own")
+    assert editing.folders(made.model_copy(update={"corrections": tmp_path / "home"})) == (
+        tmp_path / "home",
+        tmp_path / "own",
+    )
 
 
 @pytest.mark.parametrize("case", CASES["wrong"].values(), ids=CASES["wrong"])

@@ -16,8 +16,11 @@ from duikou.corrections.batches import append, undo
 from duikou.corrections.model import Anchor, Correction
 from duikou.extract.model import Facts
 from duikou.extract.pipeline import extract
+from duikou.extract.readers.parts import digest_of
 from duikou.graph.build import Build, build
-from duikou.graph.corrected import COLUMNS, CORRECTIONS
+from duikou.graph.corpora import read_corpus
+from duikou.graph.corpus import discover
+from duikou.graph.corrected import COLUMNS, CORRECTIONS, corrections_beside, with_corrections
 from duikou.graph.document import document_quads
 from duikou.graph.extraction import Extracted, Progress
 from duikou.graph.ontology import ontology_quads
@@ -145,6 +148,28 @@ def test_a_row_of_a_renamed_file_is_found_by_its_bytes(documents: Path, facts: F
     (documents / f"{NAME}.txt").rename(documents / "sanming.txt")
     made = rebuilt(documents)
     assert [(one["document"], one["outcome"]) for one in listed(made)] == [("sanming", "exact")]
+
+
+def test_a_row_of_a_renamed_folder_of_parts_is_found_by_its_bytes(documents: Path, facts: Facts) -> None:
+    parts = documents / "parts.parts"
+    parts.mkdir()
+    (documents / f"{OTHER}.txt").rename(parts / "1.txt")
+    append(documents, "one", [replace(rows_of(facts)[0], document="gone", sha256=digest_of(parts))])
+    corpora = [read_corpus(documents)]
+    found, stray = with_corrections(discover(corpora, {}), corpora)
+    assert ([(one.slug, len(one.corrections)) for one in found], stray) == ([("parts", 1), (NAME, 0)], ())
+
+
+def test_a_single_file_has_its_own_rows_when_another_takes_its_name(documents: Path, facts: Facts) -> None:
+    append(documents, "one", rows_of(facts)[:1])
+    here, there = (documents / f"{name}.txt" for name in (NAME, OTHER))
+    here.rename(documents / "aside")
+    there.rename(here)
+    (documents / "aside").rename(there)
+    found = {path: corrections_beside(path, path.stem, digest_of(path)) for path in (here, there)}
+    assert {path: len(rows) for path, rows in found.items()} == {here: 0, there: 1}
+    there.write_text("改过的文件", encoding="utf-8")
+    assert len(corrections_beside(here, here.stem, digest_of(here))) == 1
 
 
 def test_what_is_of_nothing_is_listed_and_so_is_what_conflicts(documents: Path, facts: Facts) -> None:

@@ -85,3 +85,5 @@ def test_the_build_knows_the_folders_and_no_secret() -> None:
     assert arguments(settings) == ["--output", "o", "--documents", "a", "--documents", "b=c", "--with-shipped"]
     known = {"DUIKOU_EDITORS": "x=y", "DUIKOU_TOKEN": "z", "PATH": "/bin"}
     assert environment(settings, known).keys() & known.keys() == {"PATH"}
+    rows = {"corrections": Path("c")}
+    assert environment(settings.model_copy(update=rows), known)["DUIKOU_CORRECTIONS"] == "c"
