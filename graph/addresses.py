@@ -38,19 +38,20 @@ def next_ledger(
     release: Path | None,
     served: Served,
     held: Sequence[DocumentState],
-    quads: Sequence[Quad],
-    report: Iterable[bytes],
+    stated: Sequence[bytes],
+    report: Sequence[bytes],
     base: str,
 ) -> dict[str, Fate]:
-    """The table of addresses of the release being built, which has the documents *held*, the *quads* of what they and
-    the reference data state, and the lines of its *report*. *release* is the one that is *served* now, if there is one.
+    """The table of addresses of the release being built, which has the documents *held*, the N-Quads lines of
+    what they and the reference data *stated*, and those of its *report*. *release* is the one that is *served* now, if
+    there is one.
 
     It follows from the two releases and the table of the served one: the same history of an output folder gives the
     same table, and a build into an empty folder has an empty one. Raises ValueError for a damaged table.
     """
     if release is None:
         return {}
-    compared = compare(lines_of(release), served.base or base, quads, report, base)
+    compared = compare(lines_of(release), served.base or base, stated, report, base)
     ledger = carried(read_ledger(release / LEDGER), fates(compared, served.documents, held), compared.alive)
     return ledger | dict(_come_back(ledger, compared.alive))
 

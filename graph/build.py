@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import heapq
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, Store
 
 from .. import __version__
 from ..ontology.terms import Vocabulary
 from . import standalone
 from .addresses import next_ledger, revision_quads
 from .census import Census
-from .cooperation import cooperation_quads
+from .cooperation import cooperation_quads, settling
 from .corpora import Corpus, corpus_quads, read_corpus, summary_of
 from .corpus import Document, discover
 from .corrected import CORRECTIONS, corrections_table, outcomes_aside, with_corrections
@@ -28,6 +25,7 @@ from .extraction import Extracted, Extractor, Job, Progress, model, program, set
 from .history.log import record
 from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
+from .nquads import stating
 from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
@@ -37,6 +35,8 @@ from .sink import lines
 from .sources import TEXT
 from .workers import Limits
 
+_BLOCK = 4096
+"""Lines that are written at once."""
 VERIFY = "verify.py"
 """In a release: the program that proves its quotes."""
 
@@ -133,21 +133,21 @@ def build(
             states = _with_kept(work, found, states, served, jobs, limits)
         held = [state for state in states if state.held]
         progress.stage("validate")
-        everything = list(_quads(ground, kept, held))
-        settled = cooperation_quads(everything, vocabulary)
-        fixed["cooperation"] = lines(settled)
-        everything += settled
+        stated = [*fixed["reference"], *fixed["ontology"], *_kept_lines(kept, held)]
+        fixed["cooperation"] = lines(cooperation_quads(stating(stated, settling(vocabulary)), vocabulary))
+        stated += fixed["cooperation"]
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
-        fixed["validation"], census = _checked(validator, everything, reports)
-        ledger = next_ledger(current_release(output), served, held, everything, fixed["validation"], vocabulary.base)
-        revisions = revision_quads(ledger, vocabulary)
-        fixed["revisions"] = lines(revisions)
-        everything += revisions
-        census.add(revisions)
+        fixed["validation"], census = _checked(validator, stated, reports)
+        ledger = next_ledger(current_release(output), served, held, stated, fixed["validation"], vocabulary.base)
+        fixed["revisions"] = lines(revision_quads(ledger, vocabulary))
+        told = lines(corpus_quads(corpora, states, vocabulary))
+        stated += [*fixed["revisions"], *fixed["validation"], *told]
+        for part in (fixed["revisions"], fixed["validation"], told):
+            census.add(part)
         progress.stage("publish")
         with staging(output) as folder, ThreadPoolExecutor(1) as beside:
-            fixed["dataset"] = _described(everything, fixed["validation"], census, corpora, states, vocabulary)
-            version, quads = _write_dump(folder / "graph.nq", fixed, kept, held)
+            stated += lines(dataset_quads(states, stated, census, vocabulary, model()))
+            version, quads = _write_dump(folder / "graph.nq", stated), len(stated)
             stored = beside.submit(_write_store, folder)
             _write_documents(folder, kept, held)
             aside = outcomes_aside(stray, found, states)
@@ -205,49 +205,32 @@ def _with_kept(
     return result
 
 
-def _checked(validator: Validator, everything: Sequence[Quad], reports: Sequence[bytes]) -> tuple[list[bytes], Census]:
-    """The lines of graph:validation, given the *reports* of the documents; and a census of *everything*, which is made
-    meanwhile: the checks are done outside Python's lock."""
+def _kept_lines(kept: Kept, held: Sequence[DocumentState]) -> Iterator[bytes]:
+    """The N-Quads lines of all documents, as they were kept."""
+    for state in held:
+        with (kept.folder(state) / "graph.nq").open("rb") as file:
+            yield from file
+
+
+def _checked(validator: Validator, stated: Sequence[bytes], reports: Sequence[bytes]) -> tuple[list[bytes], Census]:
+    """The lines of graph:validation, given the *reports* of the documents; and a census of the lines *stated*, which
+    is made meanwhile: the checks are done outside Python's lock."""
     with ThreadPoolExecutor(1) as aside:
-        checked = aside.submit(validator.corpus, everything)
-        census = Census(everything)
+        checked = aside.submit(validator.corpus, stated)
+        census = Census(stated)
         return merged([checked.result(), *reports]), census
 
 
-def _described(
-    everything: Sequence[Quad],
-    validation: Sequence[bytes],
-    census: Census,
-    corpora: Sequence[Corpus],
-    states: Sequence[DocumentState],
-    vocabulary: Vocabulary,
-) -> list[bytes]:
-    """The lines of graph:dataset. *census* has counted *everything*, and is given the rest."""
-    report = list(parse(b"".join(validation), format=RdfFormat.N_QUADS))
-    told = corpus_quads(corpora, states, vocabulary)
-    census.add([*report, *told])
-    return lines([*told, *dataset_quads(states, (everything, report, told), census, vocabulary, model())])
-
-
-def _quads(fixed: bytes, kept: Kept, held: Sequence[DocumentState]) -> Iterator[Quad]:
-    yield from parse(fixed, format=RdfFormat.N_QUADS)
-    for state in held:
-        yield from parse(path=kept.folder(state) / "graph.nq", format=RdfFormat.N_QUADS)
-
-
-def _write_dump(
-    target: Path, fixed: dict[str, list[bytes]], kept: Kept, held: Sequence[DocumentState]
-) -> tuple[str, int]:
-    """Merges the sorted graphs into one sorted N-Quads file. Returns its version (a hash) and its number of quads."""
-    digest, count = sha256(), 0
-    with ExitStack() as stack, target.open("wb") as dump:
-        sources: list[Any] = list(fixed.values())
-        sources += [stack.enter_context((kept.folder(state) / "graph.nq").open("rb")) for state in held]
-        for line in heapq.merge(*sources):
-            digest.update(line)
-            dump.write(line)
-            count += 1
-    return digest.hexdigest()[:16], count
+def _write_dump(target: Path, stated: list[bytes]) -> str:
+    """Sorts the lines *stated* and writes them. Returns the version of the release: a hash of them."""
+    stated.sort()
+    digest = sha256()
+    with target.open("wb") as dump:
+        for start in range(0, len(stated), _BLOCK):
+            block = b"".join(stated[start : start + _BLOCK])
+            digest.update(block)
+            dump.write(block)
+    return digest.hexdigest()[:16]
 
 
 def _write_documents(folder: Path, kept: Kept, held: Sequence[DocumentState]) -> None:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode
 
 from .namespaces import RDF
+from .nquads import triple_and_graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,48 +26,57 @@ class Counts:
 
 
 class Census:
-    """Quads that are counted once, so that counting them with a few more costs as little as these."""
+    """N-Quads lines that are counted once, so that counting them with a few more costs as little as these."""
 
-    def __init__(self, quads: Iterable[Quad] = ()) -> None:
-        self._triples: set[Triple] = set()
-        self._subjects: set[object] = set()
-        self._properties: set[object] = set()
-        self._members: Counter[NamedNode] = Counter()
-        self._graphs: Counter[NamedNode] = Counter()
-        self.add(quads)
+    def __init__(self, lines: Iterable[bytes] = ()) -> None:
+        self._triples: set[bytes] = set()
+        self._subjects: set[bytes] = set()
+        self._properties: set[bytes] = set()
+        self._members: Counter[bytes] = Counter()
+        self._graphs: Counter[bytes] = Counter()
+        self.add(lines)
 
-    def add(self, quads: Iterable[Quad]) -> None:
-        """Counts *quads*, each of which is counted once."""
-        size, triples, graphs = len(self._triples), self._triples, self._graphs
-        of_type = RDF.type
-        for quad in quads:
-            triple, graph = quad.triple, quad.graph_name
-            if isinstance(graph, NamedNode):
-                graphs[graph] += 1
-            triples.add(triple)
-            if len(triples) == size:  # another graph states it too
-                continue
-            size += 1
-            predicate = triple.predicate
-            self._subjects.add(triple.subject)
-            self._properties.add(predicate)
-            if predicate == of_type and isinstance(name := triple.object, NamedNode):
-                self._members[name] += 1
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Counts *lines*, each of which is counted once."""
+        new, graphs = _apart(lines)
+        new -= self._triples  # another graph states it too
+        subjects, properties, members = _terms(new)
+        self._triples |= new
+        self._subjects |= subjects
+        self._properties |= properties
+        self._members += members
+        self._graphs += graphs
 
-    def counts(self, more: Iterable[Quad] = ()) -> Counts:
-        """The sizes with *more* quads, which are those of other graphs."""
-        quads = list(more)
-        new = {quad.triple for quad in quads} - self._triples
-        graphs = Counter(quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode))
+    def counts(self, more: Iterable[bytes] = ()) -> Counts:
+        """The sizes with *more* lines, which are those of other graphs."""
+        new, graphs = _apart(more)
+        new -= self._triples
+        subjects, properties, members = _terms(new)
         return Counts(
             triples=len(self._triples) + len(new),
-            subjects=len(self._subjects | {triple.subject for triple in new}),
-            properties=len(self._properties | {triple.predicate for triple in new}),
-            members=self._members + _members(new),
-            graphs=self._graphs + graphs,
+            subjects=len(self._subjects) + len(subjects - self._subjects),
+            properties=len(self._properties) + len(properties - self._properties),
+            members=_named(self._members + members),
+            graphs=_named(self._graphs + graphs),
         )
 
 
-def _members(triples: Iterable[Triple]) -> Counter[NamedNode]:
-    typed = (triple.object for triple in triples if triple.predicate == RDF.type)
-    return Counter(cls for cls in typed if isinstance(cls, NamedNode))
+def _apart(lines: Iterable[bytes]) -> tuple[set[bytes], Counter[bytes]]:
+    """The triples of *lines*, and how many of them each graph states."""
+    triples, graphs = set(), []
+    for triple, graph in map(triple_and_graph, lines):
+        triples.add(triple)
+        graphs.append(graph)
+    return triples, Counter(graphs)
+
+
+def _terms(triples: Iterable[bytes]) -> tuple[set[bytes], set[bytes], Counter[bytes]]:
+    """The subjects and predicates of *triples*, as written, and how many members they give each class (its IRI)."""
+    terms = [triple.split(b" ", 2) for triple in triples]
+    of_type = str(RDF.type).encode()
+    classes = (value[1:-1] for _, predicate, value in terms if predicate == of_type and value.startswith(b"<"))
+    return {subject for subject, _, _ in terms}, {predicate for _, predicate, _ in terms}, Counter(classes)
+
+
+def _named(counted: Mapping[bytes, int]) -> dict[NamedNode, int]:
+    return {NamedNode(iri.decode()): count for iri, count in counted.items()}

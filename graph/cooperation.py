@@ -60,8 +60,15 @@ def _latest(one: Statement) -> tuple[str, str]:
     return one.published, one.node.value
 
 
+def settling(vocabulary: Vocabulary) -> set[NamedNode]:
+    """The predicates of all that settling looks at."""
+    ours = {NamedNode(vocabulary.dk[name]) for name in _OURS}
+    return {*ours, RDF.type, ELI.date_publication, SCHEMA.startDate, SCHEMA.endDate}
+
+
 def cooperation_quads(quads: Iterable[Quad], vocabulary: Vocabulary) -> list[Quad]:
-    """The quads of graph:cooperation; *quads* are those of all documents and of the reference data."""
+    """The quads of graph:cooperation; *quads* are those of all documents and of the reference data; those
+    that have the predicates of settling() are enough."""
     known = _relevant(quads, vocabulary)
     sink = Sink(Minter(vocabulary).graph("cooperation"), vocabulary)
     stated: dict[NamedNode, list[Statement]] = defaultdict(list)
@@ -92,8 +99,7 @@ def cooperation_quads(quads: Iterable[Quad], vocabulary: Vocabulary) -> list[Qua
 
 def _relevant(quads: Iterable[Quad], vocabulary: Vocabulary) -> Store:
     """What the two queries ask for, each statement once."""
-    ours = {NamedNode(vocabulary.dk[name]) for name in _OURS}
-    wanted = {*ours, RDF.type, ELI.date_publication, SCHEMA.startDate, SCHEMA.endDate}
+    wanted = settling(vocabulary)
     store = Store()
     store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads if quad.predicate in wanted)
     return store

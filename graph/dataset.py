@@ -7,7 +7,6 @@ build.json beside the graph. What is the same in every release is in dataset.ttl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -18,7 +17,8 @@ from .census import Census, Counts
 from .iris import Minter
 from .kept import DocumentState
 from .namespaces import DCAT, DCT, ELI, FOAF, PROV, SCHEMA, SKOS, VOID
-from .sink import Sink, integer, plain, year
+from .nquads import stating
+from .sink import Sink, integer, lines, plain, year
 
 _CLASS = NamedNode("http://rdfs.org/ns/void#class")
 _DATED = frozenset((ELI.date_publication, SCHEMA.startDate, SCHEMA.endDate))
@@ -28,24 +28,23 @@ _ROUNDS = 3
 
 def dataset_quads(
     states: Sequence[DocumentState],
-    others: Iterable[Iterable[Quad]],
+    others: Iterable[bytes],
     census: Census,
     vocabulary: Vocabulary,
     weights_digest: str = "",
 ) -> list[Quad]:
     """The description of a release.
 
-    *states* are the documents of the build, *others* every quad of the other named graphs, in parts, and *census* has
+    *states* are the documents of the build, *others* the N-Quads lines of the other named graphs, and *census* has
     counted them; *weights_digest* is the hash of the model that decided. The description is a part of what it counts.
     """
     scheme = NamedNode(vocabulary.dkt["scheme"])
     themes, years = set(), set()
-    for quad in chain.from_iterable(others):
-        predicate = quad.predicate
-        if predicate == SKOS.topConceptOf:
+    for quad in stating(others, [SKOS.topConceptOf, *_DATED]):
+        if quad.predicate == SKOS.topConceptOf:
             if quad.object == scheme:
                 themes.add(quad.subject)
-        elif predicate in _DATED and isinstance(quad.object, Literal):
+        elif isinstance(quad.object, Literal):
             years.add(quad.object.value[:4])
     described: list[Quad] = []
     for _ in range(_ROUNDS):
@@ -53,7 +52,7 @@ def dataset_quads(
         dataset = _always(sink)
         sink.add_all(dataset, DCAT.theme, (theme for theme in themes if isinstance(theme, NamedNode)))
         _period(sink, dataset, years)
-        _statistics(sink, dataset, census.counts(described))
+        _statistics(sink, dataset, census.counts(lines(described)))
         _provenance(sink, dataset, states, weights_digest)
         described = sink.quads()
     return described

@@ -6,15 +6,15 @@ graph:revisions) is left out: it goes with what it is said of.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from .namespaces import OA, RDFS, SKOS
+from .nquads import about, linked, parsed, subjects
 
 _OF_THE_BUILD = ("dataset", "revisions")
 
@@ -44,29 +44,43 @@ class Compared:
     """Every address of the new release."""
 
 
-def compare(old: Iterable[bytes], old_base: str, new: Sequence[Quad], report: Iterable[bytes], base: str) -> Compared:
-    """*old* are the N-Quads lines of the release that is served, under *old_base*; *new* the quads of the next one,
-    and *report* the lines of its graph:validation."""
-    pattern = _pattern(base)
-    alive = {*_addresses(new, base), *(_nodes(line, pattern)[0] for line in report)}
-    alive.discard("")
-    before: set[str] = set()
+def compare(old: Iterable[bytes], old_base: str, new: Sequence[bytes], report: Sequence[bytes], base: str) -> Compared:
+    """*old* are the N-Quads lines of the release that is served, under *old_base*; *new* those of the next one, and
+    *report* those of its graph:validation. Lines that both have are not looked into."""
+    entries = subjects(new)
+    alive = _addresses(entries | linked(new) | subjects(report), base)
+    of_the_build = tuple(f"<{old_base}graph/{name}> .\n".encode() for name in _OF_THE_BUILD)
+    was = [line for line in old if not line.endswith(of_the_build)]
+    before = _addresses(subjects(was), old_base)
+    left, lost = _left(was, old_base, {*new, *_kept_in(report, alive, base)} if old_base == base else set(), alive)
+    describe(lost, parsed(left), old_base)
+    gained: dict[str, Thing] = {}
+    anew = {term for term in entries if (address := _address(term, base)) and address not in before}
+    describe(gained, parsed(about(new, anew)), base)
+    return Compared(lost, gained, alive)
+
+
+def _left(was: Iterable[bytes], base: str, stays: set[bytes], alive: set[str]) -> tuple[list[bytes], dict[str, Thing]]:
+    """The lines that *was* has about addresses that are not *alive*, and those that lines link to. Every address in a
+    line that *stays* is alive."""
     left: list[bytes] = []
     lost: dict[str, Thing] = {}
-    pattern = _pattern(old_base)
-    for line in old:
+    pattern = _pattern(base)
+    for line in was:
+        if line in stays:
+            continue
         subject, value = _nodes(line, pattern)
         if value and value not in alive:
             lost.setdefault(value, Thing(value))
-        if subject:
-            before.add(subject)
-            if subject not in alive:
-                left.append(line)
-    before |= lost.keys()
-    describe(lost, parse(io.BytesIO(b"".join(left)), format=RdfFormat.N_QUADS), old_base)
-    gained: dict[str, Thing] = {}
-    describe(gained, (quad for quad in new if _local(quad.subject, base) not in before), base)
-    return Compared(lost, gained, alive)
+        if subject and subject not in alive:
+            left.append(line)
+    return left, lost
+
+
+def _kept_in(report: Sequence[bytes], alive: set[str], base: str) -> Iterator[bytes]:
+    """The lines of a *report* that link to nothing that is not *alive*."""
+    dead = {term for term in linked(report) if (address := _address(term, base)) and address not in alive}
+    return (line for line in report if line.split(b" ", 3)[2] not in dead)
 
 
 def lines_of(release: Path) -> Iterator[bytes]:
@@ -102,11 +116,14 @@ def _say(thing: Thing, quad: Quad, text: str) -> None:
             thing.names.add(value.value)
 
 
-def _addresses(quads: Iterable[Quad], base: str) -> Iterator[str]:
-    for quad in quads:
-        for node in (quad.subject, quad.object):
-            if address := _local(node, base):
-                yield address
+def _addresses(terms: Iterable[bytes], base: str) -> set[str]:
+    """The addresses among IRIs as N-Quads writes them."""
+    return {address for term in terms if (address := _address(term, base))}
+
+
+def _address(term: bytes, base: str) -> str:
+    """The address of an IRI that has one of ours; empty for any other."""
+    return term[len(base) + 1 : -1].decode() if term.startswith(f"<{base}id/".encode()) else ""
 
 
 def _local(node: object, base: str) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import RdfFormat, Store, parse
 
 from ..ontology.terms import Vocabulary
 from ..shapes.catalogue import Severity
@@ -62,9 +62,12 @@ class Validator:
         write_atomic(folder / "report.json", to_json(summary))  # last: it says that the other is whole
         return _judged(state, len(violations), first)
 
-    def corpus(self, quads: Sequence[Quad]) -> list[bytes]:
-        """What only the union of all published graphs can tell, as sorted lines of graph:validation."""
-        return self._lines(check_corpus(quads, base=self.vocabulary.base), "corpus")
+    def corpus(self, stated: Sequence[bytes]) -> list[bytes]:
+        """What only the union of all published graphs, given as N-Quads lines, can tell, as sorted lines of
+        graph:validation."""
+        store = Store()
+        store.bulk_load(b"".join(stated), format=RdfFormat.N_QUADS)
+        return self._lines(check_corpus(store, base=self.vocabulary.base), "corpus")
 
     def _key(self, state: DocumentState) -> str:
         return sha256(f"{state.fingerprint} {self.stamp}".encode()).hexdigest()

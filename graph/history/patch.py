@@ -11,10 +11,11 @@ import gzip
 import heapq
 import os
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -30,6 +31,8 @@ _FIRST = b"TX .\n"
 _LAST = b"TC .\n"
 _TOGETHER = 64
 """Patches that are replayed in one merge: each is an open file."""
+_BLOCK = 4096
+"""Lines that are compared at once."""
 
 
 class PatchError(ValueError):
@@ -61,19 +64,21 @@ class Header:
         yield f'H release "{self.version}" .\n'.encode()
 
 
-def changes(before: Iterable[bytes], after: Iterable[bytes]) -> Iterator[Change]:
-    """What turns the sorted lines *before* into the sorted lines *after*, in the order of the lines."""
+def changes(before: Iterable[bytes], after: Iterable[bytes], block: int = _BLOCK) -> Iterator[Change]:
+    """What turns the sorted lines *before* into the sorted lines *after*, in the order of the lines, of which each
+    stands once in either. Most stand in both: they are set off against each other, a *block* of them at a time."""
     old, new = iter(before), iter(after)
-    left, right = next(old, None), next(new, None)
-    while left is not None or right is not None:
-        if left == right:
-            left, right = next(old, None), next(new, None)
-        elif right is None or (left is not None and left < right):
-            yield DELETE, cast(bytes, left)
-            left = next(old, None)
-        else:
-            yield ADD, right
-            right = next(new, None)
+    left, right = [*islice(old, block)], [*islice(new, block)]
+    while left or right:
+        # No line after these is in the other block: up to here the two are compared.
+        limit = min(lines[-1] for lines in (left, right) if lines)
+        ends = bisect_right(left, limit), bisect_right(right, limit)
+        gone, added = {*left[: ends[0]]}, {*right[: ends[1]]}
+        for line in sorted(gone ^ added):
+            yield (ADD if line in added else DELETE), line
+        left, right = left[ends[0] :], right[ends[1] :]
+        left += islice(old, block - len(left))
+        right += islice(new, block - len(right))
 
 
 def rows(header: Header, changed: Iterable[Change]) -> Iterator[bytes]:

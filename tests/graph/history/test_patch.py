@@ -37,6 +37,14 @@ def test_replaying_gives_every_graph(tmp_path_factory: pytest.TempPathFactory, g
         assert list(patch.replay(paths[:number])) == graph
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.sampled_from(LINES)), st.sets(st.sampled_from(LINES)), st.integers(1, 4))
+def test_changes_do_not_hang_on_the_size_of_a_block(before: set[bytes], after: set[bytes], block: int) -> None:
+    found = patch.changes(sorted(before), sorted(after), block)
+    differ = [(patch.ADD if line in after else patch.DELETE, line) for line in sorted(before ^ after)]
+    assert list(found) == differ
+
+
 def test_more_patches_than_are_merged_at_once(tmp_path: Path) -> None:
     graphs = [LINES[number % 5 : number % 5 + 3] for number in range(130)]
     assert list(patch.replay(chain(tmp_path, graphs))) == graphs[-1]
