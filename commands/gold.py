@@ -63,7 +63,7 @@ def corpora_of(documents: Sequence[str] | None, settings: Settings) -> tuple[Cor
     """The folders of documents that are meant: those given, else those of the settings, else the shipped one."""
     from ..graph.corpora import read_corpora
 
-    given = documents or settings.documents or [shipped_documents()]
+    given = documents or settings.documents or (str(shipped_documents()),)
     return read_corpora(given, settings.corrections or settings.output)
 
 
