@@ -1,4 +1,8 @@
-"""Running heads and page numbers: what stands at the edge of a page and comes back on others, or counts them."""
+"""Running heads and page numbers: what stands at the edge of a page and comes back on others, or counts them.
+
+Digits may differ from page to page where they count the pages; what opens an annex, or numbers parts, tables or
+figures (附件1, 附件2; 表1, 表2; 第1章), is text.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
+from ..outlining.markers import marker
+from ..text.fold import fold
 from .lines import rows_of
 from .model import Line, Page
 
@@ -15,6 +23,7 @@ SAME = 3.0  # points by which the height of a running head may differ from page 
 LONGEST = 60
 _DIGITS = re.compile(r"\d+")
 _MARKED = re.compile(r"[-—–－·•~\s]+\d{1,4}[-—–－·•~\s]+|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}")
+_TABLE = re.compile(r"[附续]?[表图]\s*\d")
 _BARE = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,6}")
 
 
@@ -29,7 +38,7 @@ def mark(pages: Sequence[Page]) -> None:
             text = "".join(line.text for line in row)
             if _is_marked(row):
                 _run(row)
-            elif len(text) <= LONGEST:
+            elif len(text) <= LONGEST and not _attachment(text):
                 found[_DIGITS.sub("#", text)].append((height, page.number, row))
     for shape, alike in found.items():
         for number, row, again in _again(alike):
@@ -48,7 +57,33 @@ def _again(alike: list[tuple[float, int, list[Line]]]) -> Iterator[tuple[int, li
     alike.sort(key=lambda item: item[:2])
     for place, (height, number, row) in enumerate(alike):
         beside = [*alike[max(0, place - DEEPEST) : place], *alike[place + 1 : place + 1 + DEEPEST]]
-        yield number, row, any(abs(at - height) <= SAME and other != number for at, other, _ in beside)
+        yield (
+            number,
+            row,
+            any(
+                abs(at - height) <= SAME and other != number and _same(_words(row), _words(twin), other - number)
+                for at, other, twin in beside
+            ),
+        )
+
+
+def _same(one: str, other: str, pages: int) -> bool:
+    """Whether two texts that differ in digits at most are those of one running head, so many *pages* apart."""
+    if one == other:
+        return True
+    opening = fold(one).strip()
+    if _TABLE.match(opening) or (marker(opening) and not _BARE.fullmatch(opening)):
+        return False
+    steps = {int(b) - int(a) for a, b in zip(_DIGITS.findall(one), _DIGITS.findall(other), strict=True)}
+    return steps <= {0, pages}
+
+
+def _words(row: Sequence[Line]) -> str:
+    return "".join(line.text for line in row)
+
+
+def _attachment(text: str) -> bool:
+    return bool(lexicon(schemas.Outline).parts.attachment.fullmatch(fold(text).strip()))
 
 
 def _run(row: Sequence[Line]) -> None:

@@ -45,7 +45,8 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
 
 def size_of(glyphs: Sequence[Glyph]) -> float:
     """The width of a Chinese character among *glyphs*; guessed from their height where there is none."""
-    wide = [glyph.box.right - glyph.box.left for glyph in glyphs if "\u2e80" <= glyph.sign <= "\uffee"]
+    widths = (glyph.box.right - glyph.box.left for glyph in glyphs if "\u2e80" <= glyph.sign <= "\uffee")
+    wide = [width for width in widths if width > 0]
     return median(wide) if wide else 0.85 * median(glyph.box.bottom - glyph.box.top for glyph in glyphs)
 
 
@@ -162,7 +163,8 @@ def spread(text: str, box: Box, page: int) -> Line:
     for width in widths:
         edges.append(edges[-1] + width * unit)
     edges[-1] = box.right
-    return Line(text, edges, box, min(unit, box.bottom - box.top), page)
+    height = box.bottom - box.top
+    return Line(text, edges, box, min(unit, height) or height, page)
 
 
 def turned(point: tuple[float, float], size: tuple[float, float], angle: float) -> tuple[float, float]:

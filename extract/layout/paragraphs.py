@@ -86,11 +86,12 @@ def _frame(parts: Sequence[Sequence[Line]], size: float, page: float) -> Frame:
     right = max(line.box.right for line in usual)
     # Few lines begin left of the text; the first lines of paragraphs may be the most.
     lefts = sorted(line.box.left for line in usual)
-    left = next(
+    usual_lefts = (
         edge
         for edge in lefts
         if bisect_right(lefts, edge + size / 3) - bisect_left(lefts, edge - size / 3) >= USUAL * len(lefts)
     )
+    left = next(usual_lefts, lefts[0])  # the lines of a poster have no edge in common
     if sum(line.box.right >= right - CLOSE * size for line in usual) < FEWEST:
         right = max(right, page - MARGIN * left)  # hardly a line is full: the text is as wide as its margin shows
     steps = [

@@ -1,8 +1,8 @@
 """Sheets of cells, whatever file held them, to text and blocks: a line for each row, a tab between its cells.
 
 A row with one filled cell above or below the table is a paragraph (a title, a note), and so is a sentence in one cell
-between its rows; every other row is TABLE_ROW, where the cells that a merged one covers say so: ABOVE for those of the
-rows below its first, nothing for those beside it.
+between its rows, unless a cell above reaches down into the row; every other row is TABLE_ROW, where the cells that a
+merged one covers say so: ABOVE for those of the rows below its first, nothing for those beside it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def content(media_type: str, sheets: Sequence[Sheet], hidden: Sequence[str], not
         columns = min(width, MOST_COLUMNS)
         covered = dict(_covered(sheet, columns))
         shown = [(number, row[:columns]) for number, row in enumerate(sheet.rows) if any(map(str.strip, row[:columns]))]
-        found = kinds([row for _, row in shown])
+        reached = {number for (number, _), below in covered.items() if below}
+        found = kinds([row for _, row in shown], [number in reached for number, _ in shown])
         for (number, row), kind in zip(shown, found, strict=True):
             words, cells = _line(row, columns, number, covered)
             starts = range(length, length + len(words))
@@ -126,14 +127,17 @@ def _covered(sheet: Sheet, columns: int) -> Iterator[tuple[tuple[int, int], bool
                     yield (row, column), row > first_row - sheet.top
 
 
-def kinds(rows: Sequence[Sequence[str]]) -> list[BlockKind]:
-    """What each of *rows* is, by how many of its cells are filled."""
+def kinds(rows: Sequence[Sequence[str]], reached: Sequence[bool] = ()) -> list[BlockKind]:
+    """What each of *rows* is, by its filled cells and by whether a cell above has *reached* into it."""
     filled = [[cell for cell in row if cell.strip()] for row in rows]
-    wide = [number for number, cells in enumerate(filled) if len(cells) > 1]
+    below = reached or [False] * len(rows)
+    wide = [number for number, cells in enumerate(filled) if len(cells) > 1 or below[number]]
     first, last = (wide[0], wide[-1]) if wide else (len(rows), len(rows))
     return [
         BlockKind.TABLE_ROW
-        if len(cells) > 1 or (first < number < last and len(cells[0]) <= LONGEST_CAPTION and "。" not in cells[0])
+        if len(cells) > 1
+        or below[number]
+        or (first < number < last and len(cells[0]) <= LONGEST_CAPTION and "。" not in cells[0])
         else BlockKind.PARAGRAPH
         for number, cells in enumerate(filled)
     ]

@@ -11,6 +11,7 @@ import hashlib
 import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -71,13 +72,17 @@ def digest_of(path: Path) -> str:
 
 
 def _name(entry: package.Entry) -> str:
-    """The name of a part of an archive. Programs in China write them in GBK and do not say so."""
+    """The name of a part of an archive. Programs write them in UTF-8, and those in China in GBK, and do not say so."""
     if entry.flag_bits & 0x800:
         return entry.filename
-    try:
+    with suppress(UnicodeError):
+        name = entry.filename.encode("cp437").decode("utf-8")
+        # The bytes of some words in GBK, 通知 among them, happen to be UTF-8 of other scripts.
+        if any(sign >= "\u2e80" for sign in name):
+            return name
+    with suppress(UnicodeError):
         return entry.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return entry.filename
+    return entry.filename
 
 
 def _together(given: Iterable[_Part]) -> Content:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium
 
@@ -98,6 +99,16 @@ def _laid_out(glyphs: Sequence[Glyph], drawn: Drawn, number: int, turned: int) -
     return Page(number + 1, width, height, lines_of(rest, number + 1), tables, turned)
 
 
+def _drawn(document: pdfium.PdfDocument, number: int) -> tuple[Any, float]:
+    """The pixels of a page, and how many of them a point has. Raises PdfiumError."""
+    page = document[number]
+    try:
+        scale = min(recognition.SCALE, recognition.WIDEST / max(1.0, page.get_width()))
+        return page.render(scale=scale, rev_byteorder=True).to_numpy(), scale
+    finally:
+        page.close()
+
+
 def _recognised(document: pdfium.PdfDocument, pages: Sequence[_Read]) -> list[_Read]:
     """*pages* with the text of those that are pictures read, or a note that says why it is not."""
     result: list[_Read] = []
@@ -113,12 +124,11 @@ def _recognised(document: pdfium.PdfDocument, pages: Sequence[_Read]) -> list[_R
             result.append(_Read(read.page, note))
         else:
             done += 1
-            page = document[number]
             try:
-                scale = min(recognition.SCALE, recognition.WIDEST / max(1.0, page.get_width()))
-                picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
-            finally:
-                page.close()
+                picture, scale = _drawn(document, number)
+            except pdfium.PdfiumError:
+                result.append(_Read(read.page, f"page {number + 1} is broken and left out"))
+                continue
             found, note = recognition.page_of(picture, number + 1, scale)
             result.append(_Read(found, note if found.lines or found.tables else read.note or note))
     return result

@@ -7,7 +7,7 @@ can be told (``moments``); standing work (长期坚持, 每年) keeps its words 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,10 +24,13 @@ LONGEST = 30
 """Characters of a cell, or of a stretch behind a label, that tells a time."""
 LONGEST_DONE = 10
 """Characters that may stand behind the moment in a bracket: 2024年底前形成试点方案."""
+HIGHEST = 60
+"""Units above a table, its own rows not counted, in which its year is looked for."""
 _BRACKET = re.compile(r"\([^()]{2,120}\)|\[[^\[\]]{2,120}\]|【[^【】]{2,120}】")
 _PARTS = re.compile(r"[,;、。]")
 _STOP = re.compile(r"[;。)\]】\n]|,(?=[^,;。\n]{0,12}:)")
 _YEAR = re.compile(r"(20\d\d)年(?!(?:[-—–~至]+))")
+_PRINTED = re.compile(r"20\d\d|二[〇零○]")
 _MARKS = " ,;。、:()[]【】"
 
 
@@ -50,8 +53,10 @@ class _Reader:
         self.text = text
         self.units = outline.units
         self.starts = [unit.span.start for unit in outline.units]
+        self.above = [number for number, unit in enumerate(self.units) if unit.kind is not UnitKind.TASK_ROW]
         self.year = _year_of(outline.metadata)
-        self.published = int(outline.metadata.published[:4]) if outline.metadata.published else 0
+        self.published = outline.metadata.published or ""
+        self.guessed = not _YEAR.search(outline.metadata.title)
 
     def by_column(self, measures: Sequence[Measure]) -> dict[int, Deadline]:
         """The deadlines that columns of tables tell, by the numbers of the measures."""
@@ -105,12 +110,12 @@ class _Reader:
             ends = (
                 rules.ends.fullmatch(words) or rules.done.match(after) or (rules.aimed.search(before) and moment.value)
             )
-            past = moment.value and self.published and int(moment.value[:4]) < self.published
+            past = moment.value and moment.value[:4] < self.published[:4]
             begun = not words.endswith("前") and rules.after_none.match(after)
             if ends and not past and not begun and not rules.before_none.search(before):
                 best = moment
         if best:
-            return Deadline(best.span, best.value, DeadlineBasis.TEXT)
+            return Deadline(best.span, self._value(best, span.start, year), DeadlineBasis.TEXT)
         for part in _parts(text, span):
             match = rules.recurring.search(text, *part)
             if match and rules.acting.search(text[part.start : match.start()]):
@@ -157,14 +162,32 @@ class _Reader:
         if not words or rules.nothing.fullmatch(words):
             return None
         found = list(moments(self.text, span, year))
-        after = self.text[found[-1].span.end : span.end] if found else ""
-        value = found[-1].value if found and not rules.after_none.match(after) else ""
+        value = self._value(found[-1], span.start, year) if found and self._dated(span, found[-1]) else ""
         if rules.bare_year.fullmatch(words):
             return Deadline(span, words, basis)
         known = found or rules.recurring.search(words) or rules.relative.search(words) or rules.standing.search(words)
         return (
             Deadline(span, value, basis) if known or (basis is DeadlineBasis.COLUMN and len(words) <= LONGEST) else None
         )
+
+    def _dated(self, span: Span, last: Moment) -> bool:
+        """Whether the work in a cell or behind a label is done at its *last* moment: neither begun then, nor standing
+        or coming round."""
+        rules = lexicon(schemas.Deadlines)
+        before, after = self.text[max(span.start, last.span.start - 6) : last.span.start], Span(last.span.end, span.end)
+        if rules.after_none.match(self.text, *after) or rules.begins.search(before):
+            return False
+        if rules.recurring.search(self.text, *span):
+            return False
+        ends = rules.ends.fullmatch(last.span.of(self.text)) or rules.done.match(self.text, *after)
+        return bool(ends) or not any(rules.standing.fullmatch(self.text, *part) for part in _parts(self.text, span))
+
+    def _value(self, moment: Moment, start: int, year: int) -> str:
+        """The value of *moment*; none where only the day of issue tells its *year*, and it would lie before that day.
+        A year may be printed from *start* on."""
+        early = moment.value < self.published[: len(moment.value)]
+        guessed = self.guessed and year == self.year and not _PRINTED.search(self.text, start, moment.span.end)
+        return "" if early and guessed else moment.value
 
     def _unit(self, place: int) -> int:
         return max(0, bisect_right(self.starts, place) - 1)
@@ -179,9 +202,8 @@ class _Reader:
     def _year_above(self, unit: int) -> int:
         """The year of a month without one: of the heads and the title above a table, else the document's."""
         if self.units and self.units[unit].kind is UnitKind.TASK_ROW:
-            for other in reversed(self.units[max(0, unit - 60) : unit]):
-                if other.kind is UnitKind.TASK_ROW:
-                    continue
+            last = bisect_left(self.above, unit)
+            for other in (self.units[place] for place in reversed(self.above[max(0, last - HIGHEST) : last])):
                 years = _YEAR.findall(other.span.of(self.text)) if other.kind is not UnitKind.BODY else []
                 if len(set(years)) == 1:
                     return int(years[0])

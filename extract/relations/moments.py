@@ -13,6 +13,8 @@ from ..knowledge.lexicon import lexicon
 from ..model import Span
 from ..outlining.markers import number as numeral
 
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -48,9 +50,11 @@ def _year(groups: dict[str, str], before: int, year: int) -> int:
     """The year that is meant: printed, told from the document's *year*, or that of the moment *before*."""
     for name in ("number_year", "year", "until"):
         if name in groups:
-            return int(groups[name])
+            return int(groups[name].translate(_DIGITS))
     if "near" in groups:
-        return year + _near()[groups["near"]] if year else 0
+        word = groups["near"]
+        base = before if word in lexicon(schemas.Deadlines).from_before else year
+        return base + _near()[word] if base else 0
     return before
 
 

@@ -42,16 +42,18 @@ def by_rows(
                 by_cell[cell].append(row)
     words = sorted(by_cell)
     cells = {cell for row in rows for cell, _ in _cells(row)}
-    bodies = {cell: list(_bodies(text, cell, runs)) for cell in cells}
+    held = sorted(cells)
+    bodies = {cell: list(_bodies(text, cell, runs)) for cell in held}
     mine: dict[int, list[Responsibility]] = defaultdict(list)
     for one in found:
         mine[one.measure].append(one)
+    outside = {number: [one for one in own if not _within(one.evidence, held)] for number, own in mine.items()}
     result: list[Responsibility] = []
     for number, measure in enumerate(measures):
         at = bisect_right(words, measure.span.start, key=lambda cell: cell.start) - 1
         own = mine[number]
         if at >= 0 and words[at].contains(measure.span):
-            own = _settled(number, by_cell[words[at]], own, bodies)
+            own = _settled(number, by_cell[words[at]], own, outside.get(number, []), bodies)
         result += [replace(one, order=order) for order, one in enumerate(own, 1)]
     return tuple(result)
 
@@ -60,11 +62,12 @@ def _settled(
     number: int,
     rows: Sequence[Unit],
     found: Sequence[Responsibility],
+    outside: Sequence[Responsibility],
     bodies: Mapping[Span, Sequence[tuple[Span, Entity, Role | None]]],
 ) -> list[Responsibility]:
-    """The responsibilities of a measure in *rows* (several, where its cell reaches down): those *found* outside the
-    columns of bodies, and those of its own columns."""
-    kept = {one.entity: one for one in found if not any(cell.contains(one.evidence) for cell in bodies)}
+    """The responsibilities of a measure in *rows* (several, where its cell reaches down): those *found* that stand
+    *outside* the columns of bodies, and those of its own columns."""
+    kept = {one.entity: one for one in outside}
     weighed = {one.entity: one for one in found}
     for cell, column in dict.fromkeys(one for row in rows for one in _cells(row)):
         for mention, entity, said in bodies[cell]:
@@ -74,6 +77,12 @@ def _settled(
             if entity.key not in kept:
                 kept[entity.key] = Responsibility(number, entity.key, role, mention, confidence, "item")
     return sorted(kept.values(), key=lambda one: (one.evidence, one.entity))
+
+
+def _within(span: Span, cells: Sequence[Span]) -> bool:
+    """Whether one of *cells*, sorted and apart from each other, holds *span*."""
+    at = bisect_right(cells, span.start, key=lambda cell: cell.start) - 1
+    return at >= 0 and cells[at].contains(span)
 
 
 def _cells(row: Unit) -> Iterator[tuple[Span, str]]:

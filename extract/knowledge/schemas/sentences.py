@@ -121,8 +121,10 @@ class Deadlines(Lexicon):
     ends: Pattern
     done: Pattern
     before_none: Pattern
+    begins: Pattern
     after_none: Pattern
     aimed: Pattern
+    from_before: Words
     near: dict[Literal["0", "1"], Words]
     parts: dict[Literal["3", "6", "9", "12"], Words]
 

@@ -25,6 +25,13 @@ class _InGbk(zipfile.ZipInfo):
         return self.filename.encode("gb18030"), self.flag_bits
 
 
+class _InUtf8(zipfile.ZipInfo):
+    """A part whose name is written in UTF-8, which is not said, as some programs do."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the library's own
+        return self.filename.encode("utf-8"), self.flag_bits
+
+
 def archive(*parts: tuple[str, bytes], kind: type[zipfile.ZipInfo] = zipfile.ZipInfo) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as opened:
@@ -47,8 +54,9 @@ def test_parts_stand_in_the_order_of_their_names_annexes_last(tmp_path: Path) ->
         assert "".join(source.text[start] for start in block.starts) == block.text
 
 
-def test_names_may_be_written_in_gbk(tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(archive(("附件2.txt", b"a"), ("通知.txt", b"b"), kind=_InGbk))
+@pytest.mark.parametrize("kind", [_InGbk, _InUtf8])
+def test_names_may_be_written_in_an_encoding_that_is_not_said(tmp_path: Path, kind: type[zipfile.ZipInfo]) -> None:
+    (tmp_path / "a.zip").write_bytes(archive(("附件2.txt", b"a"), ("通知.txt", b"b"), kind=kind))
     source = read(tmp_path / "a.zip")
     assert source.notes == ("read as one document of 2 parts: 通知.txt, 附件2.txt",)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from math import cos, radians, sin
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PIL import Image
 
 from duikou.extract.draw import draw
 from duikou.extract.read import ReadError, read
-from duikou.extract.readers import recognition
+from duikou.extract.readers import pdf, recognition
 
 from . import tiny
 
@@ -109,3 +110,16 @@ def test_a_scan_is_read_with_the_places_of_its_words(name: str, pages: int, tmp_
     # The page was 595 by 842 points, and the line began 60 from its left and 62 from its top.
     assert spot.box.left / width == pytest.approx(60 / 595, abs=0.01)
     assert spot.box.bottom / height == pytest.approx(66 / 842, abs=0.01)
+
+
+def test_a_scanned_page_that_cannot_be_drawn_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(document: pdf.pdfium.PdfDocument, number: int) -> None:
+        raise pdf.pdfium.PdfiumError("Failed to load page.")
+
+    monkeypatch.setattr(recognition, "available", lambda: True)
+    monkeypatch.setattr(pdf, "_drawn", broken)
+    document = pdf.opened(tiny.drawn(tiny.shown((60, 700, 12, "支持赣州市")), tiny.shown((60, 700, 12, "鼓励互访"))))
+    first, second = (pdf._page(document, number) for number in range(2))
+    read_of_it = pdf._recognised(document, [replace(first, picture=True), second])
+    assert [one.note for one in read_of_it] == ["page 1 is broken and left out", ""]
+    assert read_of_it[1].page.lines

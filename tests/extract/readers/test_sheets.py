@@ -8,6 +8,8 @@ import pytest
 
 from duikou.extract.model import ABOVE, BlockKind, Source
 from duikou.extract.read import ReadError, read
+from duikou.extract.readers import separated
+from duikou.extract.readers.grid import Sheet, content
 
 FOLDER = Path(__file__).parent / "sheets"
 SHEETS = ("xlsx", "xls", "ods")
@@ -79,3 +81,30 @@ def test_separated_values_keep_their_places(tmp_path: Path, text: str, rows: lis
         own = [text[start] for sign, start in zip(block.text, block.starts, strict=True) if sign != "\t"]
         assert own == [sign for sign in block.text if sign != "\t"]
     assert {spot.cell for spot in source.spots} >= {"cell=1,1", "cell=2,1"}
+
+
+LONG = "组织两地企业开展对接活动，推动产业链上下游协同，支持园区共建共享，" * 3
+
+
+@pytest.mark.parametrize("words", ["引进企业5家。", "引进企业5家", LONG])
+def test_a_row_of_which_merged_cells_leave_one_cell_is_a_row(words: str) -> None:
+    """The measures of a task whose lead and deadline are written once, over all of its rows."""
+    rows = [["任务", "措施", "牵头单位"], ["园区共建", "编制规划", "市发改委"], ["", words, ""], ["", words, ""]]
+    merged = [((1, column), (3, column)) for column in (0, 2)]
+    read = content("text/csv", [Sheet("任务表", rows, merged=merged)], (), ())
+    assert [block.kind for block in read.blocks] == [BlockKind.TABLE_ROW] * 4
+    assert [[cell == ABOVE for cell in block.cells] for block in read.blocks[2:]] == [[True, False, True]] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('任务,牵头单位\n"引进，培育，壮大\n企业，集群，园区，项目",市发改委\n', 2),
+        ("任务,牵头单位\n引进，培育，壮大,市发改委\n选派，互派，轮训,市教育局\n", 3),
+        ('\ufeff"任务;目标";牵头单位\n"甲,乙";市发改委\n', 2),
+        ("任务，牵头单位\n引进企业，市发改委\n", 2),
+    ],
+)
+def test_the_mark_between_cells_is_none_of_their_own_words(text: str, rows: int) -> None:
+    blocks = separated.read(text.encode()).blocks
+    assert [len(block.cells) for block in blocks] == [2] * rows
