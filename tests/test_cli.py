@@ -155,7 +155,7 @@ def test_extract_goes_on_behind_a_bad_file_and_says_what_it_could_not_read(tmp_p
 def test_extract_keeps_within_the_limits_of_a_document(
     name: str, value: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "long.txt").write_text(PLAN * 2000, encoding="utf-8")
+    (tmp_path / "long.txt").write_text(PLAN * 20_000, encoding="utf-8")
     monkeypatch.setenv(f"DUIKOU_DOCUMENT_{name}", value)
     result = run.invoke(app, ["extract", str(tmp_path / "long.txt")])
     assert result.exit_code == FAILED

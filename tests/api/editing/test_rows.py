@@ -102,7 +102,7 @@ def test_a_quote_over_lines_is_known_again(end: str, tmp_path: Path) -> None:
 
 def test_rows_are_of_a_document_by_its_name_or_its_bytes() -> None:
     """Each once, whatever both say."""
-    document = Held("plan", Path(), "plan.txt", "aa")
+    document = Held("plan", Path(), "plan.txt", "aa", Path())
     given = [replace(ROW, document=slug, sha256=sha) for slug, sha in (("plan", "aa"), ("plan", ""), ("old", "aa"))]
     rows = Rows([*given, replace(ROW, document="other", sha256="bb")])
     assert rows.of(document) == given
