@@ -64,6 +64,7 @@ function start() {
   let current = slot.querySelector("[data-fact]")?.dataset.fact ?? "";
   let skip = Number(desk.dataset.skip ?? 0);
   let busy = false;
+  let keysDone; // the keys pressed so far have done their work
 
   const card = () => slot.querySelector(".correct");
   const address = (path, values) => `${root}/${path}?${new URLSearchParams(values)}`;
@@ -239,7 +240,8 @@ function start() {
     if (event.key === "Escape" && typing) typing.blur();
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
     event.preventDefault();
-    Promise.resolve(keys[event.key]()).catch(complain);
+    // A key waits for the one before: two steps in a hurry are two steps, and none is lost while the facts load.
+    keysDone = keysDone.then(keys[event.key]).catch(complain);
   });
   desk.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -279,7 +281,7 @@ function start() {
   }
   if (close) close.hidden = !current;
   desk.classList.toggle("open", Boolean(current));
-  refresh()
+  keysDone = refresh()
     .then(() => reading && current && bringIntoView(current))
     .catch(complain);
 }
