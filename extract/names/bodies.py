@@ -15,6 +15,7 @@ from ..knowledge.keys import key
 from ..knowledge.lexicon import lexicon
 from ..model import EntityType
 from ..place.speakers import OWN, Speakers, fits
+from .divisions import Divisions
 from .meaning import Meaning
 
 LONGEST_PLACE = 14
@@ -41,6 +42,7 @@ class Bodies:
         self.both_sides = (*self.shared.both_sides, *self.words.both_sides)
         levels = lexicon(schemas.Common).levels
         self.levels = dict(sorted(levels.items(), key=lambda item: -len(item[0])))
+        self.divisions = Divisions(gazetteer, speakers)
 
     def meanings(self, printed: str, position: int) -> tuple[Meaning, ...]:
         """The bodies that *printed* (folded) at *position* stands for; at least one."""
@@ -99,6 +101,8 @@ class Bodies:
         place, rest = self._place(name)
         if place:
             return Scope((place,), rest)
+        if division := self.divisions.opening(name.removeprefix(self.words.party.mark)):
+            return Scope((division[0],), division[1])
         bare = name.removeprefix(self.words.party.mark)
         for word in sorted(self.both_sides, key=len, reverse=True):
             if bare.startswith(word):
@@ -108,6 +112,8 @@ class Bodies:
             if own.startswith(word) and len(own) > len(word):
                 found = self.speakers.at(level, position)
                 return Scope((found,) if found else (), own[len(word) :])
+        if own.startswith(self.words.region.committee) and (found := self.speakers.at("region", position)):
+            return Scope((found,), own)
         return Scope((), name)
 
     def _place(self, name: str) -> tuple[Place | None, str]:
@@ -147,7 +153,7 @@ class Bodies:
         if framed := self._framed(name, position):
             yield framed
             return
-        if national := self.gazetteer.national.get(name):
+        if national := self.gazetteer.national.get(name) or self.divisions.by_number.get(name):
             yield Meaning(EntityType.AGENCY, national.name(), national.key(), national.kind, known=True)
             return
         scope = self._scope(name, position)
@@ -159,7 +165,7 @@ class Bodies:
             yield Meaning(EntityType.AGENCY, full, key(EntityType.AGENCY, full))
             return
         short = bool(scope.places) and not name.removeprefix(self.words.party.mark).startswith(
-            tuple(place.name for place in places) + tuple(self.levels) + self.both_sides
+            (*(place.name for place in places), *self.levels, *self.both_sides, *self.divisions.forms)
         )
         for place in places:
             yield self._framed(body, position, place) or self._of(place, body, name if short else "")
@@ -180,6 +186,8 @@ class Bodies:
     def _of(self, place: Place, body: str, printed: str = "") -> Meaning:
         """The *body* of *place*; one that no table holds stays as *printed* where that is given."""
         whose = self._whose(place)
+        if body.startswith(self.words.region.committee):
+            return self._meaning(self._named(whose, body), place, self._row(body, place))
         if place.administration and self._expanded(body) == self._expanded(self.words.park_committee):
             name = place.administration
             return self._meaning(name, place)
@@ -222,6 +230,13 @@ class Bodies:
         party = self.words.party
         if PLACE in body:
             return body.replace(PLACE, whose.name)
+        if body.startswith(committee := self.words.region.committee):
+            rest = self._expanded(body[len(committee) :])
+            return (
+                f"{party.mark}{whose.short[0]}{committee}{rest}"
+                if rest and whose.short
+                else f"{party.mark}{whose.name}委员会{rest}"
+            )
         if body.startswith(party.council):
             return f"{party.mark}{whose.name}委员会{body[len(party.council) :]}"
         if body.startswith(party.committee) and not body.startswith(party.no_committee):
@@ -246,7 +261,7 @@ class Bodies:
             if not name.startswith(before) or not name.endswith(after) or len(name) <= len(before) + len(after):
                 continue
             middle = name[len(before) : len(name) - len(after)]
-            level = self.levels.get(middle)
+            level = "region" if middle == self.words.region.level else self.levels.get(middle)
             place = (whose or self.speakers.at(level, position)) if level else self._place(middle)[0]
             if (
                 place

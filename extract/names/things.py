@@ -11,6 +11,7 @@ from ..place.speakers import Speakers
 from .meaning import Meaning
 
 LONGEST_PLACE = 14
+QUOTES = "“”\"'‘’"
 LONGEST_OWNER = 6
 """Characters of the longest word before a zone that no table knows: 库尔勒上库|高新区."""
 
@@ -31,6 +32,8 @@ class Things:
         name = self.plain(printed)
         for row in self.gazetteer.names_by_surface.get(name, ()):
             if row.type is kind:
+                if self._is_former(name, row.name):
+                    return Meaning(kind, name, key(kind, name), row.subtype, row.place)
                 return Meaning(kind, row.name, row.key, row.subtype, row.place, known=True)
         if (area := self.gazetteer.areas_by_surface.get(name)) and area.type is kind:
             return Meaning(kind, area.name, area.key)
@@ -44,6 +47,15 @@ class Things:
     def plain(self, printed: str) -> str:
         """A printed name without white space and brackets, what stands in these kept."""
         return "".join(sign for sign in printed if not sign.isspace() and sign not in self.words.brackets)
+
+    def _is_former(self, printed: str, official: str) -> bool:
+        """Whether *printed* is a name of its own beside the *official* one of today, and no short form of it: a short
+        form leaves out characters of the full one."""
+        left = iter(official)
+        bare = printed.strip(QUOTES)
+        return not all(sign in left for sign in bare) and (
+            len(bare) >= len(official) or bare.endswith(self.words.complete)
+        )
 
     def _subtype(self, name: str, kind: EntityType) -> str:
         """The kind that the longest known ending of *name* tells."""

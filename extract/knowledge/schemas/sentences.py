@@ -32,6 +32,17 @@ class Party(Table):
     no_committee: Words
 
 
+class Region(Table):
+    committee: Word
+    level: Word
+
+
+class Divisions(Table):
+    name: Pattern
+    own: Word
+    with_city: Pattern
+
+
 class Departments(Table):
     endings: Words
     governments: Words
@@ -67,6 +78,8 @@ class Bodies(Lexicon):
     full_openings: Forms
     level_by_ending: dict[Word, Level]
     party: Party
+    region: Region
+    divisions: Divisions
     departments: Departments
     groups: Groups
     parties: Parties
@@ -140,6 +153,7 @@ class Names(Lexicon):
 
     short_name: Pattern
     brackets: Word
+    complete: Words
     zones: Forms
     full_endings: dict[Word, Forms]
     full_openings: Forms
