@@ -24,7 +24,7 @@ OWN = "own"
 TITLED = frozenset({"title", "title short"})
 SHARE = 0.4
 """The share of all probability that the likeliest place must have, where a level word says that there is one."""
-LIKELY = 0.1
+LIKELY = 0.2
 """The probability that the likeliest place must have where nothing says that there is one."""
 LONGEST = 14
 """Characters in the longest name of a place."""
@@ -79,6 +79,7 @@ class Speakers:
         levels = lexicon(schemas.Common).levels
         self._levels = Counter(levels[found["level"]] for found in _level_word().finditer(self.text))
         self._title = _TITLES.sub("", self.metadata.title).lstrip("#*【[ ")
+        self._central = self._signs_of_centre()
 
     def at(self, level: str, position: int) -> Place | None:
         """The place of *level* (city, province, county, prefecture, league, region, own) that speaks at *position*."""
@@ -136,6 +137,7 @@ class Speakers:
                     features.append("named in the paragraph")
             if level == OWN:
                 features.append(f"level words={self._spoken_of(place)}")
+                features += self._central
                 features += [f"own: {feature}" for feature in features]
             found.append((place, features))
         return found
@@ -204,6 +206,13 @@ class Speakers:
             yield "other issuer"
         if inside_issuer := [form for form in inside if form in issuer and form not in own]:
             yield "issuer narrower" if _any_in(own, issuer) and inside_issuer else "issuer below"
+
+    def _signs_of_centre(self) -> list[str]:
+        """What title, issuer and text have of a document of the centre, in which no place speaks."""
+        words = lexicon(schemas.Place)
+        titled = any(words.central.match(one) for one in (self._title, self.metadata.issuer or "", self.metadata.number or ""))
+        spoken = min(len(words.all_places.findall(self.text)), 3)
+        return [f"central title={titled}", f"all places={spoken}", f"central title={titled}, all places={spoken}"]
 
     def _signs_of_title(self, place: Place, inside: Sequence[str]) -> Iterator[str]:
         own = place.surfaces

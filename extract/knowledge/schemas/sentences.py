@@ -189,6 +189,8 @@ class Place(Lexicon):
     both_sides: Words
     parties: Words
     other_words: Pattern
+    central: Pattern
+    all_places: Pattern
     phrases: dict[Word, Annotated[Word, template("place")]]
 
 
