@@ -192,6 +192,7 @@ def _rows(line: Line, language: str) -> Iterator[Row]:
             yield "target", clause.target.probability, clause.target.label == "yes", clause.text, clause.target.why
     for claim in line.claims:
         yield "claim", claim.probability, claim.taken, f"{claim.body} ← {claim.measure_text}", claim.why
+        yield "context", claim.probability, claim.taken, "", claim.context
         if claim.role:
             yield chosen("role", claim.role)
     for pair in line.pairs:

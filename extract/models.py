@@ -40,6 +40,7 @@ DECISIONS = (
     "commitment",
     "topic",
     "claim",
+    "claim-again",
     "role",
     "pair",
     "pair-again",
@@ -70,7 +71,7 @@ def models_of(tables: Mapping[str, Iterable[Weight] | Table]) -> Models:
     return Models(
         NameModels(Chain(tables[CHAIN]), linear("name"), linear("speaker")),
         MeasureModels(linear("measure"), linear("measure-again"), linear("commitment"), linear("topic")),
-        ResponsibilityModels(linear("claim"), linear("role")),
+        ResponsibilityModels(linear("claim"), linear("claim-again"), linear("role")),
         PairModels(linear("pair"), linear("pair-again"), linear("direction"), linear("status"), linear("standing")),
         linear("target"),
     )

@@ -27,7 +27,7 @@ from ..names.propose import propose
 from ..names.titles import read_documents
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
-from ..training.examples import Examples, claim_examples, clause_examples, look_again
+from ..training.examples import Examples, claim_examples, claims_again, clause_examples, look_again
 from ..training.gold import Gold
 from ..training.names import chain_sentences, name_examples, speaker_examples
 from ..training.pairs import pair_examples, second_examples, standing_examples
@@ -228,7 +228,9 @@ def _examples(gold: Gold, models: Models) -> Examples:
         first = models.measures.first
         examples.by_decision["measure-again"] += look_again(examples.by_decision["measure"], first)
     if {"names", "measures"} <= gold.annotated:
-        claim_examples(gold, linked, examples)
+        claims = claim_examples(gold, linked, examples)
+        first = models.responsibility.first
+        examples.by_decision["claim-again"] += claims_again(examples.by_decision["claim"], claims, first)
     if "names" in gold.annotated:
         examples.by_decision["name"] += _name_examples(gold, models)
         examples.by_decision["speaker"] += speaker_examples(gold, gazetteer())

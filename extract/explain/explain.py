@@ -29,8 +29,8 @@ from ..pairing.standing import namings_of, standing_features
 from ..pipeline import Read, decide, knowledge, prepare
 from ..relations.targets import THRESHOLD as TARGET
 from ..relations.targets import dated
-from ..responsibility.features import find_claims
 from ..responsibility.find import REVIEW as CLAIM_REVIEW
+from ..responsibility.find import weigh_claims
 from .model import Choice, ClaimSeen, ClauseSeen, Explanation, Line, NameSeen, PairSeen, why
 
 NAME_REVIEW = 0.2
@@ -147,8 +147,8 @@ class _Seen:
         runs = find_runs(document.text.text, document.outline, self.linked)
         taken = {(one.measure, one.entity) for one in self.facts.responsibilities}
         best: dict[tuple[int, str], ClaimSeen] = {}
-        for claim in find_claims(document.text, document.outline, runs, [measure.span for measure in measures]):
-            probability = models.claim.probability(claim.features)
+        spans = [measure.span for measure in measures]
+        for claim, features, probability in weigh_claims(document.text, document.outline, runs, spans, models):
             place = (claim.measure, claim.entity.key)
             if probability >= CLAIM_REVIEW and (place not in best or probability > best[place].probability):
                 measure = measures[claim.measure].span
@@ -160,7 +160,8 @@ class _Seen:
                     probability=probability,
                     taken=place in taken,
                     scope=claim.scope,
-                    why=why("claim", models.claim, claim.features, YES),
+                    why=why("claim", models.first, claim.features, YES),
+                    context=why("claim-again", models.second, features, YES),
                     role=_best("role", models.role, claim.features) if place in taken else None,
                 )
         yield from best.values()

@@ -74,6 +74,9 @@ class ClaimSeen:
     taken: bool
     scope: str
     why: Why
+    """By itself."""
+    context: Why
+    """By how likely the other claims of the document are."""
     role: Choice | None = None
 
 

@@ -208,9 +208,10 @@ class Speakers:
             yield "issuer narrower" if _any_in(own, issuer) and inside_issuer else "issuer below"
 
     def _signs_of_centre(self) -> list[str]:
-        """What title, issuer and text have of a document of the centre, in which no place speaks."""
+        """What title, issuer, number and text have of a document of the centre, in which no place speaks."""
         words = lexicon(schemas.Place)
-        titled = any(words.central.match(one) for one in (self._title, self.metadata.issuer or "", self.metadata.number or ""))
+        heads = (self._title, self.metadata.issuer or "", self.metadata.number or "")
+        titled = any(words.central.match(one) for one in heads)
         spoken = min(len(words.all_places.findall(self.text)), 3)
         return [f"central title={titled}", f"all places={spoken}", f"central title={titled}, all places={spoken}"]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..decide.linear import Linear
-from ..model import Measure, Outline, Responsibility, Role
+from ..model import Measure, Outline, Responsibility, Role, Span
 from ..names.runs import Run
 from ..text.tokens import Text
 from .features import Claim, find_claims
+from .second import second_features
 
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 """The probability from which a body answers for a measure."""
 REVIEW = 0.2
 
@@ -20,8 +21,19 @@ REVIEW = 0.2
 class ResponsibilityModels:
     """The decisions that responsibility takes."""
 
-    claim: Linear
+    first: Linear
+    second: Linear
     role: Linear
+
+
+def weigh_claims(
+    text: Text, outline: Outline, runs: Sequence[Run], measures: Sequence[Span], models: ResponsibilityModels
+) -> Iterator[tuple[Claim, list[str], float]]:
+    """Each claim on *measures* with what the second look sees of it, and how likely that makes it."""
+    claims = list(find_claims(text, outline, runs, measures))
+    seen = second_features(claims, [models.first.probability(claim.features) for claim in claims])
+    for claim, features in zip(claims, seen, strict=True):
+        yield claim, features, models.second.probability(features)
 
 
 def find_responsibilities(
@@ -30,8 +42,7 @@ def find_responsibilities(
     """Who answers for which measure, by measure and in the order of the text, and the claims that come near to it. A
     body that several places of the text claim for one measure has the likeliest of them."""
     best: dict[tuple[int, str], tuple[float, Claim]] = {}
-    for claim in find_claims(text, outline, runs, [measure.span for measure in measures]):
-        probability = models.claim.probability(claim.features)
+    for claim, _, probability in weigh_claims(text, outline, runs, [measure.span for measure in measures], models):
         place = (claim.measure, claim.entity.key)
         if place not in best or probability > best[place][0]:
             best[place] = (probability, claim)

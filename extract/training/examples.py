@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,8 @@ from ..measures.second import second_features
 from ..model import Linked, Span
 from ..names.runs import find_runs
 from ..relations.targets import dated
-from ..responsibility.features import find_claims
+from ..responsibility.features import Claim, find_claims
+from ..responsibility.second import second_features as claim_features
 from ..text.fold import fold
 from .decision import fit_decision
 from .gold import Gold
@@ -86,18 +87,39 @@ def _targets(gold: Gold, observed: Observed, into: Examples) -> None:
         into.add("target", gold, features, YES if number in right else NO)
 
 
-def claim_examples(gold: Gold, linked: Linked, into: Examples) -> None:
-    """Which bodies answer for the annotated measures, and in which role."""
+def claim_examples(gold: Gold, linked: Linked, into: Examples) -> list[Claim]:
+    """Which bodies answer for the annotated measures, and in which role. Gives all claims, one for each example."""
     measures = gold.measures
     runs = find_runs(gold.text.text, gold.outline, linked)
     names = _names_by_surface(gold)
-    for claim in find_claims(gold.text, gold.outline, runs, [span for span, _ in measures]):
+    claims = list(find_claims(gold.text, gold.outline, runs, [span for span, _ in measures]))
+    for claim in claims:
         annotated = measures[claim.measure][1]
         called = names.get("".join(claim.mention.of(gold.text.text).split()), set()) | {claim.entity.canonical}
         right = called & {*annotated["responsible"], *annotated["lead"], *annotated["supporting"]}
         into.add("claim", gold, claim.features, YES if right else NO)
         if right:
             into.add("role", gold, claim.features, frozenset({_role(annotated, right)}))
+    return claims
+
+
+def claim_again_examples(into: Examples, claims: Mapping[str, Sequence[Claim]]) -> None:
+    """The claims again, as a first look that was fitted to the other half of the documents weighs them; *claims* by the
+    document's name."""
+    alone = into.by_decision["claim"]
+    for number in range(HALVES):
+        first = Linear(fit_decision("claim", [one for one in alone if half(one.document) != number]))
+        for document, of_one in groupby(alone, key=lambda one: one.document):
+            if half(document) == number:
+                into.by_decision["claim-again"] += claims_again(list(of_one), claims[document], first)
+
+
+def claims_again(alone: Sequence[Example], claims: Sequence[Claim], first: Linear) -> Iterator[Example]:
+    """The *claims* of one document, of which *alone* are the examples, in the light of what the *first* look says of
+    all."""
+    seen = claim_features(claims, [first.probability(claim.features) for claim in claims])
+    for one, features in zip(alone, seen, strict=True):
+        yield Example(one.document, tuple(features), one.labels)
 
 
 def _role(annotated: dict[str, Any], names: set[str]) -> str:

@@ -26,10 +26,11 @@ from ..names.meaning import Candidate
 from ..pairing.candidates import Candidate as PairCandidate
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
+from ..responsibility.features import Claim
 from ..text.fold import fold
 from ..text.tokens import Text
 from .decision import fit_decision
-from .examples import Examples, again_examples, claim_examples, clause_examples
+from .examples import Examples, again_examples, claim_again_examples, claim_examples, clause_examples
 from .gold import Gold, GoldClause
 from .halves import HALVES, half
 from .names import NAME, SPEAKS, candidates_of, chain_sentences, name_examples, speaker_examples
@@ -65,20 +66,22 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
     report("measures, responsibility, pairs")
     name, speaker = Linear(tables["name"]), Linear(tables["speaker"])
     pairs: dict[str, list[PairCandidate]] = {}
+    claims: dict[str, list[Claim]] = {}
     for gold in golds:
         models = NameModels(halves[half(gold.name)], name, speaker)
         linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), models)
         if "measures" in gold.annotated:
             clause_examples(gold, linked, examples)
         if {"names", "measures"} <= gold.annotated:
-            claim_examples(gold, linked, examples)
+            claims[gold.name] = claim_examples(gold, linked, examples)
         if "pairs" in gold.annotated:
             pairs[gold.name] = list(PairReader(gold.text.text, gold.outline, linked, gazetteer()).candidates())
     tables |= fit_pairs([gold for gold in golds if gold.name in pairs], pairs, gazetteer())
     for clause in clauses:
         _clause(clause, examples)
     again_examples(examples)
-    for decision in ("measure", "measure-again", "target", "commitment", "claim", "role"):
+    claim_again_examples(examples, claims)
+    for decision in ("measure", "measure-again", "target", "commitment", "claim", "claim-again", "role"):
         tables[decision] = fit_decision(decision, examples.by_decision[decision])
     tables["topic"] = fit_decision("topic", examples.by_decision["topic"], sorted(areas()))
     return tables

@@ -16,6 +16,7 @@ from ..names.meaning import Candidate
 from ..names.runs import find_runs
 from ..relations.targets import dated
 from ..responsibility.features import find_claims
+from ..responsibility.second import second_features
 from .examples import NO, YES, Examples, look_again, match
 from .gold import Gold
 from .names import NAME
@@ -56,20 +57,26 @@ def judged_clauses(gold: Gold, linked: Linked, first: Linear, into: Examples) ->
             into.leave("target", features)
 
 
-def judged_claims(gold: Gold, linked: Linked, into: Examples) -> None:
-    """The bodies of which somebody said that they answer for a measure, and in which role, or that they do not."""
+def judged_claims(gold: Gold, linked: Linked, first: Linear, into: Examples) -> None:
+    """The bodies of which somebody said that they answer for a measure, and in which role, or that they do not; *first*
+    is the first look."""
     measures = [span for span, _ in gold.measures]
     said: dict[tuple[int, str], Judged] = {}
     for fact in _right_last(gold, "responsibility"):
         for number in match(measures, [(span, {}) for span in _spans(gold, fact)]):
             said[number, fact.subject] = fact
-    for claim in find_claims(gold.text, gold.outline, find_runs(gold.text.text, gold.outline, linked), measures):
+    runs = find_runs(gold.text.text, gold.outline, linked)
+    claims = list(find_claims(gold.text, gold.outline, runs, measures))
+    seen = second_features(claims, [first.probability(claim.features) for claim in claims])
+    for claim, again in zip(claims, seen, strict=True):
         told = said.get((claim.measure, claim.entity.canonical))
         if told is None:
             into.leave("claim", claim.features)
+            into.leave("claim-again", again)
             into.leave("role", claim.features)
             continue
         into.add("claim", gold, claim.features, _yes(told))
+        into.add("claim-again", gold, again, _yes(told))
         if told.right and told.value:
             into.add("role", gold, claim.features, frozenset({told.value}))
 

@@ -20,7 +20,7 @@ from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
 from .adapt import adapt
 from .decision import FITTING
-from .examples import Examples, claim_examples, clause_examples, look_again
+from .examples import Examples, claim_examples, claims_again, clause_examples, look_again
 from .gold import Gold
 from .judged import judged_claims, judged_clauses, judged_names
 from .names import candidates_of, name_examples, speaker_examples
@@ -51,7 +51,7 @@ def adapt_tables(
     report("measures, responsibility, pairs")
     for gold in golds:
         linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), names)
-        _clauses(gold, linked, models.measures.first, examples)
+        _clauses(gold, linked, models.measures.first, models.responsibility.first, examples)
         candidates = list(PairReader(gold.text.text, gold.outline, linked, gazetteer()).candidates())
         pair_examples(gold, candidates, examples)
         second_examples(gold, candidates, models.pairs.first, examples)
@@ -81,7 +81,7 @@ def _names(gold: Gold, into: Examples, chain: Chain) -> None:
         into.by_decision["speaker"].extend(speaker_examples(gold, gazetteer()))
 
 
-def _clauses(gold: Gold, linked: Linked, first: Linear, into: Examples) -> None:
+def _clauses(gold: Gold, linked: Linked, first: Linear, first_claim: Linear, into: Examples) -> None:
     if "measures" in gold.annotated:
         before = len(into.by_decision["measure"])
         clause_examples(gold, linked, into)
@@ -89,6 +89,8 @@ def _clauses(gold: Gold, linked: Linked, first: Linear, into: Examples) -> None:
     else:
         judged_clauses(gold, linked, first, into)
     if {"names", "measures"} <= gold.annotated:
-        claim_examples(gold, linked, into)
+        before = len(into.by_decision["claim"])
+        claims = claim_examples(gold, linked, into)
+        into.by_decision["claim-again"] += claims_again(into.by_decision["claim"][before:], claims, first_claim)
     else:
-        judged_claims(gold, linked, into)
+        judged_claims(gold, linked, first_claim, into)

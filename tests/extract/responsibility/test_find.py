@@ -25,6 +25,14 @@ MODELS = ResponsibilityModels(
     ),
     Linear(
         [
+            Weight("bias", "yes", -2.0),
+            Weight("alone>=0.2", "yes", 1.5),
+            Weight("alone>=0.7", "yes", 1.5),
+            Weight("alone>=0.8", "yes", 1.0),
+        ]
+    ),
+    Linear(
+        [
             Weight("label=lead", "lead", 3.0),
             Weight("label=supporting", "supporting", 3.0),
             Weight("bias", "responsible", 1.0),
@@ -53,4 +61,4 @@ def test_bodies_and_their_roles(found: tuple[tuple[Responsibility, ...], list[tu
 
 def test_what_comes_near_is_kept_aside(found: tuple[tuple[Responsibility, ...], list[tuple[str, float]]]) -> None:
     assert [name for name, _ in found[1]] == ["市教育局", "市财政局"]
-    assert [probability for _, probability in found[1]] == pytest.approx([logistic(-1.0)] * 2)
+    assert [probability for _, probability in found[1]] == pytest.approx([logistic(-0.5)] * 2)

@@ -87,8 +87,10 @@ def test_of_one_clause_what_is_right_goes_before_what_is_wrong(gold: Gold) -> No
 def test_bodies(gold: Gold) -> None:
     into = Examples()
     bodies = {"Agency": ["市发展改革委", "市商务局", "市教育局"]}
-    judged_claims(gold, linked_names(gold.text.text, bodies), into)
+    first = Linear(())
+    judged_claims(gold, linked_names(gold.text.text, bodies), first, into)
     found = labels(into, "claim")
+    assert labels(into, "claim-again") == found
     assert ["yes"] in found and [] in found
     assert len(found) < 6, "the other bodies and measures are no examples"
     assert {*map(tuple, labels(into, "role"))} == {("lead",)}
