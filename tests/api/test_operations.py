@@ -302,7 +302,7 @@ def test_a_port_that_is_taken_is_named(workers: str, tmp_path: Path) -> None:
 def _ends_with_one_line(output: Path, said: str, port: str, workers: str) -> None:
     command = [sys.executable, "-c", START, port, workers, *map(str, output.glob("*.ttl"))]
     settings = os.environ | {"DUIKOU_OUTPUT": str(output)}
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=settings)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=settings)
     assert ended.returncode == 2, ended.stderr
     lines = [line for line in ended.stderr.splitlines() if not line.startswith("{")]
     assert len(lines) == 1, ended.stderr
