@@ -13,6 +13,9 @@ ifneq ($(WITH_SHIPPED),)
 export DUIKOU_WITH_SHIPPED := $(WITH_SHIPPED)
 endif
 
+# Some images set this to keep small: the tests start some hundred processes, and each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test check build bench soak clean
 
 # A bad document is named and left out; the others are served.
@@ -23,8 +26,9 @@ serve: $(VENV)/.installed
 build: $(VENV)/.installed
 	$(BIN)/duikou build
 
+# Three processes for two cores: one of them mostly waits for a server. The order is that of tests/long.txt.
 test: $(VENV)/.installed-test
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.installed-test build/types/duikou
 	$(BIN)/ruff check .

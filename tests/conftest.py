@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
+import shutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +18,38 @@ from duikou.cli import shipped_documents
 from duikou.graph.build import Build, build
 from duikou.ontology.terms import Vocabulary
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The modules of long.txt come first, as they stand there; the others stay in their order."""
+    lines = (HERE / "long.txt").read_text(encoding="utf-8").splitlines()
+    places = {HERE / line: place for place, line in enumerate(lines) if not line.startswith("#")}
+    if gone := [path for path in places if not path.is_file()]:
+        raise pytest.UsageError(f"long.txt: no such file: {gone[0].relative_to(HERE)}")
+    items.sort(key=lambda item: places.get(item.path, len(lines)))
+
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """A build of data/documents."""
-    return build(shipped_documents(), tmp_path_factory.mktemp("shipped"), Vocabulary())
+    """A build of data/documents, of which each process that runs tests has a copy: a server writes dumps beside it."""
+    own = tmp_path_factory.mktemp("shipped") / "graph"
+    base = tmp_path_factory.getbasetemp()
+    done = _built_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    output = done.release.parent.parent
+    shutil.copytree(output, own, symlinks=True)
+    return replace(done, release=own / done.release.relative_to(output))
+
+
+def _built_once(folder: Path) -> Build:
+    """A build of data/documents in a *folder* that several processes share: the first that asks makes it."""
+    told = folder / "shipped.pickle"
+    with (folder / "shipped.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            done = build(shipped_documents(), folder / "shipped-once", Vocabulary())
+            told.write_bytes(pickle.dumps(done))
+    return pickle.loads(told.read_bytes())  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="session")
@@ -43,4 +74,4 @@ class Differs:
 @pytest.fixture
 def differs(request: pytest.FixtureRequest) -> Differs:
     """Facts that the extractor does not give today."""
-    return Differs(request, tomllib.loads((Path(__file__).parent / "differs.toml").read_text(encoding="utf-8")))
+    return Differs(request, tomllib.loads((HERE / "differs.toml").read_text(encoding="utf-8")))

@@ -13,6 +13,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from typer.testing import CliRunner
 
+from duikou.api.store.embedded.files import load_files
 from duikou.cli import FAILED, app, shipped_documents
 from duikou.graph.build import Build
 from duikou.graph.corpora import Corpus, read_corpora
@@ -82,9 +83,12 @@ def test_what_cannot_be_done_is_one_line_on_standard_error(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.fixture
-def output(shipped: Build) -> str:
-    return str(shipped.release.parent.parent)
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder whose release is a sample of a graph: each query opens it anew, which takes seconds of a whole one."""
+    folder = tmp_path_factory.mktemp("output")
+    load_files([Path(__file__).parent / "shapes" / "sample.trig"], folder)
+    return str(folder)
 
 
 def test_query_syntax_errors_name_their_place(output: str) -> None:

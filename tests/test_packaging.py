@@ -44,7 +44,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "build", "tests", "node_modules", "*.egg-info"))
     # The wheel is made from the source distribution: so each holds all that is needed.
     command = [sys.executable, "-m", "build", "--outdir", str(folder), str(source)]
-    subprocess.run(command, check=True, timeout=300, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, timeout=1200, stdout=subprocess.DEVNULL)
     return next(folder.glob("*.whl"))
 
 
@@ -84,7 +84,7 @@ def test_the_installed_command_builds_away_from_the_checkout(wheel: Path, tmp_pa
         env={**os.environ, "PYTHONPATH": str(site)},  # goes before the editable install
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -100,6 +100,17 @@ class Server:
             time.sleep(0.02)
         raise RuntimeError(f"no log line of request {request_id}")
 
+    def until_running(self, count: int, seconds: float = 60) -> None:
+        """Waits until so many queries run at a time, as the server counts them."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            lines = httpx.get(f"{self.url}/metrics", trust_env=False, timeout=30).text.splitlines()
+            counted = [float(line.split()[1]) for line in lines if line.startswith("duikou_queries_running ")]
+            if sum(counted) >= count:
+                return
+            time.sleep(0.02)
+        raise RuntimeError(f"{count} queries never ran at a time")
+
     def query(self, text: str, **options: Any) -> httpx.Response:
         """Sends a query by direct POST; *options* go to httpx."""
         headers = {"Content-Type": "application/sparql-query", **options.pop("headers", {})}
