@@ -28,7 +28,7 @@ build: $(VENV)/.installed
 
 # Three processes for two cores: one of them mostly waits for a server. The order is that of tests/long.txt.
 test: $(VENV)/.installed-test
-	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.installed-test build/types/duikou
 	$(BIN)/ruff check .
