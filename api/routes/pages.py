@@ -12,6 +12,7 @@ from ..pages import compare as comparing
 from ..pages import corpora, measures
 from ..pages import map as maps
 from ..pages.caching import CachedRoute
+from ..pages.interface import groups
 from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.site import View, ViewDep, text_of
@@ -129,16 +130,7 @@ def _catalogue(view: View) -> dict[str, Any]:
 def interface(view: ViewDep) -> Response:
     """The HTTP interface for people, from the application's own OpenAPI description."""
     app: FastAPI = view.request.app
-    operations = [
-        (method.upper(), path, operation)
-        for path, methods in app.openapi()["paths"].items()
-        for method, operation in methods.items()
-        if method != "head"
-    ]
-    groups: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
-    for method, path, operation in operations:
-        groups.setdefault((operation.get("tags") or ["other"])[0], []).append((method, path, operation))
-    return view.render("interface.html", {"groups": groups})
+    return view.render("interface.html", {"groups": groups(app.openapi(), view.language)})
 
 
 @dataclass(frozen=True, slots=True)
