@@ -56,7 +56,8 @@ def groups(description: Mapping[str, Any], language: str) -> list[Group]:
             if method != "head":
                 tag = (raw.get("tags") or ["other"])[0]
                 found.setdefault(tag, []).append(_operation(method, path, raw, known, language))
-    return [Group(tag, tuple(each), tuple(_schemas(each, known, language))) for tag, each in found.items()]
+    shown: set[str] = set()
+    return [Group(tag, tuple(each), tuple(_schemas(each, known, language, shown))) for tag, each in found.items()]
 
 
 def in_language(text: str, language: str) -> str:
@@ -122,11 +123,10 @@ def _references(schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _schemas(
-    operations: list[Operation], known: Mapping[str, Any], language: str
+    operations: list[Operation], known: Mapping[str, Any], language: str, seen: set[str]
 ) -> Iterator[tuple[str, str, tuple[Part, ...]]]:
-    """The objects that stand in the answers, each once, those that they hold after them."""
+    """The objects that stand in the answers and are not *seen* yet, each once, those that they hold after them."""
     waiting = [part.refers for one in operations for part in one.fields if part.refers]
-    seen: set[str] = set()
     while waiting:
         name = waiting.pop(0)
         if name in seen or name not in known:

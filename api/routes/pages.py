@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, FastAPI, Response
 from pyoxigraph import NamedNode
@@ -130,7 +131,17 @@ def _catalogue(view: View) -> dict[str, Any]:
 def interface(view: ViewDep) -> Response:
     """The HTTP interface for people, from the application's own OpenAPI description."""
     app: FastAPI = view.request.app
-    return view.render("interface.html", {"groups": groups(app.openapi(), view.language)})
+    context = {"groups": groups(app.openapi(), view.language), "works": lambda path, query: _works(view, path, query)}
+    return view.render("interface.html", context)
+
+
+def _works(view: View, path: str, query: str) -> bool:
+    """Whether an example is answered by what is served here: it may name documents that are not held."""
+    if path == "/api/changes":
+        return view.request.app.state.releases is not None
+    asked = dict(parse_qsl(query.removeprefix("?")))
+    named = [view.site.iri(f"id/document/{asked[side]}") for side in ("left", "right") if side in asked]
+    return all(node and view.site.engine.ask(view.site.queries.get("exists", this=node)) for node in named)
 
 
 @dataclass(frozen=True, slots=True)

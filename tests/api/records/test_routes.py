@@ -126,6 +126,10 @@ def test_the_page_speaks_the_readers_language(client: TestClient, language: str,
 def test_a_server_without_builds_has_no_changes(hostile: TestClient) -> None:
     assert hostile.get("/api/changes").status_code == 404
     assert hostile.get("/api/measures").status_code == 200
+    page = hostile.get("/docs").text
+    assert 'href="/api/changes' not in page  # nor is there a link to what would be refused
+    assert 'href="/api/compare' not in page
+    assert 'href="/api/pairs?place=440300"' in page
 
 
 @pytest.fixture(scope="module")
