@@ -136,7 +136,7 @@ class Index:
                 return Matches(self._with_texts(similar, by_text or self._by_text(corrected)), corrected)
         if named or by_text:
             return Matches(self._with_texts(named, by_text))
-        some = self._by_text(part, any_word=True)
+        some = self._by_some_words(part)
         return Matches(self._with_texts({}, some), partial=bool(some))
 
     @staticmethod
@@ -180,12 +180,26 @@ class Index:
         )
         return {number: 50 * len(form) / length for number, length in rows}
 
-    def _by_text(self, query: str, any_word: bool = False) -> dict[int, float]:
-        """Things whose names or text hold all words of the query, or any; SQLite's bm25 says how well."""
-        asked = [word for word in (word.replace('"', "") for word in words(query)) if word]
-        if not asked:
+    def _by_text(self, query: str) -> dict[int, float]:
+        """Things whose names or text hold all words of the query; SQLite's bm25 says how well."""
+        return self._matching(" AND ".join(_quoted(query)))
+
+    def _by_some_words(self, query: str) -> dict[int, float]:
+        """Things whose names or text hold some words of the query: those that hold the most of them first."""
+        asked = _quoted(query)
+        asked = [word for word in asked if len(word) > len('"x"')] or asked
+        held: dict[int, float] = {}
+        for word in dict.fromkeys(asked):
+            for number in self._matching(word):
+                held[number] = held.get(number, 0.0) + 1
+        well = self._matching(" OR ".join(asked))
+        top = max(well.values(), default=1.0)
+        return {number: count + well.get(number, 0.0) / (2 * top) for number, count in held.items()}
+
+    def _matching(self, match: str) -> dict[int, float]:
+        """The things that an FTS5 expression finds, with how well it fits."""
+        if not match:
             return {}
-        match = (" OR " if any_word else " AND ").join(f'"{word}"' for word in asked)
         try:
             rows = self._database.execute(
                 "SELECT rowid, bm25(text, 3.0, 1.0, 0.5) FROM text WHERE text MATCH ? ORDER BY 2 LIMIT ?",
@@ -239,6 +253,11 @@ class Index:
             for row in self._few("SELECT id, iri, type, zh, en, body FROM thing WHERE id IN ({})", numbers)
         }
         return [_hit(rows[n], query) for n in numbers]
+
+
+def _quoted(query: str) -> list[str]:
+    """The words of a query as strings of an FTS5 expression."""
+    return [f'"{word}"' for word in (word.replace('"', "") for word in words(query)) if word]
 
 
 def _hit(row: tuple[str, str, str, str, str], query: str) -> Hit:

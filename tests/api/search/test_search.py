@@ -187,6 +187,13 @@ def test_without_all_words_some_are_looked_for(client: TestClient, query: str) -
         assert said in client.get("/search", params={"q": query, "lang": language}).text
 
 
+def test_what_has_the_most_words_comes_first(client: TestClient) -> None:
+    """Of a question in whole words: the measure about the topic by the bodies of the place, and not any name."""
+    asked = {"q": "深圳哪些部门负责绿色能源?", "type": "Measure", "format": "json"}
+    first = client.get("/search", params=asked).json()["hits"][0]
+    assert first["excerpt"].startswith("加强绿色能源合作,充分发挥深圳")
+
+
 def test_hits_say_where_they_stand(client: TestClient) -> None:
     answer = client.get("/search", params={"q": "清洁能源 中广核", "type": "Measure", "format": "json"}).json()
     hit = answer["hits"][0]
