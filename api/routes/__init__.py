@@ -18,13 +18,13 @@ from . import (
     networks,
     pages,
     quality,
+    records,
     sparql,
     static,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
-    health.router,
-    metrics.router,
+    records.router,
     sparql.router,
     pages.router,
     effect.router,
@@ -39,4 +39,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     dataset.router,
     static.router,
     linked_data.router,
+    metrics.router,
+    health.router,
 )
