@@ -26,7 +26,7 @@ serve: $(VENV)/.installed
 build: $(VENV)/.installed
 	$(BIN)/duikou build
 
-# Three processes for two cores: one of them mostly waits for a server. The order is that of tests/long.txt.
+# The order is that of tests/long.txt: what takes long goes first.
 test: $(VENV)/.installed-test
 	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
