@@ -6,6 +6,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from ..knowledge import schemas
@@ -19,6 +20,9 @@ from .rounds import rounds
 
 LONGEST_ROW = 40  # lines
 MOST_HEADS = 12
+AGAIN = 4
+"""One in so many of the lines that were looked at in vain are passed before others are, so that none is looked at much
+more often than that."""
 
 
 class _Counted(NamedTuple):
@@ -32,7 +36,7 @@ class _Counted(NamedTuple):
 def rows(lines: Sequence[Block]) -> list[Block]:
     """*lines* with those of each flattened table put together to rows; all others as they are."""
     result: list[Block] = []
-    place = 0
+    place = tried = 0
     while place < len(lines):
         heads = _heads(lines, place)
         first = place + len(heads)
@@ -40,12 +44,16 @@ def rows(lines: Sequence[Block]) -> list[Block]:
         if heads and first < len(lines) and _value(lines[first]) == 1:
             result += shown
             place = _counted(lines, first, columns, result)
-        elif heads and (found := _going_round(lines, first, columns))[0]:
-            result += [*shown, *found[0]]
-            place = found[1]
-        else:
-            result.append(lines[place])
-            place += 1
+            continue
+        if heads and place >= tried:
+            found, end, looked = _going_round(lines, first, columns)
+            if found:
+                result += [*shown, *found]
+                place = end
+                continue
+            tried = place + looked // AGAIN
+        result.append(lines[place])
+        place += 1
     return result
 
 
@@ -156,17 +164,18 @@ def _end(lines: Sequence[Block], place: int, heads: Sequence[str]) -> int:
     )
 
 
-def _going_round(lines: Sequence[Block], place: int, heads: Sequence[str]) -> tuple[list[Block], int]:
-    """The rows from *place* on of a table without numbers, and where it ends."""
-    end = next((at for at in range(place, len(lines)) if _ends_table(lines[at])), len(lines))
+def _going_round(lines: Sequence[Block], place: int, heads: Sequence[str]) -> tuple[list[Block], int, int]:
+    """The rows from *place* on of a table without numbers, where it ends, and how many lines were looked at."""
+    following = takewhile(lambda line: not _ends_table(line), (lines[at] for at in range(place, len(lines))))
+    rows, looked = rounds((line.text for line in following), heads)
     found = []
-    for columns in rounds([line.text for line in lines[place:end]], heads):
+    for columns in rows:
         cells: list[list[Block]] = [[] for _ in heads]
         for column in columns:
             cells[column].append(lines[place])
             place += 1
         found.append(_row(cells))
-    return found, place
+    return found, place, looked
 
 
 def _ends_table(line: Block) -> bool:

@@ -7,8 +7,8 @@ time, a task) and what each column asks for. Where the table ends is where nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, islice
 
 from ..outlining.tables import BODIES, OTHER
 from .cells import SHORT, is_body, is_time, roles_of
@@ -35,19 +35,19 @@ Choice = tuple[int, bool]
 """The column of the line before, and whether a row begins between the two."""
 
 
-def rounds(lines: Sequence[str], heads: Sequence[str]) -> list[list[int]]:
+def rounds(lines: Iterable[str], heads: Sequence[str]) -> tuple[list[list[int]], int]:
     """The rows that the first of *lines* make up below *heads*: for each row, the number of the column of each of its
-    lines, in order. [] where they are no table."""
+    lines, in order; none where they are no table. And how many lines were looked at."""
     roles = roles_of(heads)
     if "task" not in roles or not set(roles) & set(BODIES):
-        return []
-    columns, ends = _best(lines[:MOST_LINES], roles)
+        return [], 0
+    columns, looked = _best(islice(lines, MOST_LINES), roles)
     rows: list[list[int]] = []
-    for column, begins in columns[:ends]:
+    for column, begins in columns:
         if begins:
             rows.append([])
         rows[-1].append(column)
-    return rows if len(rows) >= FEWEST_ROWS and _is_table(rows, roles) else []
+    return (rows if len(rows) >= FEWEST_ROWS and _is_table(rows, roles) else []), looked
 
 
 def _is_table(rows: Sequence[Sequence[int]], roles: Sequence[str]) -> bool:
@@ -57,8 +57,9 @@ def _is_table(rows: Sequence[Sequence[int]], roles: Sequence[str]) -> bool:
     return 3 * bodies >= 2 * len(rows) and 3 * tasks >= 2 * len(rows)
 
 
-def _best(lines: Sequence[str], roles: Sequence[str]) -> tuple[list[tuple[int, bool]], int]:
-    """The column of each line, and whether it begins a row, on the best way; and how many lines are of the table."""
+def _best(lines: Iterable[str], roles: Sequence[str]) -> tuple[list[tuple[int, bool]], int]:
+    """The column of each line of the table, and whether it begins a row, on the best way; and how many lines were
+    looked at."""
     skipped = [0.0, *accumulate(_EMPTY.get(role, EMPTY) for role in roles)]
     width = len(roles)
     sums: list[float] = []
@@ -84,7 +85,7 @@ def _best(lines: Sequence[str], roles: Sequence[str]) -> tuple[list[tuple[int, b
         before_column, begins = choices[column]
         way.append((column, begins))
         column = before_column
-    return way[::-1], end
+    return way[::-1], len(chosen)
 
 
 def _fit(line: str, role: str) -> float:

@@ -115,13 +115,13 @@ def test_what_sticks_out_of_a_table_is_a_line_of_its_own() -> None:
     assert rest[0].box.right == 410 and len(rest[0].edges) == len(rest[0].text) + 1
 
 
-@pytest.mark.parametrize(("name", "pages"), [("scan.tif", 2), ("scan.pdf", 1)])
-def test_a_scan_is_read_with_the_places_of_its_words(name: str, pages: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["scan.png", "scan.pdf"])
+def test_a_scan_is_read_with_the_places_of_its_words(name: str, tmp_path: Path) -> None:
     pytest.importorskip("rapidocr")
     (tmp_path / name).write_bytes(_scan(name))
     source = read(tmp_path / name)
-    assert [block.text for block in source.blocks] == WORDS * pages
-    assert len(source.pages) == pages
+    assert [block.text for block in source.blocks] == WORDS
+    assert len(source.pages) == 1
     (width, height), spot = source.pages[0], source.spots[0]
     # The page was 595 by 842 points, and the line began 60 from its left and 62 from its top.
     assert spot.box.left / width == pytest.approx(60 / 595, abs=0.01)
