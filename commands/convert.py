@@ -87,8 +87,8 @@ def _words(text: str) -> str:
 
 
 def _page(spot: Spot) -> str:
-    """The page, the sheet or the table that *spot* stands on."""
-    return str(spot.page) if spot.page else spot.cell.rpartition("!")[0]
+    """The page, the sheet or the table that *spot* stands on, and the file of a document of several."""
+    return " ".join(filter(None, (spot.part, str(spot.page) if spot.page else spot.cell.rpartition("!")[0])))
 
 
 def _spots(source: Source, block: Block) -> list[Spot]:
@@ -123,7 +123,8 @@ def _block(source: Source, block: Block) -> dict[str, Any]:
         found["header"] = block.header
     if spots := _spots(source, block):
         found["places"] = [
-            {"page": spot.page, "box": [round(edge, 1) for edge in spot.box]} if spot.page else {"cell": spot.cell}
+            ({"part": spot.part} if spot.part else {})
+            | ({"page": spot.page, "box": [round(edge, 1) for edge in spot.box]} if spot.page else {"cell": spot.cell})
             for spot in spots
         ]
     return found

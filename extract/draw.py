@@ -1,6 +1,6 @@
 """Draws one page of a file, as a program of its own: whatever the file does to it, it ends within its limits.
 
-python -m duikou.extract.draw FILE PAGE WIDTH > the page as a WebP picture
+python -m duikou.extract.draw FILE PAGE WIDTH > the page as a WebP picture; of an OFD document, as an SVG picture
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from .. import machine
 SECONDS = 20.0  # of the processor
 MEMORY = 1024 * 1024 * 1024
 LARGEST = 120_000_000  # pixels of a picture that is opened
+ZIP = b"PK\x03\x04"
 TALLEST = 6  # times its width: a page that is taller is cut in size
 
 
@@ -57,12 +58,20 @@ def main() -> None:
     machine.limit_memory(MEMORY)
     machine.limit_processor(SECONDS)
     try:
-        page = draw(Path(sys.argv[1]).read_bytes(), int(sys.argv[2]), int(sys.argv[3]))
-        written = io.BytesIO()
-        page.convert("RGB").save(written, "WEBP", quality=70, method=2)
+        picture = _picture(Path(sys.argv[1]).read_bytes(), int(sys.argv[2]), int(sys.argv[3]))
     except Exception:
         sys.exit(1)
-    sys.stdout.buffer.write(written.getvalue())
+    sys.stdout.buffer.write(picture)
+
+
+def _picture(data: bytes, number: int, width: int) -> bytes:
+    if data.startswith(ZIP):
+        from .readers.ofddrawing import svg  # noqa: PLC0415 - one of the two
+
+        return svg(data, number).encode()
+    written = io.BytesIO()
+    draw(data, number, width).convert("RGB").save(written, "WEBP", quality=70, method=2)
+    return written.getvalue()
 
 
 if __name__ == "__main__":

@@ -69,8 +69,14 @@ def _at(leaf: Leaf, mark: Mark) -> list[tuple[float, float, float, float]]:
     return leaf.boxes(mark.start, mark.end)
 
 
+def media_type(picture: bytes) -> str:
+    """The kind of a page's *picture*."""
+    return "image/svg+xml" if picture.startswith(b"<svg") else "image/webp"
+
+
 def drawn(file: Path, number: int) -> bytes:
-    """A picture (WebP) of a page of *file*, drawn by a process with limits. Raises RefusedError."""
+    """A picture of a page of *file* (WebP; SVG of an OFD document), drawn by a process with limits. Raises
+    RefusedError."""
     if not _drawing.acquire(timeout=SECONDS):
         raise RefusedError(503, "too many pages are being drawn; try again", {"Retry-After": "10"})
     try:

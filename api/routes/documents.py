@@ -53,6 +53,7 @@ def download_original(name: str, view: ViewDep) -> Response:
     return FileResponse(path, media_type="application/octet-stream", filename=name)
 
 
+@readable(files, "/documents/{slug}/pages/{number}.svg")
 @readable(files, "/documents/{slug}/pages/{number}.webp")
 def page_picture(slug: str, number: str, view: ViewDep) -> Response:
     """A picture of a page of a document's file, where the file may be published."""
@@ -66,7 +67,7 @@ def page_picture(slug: str, number: str, view: ViewDep) -> Response:
     if (picture := site.cache.get(version, *key)) is None:
         picture = leaves.drawn(file, page)
         site.cache.put(version, *key, value=picture, size=len(picture))
-    return conditional(view.request, Response(picture, media_type="image/webp"))
+    return conditional(view.request, Response(picture, media_type=leaves.media_type(picture)))
 
 
 @readable(router, "/documents")
@@ -126,6 +127,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "anchors": marks.anchors,
         "pages": len(leafed.leaves) if leafed else 0,
         "leaf": leafed.leaves[page - 1] if leafed and page else None,
+        "picture": "svg" if file.endswith(".ofd") else "webp",
         "boxes": leaves.boxes_on(leafed.leaves[page - 1], marks) if leafed and page else [],
         "read_by": read_by(site, slug),
         "counts": _counts(view, node),

@@ -17,6 +17,8 @@ LONGEST_OWN_HEAD = 12  # characters of such a head where no place in the table s
 MOST_ABOVE = 4  # rows between a table's title and its heads: who filled it in, and when
 OTHER = "other"
 BODIES = ("lead", "supporting", "responsible")
+WITHOUT_MERGED = ("text/plain", "text/csv")
+"""Kinds of files in which cells that were merged leave nothing behind."""
 
 
 class Table(NamedTuple):
@@ -48,6 +50,7 @@ def table_units(
     width = max(len(row.cells) for row in rows)
     columns, above = before if len(before.columns) == width else NEW
     heads: list[str] = []  # of the line of heads right above
+    unmerged = clean.source.media_type in WITHOUT_MERGED
     guessed, first = _guess(clean, rows, width), _first_heads(clean, rows)
     for number, row in enumerate(rows):
         cells = [_resolve(cell, at, above) for at, cell in enumerate(row.cells)]
@@ -66,7 +69,7 @@ def table_units(
             heads = words if number == first - 1 else []
             units.append(Unit(UnitKind.HEADING, row.span, section))
         else:
-            cells, heads = _carried(cells, columns, above), []
+            cells, heads = _carried(cells, columns, above, unmerged), []
             units.append(_row(clean, row, cells, columns or guessed, section))
         above = tuple(cells)
     return units, Table(columns, above)
@@ -78,13 +81,17 @@ def _resolve(cell: Span, number: int, above: Sequence[Span]) -> Span:
     return above[number] if number < len(above) else Span(0, 0)
 
 
-def _carried(cells: list[Span], columns: Sequence[str], above: Sequence[Span]) -> list[Span]:
-    """*cells* with what a row that names no body has from the row *above*: they were one merged cell, or so meant."""
+def _carried(cells: list[Span], columns: Sequence[str], above: Sequence[Span], unmerged: bool) -> list[Span]:
+    """*cells* with what a row that names no body has from the row *above*: they were one merged cell, or so meant. In a
+    file that has no merged cells (*unmerged*) a deadline that is left out was one, too."""
     own = {role for role, cell in zip(columns, cells, strict=False) if cell.end > cell.start}
     main = next((role for role in ("lead", "responsible") if role in columns), "")
-    if not main or main in own or "task" not in own:
+    if not main or "task" not in own:
         return cells
-    wanted = {main} if own.intersection(BODIES) else {*BODIES, "deadline"} - own
+    wanted = set[str]() if main in own else {main} if own.intersection(BODIES) else {*BODIES, "deadline"} - own
+    wanted |= {"deadline"} - own if unmerged else set()
+    if not wanted:
+        return cells
     return [
         above[at]
         if at < len(above) and at < len(columns) and columns[at] in wanted and cell.end == cell.start

@@ -3,40 +3,81 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..outlining.tables import BODIES, OTHER, role_of
 from ..text.fold import fold
 
-__all__ = ["assigned", "fitting", "is_body", "role_of"]
-
 SHORT = 8  # characters of a cell that names a field and no task
 _MARKS = re.compile("[、,;]")
+_BRACKET = re.compile(r"\([^()]*\)")
 _EMPTY = {"task": -4.0, "lead": -1.5, "responsible": -1.5, "deadline": -1.0}
 """What it costs to leave a column empty, by its role."""
 EMPTY, FURTHER = -0.5, -1.0
 """The same for all other columns, and what a second line in one costs."""
+ELSEWHERE, LONE = -1.25, -1.25
+"""What it costs that a body stands in another column of the whole rows, and that a cell names several bodies where
+those of its column name one each."""
+FEWEST_WHOLE = 3
+"""Whole rows that tell how the columns of a table are filled."""
 
 
-def assigned(parts: Sequence[str], heads: Sequence[str]) -> list[int]:
+class Habits(NamedTuple):
+    """How the whole rows of a table fill its columns: they say whose cell is missing in the others."""
+
+    columns: Mapping[str, frozenset[int]] = MappingProxyType({})
+    """The columns that each body stands in."""
+    lone: frozenset[int] = frozenset()
+    """The columns of bodies that never name several, where another does."""
+
+
+UNKNOWN = Habits()
+
+
+def habits(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> Habits:
+    """The habits of a table with *heads*, by those of its *rows* that have a line for each column."""
+    whole = [row for row in rows if len(row) == len(heads)]
+    of_bodies = [at for at, head in enumerate(heads) if role_of(head) in BODIES]
+    if len(whole) < FEWEST_WHOLE or len(of_bodies) < 2:
+        return UNKNOWN
+    columns: dict[str, set[int]] = defaultdict(set)
+    several = set()
+    for row in whole:
+        for at in of_bodies:
+            names = _names(row[at])
+            several |= {at} if len(names) > 1 else set()
+            for name in names:
+                columns[name].add(at)
+    lone = frozenset(of_bodies) - several if several else frozenset[int]()
+    return Habits({name: frozenset(own) for name, own in columns.items()}, lone)
+
+
+def assigned(parts: Sequence[str], heads: Sequence[str], usual: Habits = UNKNOWN) -> list[int]:
     """For each of *parts*, the lines of a row in order, the number of its column among *heads*: one each where they are
-    as many, else where names of bodies, times and tasks fit best."""
+    as many, else where names of bodies, times and tasks fit best, by what is *usual* in the table."""
     if len(parts) == len(heads):
         return list(range(len(parts)))
-    return _best(parts, heads)[1]
+    return _best(parts, heads, usual)[1]
 
 
 def fitting(parts: Sequence[str], heads: Sequence[str]) -> float:
     """How well *parts* fill the columns with *heads*."""
-    return _best(parts, heads)[0]
+    return _best(parts, heads, UNKNOWN)[0]
+
+
+def _names(words: str) -> list[str]:
+    return [part for part in _MARKS.split(_BRACKET.sub("", fold(words))) if part]
 
 
 def is_body(words: str) -> bool:
     """Whether *words* name a body, or several."""
-    named = [part for part in _MARKS.split(fold(words)) if part]
+    named = _names(words)
     return bool(named) and all(_bodies().fullmatch(part) for part in (named[0], named[-1]))
 
 
@@ -46,19 +87,28 @@ def _bodies() -> re.Pattern[str]:
     return re.compile(f".*{rules.tables.body_endings.pattern}|{rules.flat.groups.pattern}")
 
 
-def _is_time(words: str) -> bool:
+def roles_of(heads: Sequence[str]) -> list[str]:
+    """What the columns with *heads* hold; of several columns of tasks (工作任务 before 具体举措) the last one does."""
+    roles = [role_of(head) for head in heads]
+    for at in [at for at, role in enumerate(roles) if role == "task"][:-1]:
+        roles[at] = OTHER
+    return roles
+
+
+def is_time(words: str) -> bool:
+    """Whether *words* tell a time."""
     return bool(lexicon(schemas.Outline).flat.time.fullmatch(fold(words)))
 
 
-def _best(parts: Sequence[str], heads: Sequence[str]) -> tuple[float, list[int]]:
+def _best(parts: Sequence[str], heads: Sequence[str], usual: Habits) -> tuple[float, list[int]]:
     """The best way to put *parts* into the columns in their order, and its worth."""
-    roles = [role_of(head) for head in heads]
-    tasks = [at for at, role in enumerate(roles) if role == "task"]
-    for at in tasks[:-1]:  # 工作任务 before 具体举措: only the last one must hold words
-        roles[at] = OTHER
+    roles = roles_of(heads)
     longest = max(map(len, parts), default=0)
-    kinds = ["time" if _is_time(part) else "body" if is_body(part) else "words" for part in parts]
-    worth = [[_worth(part, kind, role, longest) for role in roles] for part, kind in zip(parts, kinds, strict=True)]
+    kinds = ["time" if is_time(part) else "body" if is_body(part) else "words" for part in parts]
+    worth = [
+        [_worth(part, kind, role, longest) + _unusual(part, kind, at, usual) for at, role in enumerate(roles)]
+        for part, kind in zip(parts, kinds, strict=True)
+    ]
     none: tuple[float, list[int]] = (float("-inf"), [])
     best = [(0.0, list[int]()), *[none] * len(parts)]
     for column, role in enumerate(roles):
@@ -72,8 +122,18 @@ def _best(parts: Sequence[str], heads: Sequence[str]) -> tuple[float, list[int]]
     return best[len(parts)]
 
 
+def _unusual(words: str, kind: str, column: int, usual: Habits) -> float:
+    """What the *usual* way to fill the columns has against bodies in this one."""
+    if kind != "body" or not usual.columns:
+        return 0.0
+    names = _names(words)
+    known = [usual.columns[name] for name in names if name in usual.columns]
+    elsewhere = bool(known) and not any(column in columns for columns in known)
+    return ELSEWHERE * elsewhere + LONE * (column in usual.lone and len(names) > 1)
+
+
 def _worth(words: str, kind: str, role: str, longest: int) -> float:
-    """How well a line fits a column of a *role*."""
+    """How well a line of a *kind* fits a column of a *role*, in a row whose longest line has *longest* characters."""
     if role in BODIES:
         return 3.0 if kind == "body" else -3.0
     if role == "deadline":

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -173,9 +173,20 @@ def _path(item: Any, frame: Frame, stroked: bool) -> tuple[list[Box], Box | None
     return boxes_of_path(points, stroked), Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def glyphs_on(page: pdfium.PdfPage, drawn: Drawn) -> tuple[list[Glyph], int, int]:
-    """The characters of *page* that are seen, in the direction in which most of them are read; by how many degrees that
-    is turned; and how many characters there are of which the fonts do not say what they are."""
+class Seen(NamedTuple):
+    """The characters of a page that are seen, in the direction in which most of them are read."""
+
+    glyphs: list[Glyph]
+    turned: int
+    """By how many degrees that direction is turned."""
+    unknown: int
+    """How many characters there are of which the fonts do not say what they are."""
+    against: str
+    """The characters that are read in another direction, a quarter or half a turn from it; they are left out."""
+
+
+def glyphs_on(page: pdfium.PdfPage, drawn: Drawn) -> Seen:
+    """The characters of *page*."""
     text = page.get_textpage()
     try:
         found: list[tuple[int, Glyph]] = []
@@ -193,7 +204,8 @@ def glyphs_on(page: pdfium.PdfPage, drawn: Drawn) -> tuple[list[Glyph], int, int
     angles = Counter(angle for angle, _ in found if angle >= 0)
     turned = max(angles, key=lambda angle: (angles[angle], -angle), default=0)
     kept = [Glyph(glyph.sign, read_from(glyph.box, drawn, turned)) for angle, glyph in found if angle == turned]
-    return kept, turned, unknown
+    against = "".join(glyph.sign for angle, glyph in found if angle >= 0 and angle != turned).strip()
+    return Seen(kept, turned, unknown, against)
 
 
 def _characters(text: Any, drawn: Drawn) -> Iterator[tuple[str, Box, int]]:

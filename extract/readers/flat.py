@@ -6,35 +6,54 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
+from typing import NamedTuple
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import ABOVE, Block, BlockKind, Span
 from ..outlining.markers import marker
-from .cells import assigned, fitting, is_body, role_of
+from ..outlining.tables import BODIES, role_of
+from ..text.fold import fold
+from .cells import assigned, fitting, habits
+from .rounds import rounds
 
 LONGEST_ROW = 40  # lines
 MOST_HEADS = 12
-FEWEST_ROUNDS = 2
-"""Rows that a table without numbers has at least."""
+AGAIN = 4
+"""One in so many of the lines that were looked at in vain are passed before others are, so that none is looked at much
+more often than that."""
+
+
+class _Counted(NamedTuple):
+    """A row that opens with its number: its other lines, and the headings between it and the next one."""
+
+    number: Block
+    parts: Sequence[Block]
+    below: Sequence[Block]
 
 
 def rows(lines: Sequence[Block]) -> list[Block]:
     """*lines* with those of each flattened table put together to rows; all others as they are."""
     result: list[Block] = []
-    place = 0
+    place = tried = 0
     while place < len(lines):
         heads = _heads(lines, place)
         first = place + len(heads)
+        shown, columns = _head_rows(heads)
         if heads and first < len(lines) and _value(lines[first]) == 1:
-            columns = _head_rows(heads, result)
+            result += shown
             place = _counted(lines, first, columns, result)
-        elif heads and (rounds := _rounds(lines, first, heads)):
-            result += [_row([[head] for head in heads], header=True), *rounds]
-            place = first + len(rounds) * len(heads)
-        else:
-            result.append(lines[place])
-            place += 1
+            continue
+        if heads and place >= tried:
+            found, end, looked = _going_round(lines, first, columns)
+            if found:
+                result += [*shown, *found]
+                place = end
+                continue
+            tried = place + looked // AGAIN
+        result.append(lines[place])
+        place += 1
     return result
 
 
@@ -45,19 +64,23 @@ def _known_heads() -> tuple[str, ...]:
 
 
 def _heads(lines: Sequence[Block], place: int) -> list[Block]:
-    """The heads of the columns when a table starts at *place*: the first counts the rows, or all of them are heads for
-    certain."""
+    """The heads of the columns when a table starts at *place*: those above the number one where the first of them
+    counts the rows, else a run of heads with who does a task among them. One in two may be unknown."""
     rules = lexicon(schemas.Outline).flat
     counts = lines[place].text in rules.count_heads
     if not counts and not _is_head(lines[place]):
         return []
     found = [lines[place]]
     for line in lines[place + 1 : place + MOST_HEADS]:
-        if not _is_head(line):
+        if len(line.text) > rules.longest_head or _value(line):
             break
         found.append(line)
-    certain = counts or are_heads([line.text for line in found])
-    return found if certain and len(found) >= rules.fewest_columns else []
+    counted = counts and place + len(found) < len(lines) and _value(lines[place + len(found)]) == 1
+    while not counted and not _is_head(found[-1]):
+        found.pop()
+    known = [line.text for line in found if line.text in rules.count_heads or _is_head(line)]
+    enough = len(found) >= rules.fewest_columns and 2 * len(known) > len(found)
+    return found if enough and (counted or are_heads(known)) else []
 
 
 def _is_head(line: Block) -> bool:
@@ -85,8 +108,8 @@ def _value(line: Block) -> int:
     return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 4 else 0
 
 
-def _head_rows(heads: Sequence[Block], result: list[Block]) -> list[str]:
-    """Puts the row of *heads* into *result*, or the two that they were; the heads of the columns.
+def _head_rows(heads: Sequence[Block]) -> tuple[list[Block], list[str]]:
+    """The row of *heads*, or the two that they were; and the heads of the columns.
 
     A head over several columns is followed by the rest of its own line and only then by the heads below it: 序号, 任务,
     责任分工, 时限, 牵头单位, 配合单位.
@@ -94,45 +117,41 @@ def _head_rows(heads: Sequence[Block], result: list[Block]) -> list[str]:
     words = [head.text for head in heads]
     over = next((at for at, word in enumerate(words) if word in lexicon(schemas.Outline).flat.over_bodies), 0)
     below = len(words)
-    while below > over + 1 and role_of(words[below - 1]) in ("lead", "supporting", "responsible"):
+    while below > over + 1 and role_of(words[below - 1]) in BODIES:
         below -= 1
     count = len(words) - below
     if not over or count < 2:
-        result.append(_row([[head] for head in heads], header=True))
-        return words
+        return [_row([[head] for head in heads], header=True)], words
     empty: list[list[Block]] = [[] for _ in range(count - 1)]
-    result.append(
-        _row(
-            [*([head] for head in heads[: over + 1]), *empty, *([head] for head in heads[over + 1 : below])],
-            header=True,
-        )
-    )
+    first = [*([head] for head in heads[: over + 1]), *empty, *([head] for head in heads[over + 1 : below])]
     second: list[list[Block] | None] = [
         *[None] * over,
         *([head] for head in heads[below:]),
         *[None] * (below - over - 1),
     ]
-    result.append(_row(second, header=True))
-    return [*words[:over], *words[below:], *words[over + 1 : below]]
+    columns = [*words[:over], *words[below:], *words[over + 1 : below]]
+    return [_row(first, header=True), _row(second, header=True)], columns
 
 
 def _counted(lines: Sequence[Block], place: int, heads: Sequence[str], result: list[Block]) -> int:
     """Put together the rows from *place* on, each of which opens with its number; where the table ends."""
-    count = 1
-    while place < len(lines) and _value(lines[place]) == count:
+    found: list[_Counted] = []
+    while place < len(lines) and _value(lines[place]) == len(found) + 1:
         reach = range(place + 1, min(len(lines), place + LONGEST_ROW))
-        following = next((near for near in reach if _value(lines[near]) == count + 1), 0)
+        following = next((near for near in reach if _value(lines[near]) == len(found) + 2), 0)
         end = following or _end(lines, place, heads)
-        parts, between = list(lines[place + 1 : end]), list[Block]()
-        while len(parts) >= len(heads) and (found := marker(parts[-1].text)) and found.style.startswith("han"):
-            between.insert(0, parts.pop())  # a heading between two rows
-        columns = assigned([part.text for part in parts], heads[1:])
+        parts, below = list(lines[place + 1 : end]), list[Block]()
+        while len(parts) >= len(heads) and (numbered := marker(parts[-1].text)) and numbered.style.startswith("han"):
+            below.insert(0, parts.pop())  # a heading between two rows
+        found.append(_Counted(lines[place], parts, below))
+        place = end
+    usual = habits(([part.text for part in row.parts] for row in found), heads[1:])
+    for row in found:
         cells: list[list[Block]] = [[] for _ in heads[1:]]
-        for part, column in zip(parts, columns, strict=True):
+        for part, column in zip(row.parts, assigned([part.text for part in row.parts], heads[1:], usual), strict=True):
             cells[column].append(part)
-        result.append(_row([[lines[place]], *cells]))
-        result += between
-        place, count = end, count + 1
+        result.append(_row([[row.number], *cells]))
+        result += row.below
     return place
 
 
@@ -145,19 +164,22 @@ def _end(lines: Sequence[Block], place: int, heads: Sequence[str]) -> int:
     )
 
 
-def _rounds(lines: Sequence[Block], place: int, heads: Sequence[Block]) -> list[Block]:
-    """The rows from *place* on of a table without numbers: as many lines each as *heads*, bodies where they belong."""
+def _going_round(lines: Sequence[Block], place: int, heads: Sequence[str]) -> tuple[list[Block], int, int]:
+    """The rows from *place* on of a table without numbers, where it ends, and how many lines were looked at."""
+    following = takewhile(lambda line: not _ends_table(line), (lines[at] for at in range(place, len(lines))))
+    rows, looked = rounds((line.text for line in following), heads)
     found = []
-    roles = [role_of(head.text) for head in heads]
-    wanted = [at for at, role in enumerate(roles) if role in ("lead", "responsible")]
-    width = len(heads)
-    while wanted and place + width <= len(lines):
-        parts = lines[place : place + width]
-        if not all(is_body(parts[at].text) for at in wanted) or any(map(_is_head, parts)):
-            break
-        found.append(_row([[part] for part in parts]))
-        place += width
-    return found if len(found) >= FEWEST_ROUNDS else []
+    for columns in rows:
+        cells: list[list[Block]] = [[] for _ in heads]
+        for column in columns:
+            cells[column].append(lines[place])
+            place += 1
+        found.append(_row(cells))
+    return found, place, looked
+
+
+def _ends_table(line: Block) -> bool:
+    return bool(lexicon(schemas.Outline).flat.below.match(fold(line.text)))
 
 
 def _row(columns: Sequence[Sequence[Block] | None], header: bool = False) -> Block:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from math import isfinite
 from typing import Any
 from zipfile import ZipFile
 
@@ -16,7 +17,7 @@ import ofdkit
 from lxml import etree
 
 from ...printable import printable
-from ..layout.document import rendition
+from ..layout.document import rendition, shown_size
 from ..layout.lines import lines_of, spread
 from ..layout.model import Glyph, Page
 from ..layout.ruled import boxes_of_path, tables_of
@@ -29,8 +30,8 @@ POINTS = 72 / 25.4  # a millimetre
 ASCENT, DESCENT = 0.88, 0.12  # of a character's size
 MOST_PAGES = 5000
 MOST_CHARACTERS = 100_000  # of a page
-MOST_STEPS = 400  # of a path: one with more is a drawing
-_STEP = re.compile(r"([SMLQBAC])([^A-Z]*)")
+MOSTSTEPS = 400  # of a path: one with more is a drawing
+STEP = re.compile(r"([SMLQBAC])([^A-Z]*)")
 
 
 def read(data: bytes) -> Content:
@@ -47,7 +48,10 @@ def read(data: bytes) -> Content:
     if not any(page.lines or page.tables for page in pages):
         raise ReadError("an OFD document without text" + (f": {notes[0]}" if notes else ": its pages are pictures"))
     text, blocks, spots = rendition(pages)
-    return Content(MEDIA_TYPE, "utf-8", text, tuple(columns.rows(blocks)), title, notes=tuple(notes), spots=spots)
+    sizes = tuple(shown_size(page) for page in pages)
+    return Content(
+        MEDIA_TYPE, "utf-8", text, tuple(columns.rows(blocks)), title, notes=tuple(notes), spots=spots, pages=sizes
+    )
 
 
 def _pages(document: ofdkit.OFDDocument, archive: ZipFile) -> tuple[list[Page], list[str]]:
@@ -96,20 +100,20 @@ def _strokes(archive: ZipFile, page: ofdkit.Page) -> Iterator[Box]:
         root = etree.fromstring(package.part(archive, page.location or ""), parser)
     for path in root.iter("{*}PathObject") if root is not None else ():
         steps = path.findtext("{*}AbbreviatedData") or ""
-        boundary = _numbers(path.get("Boundary", ""))
+        boundary = numbers_in(path.get("Boundary", ""))
         if len(boundary) == 4 and path.get("Visible", "true") != "false":
             origin = boundary[0] - page.box[0], boundary[1] - page.box[1]
-            yield from boxes_of_path(_points(steps, _matrix(path), origin), path.get("Stroke", "true") != "false")
+            yield from boxes_of_path(_points(steps, matrix_of(path), origin), path.get("Stroke", "true") != "false")
 
 
 def _points(steps: str, matrix: tuple[float, ...], origin: tuple[float, float]) -> list[tuple[int, float, float]]:
     """The ends of the straight steps of a path: 2 and where it is taken up anew, or 0 and where it is drawn to."""
     points: list[tuple[int, float, float]] = []
     opening: tuple[float, float] | None = None
-    for match in _STEP.finditer(steps):
-        if len(points) > MOST_STEPS or match[1] in "QBA":
+    for match in STEP.finditer(steps):
+        if len(points) > MOSTSTEPS or match[1] in "QBA":
             return []  # curves are no lines of a table
-        numbers = _numbers(match[2])
+        numbers = numbers_in(match[2])
         if match[1] == "C" and opening is not None:
             points.append((0, *opening))
         elif len(numbers) >= 2:
@@ -121,12 +125,15 @@ def _points(steps: str, matrix: tuple[float, ...], origin: tuple[float, float]) 
     return points
 
 
-def _matrix(element: Any) -> tuple[float, ...]:
-    found = _numbers(element.get("CTM", ""))
+def matrix_of(element: Any) -> tuple[float, ...]:
+    """How the places of an object are moved and scaled."""
+    found = numbers_in(element.get("CTM", ""))
     return found if len(found) == 6 else (1, 0, 0, 1, 0, 0)
 
 
-def _numbers(words: str) -> tuple[float, ...]:
+def numbers_in(words: str) -> tuple[float, ...]:
+    """The first numbers that *words* hold; () where something else stands among them, or a number has no end."""
     with suppress(ValueError):
-        return tuple(float(word) for word in words.replace(",", " ").split()[:6])
+        found = tuple(float(word) for word in words.replace(",", " ").split()[:7])
+        return found if all(map(isfinite, found)) else ()
     return ()

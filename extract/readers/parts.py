@@ -1,8 +1,8 @@
 """A document of several files: a ZIP archive, or a folder called NAME.parts. Its parts are read each by its kind, and
 stand one behind the other: what is called an annex (附件, 附表, 附录) last, else by name, numbers by their value.
 
-The text is that of the parts in that order; of web pages, whose own text is markup, our plain rendition. Pages and
-cells are those of a part, not of the document, so no places in them are kept.
+The text is that of the parts in that order; of web pages, whose own text is markup, our plain rendition. The pages and
+cells that words stand in are those of their part, which each place names.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from ...printable import printable
-from ..model import Block
+from ..model import Block, Span, Spot
 from ..outlining.markers import number
 from . import package
 from .base import Content, ReadError
+from .grid import addressed
 from .kinds import ARCHIVE
 from .sniff import ZIP, content_of, kind_of
 
@@ -103,10 +104,10 @@ def _together(given: Iterable[_Part]) -> Content:
         left_out += [f"its part {shown}: {note}" for note in content.notes]
     if not contents:
         raise ReadError("an archive without a document" + (f": {left_out[0]}" if left_out else ""))
-    text, blocks = _joined(contents)
+    text, blocks, spots = _joined(named, contents)
     first = contents[0]
     notes = (f"read as one document of {len(named)} parts: {', '.join(named)}", *left_out)
-    return Content(MEDIA_TYPE, "utf-8", text, blocks, first.title, first.declared, notes)
+    return Content(MEDIA_TYPE, "utf-8", text, blocks, first.title, first.declared, notes, spots)
 
 
 def _content(part: _Part) -> Content:
@@ -127,18 +128,23 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(number(piece), "") if _NUMBER.fullmatch(piece) else (0, piece) for piece in pieces]
 
 
-def _joined(contents: Sequence[Content]) -> tuple[str, tuple[Block, ...]]:
-    """The texts of *contents*, an empty line between each two, and their blocks."""
+def _joined(names: Sequence[str], contents: Sequence[Content]) -> tuple[str, tuple[Block, ...], tuple[Spot, ...]]:
+    """The texts of *contents*, an empty line between each two, their blocks, and where in which of them, by its name,
+    the words stand."""
     texts: list[str] = []
     blocks: list[Block] = []
+    spots: list[Spot] = []
     length = 0
-    for content in map(_plain, contents):
+    for name, content in zip(names, map(_plain, contents), strict=True):
         for block in content.blocks:
             starts, ends = (array("q", (length + place for place in places)) for places in (block.starts, block.ends))
             blocks.append(replace(block, starts=starts, ends=ends))
+        for spot in content.spots:
+            span = Span(spot.span.start + length, spot.span.end + length)
+            spots.append(replace(spot, span=span, part=name))
         texts.append(content.text.rstrip("\n") + "\n\n")
         length += len(texts[-1])
-    return "".join(texts), tuple(blocks)
+    return "".join(texts), tuple(blocks), tuple(spots)
 
 
 def _plain(content: Content) -> Content:
@@ -150,4 +156,5 @@ def _plain(content: Content) -> Content:
         span = range(length, length + len(block.text))
         blocks.append(replace(block, starts=span, ends=range(span.start + 1, span.stop + 1)))
         length += len(block.text) + 1
-    return replace(content, text="".join(f"{block.text}\n" for block in blocks), blocks=tuple(blocks))
+    text = "".join(f"{block.text}\n" for block in blocks)
+    return addressed(replace(content, text=text, blocks=tuple(blocks), spots=()))

@@ -23,6 +23,9 @@ from .drawn import Drawn, drawn_on, glyphs_on
 
 MEDIA_TYPE = "application/pdf"
 FEWEST = 12  # characters of a page that a picture covers, below which it is a picture of text
+FEWEST_TURNED = 2  # characters turned against a page that are worth a word
+BROKEN = (pdfium.PdfiumError, ValueError, ArithmeticError)
+"""What is raised where a page's objects are not what they should be: places without an end among them."""
 GARBLED = 0.3  # of a page's characters of which its fonts do not say what they are
 
 
@@ -80,8 +83,8 @@ def _page(document: pdfium.PdfDocument, number: int) -> _Read:
         return _Read(empty, f"page {number + 1} is broken and left out")
     try:
         drawn = drawn_on(page)
-        glyphs, turned, unknown = glyphs_on(page, drawn)
-    except pdfium.PdfiumError:
+        glyphs, turned, unknown, against = glyphs_on(page, drawn)
+    except BROKEN:
         return _Read(empty, f"page {number + 1} is broken and left out")
     finally:
         page.close()
@@ -90,7 +93,15 @@ def _page(document: pdfium.PdfDocument, number: int) -> _Read:
         note = f"page {number + 1}: its fonts do not say which characters they show (no ToUnicode map)"
         return _Read(_laid_out([], drawn, number, turned), note, picture=True)
     picture = drawn.pictured and written < FEWEST
-    return _Read(_laid_out(glyphs, drawn, number, turned), picture=picture)
+    return _Read(_laid_out(glyphs, drawn, number, turned), _turned_away(number, against), picture=picture)
+
+
+def _turned_away(number: int, against: str) -> str:
+    """The note on the characters of a page that are turned *against* the others."""
+    if len(against) < FEWEST_TURNED:
+        return ""
+    shown = " ".join(against.split())[:20]
+    return f"page {number + 1}: {len(against)} characters turned against the page are left out, such as “{shown}”"
 
 
 def _laid_out(glyphs: Sequence[Glyph], drawn: Drawn, number: int, turned: int) -> Page:
@@ -126,7 +137,7 @@ def _recognised(document: pdfium.PdfDocument, pages: Sequence[_Read]) -> list[_R
             done += 1
             try:
                 picture, scale = _drawn(document, number)
-            except pdfium.PdfiumError:
+            except BROKEN:
                 result.append(_Read(read.page, f"page {number + 1} is broken and left out"))
                 continue
             found, note = recognition.page_of(picture, number + 1, scale)

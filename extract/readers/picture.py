@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from array import array
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from ..layout.document import rendition
@@ -16,7 +18,20 @@ from . import columns, recognition
 from .base import Content, ReadError
 
 A4 = 595.0  # points: as wide as a page is taken to be, for no picture says how large its characters are
+EMPTY = (A4, 842.0)  # points: as large as a page is taken to be of which nothing is known
 LARGEST = 120_000_000  # pixels of a page
+BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    struct.error,
+)
+"""What Pillow raises where the bytes of a page are not what they should be."""
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg", "TIFF": "image/tiff"}
 
 
@@ -28,20 +43,24 @@ def read(data: bytes) -> Content:
     scale: list[float] = []
     notes: list[str] = []
     with opened(data) as picture:
-        for number, pixels in enumerate(_pages(picture), 1):
+        media_type = _MEDIA_TYPES[picture.format]
+        for number, found in enumerate(_pages(picture), 1):
             if number > recognition.MOST_PAGES:
                 notes.append(
                     f"pages from {number} on are left out: more than {recognition.MOST_PAGES} are not recognised"
                 )
                 break
-            scale.append(max(pixels.shape[1], 1) / A4)
-            page, note = recognition.page_of(pixels, number, scale[-1])
+            if isinstance(found, str):
+                page, note, one = Page(number, *EMPTY, []), found, 1.0
+            else:
+                one = max(found.shape[1], 1) / A4
+                page, note = recognition.page_of(found, number, one)
             pages.append(page)
+            scale.append(one)
             notes += [note] if note else []
-        media_type = _MEDIA_TYPES[picture.format]
     sizes = tuple((page.width * one, page.height * one) for page, one in zip(pages, scale, strict=True))
-    if not any(page.lines for page in pages):
-        raise ReadError("a picture without text")
+    if not any(page.lines or page.tables for page in pages):
+        raise ReadError("a picture without text" + (f": {notes[0]}" if notes else ""))
     text, blocks, places = rendition(pages)
     spots = tuple(_in_pixels(spot, scale[spot.page - 1]) for spot in places)
     return Content(media_type, "utf-8", text, tuple(columns.rows(blocks)), notes=tuple(notes), spots=spots, pages=sizes)
@@ -54,7 +73,7 @@ def _in_pixels(spot: Spot, scale: float) -> Spot:
 
 def opened(data: bytes) -> Any:
     """The picture *data*. Raises ReadError."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - few files are pictures
+    from PIL import Image  # noqa: PLC0415 - few files are pictures
 
     Image.MAX_IMAGE_PIXELS = LARGEST
     try:
@@ -63,22 +82,29 @@ def opened(data: bytes) -> Any:
             return Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF"))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ReadError(f"a picture of more than {LARGEST} pixels") from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except BROKEN as error:
         raise ReadError("not a picture, or a broken one") from error
 
 
 def _pages(picture: Any) -> Iterator[Any]:
-    """The pixels of each page, upright and red first."""
+    """The pixels of each page, upright and red first; of one that is left out, the note that says so. Behind a place
+    where the list of pages is broken nobody knows of others."""
     import numpy as np  # noqa: PLC0415 - with the extra only
     from PIL import ImageOps  # noqa: PLC0415
 
-    for number in range(getattr(picture, "n_frames", 1)):
+    for number in count():
         try:
-            picture.seek(number)
+            with warnings.catch_warnings(action="ignore"):  # of broken data, which the next step fails on
+                picture.seek(number)
+        except EOFError:
+            return
+        except BROKEN:
+            yield f"page {number + 1} is broken: it and what comes behind it is left out"
+            return
+        try:
             if picture.width * picture.height > LARGEST:
-                raise ReadError(f"a picture of more than {LARGEST} pixels")
-            yield np.asarray(ImageOps.exif_transpose(picture).convert("RGB"))
-        except (OSError, ValueError, SyntaxError, EOFError) as error:
-            if isinstance(error, ReadError):
-                raise
-            raise ReadError(f"a broken picture: page {number + 1} cannot be read") from error
+                yield f"page {number + 1} is left out: it has more than {LARGEST} pixels"
+            else:
+                yield np.asarray(ImageOps.exif_transpose(picture).convert("RGB"))
+        except BROKEN:
+            yield f"page {number + 1} is broken and left out"

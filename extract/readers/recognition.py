@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import atan2, degrees, hypot
 from statistics import median
 from typing import Any
@@ -98,13 +98,30 @@ def _outlines(cv2: Any, lines: Any) -> Any:
 
 
 def _tables(strokes: Sequence[Box], lines: Sequence[Line], page: int) -> tuple[list[Table], list[Line]]:
-    """The tables that *strokes* make, with the lines that stand in them, cut at the strokes; and the rest."""
-    whole = {id(line): line for line in lines}
-    glyphs = [(line, glyph) for line in lines for glyph in _glyphs(line)]
-    tables, outside = tables_of(strokes, [glyph for _, glyph in glyphs], page)
+    """The tables that *strokes* make, with the lines that stand in them, cut at the strokes; and the rest, of lines
+    that stick out of a table what stands outside."""
+    glyphs = [_glyphs(line) for line in lines]
+    tables, outside = tables_of(strokes, [glyph for own in glyphs for glyph in own], page)
     out = {id(glyph) for glyph in outside}
-    inside = {id(line) for line, glyph in glyphs if id(glyph) not in out}
-    return tables, [line for number, line in whole.items() if number not in inside]
+    rest: list[Line] = []
+    for line, own in zip(lines, glyphs, strict=True):
+        places = [place for place, glyph in enumerate(own) if id(glyph) in out]
+        rest += [line] if len(places) == len(own) else _pieces(line, places)
+    return tables, rest
+
+
+def _pieces(line: Line, places: Sequence[int]) -> list[Line]:
+    """The characters of *line* at *places*, a line for each run of them that is not blank."""
+    found = []
+    for _, run in groupby(enumerate(places), key=lambda item: item[1] - item[0]):
+        own = [place for _, place in run]
+        start, end = own[0], own[-1] + 1
+        if text := line.text[start:end].strip():
+            start = line.text.index(text, start)
+            edges = line.edges[start : start + len(text) + 1]
+            box = line.box._replace(left=edges[0], right=edges[-1])
+            found.append(replace(line, text=text, edges=edges, box=box))
+    return found
 
 
 def _glyphs(line: Line) -> list[Glyph]:

@@ -66,16 +66,20 @@ def _settled(
     bodies: Mapping[Span, Sequence[tuple[Span, Entity, Role | None]]],
 ) -> list[Responsibility]:
     """The responsibilities of a measure in *rows* (several, where its cell reaches down): those *found* that stand
-    *outside* the columns of bodies, and those of its own columns."""
+    *outside* the columns of bodies, and those of its own columns, whose word on the part of a body goes before that of
+    the clause that names it, too."""
     kept = {one.entity: one for one in outside}
     weighed = {one.entity: one for one in found}
+    placed: set[str] = set()
     for cell, column in dict.fromkeys(one for row in rows for one in _cells(row)):
         for mention, entity, said in bodies[cell]:
             before = weighed.get(entity.key)
             confidence = max(before.confidence, CERTAIN) if before else CERTAIN
-            role = said or (COLUMNS[column] if column != Role.RESPONSIBLE or before is None else before.role)
-            if entity.key not in kept:
+            told = said or (COLUMNS[column] if column != Role.RESPONSIBLE else None)
+            role = told or (before.role if before else Role.RESPONSIBLE)
+            if entity.key not in kept or (told and entity.key not in placed):
                 kept[entity.key] = Responsibility(number, entity.key, role, mention, confidence, "item")
+                placed.add(entity.key)
     return sorted(kept.values(), key=lambda one: (one.evidence, one.entity))
 
 

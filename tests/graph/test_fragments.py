@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from dataclasses import replace
 
 import pytest
 
@@ -31,6 +32,8 @@ SPOTS = (
     _spot(9, 2, 10, 20),
     Spot(Span(12, 15), cell="任务!B7"),
     Spot(Span(15, 18), cell="任务!C7"),
+    replace(_spot(18, 2, 10, 35), part="附件1.pdf"),
+    Spot(Span(21, 24), cell="任务!C7", part="附件2.xlsx"),
 )
 
 
@@ -42,11 +45,13 @@ SPOTS = (
         (Span(3, 12), ["page=1&xywh=10,35,31,10", "page=1&xywh=60,20,30,10", "page=2&xywh=10,20,30,10"]),
         (Span(12, 18), ["任务!B7", "任务!C7"]),
         (Span(13, 14), ["任务!B7"]),
+        (Span(9, 12), ["page=2&xywh=10,20,30,10"]),
+        (Span(15, 24), ["任务!C7", "附件1.pdf#page=2&xywh=10,35,30,10", "附件2.xlsx#任务!C7"]),
         (Span(30, 31), []),
     ],
 )
 def test_values_of_a_span(span: Span, values: list[str]) -> None:
-    source = Source("s", "s.pdf", pdf.MEDIA_TYPE, "utf-8", "", "字" * 20, (), spots=SPOTS)
+    source = Source("s", "s.pdf", pdf.MEDIA_TYPE, "utf-8", "", "字" * 30, (), spots=SPOTS)
     assert fragments(source, span) == values
     paged = any(value.startswith("page") for value in values)
     assert standards(source, values) == ([PDF_FRAGMENTS, MEDIA_FRAGMENTS] if paged else [])

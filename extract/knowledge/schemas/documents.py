@@ -233,6 +233,7 @@ class Flat(Table):
     count_heads: Words
     over_bodies: Words
     groups: Pattern
+    below: Pattern
     longest_head: Count
     fewest_columns: Count
     time: Pattern

@@ -15,6 +15,7 @@ from duikou.graph.build import Build, build
 from duikou.ontology.terms import Vocabulary
 from duikou.settings import Settings
 
+from ...extract.formats import ofd
 from ...extract.readers import tiny
 from .conftest import client_over
 
@@ -27,7 +28,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
     folder = tmp_path_factory.mktemp("paged")
     for name in ("open.pdf", "closed.pdf"):
         (folder / name).write_bytes(tiny.pdf(FIRST, SECOND))
-    (folder / "documents.csv").write_text("file,publish_original\nopen.pdf,yes\nclosed.pdf,\n", "utf-8")
+    (folder / "form.ofd").write_bytes(ofd.document(FIRST))
+    rows = "file,publish_original\nopen.pdf,yes\nclosed.pdf,\nform.ofd,yes\n"
+    (folder / "documents.csv").write_text(rows, "utf-8")
     return build(folder, tmp_path_factory.mktemp("built"), Vocabulary())
 
 
@@ -66,6 +69,17 @@ def test_a_page_is_drawn_as_a_picture(site: TestClient) -> None:
     assert picture.getextrema()[0] < 100
     known = site.get("/documents/open/pages/1.webp", headers={"If-None-Match": answer.headers["etag"]})
     assert known.status_code == 304
+
+
+def test_a_page_of_an_ofd_document_is_drawn_with_the_reader_s_own_fonts(site: TestClient) -> None:
+    page = site.get("/documents/form?page=1").text
+    assert 'href="/documents/form/pages/1.svg"' in page
+    boxes = re.findall(r'<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', page)
+    assert boxes and all(79 <= float(x) < 595 for x, *_ in boxes)
+    answer = site.get("/documents/form/pages/1.svg")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert ">赣州市与深圳市对口合作实施方案</text>" in answer.text
+    assert site.get("/documents/form/pages/2.svg").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,11 @@ def test_a_turned_page_tells_where_words_are_shown() -> None:
     assert spot.page == 1
     assert spot.box.top == pytest.approx(60, abs=1)
     assert spot.box.right - spot.box.left < 20 < spot.box.bottom - spot.box.top
+
+
+def test_words_turned_against_the_page_are_left_out_and_said() -> None:
+    words = "支持赣州市与深圳市共建产业园。"
+    turned = f"BT /F1 12 Tf 0 1 -1 0 500 300 Tm <{'保密文件注意归档'.encode('utf-16-be').hex()}> Tj ET"
+    content = pdf.read(tiny.drawn(f"{tiny.shown((60, 700, 12, words))} {turned}"))
+    assert [block.text for block in content.blocks] == [words]
+    assert content.notes == ("page 1: 8 characters turned against the page are left out, such as “保密文件注意归档”",)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from duikou.extract.read import ReadError, read
+from duikou.extract.read import ReadError, content_of, read
 from duikou.extract.readers import package
 from duikou.extract.readers.parts import digest_of
 
@@ -87,6 +87,30 @@ def test_what_cannot_be_read_is_left_out_and_said(tmp_path: Path) -> None:
 def test_the_words_of_a_page_are_those_that_it_shows(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(archive(("1.html", PAGE), ("2.txt", b"a")))
     assert read(tmp_path / "a.zip").text == "附&表\n\na\n\n"
+
+
+def test_words_stand_on_the_pages_and_in_the_cells_of_their_part(tmp_path: Path) -> None:
+    sheet = (Path(__file__).parent / "sheets" / "tasks.xlsx").read_bytes()
+    table = "<table><tr><td>任务</td><td>单位</td></tr><tr><td>建园区</td><td>商务局</td></tr></table>".encode()
+    data = [
+        ("通知.txt", "支持三明市".encode()),
+        ("附件1.pdf", tiny.pdf(["第一页"], ["第二页"])),
+        ("附件2.xlsx", sheet),
+        ("附件3.html", b'<meta charset="utf-8">' + table),
+        ("附件4.csv", "任务,单位\n办展会,文旅局\n".encode()),
+    ]
+    (tmp_path / "a.zip").write_bytes(archive(*data))
+    source = read(tmp_path / "a.zip")
+    by_part: dict[str, dict[str, str]] = {}
+    for spot in source.spots:
+        by_part.setdefault(spot.part, {})[spot.span.of(source.text)] = spot.cell or str(spot.page)
+    assert list(by_part) == ["附件1.pdf", "附件2.xlsx", "附件3.html", "附件4.csv"]
+    assert by_part["附件1.pdf"] == {"第一页": "1", "第二页": "2"}
+    assert by_part["附件3.html"]["商务局"] == "table1!B2"
+    assert by_part["附件4.csv"]["文旅局"] == "cell=2,2"
+    alone = content_of(sheet, ".xlsx")
+    assert by_part["附件2.xlsx"] == {spot.span.of(alone.text): spot.cell for spot in alone.spots}
+    assert list(source.spots) == sorted(source.spots, key=lambda spot: spot.span)
 
 
 @pytest.mark.parametrize(

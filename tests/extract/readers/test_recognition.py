@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from duikou.extract.draw import draw
+from duikou.extract.layout.lines import spread
+from duikou.extract.model import Box
 from duikou.extract.read import ReadError, read
 from duikou.extract.readers import pdf, recognition
 
@@ -92,20 +94,34 @@ def test_bad_pictures_are_one_line(
     monkeypatch.setattr(recognition, "available", lambda: True)
     if data is None:
         target = io.BytesIO()
-        Image.new("1", (40_000, 20_000)).save(target, "PNG")
+        Image.new("1", (12_001, 10_000)).save(target, "PNG")
         data = target.getvalue()
     (tmp_path / name).write_bytes(data)
     with pytest.raises(ReadError, match=reason):
         read(tmp_path / name)
 
 
-@pytest.mark.parametrize(("name", "pages"), [("scan.tif", 2), ("scan.pdf", 1)])
-def test_a_scan_is_read_with_the_places_of_its_words(name: str, pages: int, tmp_path: Path) -> None:
+def test_what_sticks_out_of_a_table_is_a_line_of_its_own() -> None:
+    frame = [Box(100, y, 300, y + 1) for y in (100, 140, 180)] + [Box(x, 100, x + 1, 181) for x in (100, 200, 300)]
+    lines = [
+        spread("任务单位", Box(110, 110, 290, 124), 1),
+        spread("共建园区由商务局负责推进至年底", Box(110, 150, 410, 164), 1),
+        spread("表外的话", Box(100, 300, 160, 314), 1),
+    ]
+    tables, rest = recognition._tables(frame, lines, 1)
+    assert ["".join(cell.text for cell in row.cells) for row in tables[0].rows] == ["任务单位", "共建园区由商务局负"]
+    assert [line.text for line in rest] == ["责推进至年底", "表外的话"]
+    assert rest[0].box.left == pytest.approx(rest[0].edges[0])
+    assert rest[0].box.right == 410 and len(rest[0].edges) == len(rest[0].text) + 1
+
+
+@pytest.mark.parametrize("name", ["scan.png", "scan.pdf"])
+def test_a_scan_is_read_with_the_places_of_its_words(name: str, tmp_path: Path) -> None:
     pytest.importorskip("rapidocr")
     (tmp_path / name).write_bytes(_scan(name))
     source = read(tmp_path / name)
-    assert [block.text for block in source.blocks] == WORDS * pages
-    assert len(source.pages) == pages
+    assert [block.text for block in source.blocks] == WORDS
+    assert len(source.pages) == 1
     (width, height), spot = source.pages[0], source.spots[0]
     # The page was 595 by 842 points, and the line began 60 from its left and 62 from its top.
     assert spot.box.left / width == pytest.approx(60 / 595, abs=0.01)
