@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, takewhile
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import BlankNode, Quad, RdfFormat, Store
 
 from .history.dump import DUMP
 from .history.patch import ADD, DELETE, Change
@@ -27,34 +27,37 @@ _FILES = 150
 def write_store(release: Path, stated: Sequence[bytes], before: Path | None, changed: Sequence[Change]) -> None:
     """Makes the store of a *release*, whose dump is written and holds the sorted lines *stated*; *changed* is what
     they are unlike those of the release *before*, if there is one that can be taken over."""
-    if before is None or not _worth_copying(before / STORE, len(changed), len(stated)):
+    gone, added = (parsed(line for sign, line in changed if sign == operation) for operation in (DELETE, ADD))
+    if before is None or not _worth_changing(before / STORE, [*gone, *added], len(stated)):
         store = Store(str(release / STORE))
         store.bulk_load(path=release / DUMP, format=RdfFormat.N_QUADS)
         store.optimize()
     else:
         Store.read_only(str(before / STORE)).backup(str(release / STORE))
         store = Store(str(release / STORE))
-        _change(store, stated, changed)
+        for quad in gone:
+            store.remove(quad)
+        store.extend([*added, *_left(stated, gone)])
     store.flush()
     del store
 
 
-def _worth_copying(store: Path, changed: int, size: int) -> bool:
-    return changed <= LITTLE * size and len([*store.iterdir()]) <= _FILES
+def _worth_changing(store: Path, changed: Sequence[Quad], size: int) -> bool:
+    """Whether what *changed* is little, and nothing that a store knows by another name than a dump: it names blank
+    nodes anew."""
+    return len(changed) <= LITTLE * size and len([*store.iterdir()]) <= _FILES and not any(map(_has_blank, changed))
 
 
-def _change(store: Store, stated: Sequence[bytes], changed: Sequence[Change]) -> None:
-    gone = [line for operation, line in changed if operation == DELETE]
-    for quad in parsed(gone):
-        store.remove(quad)
-    # To a store, 0.5 and 0.50 are one number: what went with a line may still be stated by another.
-    left = chain.from_iterable(_about(stated, subject) for subject in _subjects(gone))
-    store.extend(parsed([*(line for operation, line in changed if operation == ADD), *left]))
+def _left(stated: Sequence[bytes], gone: Iterable[Quad]) -> Iterator[Quad]:
+    """What is still stated of the subjects of what has gone. To a store, 0.5 and 0.50 are one number: it may have gone
+    with the one, though the other is there."""
+    subjects = {f"{quad.subject} ".encode() for quad in gone}
+    lines = chain.from_iterable(_about(stated, subject) for subject in sorted(subjects))
+    return (quad for quad in parsed(lines) if not _has_blank(quad))
 
 
-def _subjects(lines: Iterable[bytes]) -> set[bytes]:
-    """The subjects, as written, with the space that ends them."""
-    return {line[: line.index(b" ") + 1] for line in lines}
+def _has_blank(quad: Quad) -> bool:
+    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
 
 
 def _about(stated: Sequence[bytes], subject: bytes) -> Iterator[bytes]:

@@ -64,7 +64,7 @@ def _findings(triples: list[ox.Triple]) -> list[object]:
 
 
 def _of_query(text: str, prefixes: dict[str, str]) -> set[str]:
-    """The predicates of a query. Fails for a path, and for a variable that is none of a list (FILTER (?path IN (...)))."""
+    """The predicates of a query. Fails for a path, and for a variable that no list names (FILTER (?path IN (...)))."""
     found: set[str] = set()
     open_ones: set[Variable] = set()
     listed: dict[Variable, set[str]] = {}
