@@ -25,7 +25,6 @@ from .history.log import record
 from .history.patch import Change, changes
 from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
-from .nquads import stating
 from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
@@ -135,7 +134,7 @@ def build(
         held = [state for state in states if state.held]
         progress.stage("validate")
         stated = [*fixed["reference"], *fixed["ontology"], *_kept_lines(kept, held)]
-        fixed["cooperation"] = lines(cooperation_quads(stating(stated, settling(vocabulary)), vocabulary))
+        fixed["cooperation"] = lines(cooperation_quads(settling(stated, vocabulary), vocabulary))
         stated += fixed["cooperation"]
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
         fixed["validation"], census = _checked(validator, stated, reports)
