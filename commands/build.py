@@ -71,6 +71,10 @@ def run_build(
 ) -> bool:
     """Builds the folders of *documents*, or the shipped ones, with progress on standard error. Returns whether every
     document went in as it is now."""
+    check_knowledge()
+    given = _given(documents, with_shipped)
+    _start_early(given, output, settings)
+
     from ..graph.build import ShrunkError, build
     from ..graph.catalogue import CATALOGUE, unmatched
     from ..graph.corpora import read_corpora
@@ -81,12 +85,9 @@ def run_build(
     from ..graph.workers import MEBIBYTE, Limits, WorkersError, peak_memory
     from ..ontology.terms import Vocabulary
 
-    check_knowledge()
     remark_old_weights(settings.model)
-    given: list[str | Path] = [shipped_documents()] if with_shipped or not documents else []
     try:
-        # The shipped documents go first, for their addresses are known to everybody.
-        corpora = read_corpora([*given, *documents], settings.corrections or output)
+        corpora = read_corpora(given, settings.corrections or output)
     except (OSError, ValueError) as error:
         raise fail(str(error)) from error
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -146,6 +147,23 @@ def run_build(
             f" → {result.release / CORRECTIONS}"
         )
     return whole
+
+
+def _given(documents: Sequence[str], with_shipped: bool) -> list[str | Path]:
+    """The folders, the shipped one first, for the addresses of its documents are known to everybody."""
+    return [shipped_documents(), *documents] if with_shipped or not documents else [*documents]
+
+
+def _start_early(given: Sequence[str | Path], output: Path, settings: Settings) -> None:
+    """Starts the processes that read documents while this one is still loading what a build needs, if there seem to be
+    documents to read."""
+    from ..graph.release import outdated
+    from ..graph.workers import start
+
+    named = [Path(str(one)) for one in given]
+    folders = [folder if folder.is_dir() else Path(str(folder).partition("=")[2]) for folder in named]
+    if outdated(output, [*folders, (settings.corrections or output) / "corrections"]):
+        start()
 
 
 def remark_old_weights(model: Path | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -112,7 +112,7 @@ def _renamed(compared: Compared, before: list[DocumentState], now: list[Document
     return found
 
 
-def _come_back(ledger: Ledger, alive: set[str]) -> Iterator[tuple[str, Fate]]:
+def _come_back(ledger: Ledger, alive: Container[str]) -> Iterator[tuple[str, Fate]]:
     """What was lost of a document before it was renamed, and is there again under its new name."""
     for address, fate in ledger.items():
         parts = address.split("/")
@@ -184,7 +184,9 @@ def _by_document(
     return lost, gained
 
 
-def _known_again(lost: list[Thing], gained: list[Thing], keys: Iterable[_Key], alive: set[str]) -> dict[str, Fate]:
+def _known_again(
+    lost: list[Thing], gained: list[Thing], keys: Iterable[_Key], alive: Container[str]
+) -> dict[str, Fate]:
     found: dict[str, Fate] = {}
     taken: set[str] = set()
     for key in keys:

@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store
-
 from .. import __version__
 from ..ontology.terms import Vocabulary
 from . import standalone
@@ -22,10 +20,11 @@ from .corpus import Document, discover
 from .corrected import CORRECTIONS, corrections_table, outcomes_aside, with_corrections
 from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, model, program, settle
+from .history.dump import DUMP, Dump
 from .history.log import record
+from .history.patch import Change, changes
 from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
-from .nquads import stating
 from .ontology import ontology_quads
 from .quality import REPORT, Validator, merged
 from .reference import reference_quads
@@ -33,6 +32,7 @@ from .release import KEPT, ORIGINALS, alone, current_release, publish, staging, 
 from .review import REVIEW, review_table
 from .sink import lines
 from .sources import TEXT
+from .stored import write_store
 from .workers import Limits
 
 _BLOCK = 4096
@@ -134,11 +134,12 @@ def build(
         held = [state for state in states if state.held]
         progress.stage("validate")
         stated = [*fixed["reference"], *fixed["ontology"], *_kept_lines(kept, held)]
-        fixed["cooperation"] = lines(cooperation_quads(stating(stated, settling(vocabulary)), vocabulary))
+        fixed["cooperation"] = lines(cooperation_quads(settling(stated, vocabulary), vocabulary))
         stated += fixed["cooperation"]
         reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
         fixed["validation"], census = _checked(validator, stated, reports)
-        ledger = next_ledger(current_release(output), served, held, stated, fixed["validation"], vocabulary.base)
+        before = current_release(output)
+        ledger = next_ledger(before, served, held, stated, fixed["validation"], vocabulary.base)
         fixed["revisions"] = lines(revision_quads(ledger, vocabulary))
         told = lines(corpus_quads(corpora, states, vocabulary))
         stated += [*fixed["revisions"], *fixed["validation"], *told]
@@ -147,8 +148,9 @@ def build(
         progress.stage("publish")
         with staging(output) as folder, ThreadPoolExecutor(1) as beside:
             stated += lines(dataset_quads(states, stated, census, vocabulary, model()))
-            version, quads = _write_dump(folder / "graph.nq", stated), len(stated)
-            stored = beside.submit(_write_store, folder)
+            version, quads = _write_dump(folder / DUMP, stated), len(stated)
+            changed = _changed(before, stated)
+            stored = beside.submit(write_store, folder, stated, None if changed is None else before, changed or ())
             _write_documents(folder, kept, held)
             aside = outcomes_aside(stray, found, states)
             write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
@@ -157,7 +159,7 @@ def build(
             summary = _summary(version, states, quads, seconds, vocabulary, served)
             summary["corpora"] = summary_of(corpora, states)
             write_atomic(folder / "build.json", to_json(summary))
-            record(output, folder, version, str(summary["built"]), vocabulary)
+            record(output, folder, version, str(summary["built"]), vocabulary, (served.version, changed))
             stored.result()
             release = publish(output, folder, version, releases)
         kept.prune([*tried.values(), *states])
@@ -250,13 +252,12 @@ def _write_texts(folder: Path, slug: str, kept: Path) -> None:
         write_atomic(folder / f"{slug}.txt", (kept / TEXT).read_bytes())
 
 
-def _write_store(folder: Path) -> None:
-    """The dump as an Oxigraph store on disk."""
-    store = Store(str(folder / "store"))
-    store.bulk_load(path=folder / "graph.nq", format=RdfFormat.N_QUADS)
-    store.optimize()
-    store.flush()
-    del store
+def _changed(before: Path | None, stated: Sequence[bytes]) -> list[Change] | None:
+    """What the sorted lines *stated* are unlike those of the release *before*; None where that has no dump, as a write
+    leaves it."""
+    if before is None or not (before / DUMP).is_file():
+        return None
+    return [*changes(Dump(before / DUMP), stated)]
 
 
 def _summary(

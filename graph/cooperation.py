@@ -17,12 +17,15 @@ from ..extract.model import Status
 from ..ontology.terms import Vocabulary, rebase
 from .iris import Minter
 from .namespaces import ELI, RDF, SCHEMA
+from .nquads import having, parsed
 from .sink import Sink, plain
 
 _RANK = {status: rank for rank, status in enumerate((Status.IN_FORCE, Status.ENDED, Status.PROPOSED, Status.DENIED))}
 """What prevails where the dates of documents do not decide."""
 _OURS = ("about", "status", "confidence", "termEvidence", "partOf", "basePlace", "partnerPlace", "locatedIn")
 """The properties of ours that settling looks at."""
+_CLASSES = ("CooperationStatement", "County")
+"""The classes that its queries name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,23 @@ def _latest(one: Statement) -> tuple[str, str]:
     return one.published, one.node.value
 
 
-def settling(vocabulary: Vocabulary) -> set[NamedNode]:
+def settling(lines: Iterable[bytes], vocabulary: Vocabulary) -> list[Quad]:
+    """The quads of N-Quads *lines* that settling looks at: of the types, which are the most, those of two classes."""
+    of_type = f" {RDF.type} ".encode()
+    classes = tuple(f" {RDF.type} <{vocabulary.dk[name]}> ".encode() for name in _CLASSES)
+    found = having(lines, _wanted(vocabulary))
+    return parsed(line for line in found if of_type not in line or any(one in line for one in classes))
+
+
+def _wanted(vocabulary: Vocabulary) -> set[NamedNode]:
     """The predicates of all that settling looks at."""
     ours = {NamedNode(vocabulary.dk[name]) for name in _OURS}
     return {*ours, RDF.type, ELI.date_publication, SCHEMA.startDate, SCHEMA.endDate}
 
 
 def cooperation_quads(quads: Iterable[Quad], vocabulary: Vocabulary) -> list[Quad]:
-    """The quads of graph:cooperation; *quads* are those of all documents and of the reference data; those
-    that have the predicates of settling() are enough."""
+    """The quads of graph:cooperation; *quads* are those of all documents and of the reference data; what settling()
+    takes of them is enough."""
     known = _relevant(quads, vocabulary)
     sink = Sink(Minter(vocabulary).graph("cooperation"), vocabulary)
     stated: dict[NamedNode, list[Statement]] = defaultdict(list)
@@ -99,7 +110,7 @@ def cooperation_quads(quads: Iterable[Quad], vocabulary: Vocabulary) -> list[Qua
 
 def _relevant(quads: Iterable[Quad], vocabulary: Vocabulary) -> Store:
     """What the two queries ask for, each statement once."""
-    wanted = settling(vocabulary)
+    wanted = _wanted(vocabulary)
     store = Store()
     store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads if quad.predicate in wanted)
     return store

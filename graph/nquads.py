@@ -30,8 +30,13 @@ def triple_and_graph(line: bytes) -> tuple[bytes, bytes]:
 
 def stating(lines: Iterable[bytes], predicates: Iterable[NamedNode]) -> list[Quad]:
     """The quads of the *lines* that have one of *predicates*, in their order."""
+    return parsed(having(lines, predicates))
+
+
+def having(lines: Iterable[bytes], predicates: Iterable[NamedNode]) -> list[bytes]:
+    """The *lines* that have one of *predicates*, in their order."""
     wanted = {str(predicate).encode() for predicate in predicates}
-    return parsed(line for line in lines if line.split(b" ", 2)[1] in wanted)
+    return [line for line in lines if line.split(b" ", 2)[1] in wanted]
 
 
 def about(lines: Iterable[bytes], nodes: Container[bytes]) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,12 +36,23 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class Alive:
+    """The addresses among *terms*, which are IRIs as N-Quads writes them: most are never asked for, so none is made."""
+
+    terms: AbstractSet[bytes]
+    base: str
+
+    def __contains__(self, address: object) -> bool:
+        return isinstance(address, str) and _term(address, self.base) in self.terms and address.startswith("id/")
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """What the new release lacks and what it has anew, by address."""
 
     lost: dict[str, Thing]
     gained: dict[str, Thing]
-    alive: set[str]
+    alive: Alive
     """Every address of the new release."""
 
 
@@ -48,19 +60,26 @@ def compare(old: Iterable[bytes], old_base: str, new: Sequence[bytes], report: S
     """*old* are the N-Quads lines of the release that is served, under *old_base*; *new* those of the next one, and
     *report* those of its graph:validation. Lines that both have are not looked into."""
     entries = subjects(new)
-    alive = _addresses(entries | linked(new) | subjects(report), base)
+    alive = Alive(entries | linked(new) | subjects(report), base)
     of_the_build = tuple(f"<{old_base}graph/{name}> .\n".encode() for name in _OF_THE_BUILD)
     was = [line for line in old if not line.endswith(of_the_build)]
-    before = _addresses(subjects(was), old_base)
-    left, lost = _left(was, old_base, {*new, *_kept_in(report, alive, base)} if old_base == base else set(), alive)
+    stays = {*new, *_kept_in(report, alive)} if old_base == base else set()
+    left, lost = _left(was, old_base, stays, alive)
     describe(lost, parsed(left), old_base)
     gained: dict[str, Thing] = {}
-    anew = {term for term in entries if (address := _address(term, base)) and address not in before}
+    anew = {term for term in entries - _moved(subjects(was), old_base, base) if _address(term, base)}
     describe(gained, parsed(about(new, anew)), base)
     return Compared(lost, gained, alive)
 
 
-def _left(was: Iterable[bytes], base: str, stays: set[bytes], alive: set[str]) -> tuple[list[bytes], dict[str, Thing]]:
+def _moved(terms: set[bytes], old_base: str, base: str) -> set[bytes]:
+    """The addresses under *old_base* among *terms*, and perhaps other terms, as they are under *base*."""
+    if old_base == base:
+        return terms
+    return {_term(address, base) for term in terms if (address := _address(term, old_base))}
+
+
+def _left(was: Iterable[bytes], base: str, stays: set[bytes], alive: Alive) -> tuple[list[bytes], dict[str, Thing]]:
     """The lines that *was* has about addresses that are not *alive*, and those that lines link to. Every address in a
     line that *stays* is alive."""
     left: list[bytes] = []
@@ -77,10 +96,10 @@ def _left(was: Iterable[bytes], base: str, stays: set[bytes], alive: set[str]) -
     return left, lost
 
 
-def _kept_in(report: Sequence[bytes], alive: set[str], base: str) -> Iterator[bytes]:
+def _kept_in(report: Sequence[bytes], alive: Alive) -> Iterable[bytes]:
     """The lines of a *report* that link to nothing that is not *alive*."""
-    dead = {term for term in linked(report) if (address := _address(term, base)) and address not in alive}
-    return (line for line in report if line.split(b" ", 3)[2] not in dead)
+    dead = {term for term in linked(report) - alive.terms if _address(term, alive.base)}
+    return (line for line in report if line.split(b" ", 3)[2] not in dead) if dead else report
 
 
 def lines_of(release: Path) -> Iterator[bytes]:
@@ -116,14 +135,14 @@ def _say(thing: Thing, quad: Quad, text: str) -> None:
             thing.names.add(value.value)
 
 
-def _addresses(terms: Iterable[bytes], base: str) -> set[str]:
-    """The addresses among IRIs as N-Quads writes them."""
-    return {address for term in terms if (address := _address(term, base))}
-
-
 def _address(term: bytes, base: str) -> str:
     """The address of an IRI that has one of ours; empty for any other."""
     return term[len(base) + 1 : -1].decode() if term.startswith(f"<{base}id/".encode()) else ""
+
+
+def _term(address: str, base: str) -> bytes:
+    """An address as N-Quads writes it."""
+    return f"<{base}{address}>".encode()
 
 
 def _local(node: object, base: str) -> str:

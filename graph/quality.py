@@ -13,14 +13,16 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from ..ontology.terms import Vocabulary
-from ..shapes.catalogue import Severity
+from ..shapes.catalogue import Scope, Severity
+from ..shapes.looks import predicates
 from ..shapes.report import Report
 from ..shapes.validate import Background, check_corpus, check_document
 from .iris import Minter
 from .kept import DocumentState, to_json
+from .nquads import having
 from .release import write_atomic
 from .sink import lines
 
@@ -65,9 +67,10 @@ class Validator:
     def corpus(self, stated: Sequence[bytes]) -> list[bytes]:
         """What only the union of all published graphs, given as N-Quads lines, can tell, as sorted lines of
         graph:validation."""
-        store = Store()
-        store.bulk_load(b"".join(stated), format=RdfFormat.N_QUADS)
-        return self._lines(check_corpus(store, base=self.vocabulary.base), "corpus")
+        store, base = Store(), self.vocabulary.base
+        looked_at = having(stated, map(NamedNode, predicates(base, Scope.CORPUS)))
+        store.bulk_load(b"".join(looked_at), format=RdfFormat.N_QUADS)
+        return self._lines(check_corpus(store, base=base), "corpus")
 
     def _key(self, state: DocumentState) -> str:
         return sha256(f"{state.fingerprint} {self.stamp}".encode()).hexdigest()

@@ -17,7 +17,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,6 +36,17 @@ def current_release(output: Path) -> Path | None:
     """The folder of the served release, or None when nothing was built yet."""
     link = output / CURRENT
     return link.resolve() if link.exists() else None
+
+
+def outdated(output: Path, folders: Iterable[Path]) -> bool:
+    """Whether there is no release, or something in the *folders* is younger than it: a quick guess, by which time is
+    saved and nothing else decided."""
+    try:
+        built = (output / CURRENT / "build.json").stat().st_mtime
+        inside = (path for folder in folders if folder.is_dir() for path in (folder, *folder.rglob("*")))
+        return any(path.lstat().st_mtime > built for path in inside)
+    except OSError:  # no release, or files that go while they are looked at
+        return True
 
 
 @contextmanager

@@ -105,6 +105,12 @@ def run(
             close()
 
 
+def start() -> None:
+    """Starts the supervisor if there is none, and does not wait: whoever knows that there will be work can see to other
+    things in the seconds that it takes."""
+    _channel()
+
+
 def peak_memory() -> int:
     """Bytes of the largest process that has worked for this one so far."""
     return _peak

@@ -104,12 +104,12 @@ class Catalogue:
 @cache
 def shapes_text(base: str = DEFAULT_BASE, scope: Scope | None = None) -> str:
     """The shapes as Turtle under *base*; with a *scope*, the shapes of the other are silent: no targets."""
-    triples = list(_triples(base))
+    said = list(triples(base))
     if scope is not None:
-        muted = {t.subject for t in triples if t.predicate == _term(base, "checkedIn") and _value(t) != scope.value}
+        muted = {t.subject for t in said if t.predicate == _term(base, "checkedIn") and _value(t) != scope.value}
         targets = {ox.NamedNode(SH + name) for name in _TARGETS}
-        triples = [t for t in triples if not (t.subject in muted and t.predicate in targets)]
-    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE)
+        said = [t for t in said if not (t.subject in muted and t.predicate in targets)]
+    data = ox.serialize(said, format=ox.RdfFormat.TURTLE)
     assert data is not None  # no output was given, so the bytes are returned
     return data.decode()
 
@@ -121,7 +121,7 @@ def catalogue(base: str = DEFAULT_BASE) -> Catalogue:
     :raises ValueError: a shape with a target lacks its theme, its severity or its words in one of the languages.
     """
     nodes: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
-    for triple in _triples(base):
+    for triple in triples(base):
         if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
             nodes[triple.subject.value][triple.predicate.value].append(triple.object)
     checks = {
@@ -149,7 +149,7 @@ def descriptions(base: str) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.Nam
     said |= {f"{_DQV}inDimension", f"{_SKOS}prefLabel", f"{_SKOS}definition", RDF_TYPE.value}
     said |= {_term(base, "checkedIn").value, _term(base, "likelyCause").value}
     known = catalogue(base)
-    for triple in _triples(base):
+    for triple in triples(base):
         subject, value = triple.subject, triple.object
         if (
             isinstance(subject, ox.NamedNode)
@@ -188,7 +188,8 @@ def _text(iri: str, properties: dict[str, list[ox.NamedNode | ox.Literal]], pred
 
 
 @cache
-def _triples(base: str) -> tuple[ox.Triple, ...]:
+def triples(base: str) -> tuple[ox.Triple, ...]:
+    """The shapes as they are written, under *base*."""
     found: list[ox.Triple] = []
     for file in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".ttl"):

@@ -20,6 +20,7 @@ from rdflib import Graph
 from ..ontology.terms import DEFAULT_BASE, ontology_text, schemes_text
 from .catalogue import Check, Scope, catalogue, shapes_text
 from .engines import ENGINES, Finding, sorted_findings
+from .looks import predicates
 from .report import Quote, Report, Result
 from .score import scores
 
@@ -71,7 +72,8 @@ def check_document(
 
 
 def check_corpus(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast") -> Report:
-    """Validates what only the union of all graphs can tell: *data* is every published graph."""
+    """Validates what only the union of all graphs can tell: *data* is every published graph, or the part of them whose
+    predicates these checks look at (looks.py); only what results are called and quote is lost with the rest."""
     store = store_of(data)
     return _report(store, _find(store, base, Scope.CORPUS, engine), base, Scope.CORPUS)
 
@@ -84,8 +86,11 @@ def merge(reports: Iterable[Report], base: str = DEFAULT_BASE) -> Report:
 
 
 def _find(store: ox.Store, base: str, scope: Scope | None, engine: str) -> list[Finding]:
-    data = serialized(quad.triple for quad in store) + vocabulary_triples(base)
-    return ENGINES[engine](shapes_text(base, scope), data)
+    triples = (quad.triple for quad in store)
+    if scope is Scope.CORPUS:
+        looked_at = predicates(base, scope)
+        triples = (triple for triple in triples if triple.predicate.value in looked_at)
+    return ENGINES[engine](shapes_text(base, scope), serialized(triples) + vocabulary_triples(base))
 
 
 class Background:

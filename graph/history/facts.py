@@ -104,10 +104,11 @@ class Comparison:
         """What a node is called in the later release, or else in the earlier one."""
         return _name(self.after.about(iri)) or _name(self.before.about(iri)) or _tail(iri)
 
-    def facts(self) -> Iterator[Fact]:
-        """Every fact that differs, in the order of their nodes' IRIs."""
+    def facts(self, changed: Iterable[Change] | None = None) -> Iterator[Fact]:
+        """Every fact that differs, in the order of their nodes' IRIs; *changed* are the changes(), where they are
+        known."""
         reader = _Reader(Side(self.before), Side(self.after), kinds(self.vocabulary), self.vocabulary)
-        for iri, graphs in _touched(self.changes()):
+        for iri, graphs in _touched(self.changes() if changed is None else changed):
             yield from reader.facts(iri, graphs)
 
 

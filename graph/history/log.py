@@ -114,8 +114,18 @@ def find(log: Iterable[Entry], version: str) -> Entry | None:
     return next((entry for entry in reversed([*log]) if entry.version == version), None)
 
 
-def record(output: Path, release: Path, version: str, built: str, vocabulary: Vocabulary) -> Entry | None:
-    """Adds a *release*, whose folder may still be staged, to the log; None when it is the last one in it already."""
+def record(
+    output: Path,
+    release: Path,
+    version: str,
+    built: str,
+    vocabulary: Vocabulary,
+    known: tuple[str, Sequence[patch.Change] | None] = ("", None),
+) -> Entry | None:
+    """Adds a *release*, whose folder may still be staged, to the log; None when it is the last one in it already.
+
+    *known* is what it is unlike the release of that version, for whoever has compared the two already.
+    """
     log = entries(output)
     last = log[-1] if log else None
     if last is not None and last.version == version:
@@ -130,10 +140,12 @@ def record(output: Path, release: Path, version: str, built: str, vocabulary: Vo
         before = open_files.enter_context(rebuilt(output, log, last.version)) if last else Dump(None)
         comparison = Comparison(before, open_files.enter_context(opened(release)), vocabulary)
         sizes = {patch.ADD: 0, patch.DELETE: 0}
-        changed = _counting(comparison.changes(), sizes)
-        patch.write(stem.with_name(stem.name + patch.SUFFIX), patch.rows(header, changed))
+        changed: Iterable[patch.Change] = comparison.changes()
+        if last:  # of the first release everything is new: too much to hold
+            changed = known[1] if known[0] == last.version and known[1] is not None else [*changed]
+        patch.write(stem.with_name(stem.name + patch.SUFFIX), patch.rows(header, _counting(changed, sizes)))
         # Of the first release everything is new: its facts are counted, and not listed.
-        facts = in_order(comparison.facts(), vocabulary) if last else census(comparison.after, vocabulary)
+        facts = in_order(comparison.facts(changed), vocabulary) if last else census(comparison.after, vocabulary)
         lines = [to_line(fact) for fact in facts] if last else []
         groups = grouped(facts, comparison.name, [*map(len, lines)])
     write_atomic(stem.with_name(stem.name + ".jsonl"), b"".join(lines))

@@ -13,11 +13,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from duikou.graph.build import Build, build
-from duikou.graph.cooperation import cooperation_quads
+from duikou.graph.cooperation import cooperation_quads, settling
 from duikou.graph.iris import Minter
 from duikou.graph.namespaces import ELI, SCHEMA
 from duikou.graph.query import open_release
-from duikou.graph.sink import Sink, date, decimal, plain, year
+from duikou.graph.sink import Sink, date, decimal, lines, plain, year
 from duikou.ontology.terms import Vocabulary
 
 V = Vocabulary()
@@ -56,6 +56,15 @@ def graph(pairs: Pairs) -> list[Quad]:
 
 def _place(code: str) -> NamedNode:
     return MINT.entity(f"place/{code}")
+
+
+def test_what_settling_looks_at_is_enough() -> None:
+    statement = ["2024-01-01", "in-force", "2023", "2025", 0.9]
+    quads = graph([("360700", "440300", [statement]), ("360732", "440304", [statement, ["", "ended", "", "", 0.8]])])
+    taken = settling(lines(quads), V)
+    assert len(taken) < len(quads)
+    assert {*lines(cooperation_quads(taken, V))} == {*lines(cooperation_quads(quads, V))}
+    assert any("within" in line for line in map(str, cooperation_quads(taken, V)))
 
 
 def _values(quads: list[Quad], subject: NamedNode, predicate: NamedNode) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from duikou.graph.release import KEPT, current_release, publish, staging, write_atomic
+from duikou.graph.release import KEPT, current_release, outdated, publish, staging, write_atomic
 
 
 def release(output: Path, version: str, content: str) -> Path:
@@ -62,3 +63,29 @@ def test_what_a_killed_build_left_is_swept(tmp_path: Path) -> None:
     (gone / "graph.nq").write_text("half")
     release(tmp_path, "one", "1")
     assert not gone.exists()
+
+
+@pytest.mark.parametrize(
+    ("touched", "expected"),
+    [
+        pytest.param((), False, id="nothing"),
+        pytest.param(("documents/plan.txt",), True, id="a document"),
+        pytest.param(("documents/annex.parts/1.txt",), True, id="a part of one"),
+        pytest.param(("documents",), True, id="a document went"),
+        pytest.param(("current/build.json", "documents/plan.txt"), True, id="no release"),
+        pytest.param(("elsewhere",), False, id="another folder"),
+    ],
+)
+def test_a_guess_whether_there_is_something_to_read(touched: tuple[str, ...], expected: bool, tmp_path: Path) -> None:
+    for name in ("documents/annex.parts/1.txt", "documents/plan.txt", "current/build.json", "elsewhere"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    for path in [tmp_path / "documents", *(tmp_path / "documents").rglob("*"), tmp_path / "elsewhere"]:
+        os.utime(path, (1000, 1000))
+    os.utime(tmp_path / "current" / "build.json", (2000, 2000))
+    for name in touched:
+        os.utime(tmp_path / name, (3000, 3000))
+    if len(touched) > 1:
+        (tmp_path / "current" / "build.json").unlink()
+    folders = [tmp_path / "documents", tmp_path / "missing"]
+    assert outdated(tmp_path, folders) is expected

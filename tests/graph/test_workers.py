@@ -230,3 +230,13 @@ def wait_until(true: Callable[[], bool], seconds: float = 10) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def test_what_was_started_early_does_the_work() -> None:
+    workers.close()
+    workers.start()
+    process = workers._supervisor[0] if workers._supervisor else None
+    assert process is not None
+    assert [answer for _, answer in run(str, [1, 2])] == ["1", "2"]
+    assert workers._supervisor is not None
+    assert workers._supervisor[0] is process

@@ -1,0 +1,88 @@
+"""The checks of the union give the same results on the statements that they look at as on all."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph, URIRef, Variable
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from duikou.ontology.terms import DEFAULT_BASE
+from duikou.shapes.catalogue import SH, Scope, catalogue, shapes_text
+from duikou.shapes.engines import fast, sorted_findings
+from duikou.shapes.looks import predicates, reached
+from duikou.shapes.validate import serialized, vocabulary_triples
+
+from .test_mutations import MUTATIONS
+
+CHECKS = {check.slug: check for check in catalogue().of(Scope.CORPUS)}
+OF_THE_UNION = [mutation for mutation in MUTATIONS if mutation.breaks in CHECKS]
+LOOKED_AT = predicates(DEFAULT_BASE, Scope.CORPUS)
+
+
+@pytest.mark.parametrize("breaks", sorted(CHECKS))
+def test_the_rest_of_the_data_changes_no_result(breaks: str) -> None:
+    for mutation in (one for one in OF_THE_UNION if one.breaks == breaks):
+        triples = [quad.triple for quad in mutation.apply()]
+        kept = [triple for triple in triples if triple.predicate.value in LOOKED_AT]
+        assert len(kept) < len(triples) / 2
+        whole, part = (sorted_findings(_findings(data)) for data in (triples, kept))
+        assert whole == part
+        assert whole
+
+
+def test_every_property_in_a_path_or_a_target_is_looked_at() -> None:
+    """By rdflib's eyes, and for the queries of the shapes by its algebra."""
+    shapes = Graph().parse(data=shapes_text(DEFAULT_BASE, Scope.CORPUS), format="turtle")
+    named = {str(value) for _, value in shapes.subject_objects(URIRef(f"{SH}targetSubjectsOf"))}
+    own = {triple.subject for triple in reached(DEFAULT_BASE, Scope.CORPUS)}
+    named |= {t.object.value for t in reached(DEFAULT_BASE, Scope.CORPUS) if t.predicate.value == f"{SH}path"
+              and isinstance(t.object, ox.NamedNode)}  # fmt: skip
+    queries = [t for t in reached(DEFAULT_BASE, Scope.CORPUS) if t.predicate.value in (f"{SH}select", f"{SH}ask")]
+    assert len(queries) >= 5
+    assert {query.subject for query in queries} <= own
+    prefixes = {str(shapes.value(node, URIRef(f"{SH}prefix"))): str(value)
+                for node, value in shapes.subject_objects(URIRef(f"{SH}namespace"))}  # fmt: skip
+    for query in queries:
+        named |= _of_query(query.object.value, prefixes)
+    assert len(named) >= 20
+    assert named <= LOOKED_AT
+
+
+def test_no_check_of_the_union_looks_at_properties_that_it_does_not_name() -> None:
+    assert f"{SH}closed" not in {triple.predicate.value for triple in reached(DEFAULT_BASE, Scope.CORPUS)}
+    with pytest.raises(AssertionError):
+        _of_query("SELECT $this WHERE { $this ?any ?value }", {})
+
+
+def _findings(triples: list[ox.Triple]) -> list[object]:
+    return fast(shapes_text(DEFAULT_BASE, Scope.CORPUS), serialized(triples) + vocabulary_triples(DEFAULT_BASE))
+
+
+def _of_query(text: str, prefixes: dict[str, str]) -> set[str]:
+    """The predicates of a query. Fails for a path, and for a variable that no list names (FILTER (?path IN (...)))."""
+    found: set[str] = set()
+    open_ones: set[Variable] = set()
+    listed: dict[Variable, set[str]] = {}
+
+    def walk(part: object) -> None:
+        if isinstance(part, CompValue):
+            if part.get("op") == "IN":
+                listed[part["expr"]] = {str(one) for one in part["other"]}
+            terms = list(chain.from_iterable(part["triples"])) if "triples" in part else []
+            for predicate in terms[1::3]:  # rdflib has them in threes, or one after the other within a filter
+                assert isinstance(predicate, URIRef | Variable), f"{predicate!r}: not a property"
+                open_ones.add(predicate) if isinstance(predicate, Variable) else found.add(str(predicate))
+            for name in part:
+                walk(part[name]) if name != "triples" else None
+        elif isinstance(part, list | tuple | set):
+            for each in part:
+                walk(each)
+
+    walk(translateQuery(parseQuery(text), initNs=prefixes).algebra)
+    assert open_ones <= {*listed}, f"{open_ones}: any property"
+    return found.union(*(listed[one] for one in open_ones))
