@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from ..history import routes as history
+from ..reconcile import routes as reconcile
 from ..search import routes as search
 from . import (
     answers,
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     documents.files,
     editor.router,
     search.router,
+    reconcile.router,
     networks.router,
     quality.router,
     history.router,

@@ -14,7 +14,7 @@ from ..history.memento import MementoRoute
 from ..http.accept import choose, split_suffix
 from ..http.conditional import conditional
 from ..http.errors import RefusedError
-from ..pages import cite, ontology, resources, withdrawn
+from ..pages import cite, ontology, resources, tables_only, withdrawn
 from ..pages.rdf import FORMATS, TITLES, represent
 from ..pages.site import THINGS, View, ViewDep
 from ..readable import readable
@@ -126,6 +126,8 @@ def missing(view: View, local: str, suffix: str | None = None) -> Response:
         return withdrawn.moved(view, fate.new, suffix)
     if node is not None and (fate or view.site.gone.holds(view.site.queries.get("exists", this=node))):
         return withdrawn.answer(view, node, fate.new if fate else "", suffix)
+    if (told := tables_only.answer(view, local, suffix)) is not None:
+        return told
     chosen = choose(view.request.headers.get("accept"), FORMATS)
     if chosen and chosen[0] == "html":
         return view.render("missing.html", {"status": 404, "missing": local, "replaced_by": "", "document": ""}, 404)
