@@ -80,10 +80,10 @@ def asked(view: View) -> Asked:
     return Asked(day, State(wanted) if wanted else None)
 
 
-def pairs_as_of(view: View, day: date) -> list[StandingPair]:
+def pairs_as_of(site: Site, day: date) -> list[StandingPair]:
     """Every pair, by partner, with what each document says of it."""
     found: dict[str, StandingPair] = {}
-    for row in view.site.remembered("pairs with terms", lambda: view.site.select("effect/pairs")):
+    for row in site.remembered("pairs with terms", lambda: site.select("effect/pairs")):
         iri, status = text_of(row["cooperation"]), text_of(row.get("status")) or State.IN_FORCE
         sides = text_of(row["base"]), text_of(row["partner"])
         term = _year(row.get("from")), _year(row.get("to"))
@@ -93,7 +93,7 @@ def pairs_as_of(view: View, day: date) -> list[StandingPair]:
         if "document" in row:
             _add(pair, row, day)
     names = [iri for p in found.values() for iri in (p.base, p.partner, *p.base_areas, *(s.document for s in p.said))]
-    view.site.names.load(names)
+    site.names.load(names)
     return list(found.values())
 
 

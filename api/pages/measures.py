@@ -120,26 +120,30 @@ def in_order(site: Site, iris: Iterable[str]) -> list[str]:
     return sorted(iris, key=lambda iri: (*known.get(iri, ("", 0)), iri))
 
 
-def load(view: View, iris: Sequence[str]) -> list[Measure]:
-    """The measures of *iris*, in that order, with the names that their lists need."""
-    site, dk = view.site, view.site.space("dk")
+def read(site: Site, iris: Sequence[str]) -> dict[str, Measure]:
+    """The measures of *iris*, in that order, without the words that make bodies responsible."""
+    dk = site.space("dk")
     measures = {iri: Measure(iri) for iri in iris}
-    if not measures:
-        return []
-    nodes = [NamedNode(iri) for iri in iris]
     roles: dict[tuple[str, str], str] = {}
-    for row in site.select("measures/details", measure=nodes):
+    for row in site.select("measures/details", measure=[NamedNode(iri) for iri in iris]) if measures else []:
         measure, value = measures[text_of(row["measure"])], text_of(row["o"])
         _set(measure, text_of(row["p"]).removeprefix(dk), value, site, roles)
     for (iri, agency), role in roles.items():
         measures[iri].owners.append(Owner(agency, role))
-    for row in site.select("assignments", measure=nodes):
-        _evidence(view, measures[text_of(row["measure"])], row)
     for measure in measures.values():
         measure.topics.sort()
         measure.areas.sort()
         measure.owners.sort(key=lambda owner: (list(_ROLES.values()).index(owner.role), owner.agency))
     site.names.load(_names(measures.values()))
+    return measures
+
+
+def load(view: View, iris: Sequence[str]) -> list[Measure]:
+    """The measures of *iris*, in that order, with the names that their lists need."""
+    measures = read(view.site, iris)
+    if measures:
+        for row in view.site.select("assignments", measure=[NamedNode(iri) for iri in iris]):
+            _evidence(view, measures[text_of(row["measure"])], row)
     return list(measures.values())
 
 

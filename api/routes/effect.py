@@ -16,6 +16,6 @@ router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRo
 def pairs(view: ViewDep) -> Response:
     """Every pair with how it stands on a day (today when none is asked for), by all documents and by each."""
     wanted = asked(view)
-    found = [(pair, pair.standing(wanted.day)) for pair in pairs_as_of(view, wanted.day)]
+    found = [(pair, pair.standing(wanted.day)) for pair in pairs_as_of(view.site, wanted.day)]
     shown = [(pair, standing) for pair, standing in found if wanted.wants(standing)]
     return view.render("pairs.html", {"asked": wanted, "states": PAIR_STATES, "pairs": shown, "total": len(found)})

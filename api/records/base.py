@@ -1,0 +1,77 @@
+"""What all records share: references, quotes, pages of a list, and the words that describe their fields."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LONGEST = 300
+"""Characters of the value of a filter."""
+
+
+@cache
+def said() -> dict[str, Any]:
+    """words.toml: what fields, filters and functions are, in Chinese and English."""
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+def both(table: str, key: str) -> str:
+    """The description of a field, a filter or a function: a paragraph of Chinese, then one of English."""
+    words = said()[table][key]
+    return f"{words['zh']}\n\n{words['en']}"
+
+
+def told(key: str) -> Any:
+    """A field of a record, described by ``[field]`` of words.toml."""
+    return Field(description=both("field", key))
+
+
+def asked(key: str, default: Any = "", **options: Any) -> Any:
+    """A condition of a filter, described by ``[filter]`` of words.toml; empty stands for any."""
+    if default == "" and "pattern" not in options:
+        options["max_length"] = LONGEST
+    return Field(default, description=both("filter", key), **options)
+
+
+class Record(BaseModel):
+    """What a function gives. Nothing is left out: what is not known is null, or an empty list."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Filter(BaseModel):
+    """What a function takes. A filter that does not exist is an error, and not ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reference(Record):
+    """A thing by its identifier, its permanent address and its names."""
+
+    id: str = told("id")
+    iri: str = told("iri")
+    zh: str = told("zh")
+    en: str = told("en")
+
+
+class Quote(Record):
+    """The exact words of a document that state a fact, and where they stand in it."""
+
+    exact: str = told("exact")
+    document: Reference = told("document")
+    start: int = told("start")
+    end: int = told("end")
+
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """A part of a list."""
+
+    total: int = told("total")
+    items: list[Item] = told("items")
