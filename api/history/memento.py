@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from ..http.accept import split_suffix
 from ..http.errors import RefusedError
 from ..pages.caching import CachedRoute
-from ..pages.rdf import FORMATS
+from ..pages.rdf import THING_FORMATS
 from ..pages.site import Site
 from .releases import Moment, Releases
 from .site import RELEASE
@@ -100,7 +100,7 @@ def chosen(releases: Releases, request: Request, when: datetime) -> Moment | Non
 
 def local_of(path: str) -> str:
     """The path below the base of the thing that is answered for at a *path* of this site."""
-    stem = split_suffix(path.lstrip("/"), FORMATS)[0]
+    stem = split_suffix(path.lstrip("/"), THING_FORMATS)[0]
     return f"id/document/{stem.removeprefix('documents/')}" if stem.startswith("documents/") else stem
 
 

@@ -23,6 +23,9 @@ FORMATS = {
 }
 """What every IRI of the graph can be had as: suffix and media type, in our order of preference."""
 
+THING_FORMATS = {**FORMATS, "json": "application/json"}
+"""What the IRI of a thing can be had as: JSON and JSON-LD are the thing as one object, framed."""
+
 RDF_FORMATS = {suffix: media_type for suffix, media_type in FORMATS.items() if suffix != "html"}
 
 TITLES = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}

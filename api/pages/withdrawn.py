@@ -35,6 +35,7 @@ def answer(view: View, node: NamedNode, new: str, suffix: str | None) -> Respons
     in the format asked for, or one line."""
     base = view.site.settings.base
     replaced_by = base + new if new else ""
+    suffix = "jsonld" if suffix == "json" else suffix  # what is left to say is the same
     chosen = choose(view.request.headers.get("accept"), FORMATS, suffix, GRAPH_ALIASES)
     if chosen is None:
         raise RefusedError(410, f"{node.value}: withdrawn{f', replaced by {replaced_by}' if new else ''}")

@@ -17,11 +17,16 @@ _PATHS = ("corpus", "document", "area", "topic", "commitment", "agency", "names"
 _ROLES = {"leadAgency": "lead", "supportingAgency": "supporting", "responsibleAgency": "responsible"}
 
 
-class Narrowing(Filter):
-    """Which measures are meant, as the page /measures asks; several conditions hold together."""
+class DocumentNarrowing(Filter):
+    """Whose statements are meant."""
 
     corpus: str = asked("corpus")
     document: str = asked("document", examples=["guangzhou-longyan-plan-2023-2027"])
+
+
+class Narrowing(DocumentNarrowing):
+    """Which measures are meant, as the page /measures asks; several conditions hold together."""
+
     area: str = asked("area")
     topic: str = asked("topic", examples=["green-energy"])
     commitment: str = asked("commitment")

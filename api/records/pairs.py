@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ..pages.corpora import corpora
 from ..pages.effect import Said, StandingPair, pairs_as_of
 from ..pages.measures import FILTERS
@@ -62,9 +64,7 @@ class Pair(Record):
 
 def pairs(site: Site, asked: PairFilter, start: int = 0, count: int = 50) -> Page[Pair]:
     """The pairs that fit *asked*, by partner. Raises ValueError for a date that is no day."""
-    day = day_of(asked.date) if asked.date else today()
-    if day is None:
-        raise ValueError(f"date: {asked.date!r} is no day; write it as 2024-12-31")
+    day = day_asked(asked.date)
     fitting = [
         pair
         for pair in pairs_as_of(site, day)
@@ -102,6 +102,14 @@ def pairs(site: Site, asked: PairFilter, start: int = 0, count: int = 50) -> Pag
             )
         )
     return Page[Pair](total=len(fitting), items=items)
+
+
+def day_asked(text: str) -> date:
+    """The day that a filter names, today for the empty string. Raises ValueError for what is no day."""
+    day = day_of(text) if text else today()
+    if day is None:
+        raise ValueError(f"date: {text!r} is no day; write it as 2024-12-31")
+    return day
 
 
 def level_of(site: Site, place: str) -> str | None:

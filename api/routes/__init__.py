@@ -19,13 +19,13 @@ from . import (
     networks,
     pages,
     quality,
+    records,
     sparql,
     static,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
-    health.router,
-    metrics.router,
+    records.router,
     sparql.router,
     pages.router,
     effect.router,
@@ -41,4 +41,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     dataset.router,
     static.router,
     linked_data.router,
+    health.router,
+    metrics.router,
 )

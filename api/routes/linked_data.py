@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -15,7 +17,9 @@ from ..http.accept import choose, split_suffix
 from ..http.conditional import conditional
 from ..http.errors import RefusedError
 from ..pages import cite, ontology, resources, tables_only, withdrawn
-from ..pages.rdf import FORMATS, TITLES, represent
+from ..pages.context import ADDRESS, context, terms
+from ..pages.framed import framed
+from ..pages.rdf import FORMATS, THING_FORMATS, TITLES, represent
 from ..pages.site import THINGS, View, ViewDep
 from ..readable import readable
 from ..store.sparql.formats import GRAPH_ALIASES
@@ -24,6 +28,8 @@ router = APIRouter(tags=["linked data"], route_class=MementoRoute)
 
 _PAGE = 1000
 """Statements that point at a thing, in one representation; the next ones are a page further."""
+
+_THING_ALIASES = {name: media_type for name, media_type in GRAPH_ALIASES.items() if name != THING_FORMATS["json"]}
 
 _HYDRA = "http://www.w3.org/ns/hydra/core#"
 _FOAF = "http://xmlns.com/foaf/0.1/"
@@ -47,7 +53,7 @@ def dataset(view: ViewDep) -> Response:
     return answer(view, "dataset")
 
 
-for _suffix in FORMATS:
+for _suffix in THING_FORMATS:
 
     @readable(router, f"/dataset.{_suffix}", include_in_schema=False)
     def dataset_representation(request: Request, view: ViewDep) -> Response:
@@ -92,10 +98,23 @@ for _suffix in FORMATS:
         return _ontology(view, request.url.path.rpartition(".")[2])
 
 
+@readable(router, f"/{ADDRESS}")
+def json_ld_context(view: ViewDep) -> Response:
+    """The context of our JSON-LD: what the names in it stand for."""
+    written = json.dumps({"@context": context(view.site.settings.base).whole()}, ensure_ascii=False, indent=1)
+    return conditional(view.request, Response(f"{written}\n", media_type=FORMATS["jsonld"]))
+
+
+@readable(router, "/context", include_in_schema=False)
+def context_page(view: ViewDep) -> Response:
+    """The same for people."""
+    return view.render("context.html", {"address": f"{view.site.settings.base}{ADDRESS}", "terms": terms(view)})
+
+
 def answer(view: View, local: str) -> Response:
     """The answer for the path *local* below the base: 303, 200, 404, 406 or 410."""
     site = view.site
-    stem, suffix = split_suffix(local, FORMATS)
+    stem, suffix = split_suffix(local, THING_FORMATS)
     if suffix is not None and _known(view, local):
         stem, suffix = local, None  # a name that really ends in .ttl
     node = site.iri(stem)
@@ -103,7 +122,7 @@ def answer(view: View, local: str) -> Response:
         return missing(view, stem, suffix)
     if suffix in (None, "html") and (style := cite.asked(view)):
         return _with_links(view, cite.answer(view, node, style), stem)
-    name, media_type = _chosen(view, suffix)
+    name, media_type = _chosen(view, suffix, THING_FORMATS, _THING_ALIASES)
     if suffix is None:
         target = view.href(node.value) if name == "html" else view.data_href(node.value, name)
         response: Response = RedirectResponse(target or view.root + "/", 303)
@@ -114,7 +133,7 @@ def answer(view: View, local: str) -> Response:
         if page and page != view.here(f"{view.root}/{quote(stem)}.html"):
             return _with_links(view, RedirectResponse(page, 303), stem)  # a document is read at /documents/{slug}
         return _with_links(view, resources.page(view, node, card(view, node.value)), stem)
-    return _representation(view, _description(view, node, stem, name), name, media_type, stem)
+    return _described(view, node, stem, name, media_type)
 
 
 def missing(view: View, local: str, suffix: str | None = None) -> Response:
@@ -145,11 +164,27 @@ def _known(view: View, local: str) -> bool:
     return view.site.gone.fate(local) is None and ask(queries.get("used", this=node))
 
 
-def _chosen(view: View, suffix: str | None) -> tuple[str, str]:
-    chosen = choose(view.request.headers.get("accept"), FORMATS, suffix, GRAPH_ALIASES)
+def _chosen(
+    view: View,
+    suffix: str | None,
+    offers: Mapping[str, str] = FORMATS,
+    aliases: Mapping[str, str] = GRAPH_ALIASES,
+) -> tuple[str, str]:
+    chosen = choose(view.request.headers.get("accept"), offers, suffix, aliases)
     if chosen is None:
-        raise RefusedError(406, f"offered are {', '.join(FORMATS.values())}", {"Vary": "Accept"})
+        raise RefusedError(406, f"offered are {', '.join(offers.values())}", {"Vary": "Accept"})
     return chosen
+
+
+def _described(view: View, node: NamedNode, stem: str, name: str, media_type: str) -> Response:
+    """What is said about a thing: its triples, or the thing as one object with what belongs to it."""
+    triples = _description(view, node, stem, name)
+    if name not in ("json", "jsonld"):
+        return _representation(view, triples, name, media_type, stem)
+    for query in ("frame", "concepts-of"):
+        triples += view.site.engine.construct(view.site.queries.get(query, this=node))
+    body = framed(triples, node.value, view.site.settings.base, inline=name == "jsonld")
+    return _sent(view, body, media_type, stem)
 
 
 def _description(view: View, node: NamedNode, local: str, suffix: str) -> list[Triple]:
@@ -169,9 +204,12 @@ def _description(view: View, node: NamedNode, local: str, suffix: str) -> list[T
 
 
 def _representation(view: View, triples: list[Triple], name: str, media_type: str, local: str) -> Response:
-    body = represent(triples, name, view.site.vocabulary)
     charset = "" if name in {"jsonld", "rdf"} else "; charset=utf-8"
-    response = Response(body, media_type=media_type + charset)
+    return _sent(view, represent(triples, name, view.site.vocabulary), media_type + charset, local)
+
+
+def _sent(view: View, body: bytes, media_type: str, local: str) -> Response:
+    response = Response(body, media_type=media_type)
     response.headers["Vary"] = "Accept"
     return conditional(view.request, _with_links(view, response, local))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, FastAPI, Response
 from pyoxigraph import NamedNode
@@ -12,6 +13,7 @@ from ..pages import compare as comparing
 from ..pages import corpora, measures
 from ..pages import map as maps
 from ..pages.caching import CachedRoute
+from ..pages.interface import groups
 from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.site import View, ViewDep, text_of
@@ -129,16 +131,17 @@ def _catalogue(view: View) -> dict[str, Any]:
 def interface(view: ViewDep) -> Response:
     """The HTTP interface for people, from the application's own OpenAPI description."""
     app: FastAPI = view.request.app
-    operations = [
-        (method.upper(), path, operation)
-        for path, methods in app.openapi()["paths"].items()
-        for method, operation in methods.items()
-        if method != "head"
-    ]
-    groups: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
-    for method, path, operation in operations:
-        groups.setdefault((operation.get("tags") or ["other"])[0], []).append((method, path, operation))
-    return view.render("interface.html", {"groups": groups})
+    context = {"groups": groups(app.openapi(), view.language), "works": lambda path, query: _works(view, path, query)}
+    return view.render("interface.html", context)
+
+
+def _works(view: View, path: str, query: str) -> bool:
+    """Whether an example is answered by what is served here: it may name documents that are not held."""
+    if path == "/api/changes":
+        return view.request.app.state.releases is not None
+    asked = dict(parse_qsl(query.removeprefix("?")))
+    named = [view.site.iri(f"id/document/{asked[side]}") for side in ("left", "right") if side in asked]
+    return all(node and view.site.engine.ask(view.site.queries.get("exists", this=node)) for node in named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from .index import INITIALS, NAME, PINYIN
+from .show import excerpt
 from .spelling import has_han, normal, pinyin, words
 
 FACETS = ("type", "city", "topic", "corpus")
@@ -46,6 +47,17 @@ class Found:
     hits: list[Hit] = field(default_factory=list)
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     corrected: str = ""
+    partial: bool = False
+    """Nothing has all words of the query; these have some."""
+
+
+@dataclass(slots=True)
+class Matches:
+    """Things with their scores, the name that stood in for a misspelt one, and whether only some words are matched."""
+
+    scores: dict[int, float] = field(default_factory=dict)
+    corrected: str = ""
+    partial: bool = False
 
 
 class Index:
@@ -66,14 +78,15 @@ class Index:
     def search(self, query: str, chosen: Mapping[str, str], offset: int = 0, limit: int = 20) -> Found:
         """Things that *query* names or whose text holds its words, those that fit *chosen* facets, best first."""
         query = query.strip()[:_LONGEST]
-        scores, corrected = self._scores(query)
+        matches = self._matches(query)
+        scores = matches.scores
         if not scores:
             return Found()
         self._weigh(scores)
         best = sorted(scores, key=lambda number: (-scores[number], number))[:_MOST]
         facets = self._facets(best)
         kept = [n for n in best if all((name, value) in facets.get(n, ()) for name, value in chosen.items())]
-        found = Found(len(kept), corrected=corrected)
+        found = Found(len(kept), corrected=matches.corrected, partial=matches.partial)
         for name in FACETS:
             others = {key: value for key, value in chosen.items() if key != name}
             fitting = [n for n in best if all(pair in facets.get(n, ()) for pair in others.items())]
@@ -81,25 +94,58 @@ class Index:
         found.hits = self._hits(kept[offset : offset + limit], query)
         return found
 
-    def _scores(self, query: str) -> tuple[dict[int, float], str]:
-        form = normal(query)
+    def suggest(self, typed: str, limit: int = 8) -> list[Hit]:
+        """Things whose names begin with or hold what is *typed*, best first, for completion."""
+        form = normal(typed.strip()[:_LONGEST])
+        scores = self._by_name(form) if form else {}
+        self._weigh(scores)
+        best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
+        return self._hits(best, "")
+
+    def _matches(self, query: str) -> Matches:
+        """The things that have every part of the query; without any, those that have some."""
+        parts = [part for part in query.split() if normal(part)]
+        whole = self._of_part(query)
+        if len(parts) < 2:
+            return whole
+        found = [self._of_part(part) for part in parts]
+        every = set.intersection(*(set(each.scores) for each in found))
+        corrected = next((each.corrected for each in found if each.corrected), "")
+        together = {n: sum(each.scores[n] for each in found) / len(found) for n in every}
+        if whole.scores and not (whole.partial or whole.corrected):
+            for number, score in whole.scores.items():
+                together[number] = max(together.get(number, 0.0), score)
+            return Matches(together)
+        if together:
+            return Matches(together, corrected, any(each.partial for each in found))
+        some: dict[int, float] = {}
+        for each in found:
+            for number, score in each.scores.items():
+                some[number] = some.get(number, 0.0) + score / len(found)
+        return Matches(some, corrected, bool(some))
+
+    def _of_part(self, part: str) -> Matches:
+        """By name, and by the words of texts: all of them, else by a name that is nearly it, else some of them."""
+        form = normal(part)
         if not form:
-            return {}, ""
-        scores = self._by_name(form)
-        if not scores and len(parts := [part for part in map(normal, query.split()) if len(part) > 1]) > 1:
-            for part in parts:
-                for number, score in self._by_name(part).items():
-                    scores[number] = scores.get(number, 0.0) + score / len(parts)
-        corrected = ""
-        by_text = self._by_text(query)
-        if not scores and len(form) > 1:
+            return Matches()
+        named, by_text = self._by_name(form), self._by_text(part)
+        if not named and len(form) > 1:
             similar, corrected = self._similar(form)
-            if not by_text or similar:
-                scores = similar
+            if similar:
+                return Matches(self._with_texts(similar, by_text or self._by_text(corrected)), corrected)
+        if named or by_text:
+            return Matches(self._with_texts(named, by_text))
+        some = self._by_some_words(part)
+        return Matches(self._with_texts({}, some), partial=bool(some))
+
+    @staticmethod
+    def _with_texts(scores: dict[int, float], by_text: dict[int, float]) -> dict[int, float]:
+        """Scores by name, with those by text below them."""
         top = max(by_text.values(), default=1.0)
         for number, score in by_text.items():
             scores[number] = max(scores.get(number, 0.0), 20 + 20 * score / top)
-        return scores, corrected
+        return scores
 
     def _by_name(self, form: str) -> dict[int, float]:
         """Things one of whose names is, starts with or holds *form*, in characters, pinyin or initials."""
@@ -136,13 +182,28 @@ class Index:
 
     def _by_text(self, query: str) -> dict[int, float]:
         """Things whose names or text hold all words of the query; SQLite's bm25 says how well."""
-        asked = [word.replace('"', "") for word in words(query)]
-        if not any(asked):
+        return self._matching(" AND ".join(_quoted(query)))
+
+    def _by_some_words(self, query: str) -> dict[int, float]:
+        """Things whose names or text hold some words of the query: those that hold the most of them first."""
+        asked = _quoted(query)
+        asked = [word for word in asked if len(word) > len('"x"')] or asked
+        held: dict[int, float] = {}
+        for word in dict.fromkeys(asked):
+            for number in self._matching(word):
+                held[number] = held.get(number, 0.0) + 1
+        well = self._matching(" OR ".join(asked))
+        top = max(well.values(), default=1.0)
+        return {number: count + well.get(number, 0.0) / (2 * top) for number, count in held.items()}
+
+    def _matching(self, match: str) -> dict[int, float]:
+        """The things that an FTS5 expression finds, with how well it fits."""
+        if not match:
             return {}
-        match = " AND ".join(f'"{word}"' for word in asked if word)
         try:
             rows = self._database.execute(
-                "SELECT rowid, bm25(text, 3.0, 1.0) FROM text WHERE text MATCH ? ORDER BY 2 LIMIT ?", (match, _MOST)
+                "SELECT rowid, bm25(text, 3.0, 1.0, 0.5) FROM text WHERE text MATCH ? ORDER BY 2 LIMIT ?",
+                (match, _MOST),
             ).fetchall()
         except sqlite3.OperationalError:
             return {}
@@ -194,19 +255,14 @@ class Index:
         return [_hit(rows[n], query) for n in numbers]
 
 
+def _quoted(query: str) -> list[str]:
+    """The words of a query as strings of an FTS5 expression."""
+    return [f'"{word}"' for word in (word.replace('"', "") for word in words(query)) if word]
+
+
 def _hit(row: tuple[str, str, str, str, str], query: str) -> Hit:
     iri, kind, zh, en, body = row
     return Hit(iri, kind, zh, en, excerpt(body, query))
-
-
-def excerpt(body: str, query: str, width: int = 60) -> str:
-    """The part of *body* around the first word of *query* that it holds."""
-    places = [body.find(word) for word in [query, *words(query)] if word in body]
-    if not places or len(body) <= 2 * width:
-        return body
-    start = max(0, min(places) - width // 2)
-    end = min(len(body), start + 2 * width)
-    return ("…" if start else "") + body[start:end] + ("…" if end < len(body) else "")
 
 
 def _count(values: Iterable[str]) -> list[tuple[str, int]]:

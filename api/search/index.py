@@ -13,7 +13,7 @@ from ..queries import Queries
 from ..store.engine import Row, Term
 from .spelling import initials, normal, pinyin, words
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FILE_NAME = f"search-{SCHEMA_VERSION}.db"
 """Where a release keeps its index, beside its store."""
 
@@ -23,7 +23,7 @@ _SCHEMA = """
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, type TEXT, zh TEXT, en TEXT, body TEXT, weight INTEGER);
 CREATE TABLE name (thing INTEGER, form TEXT, how INTEGER);
 CREATE TABLE facet (thing INTEGER, name TEXT, value TEXT, PRIMARY KEY (thing, name, value)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE text USING fts5(title, body, content='', tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE text USING fts5(title, body, about, content='', tokenize="unicode61 remove_diacritics 2");
 """
 
 NAME, PINYIN, INITIALS = 0, 1, 2
@@ -39,6 +39,8 @@ class Thing:
     zh: str = ""
     en: str = ""
     body: str = ""
+    about: set[str] = field(default_factory=set)
+    """Names of what it has to do with: words by which it is found, too."""
     names: set[str] = field(default_factory=set)
     facets: set[tuple[str, str]] = field(default_factory=set)
     weight: int = 0
@@ -103,7 +105,8 @@ def _write(database: sqlite3.Connection, number: int, thing: Thing) -> None:
     database.executemany("INSERT INTO facet VALUES (?, ?, ?)", [(number, *pair) for pair in sorted(thing.facets)])
     title = " ".join(words(" ".join(sorted(thing.names))))
     body = " ".join(words(thing.body))
-    database.execute("INSERT INTO text(rowid, title, body) VALUES (?, ?, ?)", (number, title, body))
+    about = " ".join(words(" ".join(sorted(thing.about))))
+    database.execute("INSERT INTO text(rowid, title, body, about) VALUES (?, ?, ?, ?)", (number, title, body, about))
 
 
 def _read(select: Select, queries: Queries, vocabulary: Vocabulary) -> dict[str, Thing]:
@@ -137,10 +140,19 @@ def _read(select: Select, queries: Queries, vocabulary: Vocabulary) -> dict[str,
         if thing.type in {"City", "Province", "County"}:
             thing.facets.add(("city", iri))
         thing.facets.add(("type", thing.type))
+    _tell_about(things, select(queries.get("search/about")))
     for row in select(queries.get("search/mentioned")):
         if (iri := _value(row["this"])) in things:
             things[iri].weight = int(_value(row["count"]))
     return things
+
+
+def _tell_about(things: dict[str, Thing], rows: Iterable[Row]) -> None:
+    """Adds to measures the names of what they have to do with."""
+    for row in rows:
+        thing, named = things.get(_value(row["this"])), things.get(_value(row["thing"]))
+        if thing is not None and named is not None:
+            thing.about |= {name for name in (named.zh, named.en) if name}
 
 
 def _corpora(select: Select, queries: Queries) -> dict[str, set[str]]:

@@ -9,15 +9,20 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from ..http.accept import choose
+from ..http.conditional import conditional
 from ..http.errors import RefusedError
 from ..pages.site import View, ViewDep
 from ..readable import readable
+from ..records.base import Reference
+from .around import Around, read_around
 from .find import FACETS, Found, Hit
 from .opening import search_index
+from .show import marked, title
 
 router = APIRouter(tags=["search"])
 
 _PAGE = 20
+_SUGGESTIONS = "application/x-suggestions+json"
 _OFFERS = {"html": "text/html", "json": "application/json"}
 
 
@@ -26,11 +31,14 @@ class SearchHit(BaseModel):
 
     iri: str
     type: str
-    label: str = Field(description="name in the language of the answer")
+    label: str = Field(description="name in the language of the answer; of a text, its beginning up to a clause")
     zh: str
     en: str
     page: str = Field(description="address of its page on this site")
-    excerpt: str = Field("", description="words around the match, when it was found in a text")
+    excerpt: str = Field("", description="words around the match; of what has a name, one place that names it")
+    document: Reference | None = Field(None, description="the document that holds or names it")
+    agencies: list[Reference] = Field([], description="the bodies that answer for it, or issued it")
+    places: list[Reference] = Field([], description="the places that it is about, or where it is")
 
 
 class SearchAnswer(BaseModel):
@@ -40,6 +48,7 @@ class SearchAnswer(BaseModel):
     total: int
     page: int
     corrected: str = Field("", description="the name that stood in for a misspelt one")
+    partial: bool = Field(False, description="nothing has all words: these have some")
     hits: list[SearchHit]
     facets: dict[str, dict[str, int]]
 
@@ -79,9 +88,27 @@ def _facet_value(name: str, iri: str) -> str:
     return iri if name == "type" else iri.rpartition("/")[2]
 
 
-def _label(view: View, hit: Hit) -> str:
-    name = hit.en or hit.zh if view.language == "en" else hit.zh or hit.en
-    return name or hit.excerpt[:60] or hit.iri
+def _hits(view: View, found: Found) -> list[SearchHit]:
+    """The things found, with where they stand."""
+    around = read_around(view.site, [hit.iri for hit in found.hits], view.language)
+    return [_hit(view, hit, around[hit.iri]) for hit in found.hits]
+
+
+def _hit(view: View, hit: Hit, around: Around) -> SearchHit:
+    english = view.language == "en"
+    name = (hit.en or hit.zh) if english else (hit.zh or hit.en)
+    return SearchHit(
+        iri=hit.iri,
+        type=hit.type,
+        label=title(name or hit.excerpt or hit.iri) if hit.excerpt else name or hit.iri,
+        zh=hit.zh,
+        en=hit.en,
+        page=view.href(hit.iri) or hit.iri,
+        excerpt=hit.excerpt or around.words,
+        document=around.document,
+        agencies=around.agencies,
+        places=around.places,
+    )
 
 
 def _json(view: View, query: str, page: int, found: Found) -> Response:
@@ -90,18 +117,8 @@ def _json(view: View, query: str, page: int, found: Found) -> Response:
         total=found.total,
         page=page,
         corrected=found.corrected,
-        hits=[
-            SearchHit(
-                iri=hit.iri,
-                type=hit.type,
-                label=_label(view, hit),
-                zh=hit.zh,
-                en=hit.en,
-                page=view.href(hit.iri) or hit.iri,
-                excerpt=hit.excerpt,
-            )
-            for hit in found.hits
-        ],
+        partial=found.partial,
+        hits=_hits(view, found),
         facets={
             name: {_facet_value(name, value): count for value, count in values}
             for name, values in found.facets.items()
@@ -113,28 +130,21 @@ def _json(view: View, query: str, page: int, found: Found) -> Response:
 
 
 def _html(view: View, query: str, page: int, found: Found, chosen: dict[str, str]) -> Response:
-    hits = [
-        {
-            "href": view.href(hit.iri),
-            "title": _label(view, hit),
-            "zh": view.language != "zh" and not hit.en,
-            "type": "Topic" if hit.type == "Concept" else hit.type,
-            "excerpt": hit.excerpt if hit.zh else "",
-        }
-        for hit in found.hits
-    ]
     facets = [
-        {"name": name, "values": [_facet(view, name, *pair) for pair in found.facets.get(name, [])[:12]]}
+        {"name": name, "values": [_facet(view, name, *pair) for pair in found.facets[name][:12]]}
         for name in FACETS
-        if found.facets.get(name)
+        if name in chosen or len(found.facets.get(name, [])) > 1  # a single value narrows nothing
     ]
     context = {
         "query": query,
-        "hits": hits,
+        "hits": _hits(view, found),
+        "kind": _kind,
+        "marked": lambda text: marked(text, query),
         "total": found.total,
-        "facets": facets,
+        "facets": [facet for facet in facets if facet["values"]],
         "chosen": chosen,
         "corrected": found.corrected,
+        "partial": found.partial,
         "page": page,
         "pages": min(100, max(1, -(-found.total // _PAGE))),
         "narrowed": lambda name, value: {"q": query, **chosen, name: value},
@@ -142,9 +152,27 @@ def _html(view: View, query: str, page: int, found: Found, chosen: dict[str, str
     return view.render("search.html", context)
 
 
+def _kind(name: str) -> str:
+    """What the interface calls a class."""
+    return "Topic" if name == "Concept" else name
+
+
 def _facet(view: View, name: str, value: str, count: int) -> tuple[str, str, int]:
-    title = view.words.get(f"types.{value}", value) if name == "type" else view.label(value)
-    return _facet_value(name, value), title, count
+    label = view.words.get(f"types.{_kind(value)}", value) if name == "type" else view.label(value)
+    return _facet_value(name, value), label, count
+
+
+@readable(router, "/search/suggest")
+def suggest(
+    view: ViewDep, q: Annotated[str, Query(max_length=200, description="what has been typed so far")] = ""
+) -> Response:
+    """Names that complete what is typed (OpenSearch Suggestions 1.1): the words, names, their kinds, their pages."""
+    hits = search_index(view.site).suggest(q)
+    names = [(hit.en or hit.zh) if view.language == "en" else (hit.zh or hit.en) for hit in hits]
+    kinds = [view.words.get(f"type.{_kind(hit.type)}", hit.type) for hit in hits]
+    answer = JSONResponse([q, names, kinds, [view.href(hit.iri) or hit.iri for hit in hits]], media_type=_SUGGESTIONS)
+    answer.headers["Vary"] = "Accept-Language, Cookie"
+    return conditional(view.request, answer)
 
 
 @readable(router, "/opensearch.xml", include_in_schema=False)

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
+from duikou.api.records.base import said
+
 from .serving import Server
 
 OPERATIONS = [
@@ -24,6 +26,7 @@ OPERATIONS = [
     ("DELETE", "/queries/{identifier}"),
     ("GET", "/health"),
     ("GET", "/metrics"),
+    *(("GET", f"/api/{name}") for name in said()["operation"]),
 ]
 
 

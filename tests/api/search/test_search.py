@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
 
 from duikou.api.app import create_app
-from duikou.api.search.find import excerpt
+from duikou.api.search.show import excerpt, marked, title
 from duikou.api.search.spelling import initials, normal, pinyin, words
 from duikou.graph.build import Build
 from duikou.settings import Settings
@@ -57,7 +58,14 @@ def test_words_of_texts(client: TestClient, query: str) -> None:
     assert answer["total"] > 0
     assert all(hit["type"] == "Measure" for hit in answer["hits"])
     asked = [word for word in words(query) if len(word) > 1]
-    assert all(any(word in hit["excerpt"] for word in asked) for hit in answer["hits"])
+    assert any(word in answer["hits"][0]["excerpt"] for word in asked)
+    for hit in answer["hits"]:  # a measure is found by the names of its topics and bodies, too
+        assert any(word in hit["excerpt"] or word in everything(client, hit["iri"]) for word in asked)
+
+
+def everything(client: TestClient, iri: str) -> str:
+    """All that is said of a thing."""
+    return client.get(iri.removeprefix("https://w3id.org/duikou") + ".json").text
 
 
 @pytest.mark.parametrize(
@@ -117,3 +125,123 @@ def test_excerpt_is_part_of_the_text() -> None:
     assert "红色旅游" in found
     assert len(found) < 130
     assert found.strip("…") in body
+
+
+TITLES = [
+    ("深圳市发展和改革委员会", 46, "深圳市发展和改革委员会"),
+    ("加强绿色能源合作,鼓励引导中广核等企业到革命老区开发清洁能源项目", 20, "加强绿色能源合作…"),
+    ("支持甲；支持乙，建设丙；实施一个没有标点而且很长很长很长的任务", 16, "支持甲；支持乙，建设丙…"),
+    ("没有标点而且很长很长很长很长很长的任务", 10, "没有标点而且很长很…"),
+    ("短,后面是一个没有标点而且很长很长很长的任务", 12, "短,后面是一个没有标点…"),
+    (
+        "在生态好的基础上,因地制宜利用沙漠、戈壁、荒漠和沉陷区",
+        30,
+        "在生态好的基础上,因地制宜利用沙漠、戈壁、荒漠和沉陷区",
+    ),
+    ("好的基础上,因地制宜地利用沙漠、戈壁以及荒漠和采煤沉陷区建设基地", 20, "好的基础上,因地制宜地利用沙漠…"),
+    ("two\nlines", 46, "two lines"),
+]
+
+
+@pytest.mark.parametrize(("text", "longest", "expected"), TITLES, ids=[each[2] for each in TITLES])
+def test_titles_are_cut_at_a_clause(text: str, longest: int, expected: str) -> None:
+    found = title(text, longest)
+    assert found == expected
+    assert len(found) <= longest
+
+
+def test_matches_are_marked() -> None:
+    text = "发展红色旅游,推进旅游合作"
+    pieces = marked(text, "红色旅游 合作")
+    assert "".join(piece for piece, _ in pieces) == text
+    assert [piece for piece, is_match in pieces if is_match] == ["红色旅游", "旅游", "合作"]
+    assert marked("a<b>c", "<b>") == [("a", False), ("<b>", True), ("c", False)]
+    assert marked("没有", "") == [("没有", False)]
+
+
+ALL_WORDS = [
+    ("赣州 产业园区", ("赣州", "产业", "园区")),
+    ("深圳 绿色能源", ("深圳", "绿色", "能源")),
+    ("生态环境局 清洁能源", ("生态环境", "清洁能源")),
+]
+
+
+@pytest.mark.parametrize(("query", "asked"), ALL_WORDS, ids=[each[0] for each in ALL_WORDS])
+def test_all_words_count(client: TestClient, query: str, asked: tuple[str, ...]) -> None:
+    answer = client.get("/search", params={"q": query, "type": "Measure", "format": "json"}).json()
+    assert answer["total"] > 0
+    assert answer["partial"] is False
+    for hit in answer["hits"]:
+        assert all(word in everything(client, hit["iri"]) for word in asked), hit["label"]
+
+
+PARTLY = ["深圳哪些部门负责绿色能源?", "绿色能源 量子纠缠", "quantum entanglement Ganzhou"]
+
+
+@pytest.mark.parametrize("query", PARTLY)
+def test_without_all_words_some_are_looked_for(client: TestClient, query: str) -> None:
+    answer = client.get("/search", params={"q": query, "format": "json"}).json()
+    assert answer["total"] > 0
+    assert answer["partial"] is True
+    for language, said in (("zh", "没有同时包含全部词"), ("en", "Nothing has all of the words")):
+        assert said in client.get("/search", params={"q": query, "lang": language}).text
+
+
+def test_what_has_the_most_words_comes_first(client: TestClient) -> None:
+    """Of a question in whole words: the measure about the topic by the bodies of the place, and not any name."""
+    asked = {"q": "深圳哪些部门负责绿色能源?", "type": "Measure", "format": "json"}
+    first = client.get("/search", params=asked).json()["hits"][0]
+    assert first["excerpt"].startswith("加强绿色能源合作,充分发挥深圳")
+
+
+def test_hits_say_where_they_stand(client: TestClient) -> None:
+    answer = client.get("/search", params={"q": "清洁能源 中广核", "type": "Measure", "format": "json"}).json()
+    hit = answer["hits"][0]
+    assert hit["document"]["zh"].startswith("深圳市关于贯彻落实")
+    assert "深圳市生态环境局" in [one["zh"] for one in hit["agencies"]]
+    assert "深圳市" in [one["zh"] for one in hit["places"]]
+    assert "中广核" in hit["excerpt"]
+    agency = client.get("/search", params={"q": "深圳市生态环境局", "format": "json"}).json()["hits"][0]
+    assert [one["zh"] for one in agency["places"]] == ["深圳市"]
+    assert "生态环境局" in agency["excerpt"]
+    assert agency["document"]["id"].startswith("document/")
+    page = client.get("/search", params={"q": "清洁能源 中广核", "type": "Measure", "lang": "zh"}).text
+    assert "深圳市财政局" in page
+    assert "<mark>中广核</mark>" in page
+
+
+@pytest.mark.parametrize(("language", "names"), [("zh", ("措施", "主题")), ("en", ("Measures", "Topics"))])
+def test_facets_have_names_of_the_language(client: TestClient, language: str, names: tuple[str, ...]) -> None:
+    page = client.get("/search", params={"q": "绿色能源", "lang": language}).text
+    side = page[page.index("<aside") : page.index("</aside>")]
+    shown = re.sub(r"<[^>]*>", " ", side)
+    assert all(name in shown for name in names)
+    assert "Concept" not in shown
+
+
+def test_no_empty_boxes(client: TestClient) -> None:
+    for query in ("qqqqzzzz", "", "!!!"):
+        page = client.get("/search", params={"q": query}).text
+        assert "<aside" not in page
+    narrow = client.get("/search", params={"q": "深圳市生态环境局", "type": "Agency", "format": "html"}).text
+    assert "facets" not in narrow or "<li>" in narrow[narrow.index("<aside") :]
+
+
+TYPED = [
+    ("赣", "赣州市"),
+    ("ganz", "赣州市"),
+    ("绿色能", "绿色能源"),
+    ("fgw", "深圳市发展和改革委员会"),
+    ("Green en", "绿色能源"),
+]
+
+
+@pytest.mark.parametrize(("typed", "expected"), TYPED, ids=[each[0] for each in TYPED])
+def test_typing_is_completed(client: TestClient, typed: str, expected: str) -> None:
+    response = client.get("/search/suggest", params={"q": typed, "lang": "zh"})
+    assert response.headers["content-type"] == "application/x-suggestions+json"
+    asked, names, kinds, addresses = response.json()
+    assert asked == typed
+    assert expected in names
+    assert len(names) == len(kinds) == len(addresses) <= 8
+    assert client.get("/search/suggest", params={"q": ""}).json()[1] == []

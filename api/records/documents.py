@@ -1,0 +1,174 @@
+"""Policy documents, held and only cited, as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..pages.corpora import corpora
+from ..pages.effect import documents_as_of
+from ..pages.measures import FILTERS
+from ..pages.site import Site, text_of
+from ..pages.standing import Standing
+from ..store.engine import Row
+from .base import Filter, Page, Quote, Record, Reference, asked, told
+from .naming import values
+from .pairs import DAY, day_asked
+from .reading import iri_of, mentions, nodes, optional, quotes, reference, references, year_of
+
+_STANDINGS = "^(in-force|not-yet|expired|repealed|no-effect|unknown)?$"
+_DOCUMENT = FILTERS["document"]
+
+
+class DocumentFilter(Filter):
+    """Which documents are listed, and for which day it is said how they stand."""
+
+    corpus: str = asked("corpus")
+    date: str = asked("date", pattern=DAY, examples=["2024-12-31"])
+    standing: str = asked("standing", pattern=_STANDINGS)
+    kind: str = asked("kind_of_document", pattern="^(plan|opinion|interpretation|news)?$")
+    issuer: str = asked("issuer")
+    place: str = asked("place_of_document", examples=["440300"])
+    implements: str = asked("implements")
+    cites: str = asked("cites")
+    held: bool = asked("held", True)
+
+
+class Document(Record):
+    """A policy document."""
+
+    id: str = told("id")
+    iri: str = told("iri")
+    zh: str = told("zh")
+    en: str = told("en")
+    held: bool = told("held")
+    kind: str | None = told("kind_of_document")
+    issuers: list[Reference] = told("issuers")
+    number: str | None = told("number")
+    published: str | None = told("published")
+    start_year: int | None = told("start_year")
+    end_year: int | None = told("end_year")
+    date: str = told("date")
+    standing: str | None = told("standing")
+    standing_reason: str | None = told("standing_reason")
+    corpora: list[Reference] = told("corpora")
+    pairs: list[Reference] = told("pairs_of_document")
+    implements: list[Reference] = told("implements")
+    cites: list[Reference] = told("cites")
+    amends: list[Reference] = told("amends")
+    repeals: list[Reference] = told("repeals")
+    stands_for: Reference | None = told("stands_for")
+    measures: int = told("measures_of_document")
+    agencies: int = told("agencies_of_document")
+    source: str | None = told("source")
+    licence: str | None = told("licence")
+    sha256: str | None = told("sha256")
+    quotes: list[Quote] = told("title_quotes")
+
+
+def documents(site: Site, asked: DocumentFilter, start: int = 0, count: int = 50) -> Page[Document]:
+    """The documents that fit *asked*, the newest first. Raises ValueError for a date that is no day."""
+    day = day_asked(asked.date)
+    known = values(site, "records/documents", "document")
+    rows: dict[str, Row] = {}
+    for row in site.remembered("documents", lambda: site.select("documents")):
+        rows.setdefault(text_of(row["document"]), row)
+    standings = documents_as_of(site, list(rows.values()), day)
+    cited = [iri for iri in known if iri not in rows]
+    ordered = [
+        iri
+        for iri in (rows if asked.held else cited)
+        if _fits(site, iri, rows.get(iri, {}), known, asked)
+        and (not asked.standing or (iri in standings and standings[iri].state == asked.standing))
+    ]
+    shown = ordered[start : start + count]
+    titles = quotes(site, "records/titles", shown)
+    named = mentions(site, [iri for iri in shown if iri not in titles])
+    digests = site.select("records/files", this=nodes(shown)) if shown else []
+    sha256 = {text_of(row["this"]): text_of(row["sha256"]) for row in digests}
+    items = [
+        _record(
+            site,
+            iri,
+            rows.get(iri, {}),
+            known.get(iri, {}),
+            standings.get(iri),
+            day,
+            sha256.get(iri),
+            titles.get(iri) or ([named[iri]] if iri in named else []),
+        )
+        for iri in shown
+    ]
+    return Page[Document](total=len(ordered), items=items)
+
+
+def covering(site: Site, place: str) -> set[str]:
+    """The documents that cover a pair of this place or base area, by IRI."""
+    found = set()
+    for row in site.remembered("pairs with terms", lambda: site.select("effect/pairs")):
+        if place in {text_of(row.get(key)) for key in ("base", "partner", "base_area")}:
+            found.add(text_of(row["cooperation"]))
+    known = values(site, "records/documents", "document")
+    return {iri for iri, own in known.items() if found.intersection(own.get("coversCooperation", ()))}
+
+
+def _fits(site: Site, iri: str, row: Row, known: dict[str, dict[str, list[str]]], asked: DocumentFilter) -> bool:
+    own = known.get(iri, {})
+    if asked.corpus and iri not in corpora(site).get(iri_of(site, asked.corpus, FILTERS["corpus"]), ()):
+        return False
+    if asked.kind and text_of(row.get("kind")) != asked.kind:
+        return False
+    if asked.issuer and iri_of(site, asked.issuer, FILTERS["agency"]) not in own.get("issuer", []):
+        return False
+    if asked.place and iri not in covering(site, iri_of(site, asked.place, FILTERS["city"])):
+        return False
+    for name in ("implements", "cites"):
+        if value := getattr(asked, name):
+            named = iri_of(site, value, _DOCUMENT)
+            same = {named, *known.get(named, {}).get("sameAs", [])}  # a held document is cited by its other name
+            if same.isdisjoint(own.get(name, [])):
+                return False
+    return True
+
+
+def _record(
+    site: Site,
+    iri: str,
+    row: Row,
+    own: dict[str, list[str]],
+    standing: Standing | None,
+    day: date,
+    sha256: str | None,
+    words: list[Quote],
+) -> Document:
+    web = {
+        key: next((value for value in own.get(key, []) if value.startswith(("http://", "https://"))), None)
+        for key in ("source", "license")
+    }
+    stands_for = next(iter(own.get("standsFor", [])), "")
+    site.names.load(filter(None, [iri, stands_for]))
+    return Document(
+        **reference(site, iri).model_dump(),
+        held=bool(row),
+        kind=text_of(row.get("kind")) or None,
+        issuers=references(site, own.get("issuer", [])),
+        number=next(iter(own.get("documentNumber", [])), None),
+        published=text_of(row.get("published")) or None,
+        start_year=year_of(text_of(row.get("from"))),
+        end_year=year_of(text_of(row.get("to"))),
+        date=day.isoformat(),
+        standing=standing.state if standing else None,
+        standing_reason=standing.reason if standing else None,
+        corpora=references(site, own.get("isPartOf", [])),
+        pairs=references(site, own.get("coversCooperation", [])),
+        implements=references(site, own.get("implements", [])),
+        cites=references(site, own.get("cites", [])),
+        amends=references(site, own.get("amends", [])),
+        repeals=references(site, own.get("repeals", [])),
+        stands_for=optional(site, stands_for),
+        measures=int(text_of(row.get("measures")) or 0),
+        agencies=int(text_of(row.get("agencies")) or 0),
+        source=web["source"],
+        licence=web["license"],
+        sha256=sha256,
+        quotes=words,
+    )
