@@ -12,13 +12,13 @@ from ...graph.iris import Minter
 from ...graph.sink import Sink
 from ..http.accept import choose
 from ..http.errors import RefusedError
-from ..reconcile import service
-from ..reconcile.model import PLACE, Entry
-from ..reconcile.opening import index_of
-from ..reconcile.properties import facts
+from ..pages.rdf import FORMATS, represent
+from ..pages.site import View
 from ..store.sparql.formats import GRAPH_ALIASES
-from .rdf import FORMATS, represent
-from .site import View
+from . import service
+from .model import PLACE, Entry
+from .opening import index_of
+from .properties import facts
 
 _OURS = ("id/place/", "id/agency/", "id/organization/")
 
@@ -48,7 +48,7 @@ def _page(view: View, entry: Entry) -> Response:
     index = index_of(view.site)
     about = service.description(index, view.words, entry)
     context = {"entry": entry, "about": about, "facts": facts(view.site, index, view.words, entry)}
-    return view.render("tables-only.html", context)
+    return view.render("unnamed.html", context)
 
 
 def _triples(view: View, entry: Entry) -> list[Triple]:
