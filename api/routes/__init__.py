@@ -8,6 +8,7 @@ from ..history import routes as history
 from ..search import routes as search
 from . import (
     answers,
+    ask,
     dataset,
     documents,
     editor,
@@ -29,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     pages.router,
     effect.router,
     answers.router,
+    ask.router,
     documents.router,
     documents.files,
     editor.router,

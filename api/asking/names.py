@@ -1,0 +1,58 @@
+"""Further names of things: what people call agencies, documents, topics and pairs for short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+from ...extract.knowledge.gazetteer import Gazetteer
+
+_BODY_ENDINGS = ("局", "委", "厅", "办", "委员会")
+_PARTS = re.compile(r"[、与和及,]| and |, ")
+_TITLE = re.compile(r"《(.+?)》")
+_ABOUT = re.compile(r"^.{2,12}?关于(?:印发|贯彻落实)?")
+_BY = re.compile(r"\(.*?\)|（.*?）")
+
+
+def agency_names(
+    key: str, label: str, printed: Iterable[str], place: str, short: Sequence[str], known: Gazetteer
+) -> frozenset[str]:
+    """What the agency with this *key* (agency/440300/jiao-yu-ju) is called: with and without its place, by the short
+    forms of the gazetteer, and as the department of its field (教育部门)."""
+    bodies = {body for row in known.agencies if row.slug == key.rpartition("/")[2] for body in row.bodies}
+    own = label.removeprefix("中共").removeprefix(place) if place else label
+    bodies |= {own} if own != label else set()
+    forms = {label, *printed}
+    for before, body in product(("", place, *short), bodies):
+        forms |= {before + body, f"{before}市{body}" if before == "" and place.endswith("市") else before + body}
+    for name in list(forms):
+        forms |= {f"{short_form}{name.removeprefix(place)}" for short_form in short if place and name.startswith(place)}
+    forms |= {f"{before}{field}部门" for before in ("", place, *short) for field in _fields(bodies)}
+    return frozenset(form for form in forms if len(form) > 2)
+
+
+def _fields(bodies: Iterable[str]) -> Iterator[str]:
+    for body in bodies:
+        for ending in _BODY_ENDINGS:
+            if body.endswith(ending) and 2 <= len(body) - len(ending) <= 4:
+                yield body.removesuffix(ending)
+
+
+def document_names(title: str, others: Iterable[str]) -> frozenset[str]:
+    """What a document is called: its title with and without brackets and opening, its numbers."""
+    forms = {title, *others, _BY.sub("", title)}
+    forms |= {_ABOUT.sub("", form) for form in list(forms) if _ABOUT.match(form)}
+    return frozenset(form for form in forms if len(form) > 2)
+
+
+def topic_names(zh: str, en: str, cues: Iterable[str]) -> frozenset[str]:
+    """What a topic is called: its label, the parts of it, and its cue words."""
+    parts = {part.strip() for label in (zh, en) for part in _PARTS.split(label)}
+    parts = {part for part in parts if not part.isascii() or len(part) > 7}
+    return frozenset(form for form in {zh, en, *parts, *cues} if len(form) > 1 and not form.isdigit())
+
+
+def pair_compounds(base: Sequence[str], partner: Sequence[str]) -> frozenset[str]:
+    """Two characters that stand for a pair: 沪明 and 明沪, by the characters that each place may have."""
+    return frozenset(one + other for a, b in product(base, partner) for one, other in ((a, b), (b, a)) if a != b)

@@ -1,0 +1,166 @@
+"""Things that questions can be about, from the graph: their names, and what a condition on them fills."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ...ask.model import Kind, Thing
+from ...ask.vocabulary import AREA
+from ...ask.words import Words
+from ...extract.knowledge.gazetteer import Gazetteer
+from ..pages.corpora import corpora
+from ..pages.site import Site
+from .graph import Documents, Entity, Graph
+from .names import agency_names, document_names, pair_compounds, topic_names
+
+_ROLES = {"lead": ("牵头", "lead", "leadAgency"), "supporting": ("配合", "supporting", "supportingAgency")}
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What things are made with."""
+
+    graph: Graph
+    spaces: Mapping[str, str]
+    """Namespaces by their prefix."""
+    said: Words
+    known: Gazetteer
+    about: Documents
+    texts: Mapping[str, frozenset[str]]
+    """The documents that stand for a text, by the text."""
+
+    def local(self, iri: str) -> str:
+        return iri.removeprefix(self.spaces["id"])
+
+    def weight(self, iri: str) -> int:
+        return self.graph.weights.get(iri, 0)
+
+
+def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[Thing]:
+    """Everything that a question can name."""
+    spaces = {name: site.space(name) for name in ("id", "dk", "dkt", "dkc", "dkk")}
+    texts: dict[str, set[str]] = defaultdict(set)
+    for document, facts in graph.documents.items():
+        for text in facts.get("text", ()):
+            texts[text].add(document)
+    maker = Maker(graph, spaces, said, known, Documents(graph), {t: frozenset(d) for t, d in texts.items()})
+    yield from _roles(spaces["dk"], said)
+    yield from _corpora(site)
+    for iri, entity in sorted(graph.entities.items()):
+        made = _MAKERS[entity.type](iri, entity, maker) if entity.type in _MAKERS else None
+        if made is not None:
+            yield made
+
+
+def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
+    """A place that documents speak of, or in which such a place lies."""
+    inside = [place for place, around in maker.graph.spoken.items() if iri in around or place == iri]
+    if not inside:
+        return None
+    documents = sorted({d for place in inside for d in maker.about.focused(place)})
+    listing = sorted({d for place in inside for d in maker.about.listing(place)})
+    fills = (("", (*inside,)), ("Document", (*documents,)), ("Listing", (*listing,)), ("Any", (*inside, iri)))
+    value = maker.local(iri).removeprefix("place/")
+    return Thing(Kind.PLACE, value, entity.label, entity.en, frozenset(entity.names), maker.weight(iri), fills=fills)
+
+
+def _base_area(iri: str, entity: Entity, maker: Maker) -> Thing | None:
+    pairs = sum(iri in areas for _, _, areas in maker.graph.pairs.values())
+    if not pairs and not maker.weight(iri):
+        return None
+    value = maker.local(iri).removeprefix("base-area/")
+    return Thing(Kind.BASE_AREA, value, entity.label, entity.en, frozenset(entity.names), pairs, fills=_itself(iri))
+
+
+def _agency(iri: str, entity: Entity, maker: Maker) -> Thing:
+    key = maker.local(iri)
+    home = maker.graph.entities.get(entity.place)
+    place, short = (home.zh, sorted(home.names)) if home else ("", [])
+    forms = agency_names(key, entity.label, entity.names, place, short, maker.known)
+    seat = maker.local(entity.place).removeprefix("place/")
+    return Thing(Kind.AGENCY, key, entity.label, entity.en, forms, maker.weight(iri), seat, fills=_itself(iri))
+
+
+def _vehicle(iri: str, entity: Entity, maker: Maker) -> Thing:
+    names = frozenset(entity.names)
+    return Thing(Kind.VEHICLE, maker.local(iri), entity.label, entity.en, names, maker.weight(iri), fills=_itself(iri))
+
+
+def _organization(iri: str, entity: Entity, maker: Maker) -> Thing:
+    names, weight = frozenset(entity.names), maker.weight(iri)
+    return Thing(Kind.ORGANIZATION, maker.local(iri), entity.label, entity.en, names, weight, fills=_itself(iri))
+
+
+def _document(iri: str, entity: Entity, maker: Maker) -> Thing:
+    facts: Mapping[str, set[str]] = maker.graph.documents.get(iri, {})
+    places = tuple(sorted(maker.local(place).removeprefix("place/") for place in maker.about.places.get(iri, ())))
+    standing = sorted(maker.texts.get(iri, ()))
+    return Thing(
+        Kind.DOCUMENT,
+        maker.local(iri).removeprefix("document/"),
+        entity.label,
+        entity.en,
+        document_names(entity.label, entity.names),
+        maker.weight(iri),
+        places=places,
+        sort=min(facts.get("kind", ()), default=""),
+        fills=(("", (iri, *standing)), ("_asked", (iri, *sorted(facts.get("text", ()))))),
+    )
+
+
+def _concept(iri: str, entity: Entity, maker: Maker) -> Thing | None:
+    said, weight = maker.said, maker.weight(iri)
+    for space, kind in (("dkt", Kind.TOPIC), ("dkc", Kind.COMMITMENT), ("dkk", Kind.PLATFORM_KIND)):
+        if not iri.startswith(maker.spaces[space]):
+            continue
+        value = iri.removeprefix(maker.spaces[space])
+        if kind is Kind.TOPIC:
+            forms = topic_names(entity.zh, entity.en, maker.graph.cues.get(iri, ())) | {*said.topics.get(value, ())}
+            sort = "" if iri in maker.graph.cues else AREA  # only topics have cues
+            return Thing(kind, value, entity.zh, entity.en, forms, weight, sort=sort, fills=_itself(iri))
+        listed = said.commitments if kind is Kind.COMMITMENT else said.platform_kinds
+        forms = frozenset(listed.get(value, ()))
+        return Thing(kind, value, entity.zh, entity.en, forms, max(weight, 1), fills=_itself(iri))
+    return None
+
+
+_MAKERS: Mapping[str, Callable[[str, Entity, Maker], Thing | None]] = {
+    **dict.fromkeys(("City", "Province", "County"), _place),
+    "BaseArea": _base_area,
+    **dict.fromkeys(("Agency", "AgencyGroup"), _agency),
+    **dict.fromkeys(("Platform", "Project", "Event"), _vehicle),
+    "Organization": _organization,
+    "PolicyDocument": _document,
+    "Concept": _concept,
+}
+
+
+def _itself(iri: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (("", (iri,)),)
+
+
+def _roles(dk: str, said: Words) -> Iterator[Thing]:
+    for value, (zh, en, name) in _ROLES.items():
+        yield Thing(Kind.ROLE, value, zh, en, frozenset(said.roles.get(value, ())), fills=(("Property", (dk + name,)),))
+
+
+def _corpora(site: Site) -> Iterator[Thing]:
+    for iri in corpora(site):
+        name = site.names.one(iri)
+        value = iri.removeprefix(site.space("id", "corpus/"))
+        yield Thing(Kind.CORPUS, value, name.zh or value, name.en, frozenset({value}), fills=(("", (iri,)),))
+
+
+def compounds(site: Site, graph: Graph, known: Gazetteer) -> dict[str, tuple[str, str]]:
+    """The places of the pairs by two characters that stand for them; what may be two pairs stands for neither."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    space = site.space("id", "place/")
+    for base, partner, _ in graph.pairs.values():
+        ends = [known.places.get(f"place/{iri.removeprefix(space)}") for iri in (base, partner)]
+        if ends[0] and ends[1]:
+            letters = [tuple(dict.fromkeys((*end.abbreviations, end.name[0]))) for end in ends if end]
+            for compound in pair_compounds(*letters):
+                found[compound].add((base.removeprefix(space), partner.removeprefix(space)))
+    return {compound: min(pairs) for compound, pairs in found.items() if len(pairs) == 1}
