@@ -31,12 +31,17 @@ class Slot(Table):
     """A condition that an intent takes."""
 
     kind: Kind
+    also: tuple[Kind, ...] = ()
+    """Other kinds that it takes."""
     most: int = 9
     """So many values at most."""
     beside: tuple[str, ...] = ()
     """Groups: a word of one must stand right behind the name. In 深圳哪些部门 the place is the seat of the bodies."""
     fill: str = ""
     """The opening of the variables that it fills; its own name where none is told."""
+
+    def takes(self, kind: Kind) -> bool:
+        return kind is self.kind or kind in self.also
 
 
 class Intent(Lexicon):
@@ -75,6 +80,8 @@ class Intent(Lexicon):
     """Added to the score: which of two intents that explain a question alike is taken."""
     counted: bool = True
     """Whether it may be asked how many."""
+    whole: bool = False
+    """Whether it may be asked of everything how many, whatever it requires otherwise."""
     none: Text | None = None
     """What is answered where the graph holds nothing of it; refused where none is told."""
     all_classes: tuple[str, ...] = ()

@@ -132,17 +132,20 @@ def _misspelt(found: list[Token], number: int, text: str, vocabulary: Vocabulary
                 continue
             start, end = found[first].start, found[last].end
             wrong = sum(len(t.surface) for t in found[first : last + 1] if not t.things)
-            things = how(text[start:end].strip(), wrong, vocabulary)
+            written = text[start:end].strip()
+            things = how(written, found[number].tag if first == last else "", wrong, vocabulary)
             if things and things[0].label("zh") != text[start:end]:
                 return Token(start, end, text[start:end], things=things, said=text[start:end]), first, last
     return None
 
 
-def _heard(written: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing, ...]:
-    return by_sound(written, vocabulary)
+def _heard(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing, ...]:
+    del wrong
+    return by_sound(written, tag, vocabulary)
 
 
-def _near(written: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing, ...]:
+def _near(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing, ...]:
+    del tag
     return by_nearness(written, wrong, vocabulary)
 
 

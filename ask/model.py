@@ -10,6 +10,7 @@ class Kind(StrEnum):
     """What a name stands for, and with it which conditions it can be."""
 
     PLACE = "place"
+    AREA = "area"
     BASE_AREA = "base_area"
     AGENCY = "agency"
     TOPIC = "topic"
@@ -117,5 +118,7 @@ class Understood:
     """Words that neither name a thing nor belong to a question."""
     outside: str = ""
     """The kind of thing asked for that no document of this graph tells: person, contact, weather, ..."""
+    others: tuple[Reading, ...] = ()
+    """Readings of the same conditions that explain the question nearly as well."""
     near: tuple[str, ...] = field(default=())
     """Intents that came near, the nearest first."""

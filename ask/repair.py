@@ -14,11 +14,15 @@ SHORTEST_HAN = 4
 """A shorter Chinese name is not taken for a near one: 广汽 is no 广西."""
 SHORTEST_LATIN = 5
 LONGEST = 40
+_NAMING = ("n", "j", "x", "eng", "a", "m", "q", "g")
+"""Tags of words that may be a name of two characters; a verb is none."""
 
 
-def by_sound(written: str, vocabulary: Vocabulary) -> tuple[Thing, ...]:
+def by_sound(written: str, tag: str, vocabulary: Vocabulary) -> tuple[Thing, ...]:
     """The things whose names sound like *written*, Chinese or pinyin; nothing where they are of two kinds."""
     if len(written) < 2 or len(written) > LONGEST:
+        return ()
+    if len(written) == 2 and tag and not tag.startswith(_NAMING):
         return ()
     heard = sound(written) if has_han(written) else written.replace(" ", "")
     return _one_kind(vocabulary, vocabulary.by_sound.get(heard, ()))

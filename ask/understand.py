@@ -15,6 +15,8 @@ from .vocabulary import Vocabulary
 
 THRESHOLD = 0.74
 """A reading below it is none."""
+_LIKE = 0.12
+"""So much worse may a reading be that is taken where the best one finds nothing."""
 NEAR = 0.4
 """From here on an intent is near enough for a suggestion."""
 _NAME, _NOUN, _OTHER = 2.0, 2.0, 1.0
@@ -24,9 +26,13 @@ _UNKNOWN_NOUN, _UNKNOWN_OTHER, _UNUSED_NAME, _UNUSED_GROUP, _TEXT = 0.55, 0.8, 0
 _SIGN, _DESCRIBED = 0.03, 0.06
 """Added for each word that is a sign of the intent, and for a document told by its places."""
 _AGAINST = 0.9
+_MOST_SIGNS = 2
+"""More words that are signs add nothing."""
 _ALWAYS = frozenset({"which", "who", "what", "passive"})
 _QUESTION = frozenset({"which", "who", "what"})
-_NOUNS = frozenset({"task", "agency", "platform", "project", "event", "enterprise", "school", "topic"})
+_NOUNS = frozenset(
+    {"task", "agency", "platform", "project", "event", "enterprise", "school", "topic", "city", "base_area"}
+)
 """Behind a name they ask for what it has: 教育局的任务."""
 _COUNT, _MOST = "count", "most"
 _ASKS = re.compile("[谁哪啥吗呢几]|什么|多少|如何|怎么|怎样|是否|有没有|是不是")
@@ -46,7 +52,14 @@ def understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Inte
     good = best if best and best.score >= THRESHOLD and asked and not outside and not unknown else None
     near = tuple(dict.fromkeys(reading.intent for reading in readings if reading.score >= NEAR))
     unexplained = tuple(t.surface for t in plain if not t.is_known and not t.unknown)
-    return Understood(good, plain, asked, unknown, unexplained, outside, near)
+    others = tuple(reading for reading in readings[1:] if good and _is_like(reading, good))
+    return Understood(good, plain, asked, unknown, unexplained, outside, others, near)
+
+
+def _is_like(reading: Reading, best: Reading) -> bool:
+    """Whether a reading has the same conditions as the best one and is nearly as good."""
+    same = {chip.thing for chip in reading.chips} == {chip.thing for chip in best.chips}
+    return same and reading.intent != best.intent and reading.score >= max(THRESHOLD, best.score - _LIKE)
 
 
 def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -> bool:
@@ -57,7 +70,8 @@ def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -
     said = [group for token in found if SKIPPED not in token.groups for group in token.groups if group in groups]
     if any(groups[group].asks for group in said) or _outside(found):
         return True
-    return any(t.things for t in found) and bool(found[-1].groups & _NOUNS)
+    ending = found if question.isascii() else found[-1:]
+    return any(t.things for t in found) and any(token.groups & _NOUNS for token in ending)
 
 
 def _outside(found: Iterable[Token]) -> str:
@@ -103,18 +117,19 @@ def _read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabul
     for number, token in enumerate(found):
         _weigh(token, number, found, intent, own, signs, total, vocabulary)
     filled = {chip.slot for chip in total.chips}
-    if intent.requires and not any(filled.issuperset(need) for need in intent.requires):
+    count = intent.counted and _COUNT in said
+    whole = intent.whole and count
+    if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return None
     total.factor *= _AGAINST ** len(said & {*intent.against})
     if intent.asks and intent.asks != _asked_end(found, signs):
         total.factor *= _AGAINST
     score = (
         total.factor * (total.explained / total.total if total.total else 0.0)
-        + _SIGN * total.signs
+        + _SIGN * min(total.signs, _MOST_SIGNS)
         + total.bonus
         + intent.rank
     )
-    count = intent.counted and _COUNT in said
     most = _MOST in said and intent.grouped
     classes = tuple(dict.fromkeys(c for group, listed in intent.classes.items() if group in said for c in listed))
     return Reading(name, tuple(dict.fromkeys(total.chips)), round(score, 4), count, most, classes)
@@ -152,7 +167,7 @@ def _weigh(
     groups = vocabulary.words.groups
     mine = [group for group in token.groups & own if group in groups]
     chip = _chip(token, number, found, intent, total.chips)
-    if chip and (not mine or chip.thing.kind is Kind.ROLE):
+    if chip and (not mine or chip.thing.kind in (Kind.ROLE, Kind.DOCUMENT)):
         total.chips.append(chip)
         total.add(_NAME, True)
         total.bonus += _DESCRIBED if token.described else 0.0
@@ -162,7 +177,7 @@ def _weigh(
         total.signs += bool(token.groups & signs)
     elif _COUNT in token.groups or (_MOST in token.groups and intent.grouped):
         total.add(groups[_COUNT].weight, True)
-    elif SKIPPED in token.groups:
+    elif SKIPPED in token.groups or _is_issuer(number, found):
         return
     elif token.things:
         total.add(_NAME, False, _UNUSED_NAME)
@@ -172,14 +187,27 @@ def _weigh(
         total.chips.append(Chip("text", Thing(Kind.TEXT, token.surface, token.surface, token.surface)))
         total.add(_NOUN, True, _TEXT)
     else:
-        noun = token.tag.startswith(("n", "eng", "j", "t", "i", "l", "s")) or len(token.surface) > 1
+        noun = token.tag.startswith(("n", "eng", "j", "t", "i", "l", "m", "q"))
         total.add(_NOUN if noun else _OTHER, False, _UNKNOWN_NOUN if noun else _UNKNOWN_OTHER)
+
+
+def _is_issuer(number: int, found: Sequence[Token]) -> bool:
+    """Whether the token names whose the document behind it is: 国务院 in 国务院的意见."""
+    if {thing.kind for thing in found[number].things} != {Kind.AGENCY}:
+        return False
+    behind = [token for token in found[number + 1 :] if SKIPPED not in token.groups][:2]
+    return any(
+        thing.kind is Kind.DOCUMENT
+        for place, token in enumerate(behind)
+        if place == 0 or "document" in behind[0].groups
+        for thing in token.things
+    )
 
 
 def _chip(token: Token, number: int, found: Sequence[Token], intent: Intent, chips: Sequence[Chip]) -> Chip | None:
     """The first slot of the intent that the token can fill."""
     for name, slot in intent.slots.items():
-        fitting = tuple(thing for thing in token.things if thing.kind is slot.kind)
+        fitting = tuple(thing for thing in token.things if slot.takes(thing.kind))
         if not fitting or len({c.thing for c in chips if c.slot == name} - {fitting[0]}) >= slot.most:
             continue
         if slot.beside and not _stands_beside(number, found, slot):

@@ -40,15 +40,18 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         by_surface: dict[str, list[Thing]] = defaultdict(list)
-        titles = {"", *(normal(word) for listed in self.words.document_words.values() for word in listed)}
+        titles = {*(normal(word) for listed in self.words.document_words.values() for word in listed)}
         for thing in self.things:
-            generic = titles if thing.kind is Kind.DOCUMENT else {""}
-            for surface in {normal(name) for name in (*thing.names, thing.zh, thing.en)} - generic:
+            if thing.kind is Kind.DOCUMENT and normal(thing.zh) in titles:
+                continue  # 实施意见 alone is no title
+            for surface in {normal(name) for name in (*thing.names, thing.zh, thing.en)} - {""}:
                 by_surface[surface].append(thing)
         ordered = {s: tuple(sorted(found, key=partial(_order, s))) for s, found in by_surface.items() if _is_fit(s)}
         groups = self.words.surfaces()
         by_sound: dict[str, set[str]] = defaultdict(set)
-        for surface in ordered:
+        for surface, named in ordered.items():
+            if all(thing.kind is Kind.TOPIC and normal(thing.zh) != surface for thing in named):
+                continue  # a cue word is too common to be meant by its sound
             if len(surface) <= LONGEST_SOUND and has_han(surface) and len(surface) > 1:
                 by_sound[sound(surface)].add(surface)
         terms = {*ordered, *self.elsewhere, *self.bureaus, *self.compounds, *(word for word in groups if len(word) > 1)}

@@ -106,7 +106,9 @@ def _lines(rows: Sequence[Row], intent: Intent, reading: Reading) -> list[Line]:
     """The rows; grouped, those of one thing become one, the thing of most sentences first."""
     found: dict[object, Line] = {}
     for row in rows:
-        key: object = row["id"] if intent.grouped else (row["id"], row.get("pair"), row.get("deadline"))
+        key: object = (
+            row["id"] if intent.grouped else (row["id"], row.get("pair"), row.get("deadline"), row.get("measure"))
+        )
         line = found.setdefault(key, Line(dict(row)))
         line.items.append(dict(row))
     lines = list(found.values())
@@ -152,7 +154,8 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
     }
     if result.reading.count and not intent.value:
         counted = words("ask.counted", about=about, count=len(result.lines), counts=intent.counts.of(language))
-        return f"{counted}{intent.answer.of(language).format_map(given)}", len(result.lines)
+        named = intent.answer.of(language)
+        return counted + (named.format_map(given) if "{labels}" in named else ""), len(result.lines)
     if result.reading.most and labels:
         return words("ask.most", about=about, labels=listed, count=_count(result.lines[0])), labels[0]
     return intent.answer.of(language).format_map(given), value

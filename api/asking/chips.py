@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...ask.intents import intents
+from ...ask.link import tokens
 from ...ask.model import Chip, Kind, Reading, Thing
 from ...ask.vocabulary import Vocabulary
 
@@ -44,16 +45,18 @@ def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) 
     chips = []
     for slot, described in intent.slots.items():
         for value in given.get(slot, ()):
-            thing = find(described.kind, value, vocabulary)
+            kinds = (described.kind, *described.also)
+            thing = next(filter(None, (find(kind, value, vocabulary) for kind in kinds)), None)
             if thing is None:
                 return Unread(slot, value)
             chips.append(Chip(slot, thing, others(thing, vocabulary)))
     filled = {chip.slot for chip in chips}
-    if intent.requires and not any(filled.issuperset(need) for need in intent.requires):
+    how = given.get(HOW, ())
+    whole = intent.whole and COUNT in how
+    if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return Unread(intent.requires[0][0], "")
     known = {one for listed in intent.classes.values() for one in listed}
     classes = tuple(value for value in given.get(CLASS, ()) if value in known)
-    how = given.get(HOW, ())
     return Reading(name, tuple(chips), 1.0, COUNT in how and intent.counted, MOST in how and intent.grouped, classes)
 
 
@@ -77,6 +80,21 @@ def others(thing: Thing, vocabulary: Vocabulary) -> tuple[Thing, ...]:
     return tuple(one for one in near if one.weight or one.kind is Kind.ROLE)[:OTHERS]
 
 
+def added(reading: Reading, more: str, vocabulary: Vocabulary) -> Reading:
+    """The reading with the names that *more* holds as further conditions, as far as the intent takes them."""
+    intent = intents()[reading.intent]
+    chips = list(reading.chips)
+    for token in tokens(more, vocabulary) if more else ():
+        for slot, described in intent.slots.items():
+            fitting = tuple(thing for thing in token.things if described.takes(thing.kind))
+            if fitting and not described.beside and sum(chip.slot == slot for chip in chips) < described.most:
+                chips.append(Chip(slot, fitting[0], fitting[1:], token.said))
+                break
+    return Reading(
+        reading.intent, tuple(dict.fromkeys(chips)), reading.score, reading.count, reading.most, reading.classes
+    )
+
+
 def replaced(reading: Reading, chip: Chip, other: Thing | None) -> Reading:
     """The reading with another thing in a chip, or without the chip."""
     chips: Iterable[Chip | None] = (
@@ -98,7 +116,7 @@ def with_intent(reading: Reading, name: str) -> Reading | None:
                 (
                     s
                     for s, described in intent.slots.items()
-                    if described.kind is chip.thing.kind and not described.beside
+                    if described.takes(chip.thing.kind) and not described.beside
                 ),
                 "",
             )

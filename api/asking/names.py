@@ -10,8 +10,9 @@ from ...extract.knowledge.gazetteer import Gazetteer
 
 _BODY_ENDINGS = ("局", "委", "厅", "办", "委员会")
 _PARTS = re.compile(r"[、与和及,]| and |, ")
-_TITLE = re.compile(r"《(.+?)》")
 _ABOUT = re.compile(r"^.{2,12}?关于(?:印发|贯彻落实)?")
+_NUMBER = re.compile(r"(\w+?)〔(\d{4})〕(\d+)号")
+_LEGAL = re.compile(r"(?:集团|控股|股份)*(?:有限)?(?:责任)?公司$")
 _BY = re.compile(r"\(.*?\)|（.*?）")
 
 
@@ -43,7 +44,19 @@ def document_names(title: str, others: Iterable[str]) -> frozenset[str]:
     """What a document is called: its title with and without brackets and opening, its numbers."""
     forms = {title, *others, _BY.sub("", title)}
     forms |= {_ABOUT.sub("", form) for form in list(forms) if _ABOUT.match(form)}
+    for form in others:
+        if number := _NUMBER.fullmatch(form):
+            who, year, which = number.groups()
+            forms |= {f"{who}{which}号", f"{who}{which}号文", f"{who}{year}年{which}号"}
     return frozenset(form for form in forms if len(form) > 2)
+
+
+def organization_names(name: str, others: Iterable[str]) -> frozenset[str]:
+    """What an organisation is called: without the words for its legal form, and as a group or company."""
+    short = _LEGAL.sub("", name)
+    forms = {name, short, *others}
+    forms |= {f"{form}{ending}" for form in (*others, short) if short != name for ending in ("集团", "公司")}
+    return frozenset(form for form in forms if len(form) > 1)
 
 
 def topic_names(zh: str, en: str, cues: Iterable[str]) -> frozenset[str]:

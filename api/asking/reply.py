@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...ask.intents import Intent, intents
-from ...ask.model import Chip, Kind, Reading, Understood
+from ...ask.model import Chip, Reading, Understood
 from ...ask.understand import understand
 from ...ask.vocabulary import Vocabulary
 from ..pages.language import Words
 from ..pages.site import Site
 from .answer import Result, run, sentence
-from .chips import INTENT, Unread, from_parameters
+from .chips import INTENT, Unread, added, from_parameters
 from .suggest import Suggestion, suggest
 from .vocabulary import vocabulary
 
@@ -45,25 +45,31 @@ class Reply:
         return [chip for chip in self.reading.chips if chip.said] if self.reading else []
 
 
-def reply(site: Site, words: Words, question: str, given: Mapping[str, Sequence[str]]) -> Reply:
-    """The answer to a *question*, or to the chips that an address has *given*, which go before it."""
+def reply(site: Site, words: Words, question: str, given: Mapping[str, Sequence[str]], more: str = "") -> Reply:
+    """The answer to a *question*, or to the chips that an address has *given*, which go before it. *more* adds
+    conditions in words."""
     known = vocabulary(site)
     if given.get(INTENT):
         reading = from_parameters(given, known)
         if isinstance(reading, Unread):
             text = words("ask.unread", name=reading.name, value=reading.value)
             return Reply(REFUSED, text, suggestions=suggest(site, known, (), ()))
+        reading = added(reading, more, known)
         return _answered(site, words, reading, known, Understood(reading, is_question=True))
     understood = understand(question[:LONGEST], known, intents())
     if understood.reading is None:
         suggestions = suggest(site, known, understood.near, understood.tokens)
         text = _refusal(understood, words)
         return Reply(REFUSED, text, is_question=understood.is_question, suggestions=suggestions)
-    return _answered(site, words, understood.reading, known, understood)
+    return _answered(site, words, added(understood.reading, more, known), known, understood)
 
 
 def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, understood: Understood) -> Reply:
     result = run(site, reading)
+    if not result.lines and not result.unknown and result.intent.none is None:
+        found = (run(site, other) for other in understood.others)
+        result = next((other for other in found if other.lines), result)
+        reading = result.reading
     text, value = sentence(site, result, words)
     if result.lines or (result.intent.none is not None and not result.unknown):
         made = Reply(ANSWERED, text, reading, result, value)
@@ -95,11 +101,3 @@ def _refusal(understood: Understood, words: Words) -> str:
     if understood.unexplained:
         return words("ask.unexplained", words=words("separator").join(dict.fromkeys(understood.unexplained)))
     return words("ask.not_understood")
-
-
-Label = Callable[[str], str]
-
-
-def is_free(kind: Kind) -> bool:
-    """Whether a condition is written freely and has no page of its own."""
-    return kind in (Kind.YEAR, Kind.TEXT, Kind.ROLE)

@@ -13,7 +13,7 @@ from ...extract.knowledge.gazetteer import Gazetteer
 from ..pages.corpora import corpora
 from ..pages.site import Site
 from .graph import Documents, Entity, Graph
-from .names import agency_names, document_names, pair_compounds, topic_names
+from .names import agency_names, document_names, organization_names, pair_compounds, topic_names
 
 _ROLES = {"lead": ("牵头", "lead", "leadAgency"), "supporting": ("配合", "supporting", "supportingAgency")}
 
@@ -30,6 +30,10 @@ class Maker:
     about: Documents
     texts: Mapping[str, frozenset[str]]
     """The documents that stand for a text, by the text."""
+    groups: Mapping[str, tuple[str, ...]]
+    """Groups of agencies, which have no jurisdiction of their own, by the place that their keys name."""
+    endings: Mapping[str, frozenset[str]]
+    """What the title of a document ends in and no other title does: 工作方案."""
 
     def local(self, iri: str) -> str:
         return iri.removeprefix(self.spaces["id"])
@@ -45,13 +49,16 @@ def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[
     for document, facts in graph.documents.items():
         for text in facts.get("text", ()):
             texts[text].add(document)
-    maker = Maker(graph, spaces, said, known, Documents(graph), {t: frozenset(d) for t, d in texts.items()})
+    standing = {text: frozenset(documents) for text, documents in texts.items()}
+    maker = Maker(
+        graph, spaces, said, known, Documents(graph), standing, _groups(graph, spaces["id"]), _endings(graph, said)
+    )
     yield from _roles(spaces["dk"], said)
     yield from _corpora(site)
     for iri, entity in sorted(graph.entities.items()):
-        made = _MAKERS[entity.type](iri, entity, maker) if entity.type in _MAKERS else None
-        if made is not None:
-            yield made
+        for make in _MAKERS.get(entity.type, ()):
+            if (made := make(iri, entity, maker)) is not None:
+                yield made
 
 
 def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
@@ -61,7 +68,13 @@ def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
         return None
     documents = sorted({d for place in inside for d in maker.about.focused(place)})
     listing = sorted({d for place in inside for d in maker.about.listing(place)})
-    fills = (("", (*inside,)), ("Document", (*documents,)), ("Listing", (*listing,)), ("Any", (*inside, iri)))
+    fills = (
+        ("", (*inside,)),
+        ("Document", (*documents,)),
+        ("Listing", (*listing,)),
+        ("Any", (*inside, iri)),
+        ("Group", maker.groups.get(maker.local(iri).removeprefix("place/"), ())),
+    )
     value = maker.local(iri).removeprefix("place/")
     return Thing(Kind.PLACE, value, entity.label, entity.en, frozenset(entity.names), maker.weight(iri), fills=fills)
 
@@ -72,6 +85,19 @@ def _base_area(iri: str, entity: Entity, maker: Maker) -> Thing | None:
         return None
     value = maker.local(iri).removeprefix("base-area/")
     return Thing(Kind.BASE_AREA, value, entity.label, entity.en, frozenset(entity.names), pairs, fills=_itself(iri))
+
+
+def _around(iri: str, entity: Entity, maker: Maker) -> Thing | None:
+    """A region or base area as a place: with its paired cities where it has some."""
+    cities = sorted({base for base, _, areas in maker.graph.pairs.values() if iri in areas})
+    if not cities and not maker.weight(iri):
+        return None
+    inside = (*cities, iri)
+    documents = sorted({document for place in cities for document in maker.about.focused(place)})
+    listing = sorted({document for place in inside for document in maker.about.listing(place)})
+    fills = (("", inside), ("Document", (*documents,)), ("Listing", (*listing,)), ("Any", inside))
+    names = frozenset(entity.names)
+    return Thing(Kind.AREA, maker.local(iri), entity.label, entity.en, names, maker.weight(iri), fills=fills)
 
 
 def _agency(iri: str, entity: Entity, maker: Maker) -> Thing:
@@ -89,7 +115,7 @@ def _vehicle(iri: str, entity: Entity, maker: Maker) -> Thing:
 
 
 def _organization(iri: str, entity: Entity, maker: Maker) -> Thing:
-    names, weight = frozenset(entity.names), maker.weight(iri)
+    names, weight = organization_names(entity.label, entity.names), maker.weight(iri)
     return Thing(Kind.ORGANIZATION, maker.local(iri), entity.label, entity.en, names, weight, fills=_itself(iri))
 
 
@@ -102,7 +128,7 @@ def _document(iri: str, entity: Entity, maker: Maker) -> Thing:
         maker.local(iri).removeprefix("document/"),
         entity.label,
         entity.en,
-        document_names(entity.label, entity.names),
+        document_names(entity.label, entity.names) | maker.endings.get(iri, frozenset()),
         maker.weight(iri),
         places=places,
         sort=min(facts.get("kind", ()), default=""),
@@ -126,15 +152,35 @@ def _concept(iri: str, entity: Entity, maker: Maker) -> Thing | None:
     return None
 
 
-_MAKERS: Mapping[str, Callable[[str, Entity, Maker], Thing | None]] = {
-    **dict.fromkeys(("City", "Province", "County"), _place),
-    "BaseArea": _base_area,
-    **dict.fromkeys(("Agency", "AgencyGroup"), _agency),
-    **dict.fromkeys(("Platform", "Project", "Event"), _vehicle),
-    "Organization": _organization,
-    "PolicyDocument": _document,
-    "Concept": _concept,
+_MAKERS: Mapping[str, tuple[Callable[[str, Entity, Maker], Thing | None], ...]] = {
+    **dict.fromkeys(("City", "Province", "County"), (_place,)),
+    "BaseArea": (_base_area, _around),  # a condition on pairs, and on measures as a place
+    "Region": (_around,),
+    **dict.fromkeys(("Agency", "AgencyGroup"), (_agency,)),
+    **dict.fromkeys(("Platform", "Project", "Event"), (_vehicle,)),
+    "Organization": (_organization,),
+    "PolicyDocument": (_document,),
+    "Concept": (_concept,),
 }
+
+
+def _groups(graph: Graph, space: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for iri, entity in sorted(graph.entities.items()):
+        if entity.type == "AgencyGroup":
+            found[iri.removeprefix(space).split("/")[1]].append(iri)
+    return {place: tuple(iris) for place, iris in found.items()}
+
+
+def _endings(graph: Graph, said: Words) -> dict[str, frozenset[str]]:
+    """The words for documents of four characters and more that only one title ends in, by that document."""
+    titles = {iri: entity.zh for iri, entity in graph.entities.items() if entity.type == "PolicyDocument"}
+    found: dict[str, set[str]] = defaultdict(set)
+    for word in {word for listed in said.document_words.values() for word in listed if len(word) > 3}:
+        ending = [iri for iri, title in titles.items() if title.endswith(word)]
+        if len(ending) == 1:
+            found[ending[0]].add(word)
+    return {iri: frozenset(words) for iri, words in found.items()}
 
 
 def _itself(iri: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from ..asking.chips import INTENT
+from ..asking.chips import INTENT, parameters
+from ..asking.complete import Completion, complete
 from ..asking.page import context
 from ..asking.reply import LONGEST, Reply, reply
 from ..asking.table import AskAnswer, answer_of, rows
+from ..asking.vocabulary import vocabulary
 from ..http.accept import choose
 from ..http.conditional import conditional
 from ..http.errors import RefusedError
@@ -30,6 +32,7 @@ def ask(
     view: ViewDep,
     q: Annotated[str, Query(max_length=500, description="a question in Chinese or English")] = "",
     intent: Annotated[str, Query(description="instead of q: what is asked; its conditions by their names beside")] = "",
+    and_: Annotated[str, Query(alias="and", max_length=100, description="further conditions in words")] = "",
     format: Annotated[str, Query(pattern="^(html|json|csv)?$")] = "",  # noqa: A002
 ) -> Response:
     """The answer to a question: a sentence, rows with their words, and the SPARQL that gives them.
@@ -43,7 +46,9 @@ def ask(
     given = view.request.query_params
     chips = {name: given.getlist(name) for name in given if name != "q"}
     question = q.strip()[:LONGEST]
-    made = reply(view.site, view.words, question, chips)
+    made = reply(view.site, view.words, question, chips, and_)
+    if and_ and made.reading and offered[0] == "html":
+        return _see_other(view.url("/ask", **parameters(made.reading)))
     if offered[0] == "json":
         response: Response = JSONResponse(answer_of(view, question, made).model_dump())
         response.headers["Vary"] = "Accept, Accept-Language, Cookie"
@@ -57,9 +62,20 @@ def ask(
 
 def _to_search(view: View, given: Mapping[str, list[str]], q: str) -> Response:
     kept = {name: values for name, values in given.items() if name not in (INTENT, "q")}
-    response = RedirectResponse(view.url("/search", q=q, **kept), 303)
-    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
-    return response
+    return _see_other(view.url("/search", q=q, **kept))
+
+
+def _see_other(address: str) -> Response:
+    return RedirectResponse(address, 303, {"Vary": "Accept, Accept-Language, Cookie"})
+
+
+@readable(router, "/ask/names", response_model=list[Completion])
+def names(view: ViewDep, q: Annotated[str, Query(max_length=300, description="what is typed")] = "") -> Response:
+    """Names and topics that have answers, for the end of what is being typed."""
+    found = complete(q, vocabulary(view.site), view.language)
+    response = JSONResponse([one.model_dump() for one in found])
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return conditional(view.request, response)
 
 
 def _table(view: View, made: Reply) -> tuple[list[str], list[list[object]]]:
