@@ -42,6 +42,9 @@ def _described(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Span]
             places = []
         elif not (places and SKIPPED in token.groups and len(token.surface) < 5):
             places = []
+    named = [kinds[token.surface] for token in found if token.surface in kinds]
+    if len(places) > 1 and named and places[-1][0] == len(found) - 1:  # 两份方案有何不同：沪明和广龙
+        yield from _spans(places, len(found) - 1, named[-1], vocabulary)
 
 
 def _spans(places: Sequence[tuple[int, str]], last: int, kind: str, vocabulary: Vocabulary) -> Iterator[Span]:

@@ -59,8 +59,9 @@ class Intent(Lexicon):
     """Groups that may be said besides."""
     against: tuple[str, ...] = ()
     """Groups that speak against it: 谁 asks for no task."""
-    asks: Literal["", "subject", "object"] = ""
-    """Which end of its verb is asked for, where the verb has two: who implements it, or what it implements."""
+    asks: Literal["", "subject", "object", "lacking"] = ""
+    """Which end of its verb is asked for, where the verb has two: who implements it, or what it implements. lacking:
+    the slot other is the document of which it is said that it lacks something."""
     slots: dict[str, Slot] = Field(default_factory=dict)
     requires: tuple[tuple[str, ...], ...] = ()
     """Slots: one of these sets must be filled. Where none stands here, nothing is required."""

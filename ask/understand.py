@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .documents import with_documents
 from .intents import Intent, Slot
@@ -26,6 +26,8 @@ _UNKNOWN_NOUN, _UNKNOWN_OTHER, _UNUSED_NAME, _UNUSED_GROUP, _TEXT = 0.55, 0.8, 0
 _SIGN, _DESCRIBED = 0.03, 0.06
 """Added for each word that is a sign of the intent, and for a document told by its places."""
 _AGAINST = 0.9
+_LACKING, _LACKS, _LACKED = "lacking", "lacks", "lacked"
+_ONE, _OTHER_SLOT = "one", "other"
 _MOST_SIGNS = 2
 """More words that are signs add nothing."""
 _ALWAYS = frozenset({"which", "who", "what", "passive"})
@@ -118,11 +120,13 @@ def _read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabul
         _weigh(token, number, found, intent, own, signs, total, vocabulary)
     filled = {chip.slot for chip in total.chips}
     count = intent.counted and _COUNT in said
-    whole = intent.whole and count
+    whole = intent.whole and (count or _MOST in said)
     if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return None
     total.factor *= _AGAINST ** len(said & {*intent.against})
-    if intent.asks and intent.asks != _asked_end(found, signs):
+    if intent.asks == _LACKING:
+        total.chips = _oriented(total.chips, found)
+    elif intent.asks and intent.asks != _asked_end(found, signs):
         total.factor *= _AGAINST
     score = (
         total.factor * (total.explained / total.total if total.total else 0.0)
@@ -133,6 +137,29 @@ def _read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabul
     most = _MOST in said and intent.grouped
     classes = tuple(dict.fromkeys(c for group, listed in intent.classes.items() if group in said for c in listed))
     return Reading(name, tuple(dict.fromkeys(total.chips)), round(score, 4), count, most, classes)
+
+
+def _oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
+    """The chips with the document that lacks something as the other one: it stands before 没有, behind but not."""
+    places = {thing: number for number, token in enumerate(found) for thing in token.things[:1]}
+    lacks = [number for number, token in enumerate(found) if _LACKS in token.groups]
+    lacked = [number for number, token in enumerate(found) if _LACKED in token.groups]
+    ends = {chip.slot: places.get(chip.thing, -1) for chip in chips if chip.slot in (_ONE, _OTHER_SLOT)}
+    if len(ends) < 2:
+        return chips
+    if lacks:
+        before = {slot: place for slot, place in ends.items() if place < lacks[-1]}
+        lacking = max(before, key=lambda slot: before[slot], default=_OTHER_SLOT)
+    elif lacked:
+        behind = {slot: place for slot, place in ends.items() if place > lacked[-1]}
+        lacking = min(behind, key=lambda slot: behind[slot], default=_OTHER_SLOT)
+    else:
+        lacking = _OTHER_SLOT
+    if lacking == _OTHER_SLOT:
+        return chips
+    swapped = {_ONE: _OTHER_SLOT, _OTHER_SLOT: _ONE}
+    turned = [replace(chip, slot=swapped.get(chip.slot, chip.slot)) for chip in chips]
+    return sorted(turned, key=lambda chip: chip.slot == _OTHER_SLOT)
 
 
 def _asked_end(found: Sequence[Token], signs: set[str]) -> str:

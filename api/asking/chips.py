@@ -52,7 +52,7 @@ def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) 
             chips.append(Chip(slot, thing, others(thing, vocabulary)))
     filled = {chip.slot for chip in chips}
     how = given.get(HOW, ())
-    whole = intent.whole and COUNT in how
+    whole = intent.whole and (COUNT in how or MOST in how)
     if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return Unread(intent.requires[0][0], "")
     known = {one for listed in intent.classes.values() for one in listed}

@@ -11,6 +11,7 @@ from ...extract.knowledge.gazetteer import Gazetteer
 _BODY_ENDINGS = ("局", "委", "厅", "办", "委员会")
 _PARTS = re.compile(r"[、与和及,]| and |, ")
 _ABOUT = re.compile(r"^.{2,12}?关于(?:印发|贯彻落实)?")
+_WHOSE = re.compile(r"(.{2,10}?)关于.+?(意见|通知|方案|办法|决定|规划)$")
 _NUMBER = re.compile(r"(\w+?)〔(\d{4})〕(\d+)号")
 _LEGAL = re.compile(r"(?:集团|控股|股份)*(?:有限)?(?:责任)?公司$")
 _BY = re.compile(r"\(.*?\)|（.*?）")
@@ -44,6 +45,8 @@ def document_names(title: str, others: Iterable[str]) -> frozenset[str]:
     """What a document is called: its title with and without brackets and opening, its numbers."""
     forms = {title, *others, _BY.sub("", title)}
     forms |= {_ABOUT.sub("", form) for form in list(forms) if _ABOUT.match(form)}
+    if whose := _WHOSE.match(title):
+        forms |= {f"{whose[1]}{whose[2]}", f"{whose[1]}的{whose[2]}"}
     for form in others:
         if number := _NUMBER.fullmatch(form):
             who, year, which = number.groups()

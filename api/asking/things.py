@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...ask.model import Kind, Thing
 from ...ask.vocabulary import AREA
 from ...ask.words import Words
 from ...extract.knowledge.gazetteer import Gazetteer
+from ...extract.text.tokens import jieba
 from ..pages.corpora import corpora
 from ..pages.site import Site
 from .graph import Documents, Entity, Graph
 from .names import agency_names, document_names, organization_names, pair_compounds, topic_names
 
+_SHORTEST_TAIL = 6
+"""Characters of the end of a title that stands for the whole."""
 _ROLES = {"lead": ("牵头", "lead", "leadAgency"), "supporting": ("配合", "supporting", "supportingAgency")}
 
 
@@ -173,14 +176,29 @@ def _groups(graph: Graph, space: str) -> dict[str, tuple[str, ...]]:
 
 
 def _endings(graph: Graph, said: Words) -> dict[str, frozenset[str]]:
-    """The words for documents of four characters and more that only one title ends in, by that document."""
+    """What only one title ends in, by that document: six characters from the edge of a word on, or a word for
+    documents of four and more."""
     titles = {iri: entity.zh for iri, entity in graph.entities.items() if entity.type == "PolicyDocument"}
     found: dict[str, set[str]] = defaultdict(set)
+    kinds = tuple({word for listed in said.document_words.values() for word in listed})
+    cut = {iri: jieba().tag(title, False) for iri, title in titles.items()}
+    tails = {iri: {tail for tail in _tails(words) if tail.endswith(kinds)} for iri, words in cut.items()}
+    count = Counter(tail for each in tails.values() for tail in each)
+    for iri, each in tails.items():
+        found[iri] |= {tail for tail in each if count[tail] == 1}
     for word in {word for listed in said.document_words.values() for word in listed if len(word) > 3}:
         ending = [iri for iri, title in titles.items() if title.endswith(word)]
         if len(ending) == 1:
             found[ending[0]].add(word)
     return {iri: frozenset(words) for iri, words in found.items()}
+
+
+def _tails(words: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The ends of a title that begin with a word of their own, not with 的 or 与, and hold no mark."""
+    for number, (_, tag) in enumerate(words):
+        tail = "".join(word for word, _ in words[number:])
+        if number and tag.startswith(("n", "v", "j", "l")) and len(tail) >= _SHORTEST_TAIL and tail.isalpha():
+            yield tail
 
 
 def _itself(iri: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
