@@ -9,6 +9,7 @@ from ..reconcile import routes as reconcile
 from ..search import routes as search
 from . import (
     answers,
+    ask,
     dataset,
     documents,
     editor,
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     pages.router,
     effect.router,
     answers.router,
+    ask.router,
     documents.router,
     documents.files,
     editor.router,
