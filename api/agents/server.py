@@ -25,7 +25,7 @@ from .words import argument, description, said, title
 
 Result = TypeVar("Result")
 _EXPECTED = (ValueError, LookupError, RefusedError, StoreError)
-_TOOLS = ("find", "pairs", "measures", "who_owns", "targets", "compare", "changes", "quote", "coverage")
+_TOOLS = ("find", "pairs", "measures", "who_owns", "targets", "compare", "changes", "quote", "coverage", "ask")
 LOCAL = "local"
 """Stands for the client of a server that speaks over standard input."""
 

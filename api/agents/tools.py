@@ -23,6 +23,7 @@ from ..records import (
     TargetFilter,
 )
 from .answers import Coverage, FoundNames, Listed, Proof
+from .asking import Asked, asked
 from .covering import covered
 from .finding import find
 from .names import Names
@@ -158,6 +159,9 @@ class Tools:
 
     def coverage(self, about: Annotated[str, argument("about", max_length=200)] = "") -> Coverage:
         return covered(self._site(), about)
+
+    def ask(self, question: Annotated[str, argument("question", min_length=1, max_length=300)]) -> Asked:
+        return asked(self._site(), question)
 
     def _named(self) -> tuple[Site, Names]:
         site = self._site()

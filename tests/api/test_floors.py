@@ -8,7 +8,8 @@ from pathlib import Path
 
 API = Path(__file__).parents[2] / "api"
 FLOORS = ("logs", "metrics", "http", "store", "queries", "dependencies", "sparql", "pages", "readable",
-          "records", "search", "reconcile", "agents", "history", "editing", "routes", "app", "command")  # fmt: skip
+          "records", "search", "reconcile", "asking", "agents",
+          "history", "editing", "routes", "app", "command")  # fmt: skip
 
 
 def _imports(file: Path) -> set[str]:

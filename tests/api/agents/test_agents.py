@@ -29,7 +29,7 @@ from duikou.settings import Settings
 from ..serving import Server
 
 CALLS = tomllib.loads((Path(__file__).parent / "calls.toml").read_text(encoding="utf-8"))["call"]
-TOOLS = ["find", "pairs", "measures", "who_owns", "targets", "compare", "changes", "quote", "coverage", "sparql"]
+TOOLS = ["find", "pairs", "measures", "who_owns", "targets", "compare", "changes", "quote", "coverage", "ask", "sparql"]
 WHO_OWNS = ("who_owns", {"topic": "绿色能源", "place": "深圳", "count": 1})
 BASE = "https://w3id.org/duikou/"
 
