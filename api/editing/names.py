@@ -45,9 +45,11 @@ def suggest(site: Site, typed: str, types: Sequence[str] = (), places: Sequence[
 
 
 def _of_graph(site: Site, typed: str) -> Iterator[Suggestion]:
-    hits = search_index(site).search(typed, {}, 0, 4 * MOST).hits
-    site.names.load(hit.iri for hit in hits)
-    for hit in hits:
+    found = search_index(site).search(typed, {}, 0, 4 * MOST)
+    if found.partial:  # what has only some of the words is no name for them
+        return
+    site.names.load(hit.iri for hit in found.hits)
+    for hit in found.hits:
         name = site.names.one(hit.iri)
         type_ = next((one for one in name.types if one in CSS), "")
         if type_ and name.zh:

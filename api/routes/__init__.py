@@ -43,6 +43,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     dataset.router,
     static.router,
     linked_data.router,
-    health.router,
     metrics.router,
+    health.router,
 )

@@ -41,7 +41,8 @@ def _things(root: str) -> None:
 
     @readable(router, f"/{root}/{{rest:path}}", name=root)
     def thing(rest: str, view: ViewDep) -> Response:
-        """303 to a description of the thing in the format asked for; with a format suffix, the description itself."""
+        """303 to a description of the thing in the format asked for; with a format suffix, the description itself.
+        JSON and JSON-LD give it as one object, by the terms of /context."""
         return answer(view, f"{root}/{rest}")
 
 
@@ -99,7 +100,12 @@ for _suffix in FORMATS:
         return _ontology(view, request.url.path.rpartition(".")[2])
 
 
-@readable(router, f"/{ADDRESS}")
+@readable(
+    router,
+    f"/{ADDRESS}",
+    response_class=Response,
+    responses={200: {"description": "The context", "content": {FORMATS["jsonld"]: {"schema": {"type": "object"}}}}},
+)
 def json_ld_context(view: ViewDep) -> Response:
     """The context of our JSON-LD: what the names in it stand for."""
     written = json.dumps({"@context": context(view.site.settings.base).whole()}, ensure_ascii=False, indent=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sqlite3
 import threading
@@ -26,6 +27,11 @@ _LONGEST = 100
 
 _SIMILAR = 78
 """How alike (0 to 100) a name must be to stand for a misspelt one."""
+
+_SHORT = 3
+"""Characters up to which a Chinese name must sound the same to stand for another."""
+
+_KINDS_OF_PLACE = "省市县区州"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,8 @@ class Index:
         if not form:
             return Matches()
         named, by_text = self._by_name(form), self._by_text(part)
+        if not named and not self._sounds_like_a_name(form) and has_han(form) and len(form) > 1:
+            named = self._abbreviated(form)
         if not named and len(form) > 1:
             similar, corrected = self._similar(form)
             if similar:
@@ -167,9 +175,11 @@ class Index:
             else:
                 score = base - 20 - 5 * (1 - len(form) / len(name))
             scores[number] = max(scores.get(number, 0.0), score)
-        if not scores and has_han(form) and len(form) > 1:
-            scores = self._abbreviated(form)
         return scores
+
+    def _sounds_like_a_name(self, form: str) -> bool:
+        """Whether a Chinese *form* sounds just like a name: 甘州 like 赣州."""
+        return bool(sound := pinyin(form)) and sound in self._names
 
     def _abbreviated(self, form: str) -> dict[int, float]:
         """Things whose Chinese name holds the characters of *form* in order, as an abbreviation does."""
@@ -219,18 +229,41 @@ class Index:
         return found
 
     def _similar(self, form: str) -> tuple[dict[int, float], str]:
-        """Things whose name is nearly *form*, or sounds nearly like it."""
-        asked = pinyin(form) or form
-        best = process.extract(asked, self._names.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=10)
-        if has_han(form):
+        """Things whose name is nearly *form*, or sounds nearly like it, and the nearest name.
+
+        A short Chinese name must sound just like it, and one that begins with a place must be of it: 广汽 is not 广西,
+        and no bureau of another city stands in for one that is not there.
+        """
+        han = has_han(form)
+        best = process.extract(
+            pinyin(form) or form,
+            self._names.keys(),
+            scorer=fuzz.ratio,
+            score_cutoff=100 if han and len(form) <= _SHORT else _SIMILAR,
+            limit=10,
+        )
+        if han and len(form) > _SHORT:
             best += process.extract(form, self._names.keys(), scorer=fuzz.ratio, score_cutoff=_SIMILAR - 12, limit=5)
         scores: dict[int, float] = {}
         for name, score, _ in best:
             for number in self._names[name]:
                 scores[number] = max(scores.get(number, 0.0), score / 2)
-        nearest = max(scores, key=lambda number: scores[number], default=None)
-        title = self._database.execute("SELECT zh FROM thing WHERE id = ?", (nearest,)).fetchone() if nearest else None
-        return scores, title[0] if title else ""
+        titles = dict(self._few("SELECT id, zh FROM thing WHERE id IN ({})", scores))
+        place = self._place_before(form) if han else ""
+        scores = {number: score for number, score in scores.items() if place in titles[number]}
+        nearest = max(scores, key=lambda number: (scores[number], -number), default=None)
+        return scores, titles[nearest] if nearest is not None else ""
+
+    def _place_before(self, form: str) -> str:
+        """The place with whose name *form* begins, without the word for its kind: 赣州 of 赣州市发改委."""
+        starts = [form[:length] for length in range(2, min(len(form), 12))]
+        found = self._database.execute(
+            "SELECT max(length(form)) FROM name JOIN thing ON thing.id = name.thing WHERE how = 0 "
+            "AND type IN ('City', 'Province', 'County') AND form IN (SELECT value FROM json_each(?))",
+            (json.dumps(starts),),
+        ).fetchone()[0]
+        name = form[: found or 0]
+        return name[:-1] if len(name) > 2 and name[-1] in _KINDS_OF_PLACE else name
 
     def _weigh(self, scores: dict[int, float]) -> None:
         """What the documents name more often comes first among equals."""

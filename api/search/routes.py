@@ -162,7 +162,12 @@ def _facet(view: View, name: str, value: str, count: int) -> tuple[str, str, int
     return _facet_value(name, value), label, count
 
 
-@readable(router, "/search/suggest")
+@readable(
+    router,
+    "/search/suggest",
+    response_class=Response,
+    responses={200: {"description": "Names", "content": {_SUGGESTIONS: {"schema": {"type": "array"}}}}},
+)
 def suggest(
     view: ViewDep, q: Annotated[str, Query(max_length=200, description="what has been typed so far")] = ""
 ) -> Response:

@@ -26,6 +26,8 @@ OPERATIONS = [
     ("DELETE", "/queries/{identifier}"),
     ("GET", "/health"),
     ("GET", "/metrics"),
+    ("GET", "/search/suggest"),
+    ("GET", "/context.jsonld"),
     *(("GET", f"/api/{name}") for name in said()["operation"]),
 ]
 

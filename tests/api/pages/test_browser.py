@@ -110,6 +110,32 @@ def test_search(browser: Any, site: str, query: str) -> None:
         assert page.locator("h1").inner_text().startswith("赣州市")
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_names_are_completed_and_hits_lead_on(browser: Any, site: str, width: int) -> None:
+    """What is typed is completed; a hit has its words, and its document, bodies and places beside it."""
+    with tab(browser, site, width, locale="zh-CN") as page:
+        page.goto("/search")
+        page.locator("#find-page").press_sequentially("绿色能")
+        page.locator("#find-page-names option[value='绿色能源']").wait_for(state="attached")
+        page.goto("/search?q=清洁能源 中广核")
+        hit = page.locator(".hits > li").first
+        hit.locator("mark", has_text="中广核").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        before = page.locator("aside.facets").bounding_box()["y"] < hit.bounding_box()["y"] + 200
+        assert before is (width > 1000), "on a narrow screen the hits come first"
+        hit.locator(".where").get_by_role("link", name="深圳市", exact=True).click()
+        assert page.locator("h1").inner_text().startswith("深圳市")
+
+
+def test_an_example_of_the_interface_opens(browser: Any, site: str) -> None:
+    with tab(browser, site, locale="zh-CN") as page:
+        page.goto("/docs")
+        page.get_by_text("返回的字段").first.click()
+        assert "受援方" in page.locator("article").first.inner_text()
+        address = page.locator("article").first.locator("li a").first.get_attribute("href")
+        assert page.request.get(site + address).json()["items"]
+
+
 @needs_bundle
 def test_editor_runs_an_example(browser: Any, site: str) -> None:
     with tab(browser, site, locale="zh-CN") as page:
@@ -196,6 +222,8 @@ PAGES += (
     "/cities",
     "/changes",
     "/changes/1",
+    "/docs",
+    "/context",
 )
 
 

@@ -32,6 +32,9 @@ FIRST = [
     ("Ganzhou City", "赣州市"),
     ("ganzou", "赣州市"),
     ("贛州", "赣州市"),
+    ("甘州", "赣州市"),
+    ("赣洲市", "赣州市"),
+    ("绿色能原", "绿色能源"),
     ("深圳市发展改革委", "深圳市发展和改革委员会"),
     ("发改委", "深圳市发展和改革委员会"),
     ("fgw", "深圳市发展和改革委员会"),
@@ -50,6 +53,21 @@ FIRST = [
 def test_best_hit(client: TestClient, query: str, expected: str) -> None:
     answer = client.get("/search", params={"q": query, "format": "json"}).json()
     assert [hit["zh"] for hit in answer["hits"][:3] if hit["zh"] == expected], [hit["zh"] for hit in answer["hits"][:5]]
+
+
+NOT_MEANT = [
+    # query, what must not stand in for it
+    ("广汽", "广西壮族自治区"),
+    ("赣州市发改委", "深圳市发展和改革委员会"),
+    ("赣州市发改委", "国家发展和改革委员会"),
+]
+
+
+@pytest.mark.parametrize(("query", "wrong"), NOT_MEANT, ids=[f"{query} {wrong}" for query, wrong in NOT_MEANT])
+def test_a_mistake_is_not_mended_to_something_else(client: TestClient, query: str, wrong: str) -> None:
+    answer = client.get("/search", params={"q": query, "format": "json"}).json()
+    assert answer["corrected"] != wrong
+    assert answer["partial"] or wrong not in [hit["zh"] for hit in answer["hits"]]
 
 
 @pytest.mark.parametrize("query", ["红色旅游", "职业教育", "干部挂职", "飞地"])
