@@ -68,8 +68,9 @@ def extend(
 
 
 def facts(site: Site, index: Index, words: Words, entry: Entry) -> list[tuple[str, str]]:
-    """What is known of a thing, for people: the names of properties with their values."""
-    held = extend(site, index, words, [entry.id], [(name, 0) for name in properties()])["rows"][entry.id]
+    """What is known of a thing beside its name, for people: the names of properties with their values."""
+    asked = [(name, 0) for name in properties() if name != "name"]
+    held = extend(site, index, words, [entry.id], asked)["rows"][entry.id]
     separator = words("separator")
     return [
         (words(f"reconcile.property.{name}"), separator.join(str(next(iter(reversed(one.values())))) for one in values))
