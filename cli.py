@@ -18,6 +18,7 @@ from .commands.export import export_command
 from .commands.extract import extract_command
 from .commands.fit import fit_command
 from .commands.gold import gold_app
+from .commands.mcp import mcp_command
 from .commands.query import query_command
 from .commands.say import FAILED
 from .commands.serve import serve_command
@@ -58,3 +59,4 @@ app.command("diff")(diff_command)
 app.command("query")(query_command)
 app.command("export")(export_command)
 app.command("serve")(serve_command)
+app.command("mcp")(mcp_command)

@@ -118,6 +118,11 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(
         default=None, description="Bearer token for updates and for /queries; off when not set."
     )
+    mcp: Literal["auto", "no", "yes", "local"] = Field(
+        default="auto",
+        description="Whether agents are answered at /mcp: by everybody's names of this server (yes), by those of this "
+        "machine (local), or, when it listens to this machine alone and the extra is installed, as local (auto).",
+    )
     edit: bool = Field(default=False, description="Whether /edit is there; set by duikou serve --edit.")
     editors: SecretStr | None = Field(
         default=None,

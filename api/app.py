@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib.metadata import version
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -20,6 +21,7 @@ from .history.releases import Releases
 from .http.cache import Cache
 from .http.errors import RefusedError
 from .http.gate import Gate, allowed
+from .pages.site import site_of
 from .routes import ROUTERS
 from .sparql.endpoint import Endpoint
 from .sparql.graph_store import GraphStore
@@ -43,7 +45,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
             app.state.failure = str(error)
             raise
         try:
-            yield
+            async with app.state.agents.running() if app.state.agents else nullcontext():
+                yield
         finally:
             if app.state.own is not None:
                 app.state.own.sandbox.close()
@@ -70,6 +73,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
         "/data": GraphStore(settings, engine, sparql),
         "/update": Endpoint(settings, engine, app.state.cache, only_updates=True),
     }
+    app.state.agents = _agents(app, engine, settings) if settings.mcp in ("yes", "local") else None
+    if app.state.agents:
+        app.state.direct["/mcp"] = app.state.agents
     app.state.access = Access(settings) if settings.edit and own else None
     app.state.own = Own(settings) if app.state.access else None
     # Without editing its routes are not even there: nothing below /edit answers.
@@ -85,6 +91,13 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.routes = [route for router in routers for route in router.routes] + app.routes
     app.add_middleware(Gate, direct=app.state.direct, routes=app.state.routes, per_minute=per_minute)
     return app
+
+
+def _agents(app: FastAPI, engine: Engine, settings: Settings) -> Any:
+    """What answers agents at /mcp; it needs the extra `mcp`."""
+    from .agents.mount import Mounted  # noqa: PLC0415 - only who wants it has it installed
+
+    return Mounted(lambda: site_of(app, engine, settings), engine, settings)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -75,6 +75,7 @@ def _run(settings: Settings, host: str, port: int, workers: int) -> None:
     metrics.mkdir()
     os.environ["DUIKOU_RUN"] = str(settings.run)
     os.environ["DUIKOU_PROCESSES"] = str(workers)
+    os.environ["DUIKOU_MCP"] = settings.mcp
     os.environ["DUIKOU_EDIT"] = str(settings.edit)
     os.environ["DUIKOU_EDITOR"] = settings.editor
     os.environ["DUIKOU_GRAPHS"] = os.pathsep.join(str(file.resolve()) for file in settings.graphs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,7 @@ def serve_command(
     from ..graph.release import current_release
 
     settings = configured()
-    settings = settings.model_copy(update={"edit": edit or settings.edit})
+    settings = settings.model_copy(update={"edit": edit or settings.edit, "mcp": _agents(settings.mcp, host)})
     files = tuple(graph or settings.graphs)
     if not files and settings.store is None and current_release(settings.output) is None:
         run_build(settings.documents, settings.with_shipped, settings.output, settings, os.cpu_count() or 1)
@@ -37,3 +38,16 @@ def serve_command(
         serve(settings, host, port, workers, files)
     except OSError as error:
         raise fail(str(error)) from error
+
+
+def _agents(wanted: str, host: str) -> str:
+    """Whether agents are answered: as the setting says, and if that leaves it open, on this machine alone."""
+    from ..api.editing.origin import is_loopback
+    from .mcp import MISSING
+
+    there = find_spec("mcp") is not None
+    if wanted in ("yes", "local") and not there:
+        raise fail(f"DUIKOU_MCP={wanted}: {MISSING}")
+    if wanted != "auto":
+        return wanted
+    return "local" if there and is_loopback(host) else "no"

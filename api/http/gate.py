@@ -42,7 +42,8 @@ _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, DELETE, OPTIONS"),
     (
         b"access-control-allow-headers",
-        b"Accept, Accept-Datetime, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id",
+        b"Accept, Accept-Datetime, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, "
+        b"Mcp-Method, Mcp-Name, Mcp-Protocol-Version, Mcp-Session-Id, X-Request-Id",
     ),
     (b"access-control-max-age", b"86400"),
     (b"content-length", b"0"),

@@ -19,6 +19,8 @@ class Example:
     title: str
     description: str
     text: str
+    name: str
+    """That of its file, without the ending."""
 
 
 @cache
@@ -32,6 +34,7 @@ def examples(language: str, base: str) -> tuple[Example, ...]:
         text = file.read_text("utf-8")
         said = {(key, code): value.strip() for key, code, value in _COMMENT.findall(text)}
         query = "\n".join(line for line in text.splitlines() if not line.startswith("# ")).strip() + "\n"
-        title = said.get(("title", language), file.name.removesuffix(".rq"))
-        found.append(Example(title, said.get(("description", language), ""), rebase(query, base)))
+        name = file.name.removesuffix(".rq")
+        title, description = said.get(("title", language), name), said.get(("description", language), "")
+        found.append(Example(title, description, rebase(query, base), name))
     return tuple(found)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, cast
 from urllib.parse import quote, urlencode
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -267,14 +267,19 @@ def asset_version(path: str) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file else "0"
 
 
+def site_of(app: FastAPI, engine: Engine, settings: Settings) -> Site:
+    """The one site of an application over *engine*."""
+    known: Site | None = getattr(app.state, "site", None)
+    if known is None or known.engine is not engine:
+        known = app.state.site = Site(engine, settings, app.state.cache)
+    return known
+
+
 def get_site(request: Request, engine: EngineDep, settings: SettingsDep) -> Site:
     """The site over the running application's engine, or over the older release that the request asks for."""
     if (release := getattr(request.state, "release", None)) is not None:
         return cast(Site, request.app.state.releases.site(release))
-    known: Site | None = getattr(request.app.state, "site", None)
-    if known is None or known.engine is not engine:
-        known = request.app.state.site = Site(engine, settings, request.app.state.cache)
-    return known
+    return site_of(request.app, engine, settings)
 
 
 def get_view(request: Request, site: Annotated[Site, Depends(get_site)]) -> View:

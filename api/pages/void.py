@@ -9,6 +9,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from .dumps import FORMATS
+from .partitions import partitions
 from .site import View, text_of
 
 _VOID = "http://rdfs.org/ns/void#"
@@ -17,6 +18,7 @@ _DCT = "http://purl.org/dc/terms/"
 _PROV = "http://www.w3.org/ns/prov#"
 _FOAF = "http://xmlns.com/foaf/0.1/"
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -65,8 +67,9 @@ def describe(view: View) -> list[Triple]:
     _service(say, dataset, host, licence)
     for iri in _examples(view):
         say(dataset, f"{_VOID}exampleResource", NamedNode(iri))
+    say(dataset, f"{_RDFS}seeAlso", NamedNode(f"{host}/.well-known/sparql-examples"))
     _time(view, dataset, triples)
-    return triples
+    return list(dict.fromkeys([*triples, *partitions(site)]))
 
 
 def _distribution(say: Say, dataset: NamedNode, host: str, suffix: str, licence: NamedNode | None) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from ..history import routes as history
+from ..reconcile import routes as reconcile
 from ..search import routes as search
 from . import (
     answers,
+    ask,
     dataset,
     documents,
     editor,
@@ -29,10 +31,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     pages.router,
     effect.router,
     answers.router,
+    ask.router,
     documents.router,
     documents.files,
     editor.router,
     search.router,
+    reconcile.router,
     networks.router,
     quality.router,
     history.router,

@@ -14,6 +14,7 @@ from ..http.errors import RefusedError
 from ..pages import dumps
 from ..pages.rdf import RDF_FORMATS, represent
 from ..pages.site import ROOTS, View, ViewDep, text_of
+from ..pages.sparql_examples import described
 from ..pages.void import describe
 from ..readable import readable
 from ..store.sparql.formats import GRAPH_ALIASES
@@ -46,6 +47,17 @@ def void(view: ViewDep) -> Response:
     # A browser accepts anything: Turtle is what people can read.
     name, media_type = chosen or ("ttl", RDF_FORMATS["ttl"])
     body = represent(describe(view), name, view.site.vocabulary)
+    response = Response(body, media_type=media_type)
+    response.headers["Vary"] = "Accept"
+    return conditional(view.request, response)
+
+
+@readable(router, "/.well-known/sparql-examples")
+def sparql_examples(view: ViewDep) -> Response:
+    """Our questions as sh:SPARQLSelectExecutable, for programs that write queries."""
+    chosen = choose(view.request.headers.get("accept"), RDF_FORMATS, aliases=GRAPH_ALIASES)
+    name, media_type = chosen or ("ttl", RDF_FORMATS["ttl"])
+    body = represent(described(view.site, _host(view)), name, view.site.vocabulary)
     response = Response(body, media_type=media_type)
     response.headers["Vary"] = "Accept"
     return conditional(view.request, response)

@@ -22,6 +22,7 @@ from ..pages.framed import framed
 from ..pages.rdf import FORMATS, THING_FORMATS, TITLES, represent
 from ..pages.site import THINGS, View, ViewDep
 from ..readable import readable
+from ..reconcile import unnamed
 from ..store.sparql.formats import GRAPH_ALIASES
 
 router = APIRouter(tags=["linked data"], route_class=MementoRoute)
@@ -151,6 +152,8 @@ def missing(view: View, local: str, suffix: str | None = None) -> Response:
         return withdrawn.moved(view, fate.new, suffix)
     if node is not None and (fate or view.site.gone.holds(view.site.queries.get("exists", this=node))):
         return withdrawn.answer(view, node, fate.new if fate else "", suffix)
+    if (told := unnamed.answer(view, local, suffix)) is not None:
+        return told
     chosen = choose(view.request.headers.get("accept"), FORMATS)
     if chosen and chosen[0] == "html":
         return view.render("missing.html", {"status": 404, "missing": local, "replaced_by": "", "document": ""}, 404)

@@ -7,7 +7,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 API = Path(__file__).parents[2] / "api"
-FLOORS = ("logs", "metrics", "http", "store", "queries", "dependencies", "sparql", "pages", "readable", "search",
+FLOORS = ("logs", "metrics", "http", "store", "queries", "dependencies", "sparql", "pages", "readable",
+          "records", "search", "reconcile", "asking", "agents",
           "history", "editing", "routes", "app", "command")  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
+from importlib import resources
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
@@ -12,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from pydantic import SecretStr
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
-from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, SKOS, VOID, Graph, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SDO, SKOS, VOID, Graph, Namespace, URIRef
 from starlette.testclient import TestClient
 
 from duikou.graph.build import Build, build
@@ -66,6 +67,38 @@ def test_counts_are_those_of_the_dump_and_of_a_client(
     for part in parts:
         cls, entities = described.value(part, VOID["class"]), described.value(part, VOID.entities)
         assert counted(shipped_site, f"?s a <{cls}>") == int(entities), cls
+
+
+def test_properties_are_counted_for_the_whole_and_for_each_class(described: Graph, shipped_site: TestClient) -> None:
+    uses = {
+        (described.value(part, VOID.property), int(str(described.value(part, VOID.triples))))
+        for part in described.objects(DATASET, VOID.propertyPartition)
+    }
+    assert len(uses) == int(str(described.value(DATASET, VOID.properties)))
+    for used, number in sorted(uses)[:5]:
+        assert counted(shipped_site, f"?s <{used}> ?o") == number, used
+    dk = f"{DEFAULT_BASE}ontology#"
+    measures = next(described.subjects(VOID["class"], URIRef(f"{dk}Measure")))
+    of_measures = {
+        str(described.value(part, VOID.property)).removeprefix(dk): int(str(described.value(part, VOID.triples)))
+        for part in described.objects(measures, VOID.propertyPartition)
+    }
+    assert {"text", "commitment", "responsibleAgency"} <= set(of_measures)
+    assert of_measures["text"] == counted(shipped_site, f"?s a <{dk}Measure> ; <{dk}text> ?o")
+
+
+def test_our_questions_are_examples_for_programs(described: Graph, shipped_site: TestClient) -> None:
+    assert any("sparql-examples" in str(there) for there in described.objects(DATASET, RDFS.seeAlso))
+    given = Graph().parse(data=shipped_site.get("/.well-known/sparql-examples").text, format="turtle")
+    sh, files = Namespace("http://www.w3.org/ns/shacl#"), list((resources.files("duikou.data") / "queries").iterdir())
+    found = list(given.subjects(RDF.type, sh.SPARQLSelectExecutable))
+    assert len(found) == len([file for file in files if file.name.endswith(".rq")])
+    for example in found:
+        assert {label.language for label in given.objects(example, RDFS.label)} == {"zh", "en"}, example
+        target, query = given.value(example, SDO.target), given.value(example, sh.select)
+        assert str(target).endswith("/sparql")
+        answer = shipped_site.get("/sparql", params={"query": str(query), "format": "json"})
+        assert answer.status_code == 200, example
 
 
 def test_counts_and_dumps_follow_a_write(tmp_path: Path) -> None:

@@ -1,0 +1,199 @@
+"""From a reading to its answer: the query filled in and asked, its rows with names, and the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from ...ask.fill import fill
+from ...ask.intents import Intent, Slot, intents
+from ...ask.model import Chip, Kind, Reading, Thing
+from ..pages.language import Words
+from ..pages.site import Site, text_of
+from ..queries import Queries
+from ..store.engine import Row, Term
+
+SHOWN = 6
+"""Names that a sentence lists."""
+_YEAR = "http://www.w3.org/2001/XMLSchema#gYear"
+ITEMS = ("measure", "pair")
+"""What rows of one thing are counted by, and become lists of."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of the table: what each column holds, and the sentences where several rows became one."""
+
+    cells: dict[str, Term]
+    items: list[dict[str, Term]] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return text_of(self.cells.get("id"))
+
+
+@dataclass(slots=True)
+class Result:
+    """What a reading gives."""
+
+    reading: Reading
+    sparql: str
+    lines: list[Line]
+    unknown: str = ""
+    """The condition that no document states, though without it there are answers."""
+
+    @property
+    def intent(self) -> Intent:
+        return intents()[self.reading.intent]
+
+
+def ask_queries(site: Site) -> Queries:
+    """The queries behind the intents."""
+    found: Queries = site.remembered("ask queries", lambda: Queries("duikou.data", "queries/ask", site.settings.base))
+    return found
+
+
+def query_of(site: Site, reading: Reading) -> str:
+    """The SPARQL of a reading, which anybody may run."""
+    intent = intents()[reading.intent]
+    conditions: dict[str, list[Mapping[str, Sequence[Term]]]] = {}
+    for chip in reading.chips:
+        slot = intent.slots[chip.slot]
+        conditions.setdefault(slot.fill or chip.slot, []).append(_terms(chip.thing, slot.fill or chip.slot))
+    dk = site.space("dk")
+    classes = reading.classes or intent.all_classes
+    constants = {"class": [NamedNode(dk + name) for name in classes]} if classes else {}
+    return fill(ask_queries(site).get(intent.query), conditions, constants)
+
+
+def _terms(thing: Thing, slot: str) -> dict[str, Sequence[Term]]:
+    if thing.kind is Kind.YEAR:
+        return {slot: [Literal(thing.value, datatype=NamedNode(_YEAR))]}
+    if thing.kind is Kind.TEXT:
+        return {slot: [Literal(thing.value)]}
+    fills = dict(thing.fills)
+    own: dict[str, Sequence[Term]] = {slot + ending: [NamedNode(iri) for iri in iris] for ending, iris in fills.items()}
+    if slot.endswith("_asked") and "_asked" in fills:
+        own[slot] = [NamedNode(iri) for iri in fills["_asked"]]
+    return own
+
+
+def run(site: Site, reading: Reading) -> Result:
+    """The answer of a reading. Where a condition finds nothing that no document states, ``unknown`` names it."""
+    intent = intents()[reading.intent]
+    sparql = query_of(site, reading)
+    lines = _lines(site.engine.select(sparql), intent, reading)
+    unknown = ""
+    if not lines:
+        for slot in intent.unknown:
+            rest = tuple(chip for chip in reading.chips if chip.slot != slot)
+            if len(rest) < len(reading.chips):
+                without = Reading(reading.intent, rest, reading.score, classes=reading.classes)
+                if not rest or site.engine.select(query_of(site, without)):
+                    unknown = slot
+    site.names.load(_names(lines))
+    return Result(reading, sparql, lines, unknown)
+
+
+def _names(lines: Iterable[Line]) -> list[str]:
+    cells = (cell for line in lines for row in (line.cells, *line.items) for cell in row.values())
+    return list(dict.fromkeys(cell.value for cell in cells if isinstance(cell, NamedNode)))
+
+
+def _lines(rows: Sequence[Row], intent: Intent, reading: Reading) -> list[Line]:
+    """The rows; grouped, those of one thing become one, the thing of most sentences first."""
+    found: dict[object, Line] = {}
+    for row in rows:
+        key: object = (
+            row["id"] if intent.grouped else (row["id"], row.get("pair"), row.get("deadline"), row.get("measure"))
+        )
+        line = found.setdefault(key, Line(dict(row)))
+        line.items.append(dict(row))
+    lines = list(found.values())
+    if intent.grouped:
+        for line in lines:
+            keys = [{text_of(item.get(key)) for item in line.items} - {""} for key in ITEMS]
+            count = max((len(values) for values in keys), default=0)
+            line.cells["measures" if "measures" in intent.columns else "pairs"] = Literal(count)
+        lines.sort(key=lambda line: (-_count(line), line.id))
+    if reading.most and lines:
+        lines = [line for line in lines if _count(line) == _count(lines[0])]
+    return lines
+
+
+def _count(line: Line) -> int:
+    return int(text_of(line.cells.get("measures") or line.cells.get("pairs")) or 0)
+
+
+def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int | None]:
+    """The answer in words, and in one value where it is one."""
+    intent, language = result.intent, words.code
+    about = describe(result.reading.chips, words) or words("ask.everything")
+    slots = {chip.slot: chip.thing.label(language) for chip in result.reading.chips}
+    if result.unknown:
+        return intent.unknown[result.unknown].of(language).format_map({"about": about, **slots}), None
+    if not result.lines and intent.none is not None:
+        return intent.none.of(language).format_map({"about": about}), words("ask.no")
+    value: str | int | None = None
+    if intent.value:
+        value = words("separator").join(dict.fromkeys(filter(None, (_value(line, intent) for line in result.lines))))
+    labels = [label_of(site, line, intent, words) for line in result.lines]
+    listed = words("separator").join(dict.fromkeys(filter(None, labels[:SHOWN])))
+    documents = words("separator").join(
+        dict.fromkeys(_quoted(site, text_of(line.cells.get("document")), words) for line in result.lines)
+    )
+    given = {
+        "about": about,
+        "count": len(result.lines),
+        "labels": words("ask.and_more", labels=listed) if len(labels) > SHOWN else listed,
+        "value": value or "",
+        "documents": documents,
+        **slots,
+    }
+    if result.reading.count and not intent.value:
+        counted = words("ask.counted", about=about, count=len(result.lines), counts=intent.counts.of(language))
+        named = intent.answer.of(language)
+        return counted + (named.format_map(given) if "{labels}" in named else ""), len(result.lines)
+    if result.reading.most and labels:
+        return words("ask.most", about=about, labels=listed, count=_count(result.lines[0])), labels[0]
+    return intent.answer.of(language).format_map(given), value
+
+
+def _quoted(site: Site, iri: str, words: Words) -> str:
+    return words("ask.title_of", title=site.names.one(iri).label(words.code)) if iri else ""
+
+
+def _value(line: Line, intent: Intent) -> str:
+    if intent.value == "period":
+        start, end = text_of(line.cells.get("from")), text_of(line.cells.get("to"))
+        return f"{start}—{end}"
+    return text_of(line.cells.get(intent.value))
+
+
+def label_of(site: Site, line: Line, intent: Intent, words: Words) -> str:
+    """The name of what a row is about: of a pair its two places, of a measure its words."""
+    base, partner = text_of(line.cells.get("base")), text_of(line.cells.get("partner"))
+    if base and partner and intent.query in ("pairs", "term"):
+        return "–".join(site.names.one(iri).label(words.code) for iri in (base, partner))
+    name = site.names.one(line.id).label(words.code) if line.id else ""
+    if "measures" in line.cells and intent.query == "strength":
+        return f"{name} {_count(line)}"
+    return name
+
+
+def describe(chips: Iterable[Chip], words: Words) -> str:
+    """The conditions in words: 深圳市、绿色能源."""
+    parts = [
+        words(f"ask.slot_{chip.thing.kind}", name=chip.thing.label(words.code))
+        if chip.thing.kind in (Kind.TEXT, Kind.YEAR, Kind.ROLE, Kind.COMMITMENT, Kind.DOCUMENT)
+        else chip.thing.label(words.code)
+        for chip in chips
+    ]
+    return words("ask.with").join(parts)
+
+
+def slot_of(reading: Reading, chip: Chip) -> Slot:
+    """The slot that a chip fills."""
+    return intents()[reading.intent].slots[chip.slot]

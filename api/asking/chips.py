@@ -1,0 +1,130 @@
+"""Chips and addresses: the address of an answer holds its intent and conditions, and is read back from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...ask.intents import intents
+from ...ask.link import tokens
+from ...ask.model import Chip, Kind, Reading, Thing
+from ...ask.vocabulary import Vocabulary
+
+INTENT, CLASS, HOW = "intent", "class", "how"
+COUNT, MOST = "many", "most"
+OTHERS = 8
+"""Alternatives that a chip offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A parameter that names nothing."""
+
+    name: str
+    value: str
+
+
+def parameters(reading: Reading) -> dict[str, list[str]]:
+    """The reading as the parameters of an address."""
+    found: dict[str, list[str]] = {INTENT: [reading.intent]}
+    for chip in reading.chips:
+        found.setdefault(chip.slot, []).append(chip.thing.value)
+    if reading.classes:
+        found[CLASS] = list(reading.classes)
+    if reading.count or reading.most:
+        found[HOW] = [name for name, said in ((COUNT, reading.count), (MOST, reading.most)) if said]
+    return found
+
+
+def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> Reading | Unread:
+    """The reading that an address holds, or the first parameter that names nothing."""
+    name = next(iter(given.get(INTENT, ())), "")
+    if name not in intents():
+        return Unread(INTENT, name)
+    intent = intents()[name]
+    chips = []
+    for slot, described in intent.slots.items():
+        for value in given.get(slot, ()):
+            kinds = (described.kind, *described.also)
+            thing = next(filter(None, (find(kind, value, vocabulary) for kind in kinds)), None)
+            if thing is None:
+                return Unread(slot, value)
+            chips.append(Chip(slot, thing, others(thing, vocabulary)))
+    filled = {chip.slot for chip in chips}
+    how = given.get(HOW, ())
+    whole = intent.whole and (COUNT in how or MOST in how)
+    if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
+        return Unread(intent.requires[0][0], "")
+    known = {one for listed in intent.classes.values() for one in listed}
+    classes = tuple(value for value in given.get(CLASS, ()) if value in known)
+    return Reading(name, tuple(chips), 1.0, COUNT in how and intent.counted, MOST in how and intent.grouped, classes)
+
+
+def find(kind: Kind, value: str, vocabulary: Vocabulary) -> Thing | None:
+    """What a parameter's value stands for."""
+    if kind is Kind.YEAR:
+        return (
+            Thing(kind, value, f"{value}年", value) if value.isascii() and value.isdigit() and len(value) == 4 else None
+        )
+    if kind is Kind.TEXT:
+        return Thing(kind, value, value, value) if 0 < len(value) <= 40 else None
+    return vocabulary.find(kind, value)
+
+
+def others(thing: Thing, vocabulary: Vocabulary) -> tuple[Thing, ...]:
+    """Other things of the same kind, those that the documents say most of."""
+    if thing.kind in (Kind.YEAR, Kind.TEXT):
+        return ()
+    same = (one for one in vocabulary.things if one.kind is thing.kind and one.value != thing.value)
+    near = sorted(same, key=lambda one: (one.place != thing.place, -one.weight, one.value))
+    return tuple(one for one in near if one.weight or one.kind is Kind.ROLE)[:OTHERS]
+
+
+def added(reading: Reading, more: str, vocabulary: Vocabulary) -> Reading:
+    """The reading with the names that *more* holds as further conditions, as far as the intent takes them."""
+    intent = intents()[reading.intent]
+    chips = list(reading.chips)
+    for token in tokens(more, vocabulary) if more else ():
+        for slot, described in intent.slots.items():
+            fitting = tuple(thing for thing in token.things if described.takes(thing.kind))
+            if fitting and not described.beside and sum(chip.slot == slot for chip in chips) < described.most:
+                chips.append(Chip(slot, fitting[0], fitting[1:], token.said))
+                break
+    return Reading(
+        reading.intent, tuple(dict.fromkeys(chips)), reading.score, reading.count, reading.most, reading.classes
+    )
+
+
+def replaced(reading: Reading, chip: Chip, other: Thing | None) -> Reading:
+    """The reading with another thing in a chip, or without the chip."""
+    chips: Iterable[Chip | None] = (
+        (Chip(one.slot, other) if other else None) if one == chip else one for one in reading.chips
+    )
+    kept = tuple(one for one in chips if one is not None)
+    return Reading(reading.intent, kept, reading.score, reading.count, reading.most, reading.classes)
+
+
+def with_intent(reading: Reading, name: str) -> Reading | None:
+    """The same conditions with another intent, where it takes them and has what it requires."""
+    intent = intents()[name]
+    chips: list[Chip] = []
+    for chip in reading.chips:
+        slot = (
+            chip.slot
+            if chip.slot in intent.slots
+            else next(
+                (
+                    s
+                    for s, described in intent.slots.items()
+                    if described.takes(chip.thing.kind) and not described.beside
+                ),
+                "",
+            )
+        )
+        if not slot:
+            return None
+        chips.append(Chip(slot, chip.thing, chip.others, chip.said))
+    filled = {chip.slot for chip in chips}
+    if intent.requires and not any(filled.issuperset(need) for need in intent.requires):
+        return None
+    return Reading(name, tuple(chips), reading.score)

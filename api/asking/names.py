@@ -1,0 +1,74 @@
+"""Further names of things: what people call agencies, documents, topics and pairs for short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+from ...extract.knowledge.gazetteer import Gazetteer
+
+_BODY_ENDINGS = ("局", "委", "厅", "办", "委员会")
+_PARTS = re.compile(r"[、与和及,]| and |, ")
+_ABOUT = re.compile(r"^.{2,12}?关于(?:印发|贯彻落实)?")
+_WHOSE = re.compile(r"(.{2,10}?)关于.+?(意见|通知|方案|办法|决定|规划)$")
+_NUMBER = re.compile(r"(\w+?)〔(\d{4})〕(\d+)号")
+_LEGAL = re.compile(r"(?:集团|控股|股份)*(?:有限)?(?:责任)?公司$")
+_BY = re.compile(r"\(.*?\)|（.*?）")
+
+
+def agency_names(
+    key: str, label: str, printed: Iterable[str], place: str, short: Sequence[str], known: Gazetteer
+) -> frozenset[str]:
+    """What the agency with this *key* (agency/440300/jiao-yu-ju) is called: with and without its place, by the short
+    forms of the gazetteer, and as the department of its field (教育部门)."""
+    bodies = {body for row in known.agencies if row.slug == key.rpartition("/")[2] for body in row.bodies}
+    own = label.removeprefix("中共").removeprefix(place) if place else label
+    bodies |= {own} if own != label else set()
+    forms = {label, *printed}
+    for before, body in product(("", place, *short), bodies):
+        forms |= {before + body, f"{before}市{body}" if before == "" and place.endswith("市") else before + body}
+    for name in list(forms):
+        forms |= {f"{short_form}{name.removeprefix(place)}" for short_form in short if place and name.startswith(place)}
+    forms |= {f"{before}{field}部门" for before in ("", place, *short) for field in _fields(bodies)}
+    return frozenset(form for form in forms if len(form) > 2)
+
+
+def _fields(bodies: Iterable[str]) -> Iterator[str]:
+    for body in bodies:
+        for ending in _BODY_ENDINGS:
+            if body.endswith(ending) and 2 <= len(body) - len(ending) <= 4:
+                yield body.removesuffix(ending)
+
+
+def document_names(title: str, others: Iterable[str]) -> frozenset[str]:
+    """What a document is called: its title with and without brackets and opening, its numbers."""
+    forms = {title, *others, _BY.sub("", title)}
+    forms |= {_ABOUT.sub("", form) for form in list(forms) if _ABOUT.match(form)}
+    if whose := _WHOSE.match(title):
+        forms |= {f"{whose[1]}{whose[2]}", f"{whose[1]}的{whose[2]}"}
+    for form in others:
+        if number := _NUMBER.fullmatch(form):
+            who, year, which = number.groups()
+            forms |= {f"{who}{which}号", f"{who}{which}号文", f"{who}{year}年{which}号"}
+    return frozenset(form for form in forms if len(form) > 2)
+
+
+def organization_names(name: str, others: Iterable[str]) -> frozenset[str]:
+    """What an organisation is called: without the words for its legal form, and as a group or company."""
+    short = _LEGAL.sub("", name)
+    forms = {name, short, *others}
+    forms |= {f"{form}{ending}" for form in (*others, short) if short != name for ending in ("集团", "公司")}
+    return frozenset(form for form in forms if len(form) > 1)
+
+
+def topic_names(zh: str, en: str, cues: Iterable[str]) -> frozenset[str]:
+    """What a topic is called: its label, the parts of it, and its cue words."""
+    parts = {part.strip() for label in (zh, en) for part in _PARTS.split(label)}
+    parts = {part for part in parts if not part.isascii() or len(part) > 7}
+    return frozenset(form for form in {zh, en, *parts, *cues} if len(form) > 1 and not form.isdigit())
+
+
+def pair_compounds(base: Sequence[str], partner: Sequence[str]) -> frozenset[str]:
+    """Two characters that stand for a pair: 沪明 and 明沪, by the characters that each place may have."""
+    return frozenset(one + other for a, b in product(base, partner) for one, other in ((a, b), (b, a)) if a != b)

@@ -1,0 +1,103 @@
+"""A question or an address with chips in, a reply out: what the page, JSON, CSV and programs are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...ask.intents import Intent, intents
+from ...ask.model import Chip, Reading, Understood
+from ...ask.understand import understand
+from ...ask.vocabulary import Vocabulary
+from ..pages.language import Words
+from ..pages.site import Site
+from .answer import Result, run, sentence
+from .chips import INTENT, Unread, added, from_parameters
+from .suggest import Suggestion, suggest
+from .vocabulary import vocabulary
+
+LONGEST = 300
+"""Characters of a question that are read."""
+ANSWERED, REFUSED = "answered", "refused"
+
+
+@dataclass(slots=True)
+class Reply:
+    """What a question gets."""
+
+    status: str
+    text: str
+    """The answer in words, or why there is none."""
+    reading: Reading | None = None
+    result: Result | None = None
+    value: str | int | None = None
+    is_question: bool = True
+    suggestions: list[Suggestion] = field(default_factory=list)
+    near: list[Reading] = field(default_factory=list)
+    """Other intents that the same conditions have."""
+
+    @property
+    def intent(self) -> Intent | None:
+        return intents()[self.reading.intent] if self.reading else None
+
+    @property
+    def repaired(self) -> list[Chip]:
+        return [chip for chip in self.reading.chips if chip.said] if self.reading else []
+
+
+def reply(site: Site, words: Words, question: str, given: Mapping[str, Sequence[str]], more: str = "") -> Reply:
+    """The answer to a *question*, or to the chips that an address has *given*, which go before it. *more* adds
+    conditions in words."""
+    known = vocabulary(site)
+    if given.get(INTENT):
+        reading = from_parameters(given, known)
+        if isinstance(reading, Unread):
+            text = words("ask.unread", name=reading.name, value=reading.value)
+            return Reply(REFUSED, text, suggestions=suggest(site, known, (), ()))
+        reading = added(reading, more, known)
+        return _answered(site, words, reading, known, Understood(reading, is_question=True))
+    understood = understand(question[:LONGEST], known, intents())
+    if understood.reading is None:
+        suggestions = suggest(site, known, understood.near, understood.tokens)
+        text = _refusal(understood, words)
+        return Reply(REFUSED, text, is_question=understood.is_question, suggestions=suggestions)
+    return _answered(site, words, added(understood.reading, more, known), known, understood)
+
+
+def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, understood: Understood) -> Reply:
+    result = run(site, reading)
+    if not result.lines and not result.unknown and result.intent.none is None:
+        found = (run(site, other) for other in understood.others)
+        result = next((other for other in found if other.lines), result)
+        reading = result.reading
+    text, value = sentence(site, result, words)
+    if result.lines or (result.intent.none is not None and not result.unknown):
+        made = Reply(ANSWERED, text, reading, result, value)
+    else:
+        text = text if result.unknown else words("ask.nothing", about=_about(reading, words))
+        suggestions = suggest(site, known, understood.near, understood.tokens, besides=reading)
+        made = Reply(REFUSED, text, reading, result, suggestions=suggestions)
+    made.text = f"{_repairs(made, words)}{made.text}"
+    return made
+
+
+def _about(reading: Reading, words: Words) -> str:
+    labels = [intents()[reading.intent].title.of(words.code), *(c.thing.label(words.code) for c in reading.chips)]
+    return words("ask.with").join(labels)
+
+
+def _repairs(made: Reply, words: Words) -> str:
+    return "".join(words("ask.repaired", said=c.said, name=c.thing.label(words.code)) for c in made.repaired)
+
+
+def _refusal(understood: Understood, words: Words) -> str:
+    """Why nothing is answered, in one sentence."""
+    if understood.unknown:
+        return words("ask.not_here", names=words("separator").join(understood.unknown))
+    if understood.outside:
+        return words(f"ask.outside_{understood.outside}")
+    if not understood.is_question:
+        return words("ask.no_question")
+    if understood.unexplained:
+        return words("ask.unexplained", words=words("separator").join(dict.fromkeys(understood.unexplained)))
+    return words("ask.not_understood")

@@ -1,0 +1,230 @@
+"""Things that questions can be about, from the graph: their names, and what a condition on them fills."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...ask.model import Kind, Thing
+from ...ask.vocabulary import AREA
+from ...ask.words import Words
+from ...extract.knowledge.gazetteer import Gazetteer
+from ...extract.text.tokens import jieba
+from ..pages.corpora import corpora
+from ..pages.site import Site
+from .graph import Documents, Entity, Graph
+from .names import agency_names, document_names, organization_names, pair_compounds, topic_names
+
+_SHORTEST_TAIL = 6
+"""Characters of the end of a title that stands for the whole."""
+_ROLES = {"lead": ("牵头", "lead", "leadAgency"), "supporting": ("配合", "supporting", "supportingAgency")}
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What things are made with."""
+
+    graph: Graph
+    spaces: Mapping[str, str]
+    """Namespaces by their prefix."""
+    said: Words
+    known: Gazetteer
+    about: Documents
+    texts: Mapping[str, frozenset[str]]
+    """The documents that stand for a text, by the text."""
+    groups: Mapping[str, tuple[str, ...]]
+    """Groups of agencies, which have no jurisdiction of their own, by the place that their keys name."""
+    endings: Mapping[str, frozenset[str]]
+    """What the title of a document ends in and no other title does: 工作方案."""
+
+    def local(self, iri: str) -> str:
+        return iri.removeprefix(self.spaces["id"])
+
+    def weight(self, iri: str) -> int:
+        return self.graph.weights.get(iri, 0)
+
+
+def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[Thing]:
+    """Everything that a question can name."""
+    spaces = {name: site.space(name) for name in ("id", "dk", "dkt", "dkc", "dkk")}
+    texts: dict[str, set[str]] = defaultdict(set)
+    for document, facts in graph.documents.items():
+        for text in facts.get("text", ()):
+            texts[text].add(document)
+    standing = {text: frozenset(documents) for text, documents in texts.items()}
+    maker = Maker(
+        graph, spaces, said, known, Documents(graph), standing, _groups(graph, spaces["id"]), _endings(graph, said)
+    )
+    yield from _roles(spaces["dk"], said)
+    yield from _corpora(site)
+    for iri, entity in sorted(graph.entities.items()):
+        for make in _MAKERS.get(entity.type, ()):
+            if (made := make(iri, entity, maker)) is not None:
+                yield made
+
+
+def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
+    """A place that documents speak of, or in which such a place lies."""
+    inside = [place for place, around in maker.graph.spoken.items() if iri in around or place == iri]
+    if not inside:
+        return None
+    documents = sorted({d for place in inside for d in maker.about.focused(place)})
+    listing = sorted({d for place in inside for d in maker.about.listing(place)})
+    fills = (
+        ("", (*inside,)),
+        ("Document", (*documents,)),
+        ("Listing", (*listing,)),
+        ("Any", (*inside, iri)),
+        ("Group", maker.groups.get(maker.local(iri).removeprefix("place/"), ())),
+    )
+    value = maker.local(iri).removeprefix("place/")
+    return Thing(Kind.PLACE, value, entity.label, entity.en, frozenset(entity.names), maker.weight(iri), fills=fills)
+
+
+def _base_area(iri: str, entity: Entity, maker: Maker) -> Thing | None:
+    pairs = sum(iri in areas for _, _, areas in maker.graph.pairs.values())
+    if not pairs and not maker.weight(iri):
+        return None
+    value = maker.local(iri).removeprefix("base-area/")
+    return Thing(Kind.BASE_AREA, value, entity.label, entity.en, frozenset(entity.names), pairs, fills=_itself(iri))
+
+
+def _around(iri: str, entity: Entity, maker: Maker) -> Thing | None:
+    """A region or base area as a place: with its paired cities where it has some."""
+    cities = sorted({base for base, _, areas in maker.graph.pairs.values() if iri in areas})
+    if not cities and not maker.weight(iri):
+        return None
+    inside = (*cities, iri)
+    documents = sorted({document for place in cities for document in maker.about.focused(place)})
+    listing = sorted({document for place in inside for document in maker.about.listing(place)})
+    fills = (("", inside), ("Document", (*documents,)), ("Listing", (*listing,)), ("Any", inside))
+    names = frozenset(entity.names)
+    return Thing(Kind.AREA, maker.local(iri), entity.label, entity.en, names, maker.weight(iri), fills=fills)
+
+
+def _agency(iri: str, entity: Entity, maker: Maker) -> Thing:
+    key = maker.local(iri)
+    home = maker.graph.entities.get(entity.place)
+    place, short = (home.zh, sorted(home.names)) if home else ("", [])
+    forms = agency_names(key, entity.label, entity.names, place, short, maker.known)
+    seat = maker.local(entity.place).removeprefix("place/")
+    return Thing(Kind.AGENCY, key, entity.label, entity.en, forms, maker.weight(iri), seat, fills=_itself(iri))
+
+
+def _vehicle(iri: str, entity: Entity, maker: Maker) -> Thing:
+    names = frozenset(entity.names)
+    return Thing(Kind.VEHICLE, maker.local(iri), entity.label, entity.en, names, maker.weight(iri), fills=_itself(iri))
+
+
+def _organization(iri: str, entity: Entity, maker: Maker) -> Thing:
+    names, weight = organization_names(entity.label, entity.names), maker.weight(iri)
+    return Thing(Kind.ORGANIZATION, maker.local(iri), entity.label, entity.en, names, weight, fills=_itself(iri))
+
+
+def _document(iri: str, entity: Entity, maker: Maker) -> Thing:
+    facts: Mapping[str, set[str]] = maker.graph.documents.get(iri, {})
+    places = tuple(sorted(maker.local(place).removeprefix("place/") for place in maker.about.places.get(iri, ())))
+    standing = sorted(maker.texts.get(iri, ()))
+    return Thing(
+        Kind.DOCUMENT,
+        maker.local(iri).removeprefix("document/"),
+        entity.label,
+        entity.en,
+        document_names(entity.label, entity.names) | maker.endings.get(iri, frozenset()),
+        maker.weight(iri),
+        places=places,
+        sort=min(facts.get("kind", ()), default=""),
+        fills=(("", (iri, *standing)), ("_asked", (iri, *sorted(facts.get("text", ()))))),
+    )
+
+
+def _concept(iri: str, entity: Entity, maker: Maker) -> Thing | None:
+    said, weight = maker.said, maker.weight(iri)
+    for space, kind in (("dkt", Kind.TOPIC), ("dkc", Kind.COMMITMENT), ("dkk", Kind.PLATFORM_KIND)):
+        if not iri.startswith(maker.spaces[space]):
+            continue
+        value = iri.removeprefix(maker.spaces[space])
+        if kind is Kind.TOPIC:
+            forms = topic_names(entity.zh, entity.en, maker.graph.cues.get(iri, ())) | {*said.topics.get(value, ())}
+            sort = "" if iri in maker.graph.cues else AREA  # only topics have cues
+            return Thing(kind, value, entity.zh, entity.en, forms, weight, sort=sort, fills=_itself(iri))
+        listed = said.commitments if kind is Kind.COMMITMENT else said.platform_kinds
+        forms = frozenset(listed.get(value, ()))
+        return Thing(kind, value, entity.zh, entity.en, forms, max(weight, 1), fills=_itself(iri))
+    return None
+
+
+_MAKERS: Mapping[str, tuple[Callable[[str, Entity, Maker], Thing | None], ...]] = {
+    **dict.fromkeys(("City", "Province", "County"), (_place,)),
+    "BaseArea": (_base_area, _around),  # a condition on pairs, and on measures as a place
+    "Region": (_around,),
+    **dict.fromkeys(("Agency", "AgencyGroup"), (_agency,)),
+    **dict.fromkeys(("Platform", "Project", "Event"), (_vehicle,)),
+    "Organization": (_organization,),
+    "PolicyDocument": (_document,),
+    "Concept": (_concept,),
+}
+
+
+def _groups(graph: Graph, space: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for iri, entity in sorted(graph.entities.items()):
+        if entity.type == "AgencyGroup":
+            found[iri.removeprefix(space).split("/")[1]].append(iri)
+    return {place: tuple(iris) for place, iris in found.items()}
+
+
+def _endings(graph: Graph, said: Words) -> dict[str, frozenset[str]]:
+    """What only one title ends in, by that document: six characters from the edge of a word on, or a word for
+    documents of four and more."""
+    titles = {iri: entity.zh for iri, entity in graph.entities.items() if entity.type == "PolicyDocument"}
+    found: dict[str, set[str]] = defaultdict(set)
+    kinds = tuple({word for listed in said.document_words.values() for word in listed})
+    cut = {iri: jieba().tag(title, False) for iri, title in titles.items()}
+    tails = {iri: {tail for tail in _tails(words) if tail.endswith(kinds)} for iri, words in cut.items()}
+    count = Counter(tail for each in tails.values() for tail in each)
+    for iri, each in tails.items():
+        found[iri] |= {tail for tail in each if count[tail] == 1}
+    for word in {word for listed in said.document_words.values() for word in listed if len(word) > 3}:
+        ending = [iri for iri, title in titles.items() if title.endswith(word)]
+        if len(ending) == 1:
+            found[ending[0]].add(word)
+    return {iri: frozenset(words) for iri, words in found.items()}
+
+
+def _tails(words: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The ends of a title that begin with a word of their own, not with 的 or 与, and hold no mark."""
+    for number, (_, tag) in enumerate(words):
+        tail = "".join(word for word, _ in words[number:])
+        if number and tag.startswith(("n", "v", "j", "l")) and len(tail) >= _SHORTEST_TAIL and tail.isalpha():
+            yield tail
+
+
+def _itself(iri: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (("", (iri,)),)
+
+
+def _roles(dk: str, said: Words) -> Iterator[Thing]:
+    for value, (zh, en, name) in _ROLES.items():
+        yield Thing(Kind.ROLE, value, zh, en, frozenset(said.roles.get(value, ())), fills=(("Property", (dk + name,)),))
+
+
+def _corpora(site: Site) -> Iterator[Thing]:
+    for iri in corpora(site):
+        name = site.names.one(iri)
+        value = iri.removeprefix(site.space("id", "corpus/"))
+        yield Thing(Kind.CORPUS, value, name.zh or value, name.en, frozenset({value}), fills=(("", (iri,)),))
+
+
+def compounds(site: Site, graph: Graph, known: Gazetteer) -> dict[str, tuple[str, str]]:
+    """The places of the pairs by two characters that stand for them; what may be two pairs stands for neither."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    space = site.space("id", "place/")
+    for base, partner, _ in graph.pairs.values():
+        ends = [known.places.get(f"place/{iri.removeprefix(space)}") for iri in (base, partner)]
+        if ends[0] and ends[1]:
+            letters = [tuple(dict.fromkeys((*end.abbreviations, end.name[0]))) for end in ends if end]
+            for compound in pair_compounds(*letters):
+                found[compound].add((base.removeprefix(space), partner.removeprefix(space)))
+    return {compound: min(pairs) for compound, pairs in found.items() if len(pairs) == 1}

@@ -1,0 +1,63 @@
+"""The vocabulary of the served release, read from its graph and the gazetteer once."""
+
+from __future__ import annotations
+
+from ...ask.normal import normal
+from ...ask.vocabulary import Vocabulary
+from ...ask.words import words
+from ...extract.knowledge.gazetteer import Gazetteer, gazetteer
+from ...extract.model import EntityType
+from ..pages.site import Site, text_of
+from .graph import read_graph
+from .things import compounds, things
+
+MOST_TEXT = 20_000_000
+"""Characters of measures in which single words are looked for."""
+
+
+def vocabulary(site: Site) -> Vocabulary:
+    """The vocabulary of the site's data, made when it is first asked for."""
+    known: Vocabulary = site.remembered("ask vocabulary", lambda: _make(site))
+    return known
+
+
+def _make(site: Site) -> Vocabulary:
+    graph = read_graph(site)
+    known = gazetteer()
+    said = words()
+    made = tuple(things(site, graph, known, said))
+    here = {surface for thing in made for surface in map(normal, (*thing.names, thing.zh, thing.en))}
+    return Vocabulary(
+        made,
+        said,
+        elsewhere={surface: name for surface, name in _elsewhere(known).items() if surface not in here},
+        bureaus=_bureaus(known),
+        texts=_texts(site),
+        compounds={pair: ends for pair, ends in compounds(site, graph, known).items() if pair not in here},
+    )
+
+
+def _elsewhere(known: Gazetteer) -> dict[str, str]:
+    """The places of the gazetteer by full and short name; counties by full name only, for short ones are words too."""
+    found: dict[str, str] = {}
+    for place in (*known.counties, *known.cities, *known.provinces):  # the higher one takes a name that both have
+        surfaces = (place.name,) if place.type is EntityType.COUNTY else place.surfaces
+        shortest = 3 if place.type is EntityType.COUNTY else 2
+        found |= {normal(surface): place.name for surface in surfaces if len(surface) >= shortest}
+    return found
+
+
+def _bureaus(known: Gazetteer) -> dict[str, str]:
+    """What a bureau is called behind its place: the rest of its full name."""
+    found: dict[str, str] = {}
+    for level in ("province", "county", "city"):
+        for body, row in known.agency_bodies(level):
+            if len(body) > 2:
+                found[normal(body)] = row.pattern.replace("{place}", "").replace("{short}", "")
+    return found
+
+
+def _texts(site: Site) -> str:
+    rows = site.select("search/measures")
+    whole = "\n".join(text_of(row["text"]) for row in rows)
+    return whole if len(whole) <= MOST_TEXT else ""

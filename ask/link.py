@@ -1,0 +1,170 @@
+"""From a question to tokens: names by longest match, words of questions, years, and what is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..extract.text.tokens import jieba
+from .model import Kind, Thing, Token
+from .normal import has_han, normal
+from .repair import by_nearness, by_sound
+from .vocabulary import Vocabulary
+
+_LATIN = re.compile(r"[a-z0-9]")
+_PIECES = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?|[a-z0-9]+|[^a-z0-9 ]+")
+_YEAR = re.compile(r"((?:19|20)\d\d)年?")
+_CONTENT = ("n", "v", "a", "i", "l", "j", "b", "z", "s", "eng", "x", "g", "t", "k")
+"""Beginnings of the tags of words that mean something; all others are pronouns, particles, numbers and the like."""
+_COUNTED = re.compile(
+    r"[0-9〇零一二三四五六七八九十百千万亿几多半两第]*[个项家份条座对种类些次件所处批名位篇只块片点]?"
+)
+"""Numbers and measure words; what else is tagged as one means something."""
+_FUNCTION = ("uj", "ul", "uz", "ug", "ud", "uv", "zg", "vshi", "vyou")
+SKIPPED = "-"
+OUTSIDE = "!"
+MOST_WORDS = 5
+"""Latin words that one misspelt name may have."""
+
+
+def tokens(question: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
+    """The tokens of a question, in order. Names are repaired; what stays unknown has its part of speech."""
+    text = normal(question)
+    found = [token for token in _parts(text, vocabulary) if token.surface.strip()]
+    return tuple(_whose(_repaired(found, text, vocabulary), vocabulary))
+
+
+def _parts(text: str, vocabulary: Vocabulary) -> Iterator[Token]:
+    last = 0
+    for start, end, term in vocabulary.matcher.find(text):
+        if start < last or not _is_whole(text, start, end):
+            continue
+        yield from _gap(text, last, start, vocabulary)
+        if term in vocabulary.compounds and term not in vocabulary.by_surface:
+            yield from _pair(start, term, vocabulary)
+        else:
+            yield _known(start, end, term, vocabulary)
+        last = end
+    yield from _gap(text, last, len(text), vocabulary)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no Latin word or number is cut at the edges."""
+    before = start > 0 and _LATIN.match(text[start]) and _LATIN.match(text[start - 1])
+    after = end < len(text) and _LATIN.match(text[end - 1]) and _LATIN.match(text[end])
+    return not before and not after
+
+
+def _pair(start: int, compound: str, vocabulary: Vocabulary) -> Iterator[Token]:
+    """The two places of a pair, one for each of the characters that stand for it."""
+    for number, value in enumerate(vocabulary.compounds[compound]):
+        thing = vocabulary.find(Kind.PLACE, value)
+        things = (thing,) if thing else ()
+        yield Token(start + number, start + number + 1, compound[number], things=things)
+
+
+def _known(start: int, end: int, surface: str, vocabulary: Vocabulary, tag: str = "") -> Token:
+    things = vocabulary.by_surface.get(surface, ())
+    groups = vocabulary.groups.get(surface, frozenset())
+    unknown = ""
+    if not things and not groups:
+        unknown = vocabulary.elsewhere.get(surface) or vocabulary.bureaus.get(surface, "")
+    return Token(start, end, surface, groups, things, tag=tag, unknown=unknown)
+
+
+def _gap(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[Token]:
+    for piece in _PIECES.finditer(text, start, end):
+        word, at = piece[0], piece.start()
+        if year := _YEAR.fullmatch(word):
+            thing = Thing(Kind.YEAR, year[1], f"{year[1]}年", year[1])
+            yield Token(at, piece.end(), word, things=(thing,))
+        elif not has_han(word):
+            yield _word(at, word, "m" if word.isdigit() else "eng", vocabulary)
+        else:
+            for cut, tag in jieba().tag(word, False):
+                yield _word(at, cut, tag, vocabulary)
+                at += len(cut)
+
+
+def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
+    token = _known(at, at + len(word), word, vocabulary, tag)
+    if token.is_known or token.unknown:
+        return token
+    small = all(SKIPPED in vocabulary.groups.get(letter, ()) for letter in word) and has_han(word)
+    content = tag.startswith(_CONTENT) and not tag.startswith(_FUNCTION)
+    if tag.startswith(("m", "q")) and not _COUNTED.fullmatch(word):
+        content = True
+    if small or not content:
+        return replace(token, groups=frozenset({SKIPPED}))
+    return replace(token, in_texts=len(word) > 1 and has_han(word) and word in vocabulary.texts)
+
+
+def _repaired(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Token]:
+    """The tokens, those that are not known replaced by the names that they are misspellings of."""
+    result: list[Token] = []
+    number = 0
+    while number < len(found):
+        made = None if found[number].is_known or found[number].unknown else _misspelt(found, number, text, vocabulary)
+        if made is None:
+            result.append(found[number])
+            number += 1
+            continue
+        token, first, last = made
+        del result[len(result) - (number - first) :]
+        result.append(token)
+        number = last + 1
+    return result
+
+
+def _misspelt(found: list[Token], number: int, text: str, vocabulary: Vocabulary) -> tuple[Token, int, int] | None:
+    """The name that begins with, ends with or is the unknown token of that *number*: the token for it, and the numbers
+    of the first and last token that it replaces. The longest stretch first."""
+    run = number
+    while run + 1 < len(found) and not found[run + 1].things and run + 1 - number < MOST_WORDS:
+        run += 1
+    stretches = [(first, last) for last in range(run, number - 1, -1) for first in (number - 1, number) if first >= 0]
+    if number + 1 < len(found):
+        stretches.append((number, number + 1))
+    for how in (_heard, _near):
+        for first, last in stretches:
+            if first < number and not found[first].things:
+                continue
+            start, end = found[first].start, found[last].end
+            wrong = sum(len(t.surface) for t in found[first : last + 1] if not t.things)
+            written = text[start:end].strip()
+            things = how(written, found[number].tag if first == last else "", wrong, vocabulary)
+            if things and things[0].label("zh") != text[start:end]:
+                return Token(start, end, text[start:end], things=things, said=text[start:end]), first, last
+    return None
+
+
+def _heard(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing, ...]:
+    del wrong
+    return by_sound(written, tag, vocabulary)
+
+
+def _near(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing, ...]:
+    del tag
+    return by_nearness(written, wrong, vocabulary)
+
+
+def _whose(found: list[Token], vocabulary: Vocabulary) -> Iterator[Token]:
+    """The tokens; a bureau behind a place is that place's or nobody's."""
+    before: Token | None = None
+    for token in found:
+        bodies = tuple(thing for thing in token.things if thing.kind is Kind.AGENCY)
+        place = _place(before)
+        if bodies and place and token.surface in vocabulary.bureaus and len(bodies) == len(token.things):
+            own = tuple(thing for thing in bodies if thing.place == place.value)
+            unknown = place.zh + vocabulary.bureaus[token.surface]
+            yield replace(token, things=own) if own else replace(token, things=(), groups=frozenset(), unknown=unknown)
+        else:
+            yield token
+        before = token
+    return
+
+
+def _place(token: Token | None) -> Thing | None:
+    """The place that a token names, where it names nothing else."""
+    return token.things[0] if token and token.things and token.things[0].kind is Kind.PLACE else None

@@ -1,0 +1,124 @@
+"""What a question is made of: names, tokens, chips and a reading. Positions count characters of the normal form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a name stands for, and with it which conditions it can be."""
+
+    PLACE = "place"
+    AREA = "area"
+    BASE_AREA = "base_area"
+    AGENCY = "agency"
+    TOPIC = "topic"
+    VEHICLE = "vehicle"
+    ORGANIZATION = "organization"
+    DOCUMENT = "document"
+    COMMITMENT = "commitment"
+    PLATFORM_KIND = "platform_kind"
+    CORPUS = "corpus"
+    ROLE = "role"
+    YEAR = "year"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that questions can be about. ``value`` is how an address names it: 440300, green-energy, lead."""
+
+    kind: Kind
+    value: str
+    zh: str
+    en: str = ""
+    names: frozenset[str] = frozenset()
+    """Every surface, the labels included."""
+    weight: int = 0
+    """How much the documents say of it; 0 where they say nothing."""
+    place: str = ""
+    """Whose it is: the value of the place of an agency or a document."""
+    places: tuple[str, ...] = ()
+    """The values of the places that a document is about."""
+    sort: str = ""
+    """The kind of a document: plan, opinion."""
+    fills: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """IRIs for the variables that a condition on it fills, by the ending of their names: "", Document, Listing."""
+
+    def label(self, language: str) -> str:
+        return (self.en or self.zh) if language == "en" else (self.zh or self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of the question and what it may be."""
+
+    start: int
+    end: int
+    surface: str
+    groups: frozenset[str] = frozenset()
+    """Groups of words.toml that hold it."""
+    things: tuple[Thing, ...] = ()
+    """What it may name, the likeliest first."""
+    said: str = ""
+    """How it was written, where it was repaired."""
+    tag: str = ""
+    """Part of speech of a word that is neither."""
+    unknown: str = ""
+    """The full name of what the graph has nothing of: a place of the gazetteer, a bureau of another city."""
+    in_texts: bool = False
+    """Whether measures hold the word."""
+    described: bool = False
+    """Whether it is a document that its places and a word describe."""
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.groups or self.things)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One condition: the slot of an intent that it fills, and with what."""
+
+    slot: str
+    thing: Thing
+    others: tuple[Thing, ...] = ()
+    """What else the words may have meant."""
+    said: str = ""
+    """How it was written, where it was repaired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as it was understood: intent, conditions, and how much of the words they explain (0 to 1)."""
+
+    intent: str
+    chips: tuple[Chip, ...]
+    score: float
+    count: bool = False
+    """Only how many."""
+    most: bool = False
+    """Only the first."""
+    classes: tuple[str, ...] = ()
+    """Classes to which what is asked for is narrowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What is made of a question: the best reading, or why there is none."""
+
+    reading: Reading | None
+    tokens: tuple[Token, ...] = ()
+    is_question: bool = False
+    """Whether anything is asked: bare names and words are searched for instead."""
+    unknown: tuple[str, ...] = ()
+    """Names of what the graph has nothing of."""
+    unexplained: tuple[str, ...] = ()
+    """Words that neither name a thing nor belong to a question."""
+    outside: str = ""
+    """The kind of thing asked for that no document of this graph tells: person, contact, weather, ..."""
+    others: tuple[Reading, ...] = ()
+    """Readings of the same conditions that explain the question nearly as well."""
+    near: tuple[str, ...] = field(default=())
+    """Intents that came near, the nearest first."""

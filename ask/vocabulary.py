@@ -1,0 +1,91 @@
+"""The closed vocabulary: every name that a question may hold, found in one pass, by sound, or by nearness."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from ..extract.knowledge.matcher import Matcher
+from .model import Kind, Thing
+from .normal import has_han, normal, sound
+from .words import Words
+
+AREA = "area"
+"""What a topic is that has others below it."""
+LONGEST_SOUND = 40
+"""Names of more letters are not compared by sound."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names of one release."""
+
+    things: tuple[Thing, ...]
+    words: Words
+    elsewhere: Mapping[str, str]
+    """Places that are known, but of which the graph says nothing: full names by surface."""
+    bureaus: Mapping[str, str] = field(default_factory=dict)
+    """What bureaus are called behind the name of a place, whichever place that is: the ending of their full names."""
+    texts: str = ""
+    """The words of all measures in one, to see whether a word stands in one."""
+    compounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Two characters that stand for the two places of a pair: 沪明."""
+    by_surface: Mapping[str, tuple[Thing, ...]] = field(init=False, repr=False)
+    groups: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    matcher: Matcher = field(init=False, repr=False)
+    by_sound: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    """Surfaces by their pinyin."""
+
+    def __post_init__(self) -> None:
+        by_surface: dict[str, list[Thing]] = defaultdict(list)
+        titles = {*(normal(word) for listed in self.words.document_words.values() for word in listed)}
+        for thing in self.things:
+            if thing.kind is Kind.DOCUMENT and normal(thing.zh) in titles:
+                continue  # 实施意见 alone is no title
+            for surface in {normal(name) for name in (*thing.names, thing.zh, thing.en)} - {""}:
+                by_surface[surface].append(thing)
+        ordered = {s: tuple(sorted(found, key=partial(_order, s))) for s, found in by_surface.items() if _is_fit(s)}
+        groups = self.words.surfaces()
+        by_sound: dict[str, set[str]] = defaultdict(set)
+        for surface, named in ordered.items():
+            if all(thing.kind is Kind.TOPIC and normal(thing.zh) != surface for thing in named):
+                continue  # a cue word is too common to be meant by its sound
+            if len(surface) <= LONGEST_SOUND and has_han(surface) and len(surface) > 1:
+                by_sound[sound(surface)].add(surface)
+        terms = {*ordered, *self.elsewhere, *self.bureaus, *self.compounds, *(word for word in groups if len(word) > 1)}
+        self._set("by_surface", ordered)
+        self._set("groups", groups)
+        self._set("matcher", Matcher(terms))
+        self._set("by_sound", {heard: frozenset(names) for heard, names in by_sound.items()})
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def find(self, kind: Kind, value: str) -> Thing | None:
+        """The thing that an address names."""
+        return self._by_value.get((kind, value))
+
+    @property
+    def _by_value(self) -> Mapping[tuple[Kind, str], Thing]:
+        known: dict[tuple[Kind, str], Thing] | None = self.__dict__.get("_values")
+        if known is None:
+            known = {(thing.kind, thing.value): thing for thing in self.things}
+            object.__setattr__(self, "_values", known)
+        return known
+
+
+def _order(surface: str, thing: Thing) -> tuple[bool, bool, int, str]:
+    """The thing first whose own label the surface is, a topic before an area, then what the documents say more of."""
+    return normal(thing.zh) != surface, thing.sort == AREA, -thing.weight, thing.value
+
+
+def _is_fit(surface: str) -> bool:
+    """Whether a surface may be looked for: no single character, no bare number."""
+    return len(surface) > 1 and not surface.isdigit()
+
+
+def of_kind(things: Iterable[Thing], kind: Kind) -> tuple[Thing, ...]:
+    """Those of *things* that are of *kind*."""
+    return tuple(thing for thing in things if thing.kind is kind)

@@ -1,0 +1,62 @@
+"""The words that questions are made of, from data/questions/words.toml: cues, what is skipped, what is outside."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from pydantic import Field
+
+from ..extract.knowledge.lexicon import parse
+from ..extract.knowledge.schemas.fields import Lexicon, Table
+from .normal import normal
+
+
+class Group(Table):
+    """Words that say the same in a question."""
+
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+    asks: bool = True
+    """Whether one of them makes words a question: 任务 alone does not."""
+    weight: float = 1.0
+    """How much they count among what is to be explained."""
+
+
+class Words(Lexicon):
+    """The file as a whole."""
+
+    skipped: Group
+    """Words that say nothing of what is asked: 请问, 一下."""
+    outside: dict[str, Group]
+    """What no policy document tells, by the kind that the answer names."""
+    groups: dict[str, Group]
+    roles: dict[str, tuple[str, ...]]
+    """Surfaces of the roles lead and supporting."""
+    commitments: dict[str, tuple[str, ...]]
+    """Further surfaces of the levels of commitment."""
+    topics: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Further surfaces of topics."""
+    platform_kinds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Further surfaces of the kinds of platform."""
+    document_words: dict[str, tuple[str, ...]]
+    """What a document is called behind its places, by its kind; an empty list of kinds takes any."""
+
+    def surfaces(self) -> dict[str, frozenset[str]]:
+        """The groups of every surface in its normal form; ``-``: skipped, ``!kind``: outside."""
+        found: dict[str, set[str]] = {}
+        named = [*self.groups.items(), ("-", self.skipped), *((f"!{kind}", g) for kind, g in self.outside.items())]
+        for name, group in named:
+            for word in (*group.zh, *group.en):
+                found.setdefault(normal(word), set()).add(name)
+        for word in (word for listed in self.document_words.values() for word in listed):
+            found.setdefault(normal(word), set()).add("document")
+        return {word: frozenset(groups) for word, groups in found.items()}
+
+
+@cache
+def words() -> Words:
+    """The shipped file. Raises ValueError with one line that names file, line, key and cause."""
+    name = "words.toml"
+    data = (files("duikou.data") / "questions" / name).read_bytes()
+    return parse(data, Words, f"data/questions/{name}")
