@@ -49,6 +49,12 @@ def suggest(
     return list(found.values())[:OFFERED]
 
 
+def ready(site: Site, vocabulary: Vocabulary) -> list[Suggestion]:
+    """A question of each intent that has an answer, by the intents' names."""
+    made = (next(_candidates((name,), {}, vocabulary), None) for name in intents())
+    return [one for one in made if one is not None and has_answer(site, one.reading)]
+
+
 def has_answer(site: Site, reading: Reading) -> bool:
     """Whether the graph answers it; remembered while the data stay."""
     key = ("ask answered", reading.intent, tuple((chip.slot, chip.thing.value) for chip in reading.chips))
