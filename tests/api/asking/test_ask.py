@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -132,6 +134,15 @@ def test_names_complete_what_is_typed(client: TestClient, typed: str, whole: str
 def test_odd_questions(client: TestClient, question: str) -> None:
     assert client.get("/ask", params={"q": question, "format": "json"}).json()["status"] == "refused"
     assert client.get("/ask", params={"q": question}, headers=HTML).status_code == 200
+
+
+def test_asked_nothing_the_page_says_what_can_be_asked(client: TestClient) -> None:
+    page = client.get("/ask", params={"lang": "zh"}, headers=HTML)
+    assert page.status_code == 200
+    offered = re.findall(r'href="(/ask\?[^"]+)"', page.text.split("<main", 1)[1])
+    assert len(offered) > 25
+    for href in offered:
+        assert client.get(unescape(href), params={}).status_code == 200
 
 
 def test_the_box_of_every_page_asks(client: TestClient) -> None:
