@@ -22,6 +22,8 @@ _COUNTED = re.compile(
 )
 """Numbers and measure words; what else is tagged as one means something."""
 _FUNCTION = ("uj", "ul", "uz", "ug", "ud", "uv", "zg", "vshi", "vyou")
+_DIVISION = re.compile("[市县区州省]")
+_LONGEST_PLACE = 5
 SKIPPED = "-"
 OUTSIDE = "!"
 MOST_WORDS = 5
@@ -82,9 +84,23 @@ def _gap(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[To
         elif not has_han(word):
             yield _word(at, word, "m" if word.isdigit() else "eng", vocabulary)
         else:
-            for cut, tag in jieba().tag(word, False):
-                yield _word(at, cut, tag, vocabulary)
-                at += len(cut)
+            yield from _cut(at, word, vocabulary)
+
+
+def _cut(at: int, text: str, vocabulary: Vocabulary) -> Iterator[Token]:
+    """The words of a Chinese stretch; a place that is written by its sound with its 市 or 县 is one of them: 三名市."""
+    for found in _DIVISION.finditer(text):
+        for start in range(max(0, found.end() - _LONGEST_PLACE), found.end() - 2):
+            written = text[start : found.end()]
+            places = by_sound(written, "", vocabulary)
+            if places and places[0].kind is Kind.PLACE:
+                yield from _cut(at, text[:start], vocabulary)
+                yield Token(at + start, at + found.end(), written, things=places, said=written)
+                yield from _cut(at + found.end(), text[found.end() :], vocabulary)
+                return
+    for word, tag in jieba().tag(text, False) if text else ():
+        yield _word(at, word, tag, vocabulary)
+        at += len(word)
 
 
 def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:

@@ -37,7 +37,7 @@ _NOUNS = frozenset(
 )
 """Behind a name they ask for what it has: 教育局的任务."""
 _COUNT, _MOST = "count", "most"
-_ASKS = re.compile("[谁哪啥吗呢几]|什么|多少|如何|怎么|怎样|是否|有没有|是不是")
+_ASKS = re.compile("[谁哪啥吗呢几]|名单|清单|列表|一览|什么|多少|如何|怎么|怎样|是否|有没有|是不是")
 
 
 def understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Understood:
