@@ -17,13 +17,17 @@ _PIECES = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?|[a-z0-9]+|[^a-z0-9 ]+")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _CONTENT = ("n", "v", "a", "i", "l", "j", "b", "z", "s", "eng", "x", "g", "t", "k")
 """Beginnings of the tags of words that mean something; all others are pronouns, particles, numbers and the like."""
+_SOUGHT = ("n", "vn", "j", "l", "i")
+"""Beginnings of the tags of Chinese words that are looked for in texts: things, not deeds."""
 _COUNTED = re.compile(
     r"[0-9〇零一二三四五六七八九十百千万亿几多半两第]*[个项家份条座对种类些次件所处批名位篇只块片点]?"
 )
 """Numbers and measure words; what else is tagged as one means something."""
 _FUNCTION = ("uj", "ul", "uz", "ug", "ud", "uv", "zg", "vshi", "vyou")
 _DIVISION = re.compile("[市县区州省]")
-_LONGEST_PLACE = 5
+_LONGEST_PLACE, _SHORT_PLACE = 5, 2
+_BEHIND_PLACES = "和跟与同的有属在对"
+"""What stands behind a place and not behind a number: 三名和谁结对."""
 SKIPPED = "-"
 OUTSIDE = "!"
 MOST_WORDS = 5
@@ -98,9 +102,14 @@ def _cut(at: int, text: str, vocabulary: Vocabulary) -> Iterator[Token]:
                 yield Token(at + start, at + found.end(), written, things=places, said=written)
                 yield from _cut(at + found.end(), text[found.end() :], vocabulary)
                 return
+    last = at + len(text)
     for word, tag in jieba().tag(text, False) if text else ():
-        yield _word(at, word, tag, vocabulary)
+        token = _word(at, word, tag, vocabulary)
         at += len(word)
+        if tag == "m" and len(word) == _SHORT_PLACE and (at == last or text[at - last] in _BEHIND_PLACES):
+            places = tuple(thing for thing in by_sound(word, "", vocabulary) if thing.kind is Kind.PLACE)
+            token = Token(token.start, token.end, word, things=places, said=word) if places else token
+        yield token
 
 
 def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
@@ -113,7 +122,7 @@ def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
         content = True
     if small or not content:
         return replace(token, groups=frozenset({SKIPPED}))
-    return replace(token, in_texts=len(word) > 1 and has_han(word) and word in vocabulary.texts)
+    return replace(token, in_texts=len(word) > 1 and tag.startswith(_SOUGHT) and word in vocabulary.texts)
 
 
 def _repaired(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Token]:

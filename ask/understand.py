@@ -28,6 +28,7 @@ _SIGN, _DESCRIBED = 0.03, 0.06
 _AGAINST = 0.9
 _LACKING, _LACKS, _LACKED = "lacking", "lacks", "lacked"
 _ONE, _OTHER_SLOT = "one", "other"
+_ISSUED = "issuer"
 _MOST_SIGNS = 2
 """More words that are signs add nothing."""
 _ALWAYS = frozenset({"which", "who", "what", "passive"})
@@ -210,7 +211,7 @@ def _weigh(
         total.add(_NAME, False, _UNUSED_NAME)
     elif token.groups:
         total.add(max((groups[g].weight for g in token.groups if g in groups), default=1.0), False, _UNUSED_GROUP)
-    elif token.in_texts and "text" in intent.slots:
+    elif token.in_texts and "text" in intent.slots and not any(chip.slot == "text" for chip in total.chips):
         total.chips.append(Chip("text", Thing(Kind.TEXT, token.surface, token.surface, token.surface)))
         total.add(_NOUN, True, _TEXT)
     else:
@@ -222,7 +223,7 @@ def _is_issuer(number: int, found: Sequence[Token]) -> bool:
     """Whether the token names whose the document behind it is: 国务院 in 国务院的意见."""
     if {thing.kind for thing in found[number].things} != {Kind.AGENCY}:
         return False
-    behind = [token for token in found[number + 1 :] if SKIPPED not in token.groups][:2]
+    behind = [token for token in found[number + 1 :] if not token.groups & {SKIPPED, _ISSUED}][:2]
     return any(
         thing.kind is Kind.DOCUMENT
         for place, token in enumerate(behind)

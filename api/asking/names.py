@@ -43,6 +43,15 @@ def base_area_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(form for form in {*names, *short} if len(form) > 1)
 
 
+def english_names(name: str, place: str) -> frozenset[str]:
+    """What an agency is called in English: without its place, and as a municipal one."""
+    if not place or place not in name:
+        return frozenset({name} - {""})
+    own = name.replace(f"of {place}", "").replace(place, "").strip()
+    municipal = (own, f"Municipal {own}", f"{place} Municipal {own}", f"{own} of {place}", f"{place} {own}")
+    return frozenset({name, *(form.replace("  ", " ") for form in municipal)} if " " in own else {name})
+
+
 def _fields(bodies: Iterable[str]) -> Iterator[str]:
     for body in bodies:
         for ending in _BODY_ENDINGS:

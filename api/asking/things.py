@@ -14,7 +14,15 @@ from ...extract.text.tokens import jieba
 from ..pages.corpora import corpora
 from ..pages.site import Site
 from .graph import Documents, Entity, Graph
-from .names import agency_names, base_area_names, document_names, organization_names, pair_compounds, topic_names
+from .names import (
+    agency_names,
+    base_area_names,
+    document_names,
+    english_names,
+    organization_names,
+    pair_compounds,
+    topic_names,
+)
 
 _SHORTEST_TAIL = 6
 """Characters of the end of a title that stands for the whole."""
@@ -123,6 +131,7 @@ def _agency(iri: str, entity: Entity, maker: Maker) -> Thing:
     home = maker.graph.entities.get(entity.place)
     place, short = (home.zh, sorted(home.names)) if home else ("", [])
     forms = agency_names(key, entity.label, entity.names, place, short, maker.known)
+    forms |= english_names(entity.en, home.en if home else "")
     seat = maker.local(entity.place).removeprefix("place/")
     return Thing(Kind.AGENCY, key, entity.label, entity.en, forms, maker.weight(iri), seat, fills=_itself(iri))
 
