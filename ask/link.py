@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from ..extract.text.tokens import jieba
 from .model import Kind, Thing, Token
@@ -38,7 +39,7 @@ def tokens(question: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """The tokens of a question, in order. Names are repaired; what stays unknown has its part of speech."""
     text = normal(question)
     found = [token for token in _parts(text, vocabulary) if token.surface.strip()]
-    return tuple(_whose(_repaired(found, text, vocabulary), vocabulary))
+    return tuple(_whose(_innermost(_repaired(found, text, vocabulary)), vocabulary))
 
 
 def _parts(text: str, vocabulary: Vocabulary) -> Iterator[Token]:
@@ -172,6 +173,23 @@ def _heard(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[
 def _near(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing, ...]:
     del tag
     return by_nearness(written, wrong, vocabulary)
+
+
+def _innermost(found: list[Token]) -> list[Token]:
+    """The tokens, a place before another that lies in it being no name of its own: 福建省三明市 is one place."""
+    result = list(found)
+    for number, (token, behind) in enumerate(pairwise(found)):
+        outer, inner = _place(token), _place(behind)
+        if outer and inner and outer != inner and _holds(outer.value, inner.value):
+            result[number] = replace(token, things=(), groups=frozenset({SKIPPED}))
+    return result
+
+
+def _holds(outer: str, inner: str) -> bool:
+    """Whether a place lies in another, by their codes: 350000 and 3504.. hold 350405."""
+    own = outer.rstrip("0")
+    own += "0" * (len(own) % 2)
+    return outer != inner and len(own) < len(outer) == len(inner) and inner.startswith(own)
 
 
 def _whose(found: list[Token], vocabulary: Vocabulary) -> Iterator[Token]:

@@ -28,7 +28,7 @@ _SIGN, _DESCRIBED = 0.03, 0.06
 _AGAINST = 0.9
 _LACKING, _LACKS, _LACKED = "lacking", "lacks", "lacked"
 _ONE, _OTHER_SLOT = "one", "other"
-_ISSUED = "issuer"
+_ISSUED, _DOCUMENT = "issuer", "document"
 _MOST_SIGNS = 2
 """More words that are signs add nothing."""
 _ALWAYS = frozenset({"which", "who", "what", "passive"})
@@ -74,6 +74,8 @@ def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -
     if any(groups[group].asks for group in said) or _outside(found):
         return True
     ending = found if question.isascii() else found[-1:]
+    if any(thing.kind is Kind.YEAR for t in found for thing in t.things) and _DOCUMENT in found[-1].groups:
+        return True  # 2023年的文件
     return any(t.things for t in found) and any(token.groups & _NOUNS for token in ending)
 
 

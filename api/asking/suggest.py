@@ -10,7 +10,7 @@ from ...ask.intents import Intent, Slot, Text, intents
 from ...ask.model import Chip, Kind, Reading, Thing, Token
 from ...ask.vocabulary import Vocabulary
 from ..pages.site import Site
-from .answer import query_of
+from .answer import inner, query_of
 
 OFFERED = 3
 USUAL = ("owners", "partners", "measures", "vehicles", "term", "targets", "documents", "cities", "where", "pairs")
@@ -28,7 +28,7 @@ class Suggestion:
     reading: Reading
 
     def words(self, language: str) -> str:
-        names = {chip.slot: chip.thing.label(language) for chip in self.reading.chips}
+        names = {chip.slot: inner(chip.thing.label(language)) for chip in self.reading.chips}
         return self.question.of(language).format_map(names)
 
 
