@@ -113,7 +113,7 @@ class _Sum:
 def _read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabulary) -> Reading | None:
     """The question as one of that intent; None where it has not its signs or not the conditions that it requires."""
     said = {group for token in found for group in token.groups}
-    said |= {f":{thing.kind}" for token in found for thing in token.things}
+    said |= {f":{thing.kind}" for token in found if not token.groups - {SKIPPED} for thing in token.things}
     signs = {group for sign in intent.signs if said.issuperset(sign) for group in sign}
     if intent.signs and not signs:
         return None
