@@ -242,8 +242,14 @@ def _chip(token: Token, number: int, found: Sequence[Token], intent: Intent, chi
             continue
         if slot.beside and not _stands_beside(number, found, slot):
             continue
-        return Chip(name, fitting[0], fitting[1:], token.said)
+        return Chip(name, fitting[0], fitting[1:], token.said, _cue(token, fitting[0]))
     return None
+
+
+def _cue(token: Token, thing: Thing) -> str:
+    """The token, where it is a word for a topic and no part of its name."""
+    names = normal(thing.zh) + normal(thing.en)
+    return token.surface if thing.kind is Kind.TOPIC and not token.said and token.surface not in names else ""
 
 
 def _stands_beside(number: int, found: Sequence[Token], slot: Slot) -> bool:

@@ -87,7 +87,10 @@ def _about(reading: Reading, words: Words) -> str:
 
 
 def _repairs(made: Reply, words: Words) -> str:
-    return "".join(words("ask.repaired", said=c.said, name=c.thing.label(words.code)) for c in made.repaired)
+    chips = made.reading.chips if made.reading else ()
+    repaired = (words("ask.repaired", said=c.said, name=c.thing.label(words.code)) for c in made.repaired)
+    cues = (words("ask.by_topic", said=c.cue, name=c.thing.label(words.code)) for c in chips if c.cue)
+    return "".join((*repaired, *cues))
 
 
 def _refusal(understood: Understood, words: Words) -> str:
