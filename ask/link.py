@@ -74,9 +74,11 @@ def _pair(start: int, compound: str, vocabulary: Vocabulary) -> Iterator[Token]:
 def _known(start: int, end: int, surface: str, vocabulary: Vocabulary, tag: str = "") -> Token:
     things = vocabulary.by_surface.get(surface, ())
     groups = vocabulary.groups.get(surface, frozenset())
+    if surface in vocabulary.bureaus:  # 妇联 is a body, though the word is a cue for a topic
+        things = tuple(thing for thing in things if thing.kind is not Kind.TOPIC)
     unknown = ""
     if not things and not groups:
-        unknown = vocabulary.elsewhere.get(surface) or vocabulary.bureaus.get(surface, "")
+        unknown = vocabulary.elsewhere.get(surface) or (surface if surface in vocabulary.bureaus else "")
     return Token(start, end, surface, groups, things, tag=tag, unknown=unknown)
 
 
@@ -200,7 +202,7 @@ def _whose(found: list[Token], vocabulary: Vocabulary) -> Iterator[Token]:
         place = _place(before)
         if bodies and place and token.surface in vocabulary.bureaus and len(bodies) == len(token.things):
             own = tuple(thing for thing in bodies if thing.place == place.value)
-            unknown = place.zh + vocabulary.bureaus[token.surface]
+            unknown = place.zh + token.surface
             yield replace(token, things=own) if own else replace(token, things=(), groups=frozenset(), unknown=unknown)
         else:
             yield token
