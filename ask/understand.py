@@ -29,7 +29,7 @@ _AGAINST = 0.9
 _LACKING, _LACKS, _LACKED = "lacking", "lacks", "lacked"
 _ONE, _OTHER_SLOT = "one", "other"
 _ISSUED, _DOCUMENT = "issuer", "document"
-_MOST_SIGNS = 2
+_MOST_SIGNS, _FEWEST = 2, 2
 """More words that are signs add nothing."""
 _ALWAYS = frozenset({"which", "who", "what", "passive"})
 _QUESTION = frozenset({"which", "who", "what"})
@@ -98,13 +98,15 @@ def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -
     if question.rstrip().endswith("?") or _ASKS.search(normal(question)):
         return True
     groups = vocabulary.words.groups
+    if len(found) < _FEWEST:
+        return False  # 结对, 责任单位: a word by itself is searched for
     said = [group for token in found if SKIPPED not in token.groups for group in token.groups if group in groups]
     if any(groups[group].asks for group in said) or _outside(found):
         return True
     ending = found if question.isascii() else found[-1:]
     if any(thing.kind is Kind.YEAR for t in found for thing in t.things) and _DOCUMENT in found[-1].groups:
         return True  # 2023年的文件
-    return any(t.things for t in found) and any(token.groups & _NOUNS for token in ending)
+    return any(t.things for t in found) and any(t.groups & _NOUNS and SKIPPED not in t.groups for t in ending)
 
 
 def _outside(found: Iterable[Token]) -> str:

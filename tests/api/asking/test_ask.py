@@ -48,7 +48,9 @@ def test_the_chips_are_the_query(client: TestClient, question: str) -> None:
         assert again[key] == asked[key]
 
 
-@pytest.mark.parametrize("words", ["赣州", "绿色能源", "深圳大学", "ganzou", "国发〔2021〕3号", "红色旅游 研学"])
+@pytest.mark.parametrize(
+    "words", ["赣州", "绿色能源", "Ganzhou City", "责任单位", "深圳大学", "ganzou", "国发〔2021〕3号", "红色旅游 研学"]
+)
 def test_bare_words_go_to_the_search(client: TestClient, words: str) -> None:
     response = client.get("/ask", params={"q": words, "type": "Measure"}, headers=HTML, follow_redirects=False)
     assert response.status_code == 303
