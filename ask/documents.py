@@ -11,6 +11,7 @@ from .normal import normal
 from .vocabulary import Vocabulary
 
 ANY = "any"
+_PAIR = 2
 RULES = ("plan", "opinion")
 """Kinds that people do not tell apart: an opinion is called a plan where its place has no other."""
 
@@ -43,7 +44,7 @@ def _described(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Span]
         elif not (places and SKIPPED in token.groups and len(token.surface) < 5):
             places = []
     named = [kinds[token.surface] for token in found if token.surface in kinds]
-    if len(places) > 1 and named and places[-1][0] == len(found) - 1:  # 两份方案有何不同：沪明和广龙
+    if len(places) > _PAIR and named and places[-1][0] == len(found) - 1:  # 两份方案有何不同：沪明和广龙
         yield from _spans(places, len(found) - 1, named[-1], vocabulary)
 
 

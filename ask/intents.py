@@ -83,6 +83,8 @@ class Intent(Lexicon):
     """Whether it may be asked how many."""
     whole: bool = False
     """Whether it may be asked of everything how many, whatever it requires otherwise."""
+    none_with: str = ""
+    """The condition with which alone ``none`` is said: the second half of a yes-or-no question."""
     none: Text | None = None
     """What is answered where the graph holds nothing of it; refused where none is told."""
     all_classes: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from ..extract.text.tokens import jieba
 from .model import Kind, Thing, Token
@@ -17,11 +18,17 @@ _PIECES = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?|[a-z0-9]+|[^a-z0-9 ]+")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _CONTENT = ("n", "v", "a", "i", "l", "j", "b", "z", "s", "eng", "x", "g", "t", "k")
 """Beginnings of the tags of words that mean something; all others are pronouns, particles, numbers and the like."""
+_SOUGHT = ("n", "vn", "j", "l", "i")
+"""Beginnings of the tags of Chinese words that are looked for in texts: things, not deeds."""
 _COUNTED = re.compile(
     r"[0-9〇零一二三四五六七八九十百千万亿几多半两第]*[个项家份条座对种类些次件所处批名位篇只块片点]?"
 )
 """Numbers and measure words; what else is tagged as one means something."""
 _FUNCTION = ("uj", "ul", "uz", "ug", "ud", "uv", "zg", "vshi", "vyou")
+_DIVISION = re.compile("[市县区州省]")
+_LONGEST_PLACE, _SHORT_PLACE = 5, 2
+_BEHIND_PLACES = "和跟与同的有属在对"
+"""What stands behind a place and not behind a number: 三名和谁结对."""
 SKIPPED = "-"
 OUTSIDE = "!"
 MOST_WORDS = 5
@@ -32,7 +39,7 @@ def tokens(question: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """The tokens of a question, in order. Names are repaired; what stays unknown has its part of speech."""
     text = normal(question)
     found = [token for token in _parts(text, vocabulary) if token.surface.strip()]
-    return tuple(_whose(_repaired(found, text, vocabulary), vocabulary))
+    return tuple(_whose(_innermost(_repaired(found, text, vocabulary)), vocabulary))
 
 
 def _parts(text: str, vocabulary: Vocabulary) -> Iterator[Token]:
@@ -67,9 +74,11 @@ def _pair(start: int, compound: str, vocabulary: Vocabulary) -> Iterator[Token]:
 def _known(start: int, end: int, surface: str, vocabulary: Vocabulary, tag: str = "") -> Token:
     things = vocabulary.by_surface.get(surface, ())
     groups = vocabulary.groups.get(surface, frozenset())
+    if surface in vocabulary.bureaus:  # 妇联 is a body, though the word is a cue for a topic
+        things = tuple(thing for thing in things if thing.kind is not Kind.TOPIC)
     unknown = ""
     if not things and not groups:
-        unknown = vocabulary.elsewhere.get(surface) or vocabulary.bureaus.get(surface, "")
+        unknown = vocabulary.elsewhere.get(surface) or (surface if surface in vocabulary.bureaus else "")
     return Token(start, end, surface, groups, things, tag=tag, unknown=unknown)
 
 
@@ -82,9 +91,28 @@ def _gap(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[To
         elif not has_han(word):
             yield _word(at, word, "m" if word.isdigit() else "eng", vocabulary)
         else:
-            for cut, tag in jieba().tag(word, False):
-                yield _word(at, cut, tag, vocabulary)
-                at += len(cut)
+            yield from _cut(at, word, vocabulary)
+
+
+def _cut(at: int, text: str, vocabulary: Vocabulary) -> Iterator[Token]:
+    """The words of a Chinese stretch; a place that is written by its sound with its 市 or 县 is one of them: 三名市."""
+    for found in _DIVISION.finditer(text):
+        for start in range(max(0, found.end() - _LONGEST_PLACE), found.end() - 2):
+            written = text[start : found.end()]
+            places = by_sound(written, "", vocabulary)
+            if places and places[0].kind is Kind.PLACE:
+                yield from _cut(at, text[:start], vocabulary)
+                yield Token(at + start, at + found.end(), written, things=places, said=written)
+                yield from _cut(at + found.end(), text[found.end() :], vocabulary)
+                return
+    last = at + len(text)
+    for word, tag in jieba().tag(text, False) if text else ():
+        token = _word(at, word, tag, vocabulary)
+        at += len(word)
+        if tag == "m" and len(word) == _SHORT_PLACE and (at == last or text[at - last] in _BEHIND_PLACES):
+            places = tuple(thing for thing in by_sound(word, "", vocabulary) if thing.kind is Kind.PLACE)
+            token = Token(token.start, token.end, word, things=places, said=word) if places else token
+        yield token
 
 
 def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
@@ -97,7 +125,7 @@ def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
         content = True
     if small or not content:
         return replace(token, groups=frozenset({SKIPPED}))
-    return replace(token, in_texts=len(word) > 1 and has_han(word) and word in vocabulary.texts)
+    return replace(token, in_texts=len(word) > 1 and tag.startswith(_SOUGHT) and word in vocabulary.texts)
 
 
 def _repaired(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -149,6 +177,23 @@ def _near(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[T
     return by_nearness(written, wrong, vocabulary)
 
 
+def _innermost(found: list[Token]) -> list[Token]:
+    """The tokens, a place before another that lies in it being no name of its own: 福建省三明市 is one place."""
+    result = list(found)
+    for number, (token, behind) in enumerate(pairwise(found)):
+        outer, inner = _place(token), _place(behind)
+        if outer and inner and outer != inner and _holds(outer.value, inner.value):
+            result[number] = replace(token, things=(), groups=frozenset({SKIPPED}))
+    return result
+
+
+def _holds(outer: str, inner: str) -> bool:
+    """Whether a place lies in another, by their codes: 350000 and 3504.. hold 350405."""
+    own = outer.rstrip("0")
+    own += "0" * (len(own) % 2)
+    return outer != inner and len(own) < len(outer) == len(inner) and inner.startswith(own)
+
+
 def _whose(found: list[Token], vocabulary: Vocabulary) -> Iterator[Token]:
     """The tokens; a bureau behind a place is that place's or nobody's."""
     before: Token | None = None
@@ -157,7 +202,7 @@ def _whose(found: list[Token], vocabulary: Vocabulary) -> Iterator[Token]:
         place = _place(before)
         if bodies and place and token.surface in vocabulary.bureaus and len(bodies) == len(token.things):
             own = tuple(thing for thing in bodies if thing.place == place.value)
-            unknown = place.zh + vocabulary.bureaus[token.surface]
+            unknown = place.zh + token.surface
             yield replace(token, things=own) if own else replace(token, things=(), groups=frozenset(), unknown=unknown)
         else:
             yield token

@@ -87,6 +87,8 @@ class Chip:
     """What else the words may have meant."""
     said: str = ""
     """How it was written, where it was repaired."""
+    cue: str = ""
+    """The word of the question that stands for a topic without being its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pypinyin import Style, lazy_pinyin
 _SILENT = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _PLAIN = re.compile(r"[a-z0-9]")
+_BLURRED = re.compile("ng|zh|ch|sh")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CHINESE_YEAR = re.compile(r"[二一][〇零一二三四五六七八九]{3}(?=年)")
 
@@ -44,6 +45,11 @@ def has_han(text: str) -> bool:
 def sound(text: str) -> str:
     """How *text* is read: toneless pinyin in one run, Latin letters as they are. 赣州 and 甘州 sound alike."""
     return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(text, style=Style.NORMAL)).lower())
+
+
+def blurred(heard: str) -> str:
+    """A sound with the endings and beginnings as one that many speakers do not tell apart: zheng and zen."""
+    return _BLURRED.sub(lambda found: found[0][0], heard)
 
 
 @cache

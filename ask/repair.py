@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rapidfuzz.distance import Levenshtein
 
 from .model import Thing
-from .normal import has_han, sound
+from .normal import blurred, has_han, sound
 from .vocabulary import Vocabulary
 
 SHORTEST_HAN = 4
@@ -25,7 +25,11 @@ def by_sound(written: str, tag: str, vocabulary: Vocabulary) -> tuple[Thing, ...
     if len(written) == 2 and tag and not tag.startswith(_NAMING):
         return ()
     heard = sound(written) if has_han(written) else written.replace(" ", "")
-    return _one_kind(vocabulary, vocabulary.by_sound.get(heard, ()))
+    exact = _one_kind(vocabulary, vocabulary.by_sound.get(heard, ()))
+    if exact or not has_han(written):
+        return exact
+    places = _one_kind(vocabulary, vocabulary.by_blur.get(blurred(heard), ()))
+    return places if len({thing.value for thing in places}) == 1 else ()
 
 
 def by_nearness(written: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing, ...]:

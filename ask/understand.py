@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .documents import with_documents
 from .intents import Intent, Slot
 from .link import OUTSIDE, SKIPPED, tokens
 from .model import Chip, Kind, Reading, Thing, Token, Understood
-from .normal import normal
+from .normal import has_han, normal
 from .vocabulary import Vocabulary
 
 THRESHOLD = 0.74
@@ -23,12 +23,13 @@ _NAME, _NOUN, _OTHER = 2.0, 2.0, 1.0
 """What a name, a noun and another word weigh among what is to be explained."""
 _UNKNOWN_NOUN, _UNKNOWN_OTHER, _UNUSED_NAME, _UNUSED_GROUP, _TEXT = 0.55, 0.8, 0.6, 0.93, 0.97
 """Factors for each word of that sort which a reading leaves unexplained; for one that is looked for in texts."""
-_SIGN, _DESCRIBED = 0.03, 0.06
-"""Added for each word that is a sign of the intent, and for a document told by its places."""
+_SIGN, _DESCRIBED, _EXACT = 0.03, 0.06, 0.004
+"""Added for each word that is a sign of the intent, for a document told by its places, for a word of texts."""
 _AGAINST = 0.9
 _LACKING, _LACKS, _LACKED = "lacking", "lacks", "lacked"
 _ONE, _OTHER_SLOT = "one", "other"
-_MOST_SIGNS = 2
+_ISSUED, _DOCUMENT = "issuer", "document"
+_MOST_SIGNS, _FEWEST = 2, 2
 """More words that are signs add nothing."""
 _ALWAYS = frozenset({"which", "who", "what", "passive"})
 _QUESTION = frozenset({"which", "who", "what"})
@@ -37,7 +38,7 @@ _NOUNS = frozenset(
 )
 """Behind a name they ask for what it has: 教育局的任务."""
 _COUNT, _MOST = "count", "most"
-_ASKS = re.compile("[谁哪啥吗呢几]|什么|多少|如何|怎么|怎样|是否|有没有|是不是")
+_ASKS = re.compile("[谁哪啥吗呢几]|名单|清单|列表|一览|什么|多少|如何|怎么|怎样|是否|有没有|是不是")
 
 
 def understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Understood:
@@ -47,21 +48,49 @@ def understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Inte
     outside = _outside(plain)
     unknown = tuple(dict.fromkeys(token.unknown for token in plain if token.unknown))
     readings = sorted(
-        (r for variant in with_documents(plain, vocabulary) for r in _readings(variant, vocabulary, intents)),
+        (
+            reading
+            for words in (plain, *_with_texts(plain, vocabulary))
+            for variant in with_documents(words, vocabulary)
+            for reading in _readings(variant, vocabulary, intents)
+        ),
         key=lambda reading: (-reading.score, reading.intent),
     )
     best = readings[0] if readings else None
     good = best if best and best.score >= THRESHOLD and asked and not outside and not unknown else None
     near = tuple(dict.fromkeys(reading.intent for reading in readings if reading.score >= NEAR))
     unexplained = tuple(t.surface for t in plain if not t.is_known and not t.unknown)
-    others = tuple(reading for reading in readings[1:] if good and _is_like(reading, good))
+    others = tuple(reading for reading in readings[1:] if good and _is_like(reading, good, intents))
     return Understood(good, plain, asked, unknown, unexplained, outside, others, near)
 
 
-def _is_like(reading: Reading, best: Reading) -> bool:
-    """Whether a reading has the same conditions as the best one and is nearly as good."""
-    same = {chip.thing for chip in reading.chips} == {chip.thing for chip in best.chips}
-    return same and reading.intent != best.intent and reading.score >= max(THRESHOLD, best.score - _LIKE)
+def _with_texts(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
+    """The tokens with cues for topics as words that measures hold: 预制菜 is less than farming."""
+    told = {normal(word) for listed in vocabulary.words.topics.values() for word in listed}
+    changed = tuple(_as_text(token, told, vocabulary) for token in found)
+    if changed != tuple(found):
+        yield changed
+
+
+def _as_text(token: Token, told: Collection[str], vocabulary: Vocabulary) -> Token:
+    topics = token.things and all(thing.kind is Kind.TOPIC for thing in token.things)
+    if not topics or token.groups or token.surface in told or not has_han(token.surface):
+        return token
+    if not _cue(token, token.things[0]) or token.surface not in vocabulary.texts:
+        return token
+    return replace(token, things=(Thing(Kind.TEXT, token.surface, token.surface, token.surface),))
+
+
+def _is_like(reading: Reading, best: Reading, intents: Mapping[str, Intent]) -> bool:
+    """Whether a reading has the conditions of the best one, a word or its topic, and is nearly as good."""
+    same = _conditions(reading) == _conditions(best)
+    ends = bool(intents[reading.intent].asks and intents[best.intent].asks)  # who implements it, what it implements
+    other = ends if reading.intent != best.intent else reading.chips != best.chips
+    return same and other and reading.score >= max(THRESHOLD, best.score - _LIKE)
+
+
+def _conditions(reading: Reading) -> set[object]:
+    return {chip.cue or (chip.thing.value if chip.thing.kind is Kind.TEXT else chip.thing) for chip in reading.chips}
 
 
 def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -> bool:
@@ -69,11 +98,15 @@ def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -
     if question.rstrip().endswith("?") or _ASKS.search(normal(question)):
         return True
     groups = vocabulary.words.groups
+    if len(found) < _FEWEST:
+        return False  # 结对, 责任单位: a word by itself is searched for
     said = [group for token in found if SKIPPED not in token.groups for group in token.groups if group in groups]
     if any(groups[group].asks for group in said) or _outside(found):
         return True
     ending = found if question.isascii() else found[-1:]
-    return any(t.things for t in found) and any(token.groups & _NOUNS for token in ending)
+    if any(thing.kind is Kind.YEAR for t in found for thing in t.things) and _DOCUMENT in found[-1].groups:
+        return True  # 2023年的文件
+    return any(t.things for t in found) and any(t.groups & _NOUNS and SKIPPED not in t.groups for t in ending)
 
 
 def _outside(found: Iterable[Token]) -> str:
@@ -110,7 +143,7 @@ class _Sum:
 def _read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabulary) -> Reading | None:
     """The question as one of that intent; None where it has not its signs or not the conditions that it requires."""
     said = {group for token in found for group in token.groups}
-    said |= {f":{thing.kind}" for token in found for thing in token.things}
+    said |= {f":{thing.kind}" for token in found if not token.groups - {SKIPPED} for thing in token.things}
     signs = {group for sign in intent.signs if said.issuperset(sign) for group in sign}
     if intent.signs and not signs:
         return None
@@ -197,6 +230,7 @@ def _weigh(
     if chip and (not mine or chip.thing.kind in (Kind.ROLE, Kind.DOCUMENT)):
         total.chips.append(chip)
         total.add(_NAME, True)
+        total.bonus += _EXACT if chip.thing.kind is Kind.TEXT else 0.0
         total.bonus += _DESCRIBED if token.described else 0.0
         total.signs += bool(token.groups & signs)
     elif mine:
@@ -210,7 +244,7 @@ def _weigh(
         total.add(_NAME, False, _UNUSED_NAME)
     elif token.groups:
         total.add(max((groups[g].weight for g in token.groups if g in groups), default=1.0), False, _UNUSED_GROUP)
-    elif token.in_texts and "text" in intent.slots:
+    elif token.in_texts and "text" in intent.slots and not any(chip.slot == "text" for chip in total.chips):
         total.chips.append(Chip("text", Thing(Kind.TEXT, token.surface, token.surface, token.surface)))
         total.add(_NOUN, True, _TEXT)
     else:
@@ -222,7 +256,7 @@ def _is_issuer(number: int, found: Sequence[Token]) -> bool:
     """Whether the token names whose the document behind it is: 国务院 in 国务院的意见."""
     if {thing.kind for thing in found[number].things} != {Kind.AGENCY}:
         return False
-    behind = [token for token in found[number + 1 :] if SKIPPED not in token.groups][:2]
+    behind = [token for token in found[number + 1 :] if not token.groups & {SKIPPED, _ISSUED}][:2]
     return any(
         thing.kind is Kind.DOCUMENT
         for place, token in enumerate(behind)
@@ -239,8 +273,14 @@ def _chip(token: Token, number: int, found: Sequence[Token], intent: Intent, chi
             continue
         if slot.beside and not _stands_beside(number, found, slot):
             continue
-        return Chip(name, fitting[0], fitting[1:], token.said)
+        return Chip(name, fitting[0], fitting[1:], token.said, _cue(token, fitting[0]))
     return None
+
+
+def _cue(token: Token, thing: Thing) -> str:
+    """The token, where it is a word for a topic and no part of its name."""
+    names = normal(thing.zh) + normal(thing.en)
+    return token.surface if thing.kind is Kind.TOPIC and not token.said and token.surface not in names else ""
 
 
 def _stands_beside(number: int, found: Sequence[Token], slot: Slot) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 
 from ..extract.knowledge.matcher import Matcher
 from .model import Kind, Thing
-from .normal import has_han, normal, sound
+from .normal import blurred, has_han, normal, sound
 from .words import Words
 
 AREA = "area"
@@ -37,6 +37,8 @@ class Vocabulary:
     matcher: Matcher = field(init=False, repr=False)
     by_sound: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     """Surfaces by their pinyin."""
+    by_blur: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    """Surfaces of places by their pinyin, blurred."""
 
     def __post_init__(self) -> None:
         by_surface: dict[str, list[Thing]] = defaultdict(list)
@@ -58,6 +60,11 @@ class Vocabulary:
         self._set("by_surface", ordered)
         self._set("groups", groups)
         self._set("matcher", Matcher(terms))
+        blur: dict[str, set[str]] = defaultdict(set)
+        for surface, named in ordered.items():
+            if has_han(surface) and any(thing.kind is Kind.PLACE for thing in named):
+                blur[blurred(sound(surface))].add(surface)
+        self._set("by_blur", {heard: frozenset(names) for heard, names in blur.items()})
         self._set("by_sound", {heard: frozenset(names) for heard, names in by_sound.items()})
 
     def _set(self, name: str, value: object) -> None:

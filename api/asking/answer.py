@@ -15,6 +15,7 @@ from ..pages.site import Site, text_of
 from ..queries import Queries
 from ..store.engine import Row, Term
 
+_INNER = str.maketrans("《》", "〈〉")
 SHOWN = 6
 """Names that a sentence lists."""
 _YEAR = "http://www.w3.org/2001/XMLSchema#gYear"
@@ -47,6 +48,12 @@ class Result:
     @property
     def intent(self) -> Intent:
         return intents()[self.reading.intent]
+
+    @property
+    def denied(self) -> bool:
+        """Whether finding nothing is an answer too."""
+        slots = {chip.slot for chip in self.reading.chips}
+        return self.intent.none is not None and (not self.intent.none_with or self.intent.none_with in slots)
 
 
 def ask_queries(site: Site) -> Queries:
@@ -131,10 +138,10 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
     """The answer in words, and in one value where it is one."""
     intent, language = result.intent, words.code
     about = describe(result.reading.chips, words) or words("ask.everything")
-    slots = {chip.slot: chip.thing.label(language) for chip in result.reading.chips}
+    slots = {chip.slot: inner(chip.thing.label(language)) for chip in result.reading.chips}
     if result.unknown:
         return intent.unknown[result.unknown].of(language).format_map({"about": about, **slots}), None
-    if not result.lines and intent.none is not None:
+    if not result.lines and result.denied and intent.none is not None:
         return intent.none.of(language).format_map({"about": about}), words("ask.no")
     value: str | int | None = None
     if intent.value:
@@ -162,7 +169,12 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
 
 
 def _quoted(site: Site, iri: str, words: Words) -> str:
-    return words("ask.title_of", title=site.names.one(iri).label(words.code)) if iri else ""
+    return words("ask.title_of", title=inner(site.names.one(iri).label(words.code))) if iri else ""
+
+
+def inner(title: str) -> str:
+    """A title as it stands inside the marks of another: 《 》 become 〈 〉 (GB/T 15834)."""
+    return title.translate(_INNER)
 
 
 def _value(line: Line, intent: Intent) -> str:
@@ -186,7 +198,7 @@ def label_of(site: Site, line: Line, intent: Intent, words: Words) -> str:
 def describe(chips: Iterable[Chip], words: Words) -> str:
     """The conditions in words: 深圳市、绿色能源."""
     parts = [
-        words(f"ask.slot_{chip.thing.kind}", name=chip.thing.label(words.code))
+        words(f"ask.slot_{chip.thing.kind}", name=inner(chip.thing.label(words.code)))
         if chip.thing.kind in (Kind.TEXT, Kind.YEAR, Kind.ROLE, Kind.COMMITMENT, Kind.DOCUMENT)
         else chip.thing.label(words.code)
         for chip in chips

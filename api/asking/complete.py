@@ -13,7 +13,7 @@ from ...ask.vocabulary import Vocabulary
 OFFERED = 8
 LONGEST = 20
 """Characters at the end of the text that may be the beginning of a name."""
-_KINDS = frozenset(Kind) - {Kind.ROLE, Kind.PLATFORM_KIND, Kind.CORPUS, Kind.COMMITMENT}
+_KINDS = frozenset(Kind) - {Kind.AREA, Kind.ROLE, Kind.PLATFORM_KIND, Kind.CORPUS, Kind.COMMITMENT}
 
 
 class Completion(BaseModel):
@@ -26,7 +26,8 @@ class Completion(BaseModel):
 
 
 def complete(typed: str, vocabulary: Vocabulary, language: str) -> list[Completion]:
-    """The names that the longest end of *typed* begins, in characters or pinyin; those named most come first."""
+    """The names that the longest end of *typed* begins, in characters or pinyin; those named most come first.
+    Chinese goes on in Chinese, whatever the *language*."""
     for start in range(max(0, len(typed) - LONGEST), len(typed)):
         end = typed[start:]
         if end.isascii() and start and typed[start - 1].isascii() and typed[start - 1].isalnum():
@@ -34,7 +35,7 @@ def complete(typed: str, vocabulary: Vocabulary, language: str) -> list[Completi
         found = list(_beginning(normal(end), vocabulary))
         if found:
             best = sorted(dict.fromkeys(found), key=lambda thing: (-thing.weight, thing.value))[:OFFERED]
-            return [_made(typed[:start], thing, language) for thing in best]
+            return [_made(typed[:start], thing, "zh" if has_han(typed) else language) for thing in best]
     return []
 
 

@@ -89,10 +89,18 @@ class Documents:
                         self.places[document].add(city)
             for place in said["place"]:
                 self.places[document].add(place)
+        self._own: dict[str, set[str]] = defaultdict(set)
+        for document, said in graph.documents.items():
+            for place in said["place"]:
+                self._own[place].add(document)
         self._all = sorted(graph.documents)
 
     def focused(self, place: str) -> list[str]:
         return sorted(self._focused.get(place, ()))
+
+    def about(self, place: str) -> list[str]:
+        """The documents about a place, and those for which it speaks."""
+        return sorted(self._focused.get(place, set()) | self._own.get(place, set()))
 
     def listing(self, place: str) -> list[str]:
         """Where a measure must name the place itself: any document for one that has no pair."""

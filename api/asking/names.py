@@ -12,6 +12,8 @@ _BODY_ENDINGS = ("局", "委", "厅", "办", "委员会")
 _PARTS = re.compile(r"[、与和及,]| and |, ")
 _ABOUT = re.compile(r"^.{2,12}?关于(?:印发|贯彻落实)?")
 _WHOSE = re.compile(r"(.{2,10}?)关于.+?(意见|通知|方案|办法|决定|规划)$")
+_NO_NAME = "委员会"
+_BASE = re.compile(r"(?:革命老区|革命根据地|老区)$")
 _NUMBER = re.compile(r"(\w+?)〔(\d{4})〕(\d+)号")
 _LEGAL = re.compile(r"(?:集团|控股|股份)*(?:有限)?(?:责任)?公司$")
 _BY = re.compile(r"\(.*?\)|（.*?）")
@@ -30,8 +32,24 @@ def agency_names(
         forms |= {before + body, f"{before}市{body}" if before == "" and place.endswith("市") else before + body}
     for name in list(forms):
         forms |= {f"{short_form}{name.removeprefix(place)}" for short_form in short if place and name.startswith(place)}
+    forms |= {form.replace("和", other) for form in forms for other in ("与", "")}
     forms |= {f"{before}{field}部门" for before in ("", place, *short) for field in _fields(bodies)}
-    return frozenset(form for form in forms if len(form) > 2)
+    return frozenset(form for form in forms if len(form) > 2 and form != _NO_NAME)
+
+
+def base_area_names(names: Iterable[str]) -> frozenset[str]:
+    """What a base area is called, and the same without the word for one: 陕甘宁."""
+    short = {_BASE.sub("", name) for name in names}
+    return frozenset(form for form in {*names, *short} if len(form) > 1)
+
+
+def english_names(name: str, place: str) -> frozenset[str]:
+    """What an agency is called in English: without its place, and as a municipal one."""
+    if not place or place not in name:
+        return frozenset({name} - {""})
+    own = name.replace(f"of {place}", "").replace(place, "").strip()
+    municipal = (own, f"Municipal {own}", f"{place} Municipal {own}", f"{own} of {place}", f"{place} {own}")
+    return frozenset({name, *(form.replace("  ", " ") for form in municipal)} if " " in own else {name})
 
 
 def _fields(bodies: Iterable[str]) -> Iterator[str]:

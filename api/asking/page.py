@@ -10,7 +10,8 @@ from ...ask.model import Chip, Reading
 from ..pages.site import View
 from .chips import others, parameters, replaced, with_intent
 from .reply import Reply
-from .table import place_of, rows
+from .suggest import ready
+from .table import rows
 from .vocabulary import vocabulary
 
 SHOWN = 200
@@ -56,9 +57,14 @@ def context(view: View, question: str, made: Reply) -> dict[str, Any]:
             Choice(one.words(view.language), address(view, one.words(view.language), one.reading))
             for one in made.suggestions
         ],
-        "examples": [],
-        "place_of": place_of,
+        "ready": _ready(view) if not question and reading is None else [],
     }
+
+
+def _ready(view: View) -> list[Choice]:
+    """What can be asked, for a page that was asked nothing."""
+    made = ready(view.site, vocabulary(view.site))
+    return [Choice(one.words(view.language), address(view, one.words(view.language), one.reading)) for one in made]
 
 
 def address(view: View, question: str, reading: Reading) -> str:

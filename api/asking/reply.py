@@ -66,12 +66,12 @@ def reply(site: Site, words: Words, question: str, given: Mapping[str, Sequence[
 
 def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, understood: Understood) -> Reply:
     result = run(site, reading)
-    if not result.lines and not result.unknown and result.intent.none is None:
+    if not result.lines and not result.unknown and not result.denied:
         found = (run(site, other) for other in understood.others)
         result = next((other for other in found if other.lines), result)
         reading = result.reading
     text, value = sentence(site, result, words)
-    if result.lines or (result.intent.none is not None and not result.unknown):
+    if result.lines or (result.denied and not result.unknown):
         made = Reply(ANSWERED, text, reading, result, value)
     else:
         text = text if result.unknown else words("ask.nothing", about=_about(reading, words))
@@ -87,7 +87,10 @@ def _about(reading: Reading, words: Words) -> str:
 
 
 def _repairs(made: Reply, words: Words) -> str:
-    return "".join(words("ask.repaired", said=c.said, name=c.thing.label(words.code)) for c in made.repaired)
+    chips = made.reading.chips if made.reading else ()
+    repaired = (words("ask.repaired", said=c.said, name=c.thing.label(words.code)) for c in made.repaired)
+    cues = (words("ask.by_topic", said=c.cue, name=c.thing.label(words.code)) for c in chips if c.cue)
+    return "".join((*repaired, *cues))
 
 
 def _refusal(understood: Understood, words: Words) -> str:

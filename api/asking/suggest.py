@@ -10,7 +10,7 @@ from ...ask.intents import Intent, Slot, Text, intents
 from ...ask.model import Chip, Kind, Reading, Thing, Token
 from ...ask.vocabulary import Vocabulary
 from ..pages.site import Site
-from .answer import query_of
+from .answer import inner, query_of
 
 OFFERED = 3
 USUAL = ("owners", "partners", "measures", "vehicles", "term", "targets", "documents", "cities", "where", "pairs")
@@ -28,7 +28,7 @@ class Suggestion:
     reading: Reading
 
     def words(self, language: str) -> str:
-        names = {chip.slot: chip.thing.label(language) for chip in self.reading.chips}
+        names = {chip.slot: inner(chip.thing.label(language)) for chip in self.reading.chips}
         return self.question.of(language).format_map(names)
 
 
@@ -47,6 +47,12 @@ def suggest(
         if (besides is None or made.reading.chips != besides.chips) and has_answer(site, made.reading):
             found.setdefault(made.words("zh"), made)
     return list(found.values())[:OFFERED]
+
+
+def ready(site: Site, vocabulary: Vocabulary) -> list[Suggestion]:
+    """A question of each intent that has an answer, by the intents' names."""
+    made = (next(_candidates((name,), {}, vocabulary), None) for name in intents())
+    return [one for one in made if one is not None and has_answer(site, one.reading)]
 
 
 def has_answer(site: Site, reading: Reading) -> bool:

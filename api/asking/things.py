@@ -14,7 +14,15 @@ from ...extract.text.tokens import jieba
 from ..pages.corpora import corpora
 from ..pages.site import Site
 from .graph import Documents, Entity, Graph
-from .names import agency_names, document_names, organization_names, pair_compounds, topic_names
+from .names import (
+    agency_names,
+    base_area_names,
+    document_names,
+    english_names,
+    organization_names,
+    pair_compounds,
+    topic_names,
+)
 
 _SHORTEST_TAIL = 6
 """Characters of the end of a title that stands for the whole."""
@@ -75,6 +83,7 @@ def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
         ("", (*inside,)),
         ("Document", (*documents,)),
         ("Listing", (*listing,)),
+        ("About", tuple(sorted({document for place in inside for document in maker.about.about(place)}))),
         ("Any", (*inside, iri)),
         ("Group", maker.groups.get(maker.local(iri).removeprefix("place/"), ())),
     )
@@ -87,7 +96,15 @@ def _base_area(iri: str, entity: Entity, maker: Maker) -> Thing | None:
     if not pairs and not maker.weight(iri):
         return None
     value = maker.local(iri).removeprefix("base-area/")
-    return Thing(Kind.BASE_AREA, value, entity.label, entity.en, frozenset(entity.names), pairs, fills=_itself(iri))
+    return Thing(
+        Kind.BASE_AREA,
+        value,
+        entity.label,
+        entity.en,
+        base_area_names(entity.names | {entity.zh}),
+        pairs,
+        fills=_itself(iri),
+    )
 
 
 def _around(iri: str, entity: Entity, maker: Maker) -> Thing | None:
@@ -98,7 +115,13 @@ def _around(iri: str, entity: Entity, maker: Maker) -> Thing | None:
     inside = (*cities, iri)
     documents = sorted({document for place in cities for document in maker.about.focused(place)})
     listing = sorted({document for place in inside for document in maker.about.listing(place)})
-    fills = (("", inside), ("Document", (*documents,)), ("Listing", (*listing,)), ("Any", inside))
+    fills = (
+        ("", inside),
+        ("Document", (*documents,)),
+        ("Listing", (*listing,)),
+        ("About", (*documents,)),
+        ("Any", inside),
+    )
     names = frozenset(entity.names)
     return Thing(Kind.AREA, maker.local(iri), entity.label, entity.en, names, maker.weight(iri), fills=fills)
 
@@ -108,6 +131,7 @@ def _agency(iri: str, entity: Entity, maker: Maker) -> Thing:
     home = maker.graph.entities.get(entity.place)
     place, short = (home.zh, sorted(home.names)) if home else ("", [])
     forms = agency_names(key, entity.label, entity.names, place, short, maker.known)
+    forms |= english_names(entity.en, home.en if home else "")
     seat = maker.local(entity.place).removeprefix("place/")
     return Thing(Kind.AGENCY, key, entity.label, entity.en, forms, maker.weight(iri), seat, fills=_itself(iri))
 

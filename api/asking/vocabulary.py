@@ -52,8 +52,10 @@ def _bureaus(known: Gazetteer) -> dict[str, str]:
     found: dict[str, str] = {}
     for level in ("province", "county", "city"):
         for body, row in known.agency_bodies(level):
-            if len(body) > 2:
+            if len(body) > 1 and not body.endswith("区"):  # 高新区 is a place as well
                 found[normal(body)] = row.pattern.replace("{place}", "").replace("{short}", "")
+    for before, after in known.frames:  # 团市委
+        found |= {normal(before + level + after): before + level + after for level in "省市县区"}
     return found
 
 

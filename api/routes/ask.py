@@ -55,7 +55,7 @@ def ask(
         return conditional(view.request, response)
     if offered[0] == "csv":
         return csv_response(view, csv_text(*_table(view, made)))
-    if not made.is_question and not intent:
+    if question and not made.is_question and not intent:
         return _to_search(view, {name: values for name, values in chips.items() if name != "format"}, q)
     return view.render("ask.html", context(view, question, made))
 

@@ -27,6 +27,7 @@ def test_there_are_enough() -> None:
 def test_answered(client: TestClient, row: dict[str, Any]) -> None:
     answer = ask(client, row["question"])
     assert answer["intent"] == row["intent"]
+    assert client.get("/ask", params={"q": row["question"]}, headers={"Accept": "text/html"}).status_code == 200
     outcome = row.get("outcome", "answered")
     assert answer["status"] == ("answered" if outcome == "answered" else "refused")
     if row.get("understood", True):

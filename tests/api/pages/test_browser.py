@@ -219,6 +219,8 @@ PAGES += (
     "/compare",
     "/measures",
     "/search?q=教育",
+    "/ask?q=深圳哪些部门负责绿色能源",
+    "/ask?q=赣州天气怎么样",
     "/cities",
     "/changes",
     "/changes/1",
