@@ -29,7 +29,7 @@ class ResponsibilityModels:
 def weigh_claims(
     text: Text, outline: Outline, runs: Sequence[Run], measures: Sequence[Span], models: ResponsibilityModels
 ) -> Iterator[tuple[Claim, list[str], float]]:
-    """Each claim on *measures* with what the second look sees of it, and how likely it is: the mean of both looks, which
+    """Each claim on *measures* with what the second look sees of it, and how likely it is: the mean of both looks, as it
     is right more often than either."""
     claims = list(find_claims(text, outline, runs, measures))
     first = [models.first.probability(claim.features) for claim in claims]
