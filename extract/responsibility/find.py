@@ -29,8 +29,8 @@ class ResponsibilityModels:
 def weigh_claims(
     text: Text, outline: Outline, runs: Sequence[Run], measures: Sequence[Span], models: ResponsibilityModels
 ) -> Iterator[tuple[Claim, list[str], float]]:
-    """Each claim on *measures* with what the second look sees of it, and how likely it is: the mean of both looks, as it
-    is right more often than either."""
+    """Each claim on *measures* with what the second look sees of it, and how likely it is: the mean of the two looks,
+    which is right more often than either."""
     claims = list(find_claims(text, outline, runs, measures))
     first = [models.first.probability(claim.features) for claim in claims]
     for claim, alone, features in zip(claims, first, second_features(claims, first), strict=True):
