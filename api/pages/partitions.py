@@ -34,11 +34,13 @@ def _of_all(site: Site) -> Iterator[Triple]:
 
 def _of_classes(site: Site) -> Iterator[Triple]:
     dataset, ours = NamedNode(f"{site.settings.base}dataset"), site.space("dk")
+    stated = {text_of(row["class"]): text_of(row["part"]) for row in site.select("void/stated")}
     for row in site.select("void/classes"):
         name, used = text_of(row["class"]), text_of(row["property"])
         if not name.startswith(ours):
             continue
-        whole = NamedNode(f"{dataset.value}/class/{name.removeprefix(ours)}")
+        # A part that the build has not stated has no page of its own: it is a fragment of the data set's.
+        whole = NamedNode(stated.get(name, f"{dataset.value}#class-{name.removeprefix(ours)}"))
         if used == _TYPE.value:
             yield Triple(whole, _TYPE, NamedNode(f"{_VOID}Dataset"))
             yield Triple(dataset, NamedNode(f"{_VOID}classPartition"), whole)
