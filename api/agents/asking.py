@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
+from ...ask.normal import has_han
 from ..asking.reply import LONGEST, reply
 from ..asking.table import AskAnswer, answer_of
 from ..pages.site import Site
-from ..search.spelling import has_han
 
 MOST = 50
 """Rows that are given; *total* says how many there are."""

@@ -44,7 +44,10 @@ def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) 
     intent = intents()[name]
     chips = []
     for slot, described in intent.slots.items():
-        for value in given.get(slot, ()):
+        values = list(dict.fromkeys(given.get(slot, ())))
+        if len(values) > described.most:  # each is a condition of the query, and has others beside it to choose from
+            return Unread(slot, values[described.most])
+        for value in values:
             kinds = (described.kind, *described.also)
             thing = next(filter(None, (find(kind, value, vocabulary) for kind in kinds)), None)
             if thing is None:

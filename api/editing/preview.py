@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from ..http.cache import Cache
 from ..pages import reading
 from ..pages.reading import CSS, Mark, Marks
 from ..pages.said import FieldStatement, read_fields
-from ..pages.site import Site, View, text_of
+from ..pages.site import Held, Site, View, text_of
 from ..pages.texts import Text, Texts, read_text
 from ..store.engine import Row
 from .sandbox import ground
@@ -47,9 +47,8 @@ class DraftSite(Site):
         super().__init__(DraftEngine(folder, settings.base), settings, Cache(0))
         self._text = read_text(folder / "text.json")
 
-    def _refresh(self) -> None:
-        super()._refresh()
-        self._texts = _Own(self.settings, self._text)
+    def _fresh(self, version: str) -> Held:
+        return replace(super()._fresh(version), texts=_Own(self.settings, self._text))
 
     def text(self) -> Text | None:
         """The text for readers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import Request
@@ -11,7 +12,7 @@ from ...graph.ledger import Fate
 from ...settings import Settings
 from ..http.cache import Cache
 from ..pages.gone import Gone
-from ..pages.site import Site, View
+from ..pages.site import Held, Site, View
 from ..pages.texts import Texts
 from .engine import ReleaseEngine
 
@@ -26,12 +27,9 @@ class ReleaseSite(Site):
         super().__init__(ReleaseEngine(release), settings, cache)
         self.release = release
 
-    def _refresh(self) -> None:
-        known = self._version == self.engine.version
-        super()._refresh()
-        if not known:
-            self._texts = Texts(self.settings, self.release / "texts")
-            self._gone = _Nothing(self.settings)
+    def _fresh(self, version: str) -> Held:
+        texts, gone = Texts(self.settings, self.release / "texts"), _Nothing(self.settings)
+        return replace(super()._fresh(version), texts=texts, gone=gone)
 
     def view(self, request: Request) -> View:
         return ReleaseView(self, request)
@@ -57,7 +55,7 @@ class ReleaseView(View):
     def data_href(self, iri: str, suffix: str) -> str:
         return self.here(super().data_href(iri, suffix))
 
-    def url(self, path: str, **parameters: object) -> str:
+    def url(self, path: str, /, **parameters: object) -> str:
         address = super().url(path, **parameters)
         return self.here(address) if path.startswith("/documents/") else address
 

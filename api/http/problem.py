@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi import Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from ..store.engine import StoreError
-from .errors import LONGEST, RefusedError
+from .errors import LONGEST
 
 MEDIA_TYPE = "application/problem+json"
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Problem(BaseModel):
@@ -38,35 +35,3 @@ def problem(status: int, reason: str, headers: Mapping[str, str] | None = None) 
     made = Problem(title=HTTPStatus(status).phrase, status=status, detail=reason[:LONGEST])
     kept = {"Cache-Control": "no-store", **(headers or {})}
     return JSONResponse(made.model_dump(), status, kept, media_type=MEDIA_TYPE)
-
-
-def with_problems(handle: Handler) -> Handler:
-    """*handle*, whose refusals, wrong parameters and missing things are answered as problem details."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await handle(request)
-        except RefusedError as error:
-            return problem(error.status, error.reason, error.headers)
-        except RequestValidationError as error:
-            return problem(422, first_error(error))
-        except LookupError as error:
-            if isinstance(error, KeyError):  # a mistake of ours
-                raise
-            return problem(404, str(error))
-        except StoreError as error:
-            return problem(503, str(error), {"Retry-After": "5"})
-        except ValueError as error:
-            if isinstance(error, ValidationError):
-                raise
-            return problem(422, str(error))
-
-    return answer
-
-
-def first_error(error: RequestValidationError) -> str:
-    """The first thing that is wrong with a request, in one line: which parameter, and why."""
-    first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"] if part not in ("query", "path", "body"))
-    reason = "no such parameter" if first["type"] == "extra_forbidden" else str(first["msg"])
-    return f"{name[:80]}: {reason}" if name else reason

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..search.spelling import has_han
+from ...ask.normal import has_han
 
 _REF = "#/components/schemas/"
 _ITEMS = "items"

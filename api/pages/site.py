@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -46,6 +48,19 @@ ROOTS = (*THINGS, "graph", "ontology")
 """First parts of the paths, below the base, at which this site answers for IRIs of the graph."""
 
 
+@dataclass(slots=True)
+class Held:
+    """What a site remembers of one version of its data."""
+
+    version: str
+    names: Names
+    texts: Texts
+    gone: Gone
+    values: dict[object, Any] = field(default_factory=dict)
+    making: dict[object, threading.RLock] = field(default_factory=dict)
+    """Who makes a value lets the others wait for it."""
+
+
 class Site:
     """Reads the graph for the pages. One object serves one engine; what it remembers goes with the data's version."""
 
@@ -55,7 +70,8 @@ class Site:
         self.cache = cache
         self.vocabulary = Vocabulary(settings.base)
         self.queries = Queries("duikou.api", "queries", settings.base)
-        self._version: str | None = None
+        self._held: Held | None = None
+        self._taking_up = threading.Lock()
 
     # --- the graph
 
@@ -64,34 +80,42 @@ class Site:
         return self.engine.select(self.queries.get(name, **values))
 
     def remembered(self, key: object, make: Any) -> Any:
-        """What *make* gives, kept under *key* until the data change. For values of the whole graph, not of one page."""
-        self._refresh()
-        if key not in self._memory:
-            self._memory[key] = make()
-        return self._memory[key]
+        """What *make* gives, kept under *key* until the data change. For values of the whole graph, not of one page.
+
+        However many ask for it at once, it is made once; what was made of older data is not kept with newer ones.
+        """
+        held = self._now()
+        if key not in held.values:
+            with held.making.setdefault(key, threading.RLock()):
+                if key not in held.values:
+                    held.values[key] = make()
+        return held.values[key]
 
     @property
     def names(self) -> Names:
-        self._refresh()
-        return self._names
+        return self._now().names
 
     @property
     def texts(self) -> Texts:
-        self._refresh()
-        return self._texts
+        return self._now().texts
 
     @property
     def gone(self) -> Gone:
-        self._refresh()
-        return self._gone
+        return self._now().gone
 
-    def _refresh(self) -> None:
-        if self.engine.version != self._version:
-            self._version = self.engine.version
-            self._names = Names(self.select, self.space("dk"))
-            self._texts = Texts(self.settings)
-            self._memory: dict[object, Any] = {}
-            self._gone = Gone(self.settings)
+    def _now(self) -> Held:
+        """What is remembered of the data as they are now; another version's is forgotten as a whole."""
+        version, held = self.engine.version, self._held
+        if held is None or held.version != version:
+            with self._taking_up:
+                held = self._held
+                if held is None or held.version != version:
+                    held = self._held = self._fresh(version)
+        return held
+
+    def _fresh(self, version: str) -> Held:
+        """Nothing remembered yet."""
+        return Held(version, Names(self.select, self.space("dk")), Texts(self.settings), Gone(self.settings))
 
     def view(self, request: Request) -> View:
         """A request's look at this site."""
@@ -131,7 +155,7 @@ class View:
     def language(self) -> str:
         return self.words.code
 
-    def url(self, path: str, **parameters: object) -> str:
+    def url(self, path: str, /, **parameters: object) -> str:
         """An address on this site: a path that starts with ``/``, below the path prefix, with its query."""
         query = urlencode({key: value for key, value in parameters.items() if value not in (None, "", [])}, doseq=True)
         return self.root + path + (f"?{query}" if query else "")

@@ -14,6 +14,8 @@ MOST_QUERIES = 200
 """Names in one batch; OpenRefine sends ten."""
 MOST_IDS = 1000
 MOST_CANDIDATES = 25
+MOST_BESIDE = 50
+"""Types of a name, properties and values of these, and properties to be fetched: more than there are."""
 LONGEST = 200
 """Characters of a name that are read."""
 
@@ -44,12 +46,15 @@ def extension(text: str) -> Extension:
         raise RefusedError(400, "extend: a list of ids and a list of properties, each with an id")
     if len(ids) > MOST_IDS:
         raise RefusedError(413, f"extend: {len(ids)} ids; send {MOST_IDS} at a time")
+    if len(names) > MOST_BESIDE:
+        raise RefusedError(413, f"extend: {len(names)} properties; send {MOST_BESIDE} at a time")
     return Extension(tuple(dict.fromkeys(ids)), tuple((one["id"], _limit(one)) for one in names))
 
 
 def _object(text: str, name: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair can be written, and never sent back
     except (ValueError, RecursionError) as error:
         raise RefusedError(400, f"{name}: not JSON ({error})") from error
     if not isinstance(found, dict):
@@ -68,7 +73,9 @@ def _query(key: str, value: object) -> Query:
         raise RefusedError(400, f"queries: {key}: `type` is one type or a list, `properties` a list of objects")
     if not isinstance(limit, int | float) or not 0 < limit < 1e9:
         raise RefusedError(400, f"queries: {key}: `limit` is a number above 0")
-    conditions = tuple((str(one.get("pid", "")), _texts(one.get("v"))) for one in given)
+    conditions = tuple((str(one.get("pid", "")), _texts(one.get("v"))) for one in given[:MOST_BESIDE])
+    if max(len(types), len(given), *(len(values) for _, values in conditions), 0) > MOST_BESIDE:
+        raise RefusedError(413, f"queries: {key}: more than {MOST_BESIDE} types, properties or values")
     return Query(text[:LONGEST], tuple(types), min(int(limit) or 1, MOST_CANDIDATES), conditions)
 
 

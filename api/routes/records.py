@@ -11,11 +11,12 @@ from pydantic import BaseModel
 
 from .. import records
 from ..http.conditional import conditional
-from ..http.problem import documented, with_problems
+from ..http.problem import documented
 from ..pages.caching import CachedRoute
 from ..pages.site import Site, SiteDep
 from ..readable import readable
 from ..records.base import Filter, Item, Page, asked, both, said, told
+from .problems import with_problems
 
 MOST = 200
 """Records on one page."""

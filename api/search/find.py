@@ -14,9 +14,10 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from ...ask.normal import has_han
 from .index import INITIALS, NAME, PINYIN
 from .show import excerpt
-from .spelling import has_han, normal, pinyin, words
+from .spelling import normal, pinyin, words
 
 FACETS = ("type", "city", "topic", "corpus")
 _MOST = 2000

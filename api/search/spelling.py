@@ -10,17 +10,14 @@ from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
+from ...ask.normal import has_han
+
 _SILENT = re.compile(r"[\s\W_]+")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def normal(text: str) -> str:
     """*text* for comparison: one width and case, without white space and punctuation."""
     return _SILENT.sub("", unicodedata.normalize("NFKC", text).casefold())
-
-
-def has_han(text: str) -> bool:
-    return bool(_HAN.search(text))
 
 
 @lru_cache(maxsize=4096)

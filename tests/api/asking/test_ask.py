@@ -151,3 +151,19 @@ def test_the_box_of_every_page_asks(client: TestClient) -> None:
     for path in ("/", "/pairs"):
         assert 'class="find' in (page := client.get(path, headers=HTML).text)
         assert 'action="/ask"' in page
+
+
+@pytest.mark.parametrize("name", ["path", "self", "parameters"])
+def test_a_parameter_of_any_name_goes_along_to_the_search(client: TestClient, name: str) -> None:
+    response = client.get("/ask", params={"q": "赣州", name: "x"}, headers=HTML, follow_redirects=False)
+    assert (response.status_code, parse_qs(urlsplit(response.headers["location"]).query)[name]) == (303, ["x"])
+
+
+def test_more_conditions_than_a_question_takes_are_refused(client: TestClient) -> None:
+    given = {"intent": "owners", "topic": ["green-energy"] * 40, "format": "json"}
+    answer = client.get("/ask", params=given).json()
+    assert (answer["status"], len(answer["chips"])) == ("answered", 1)
+    years = [str(year) for year in range(2000, 2100)]
+    answer = client.get("/ask", params={"intent": "targets", "year": years, "format": "json"}).json()
+    assert (answer["status"], answer["chips"], answer["rows"]) == ("refused", [], [])
+    assert "year" in answer["answer"]

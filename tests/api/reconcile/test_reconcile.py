@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from duikou.api.reconcile.answer import agreements
-from duikou.api.reconcile.batch import MOST_QUERIES
+from duikou.api.reconcile.batch import MOST_BESIDE, MOST_QUERIES
 from duikou.api.reconcile.forms import is_slip
 from duikou.api.reconcile.model import How
 
@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 SCHEMAS = tomllib.loads((HERE / "schemas.toml").read_text(encoding="utf-8"))
 NAMES = tomllib.loads((HERE / "names.toml").read_text(encoding="utf-8"))["name"]
 SHENZHEN = "id/agency/440300/fa-zhan-he-gai-ge-wei-yuan-hui"
+MANY = [str(number) for number in range(MOST_BESIDE + 1)]
 UNNAMED = "id/agency/360700/tong-ji-ju"  # no shipped document names it
 
 
@@ -117,6 +118,20 @@ def test_equals_share_the_score(site: TestClient) -> None:
         ({"queries": json.dumps({str(n): {"query": "x"} for n in range(MOST_QUERIES + 1)})}, 413, "queries: 201"),
         ({"extend": '{"ids": "x", "properties": []}'}, 400, "extend: a list of ids"),
         ({"queries": "[" * 100_000}, 400, "queries: not JSON"),
+        ({"queries": r'{"\ud800": {"query": "赣州"}}'}, 400, "queries: not JSON"),
+        ({"extend": r'{"ids": ["\ud800"], "properties": []}'}, 400, "extend: not JSON"),
+        ({"queries": json.dumps({"q0": {"query": "x", "type": MANY}})}, 413, "queries: q0: more than"),
+        (
+            {"queries": json.dumps({"q0": {"query": "x", "properties": [{}] * len(MANY)}})},
+            413,
+            "queries: q0: more than",
+        ),
+        ({"queries": json.dumps({"q0": {"query": "x", "properties": [{"v": MANY}]}})}, 413, "queries: q0: more than"),
+        (
+            {"extend": json.dumps({"ids": [], "properties": [{"id": one} for one in MANY]})},
+            413,
+            "extend: 51 properties",
+        ),
     ],
 )
 def test_bad_requests_are_refused_in_one_line(
