@@ -262,7 +262,7 @@ def _weigh(
     groups = vocabulary.words.groups
     mine = [group for group in token.groups & own if group in groups]
     chip = _chip(token, number, found, intent, total.chips)
-    if chip and (not mine or chip.thing.kind in (Kind.ROLE, Kind.DOCUMENT)):
+    if chip and (not mine or token.groups == {_AID} or chip.thing.kind in (Kind.ROLE, Kind.DOCUMENT)):
         total.chips.append(chip)
         total.add(_NAME, True)
         total.bonus += _EXACT if chip.thing.kind is Kind.TEXT else 0.0
