@@ -110,7 +110,13 @@ def read(data: bytes, name: str) -> Intent:
     """The intent in the file *name*. Raises ValueError as intents does."""
     made = parse(data, Intent, name)
     known = {*words().groups}
-    used = {group for sign in made.signs for group in sign} | {*made.hints} | {*made.against} | {*made.never} | {*made.classes}
+    used = (
+        {group for sign in made.signs for group in sign}
+        | {*made.hints}
+        | {*made.against}
+        | {*made.never}
+        | {*made.classes}
+    )
     used |= {group for slot in made.slots.values() for group in slot.beside}
     if strange := sorted(used - known - {f":{kind}" for kind in Kind}):
         raise ValueError(f"{name}: unknown group {', '.join(strange)}; {FOLDER}/{WORDS} has {', '.join(sorted(known))}")

@@ -42,7 +42,9 @@ _NOUNS = frozenset(
 )
 """Behind a name they ask for what it has: 教育局的任务."""
 _COUNT, _MOST = "count", "most"
-_ASKS = re.compile(r"[谁哪啥吗呢几]|名单|清单|列表|一览|名录|明细|台账|什么|多少|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b")
+_ASKS = re.compile(
+    r"[谁哪啥吗呢几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|什么|多少|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
+)
 
 
 def understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Understood:
@@ -227,6 +229,8 @@ def _standard(found: Sequence[Token], ends: Mapping[str, int]) -> str:
     before = [slot for slot, place in ends.items() if place < than]
     behind = sorted((slot for slot, place in ends.items() if place > than), key=lambda slot: ends[slot])
     with_it = before and min(ends.values()) > 0 and found[min(ends.values()) - 1].surface in _WITH
+    if len(before) == len(ends):
+        return max(before, key=lambda slot: ends[slot])  # 甲和乙比
     return before[0] if len(before) == 1 and (with_it or not behind) else next(iter(behind), "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from .names import (
     without_place,
 )
 
+_HEAD = re.compile(r" (?:for|on|of) ")
 _SHORTEST_TAIL = 6
 """Characters of the end of a title that stands for the whole."""
 _ROLES = {"lead": ("牵头", "lead", "leadAgency"), "supporting": ("配合", "supporting", "supportingAgency")}
@@ -215,7 +217,7 @@ def _groups(graph: Graph, space: str) -> dict[str, tuple[str, ...]]:
 
 def _endings(graph: Graph, said: Words) -> dict[str, frozenset[str]]:
     """What only one title ends in, by that document: six characters from the edge of a word on, or a word for
-    documents of four and more."""
+    documents of four and more; in English what only one begins with, Work Plan for ..."""
     titles = {iri: entity.zh for iri, entity in graph.entities.items() if entity.type == "PolicyDocument"}
     found: dict[str, set[str]] = defaultdict(set)
     kinds = tuple({word for listed in said.document_words.values() for word in listed})
@@ -224,6 +226,10 @@ def _endings(graph: Graph, said: Words) -> dict[str, frozenset[str]]:
     count = Counter(tail for each in tails.values() for tail in each)
     for iri, each in tails.items():
         found[iri] |= {tail for tail in each if count[tail] == 1}
+    heads = {iri: _HEAD.split(entity.en)[0] for iri, entity in graph.entities.items() if iri in titles and entity.en}
+    of = Counter(heads.values())
+    for iri, head in heads.items():
+        found[iri] |= {head} if of[head] == 1 and " " in head else set()
     for word in {word for listed in said.document_words.values() for word in listed if len(word) > 3}:
         ending = [iri for iri, title in titles.items() if title.endswith(word)]
         if len(ending) == 1:
