@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from .link import SKIPPED
@@ -29,6 +30,21 @@ def with_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[t
             yield tuple(_merged(found, [span for span, use in zip(spans, taken, strict=False) if use]))
 
 
+def with_places_as_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
+    """The tokens with each place's document in place of it, where they name two documents in all."""
+    places = [(n, t.things[0].value) for n, t in enumerate(found) if t.things and t.things[0].kind is Kind.PLACE]
+    named = sum(1 for token in found if token.things and token.things[0].kind is Kind.DOCUMENT)
+    if not places or len(places) > _PAIR * 2 or named > 1:
+        return
+    if named:
+        one = _documents([value for _, value in places], ANY, vocabulary)
+        spans = [(places[0][0], places[-1][0], one)] if one else []
+    else:
+        spans = list(_halves(places, places[-1][0], ANY, vocabulary))
+    if spans:
+        yield tuple(replace(token, described=False) for token in _merged(found, spans))
+
+
 def _described(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Span]:
     """(first, last, documents) of each run of places that a word for a document ends. Four places may be those of two
     documents: 上海三明和广州龙岩两个方案."""
@@ -52,6 +68,11 @@ def _spans(places: Sequence[tuple[int, str]], last: int, kind: str, vocabulary: 
     if documents := _documents([value for _, value in places], kind, vocabulary):
         yield places[0][0], last, documents
         return
+    yield from _halves(places, last, kind, vocabulary)
+
+
+def _halves(places: Sequence[tuple[int, str]], last: int, kind: str, vocabulary: Vocabulary) -> Iterator[Span]:
+    """The two documents that the places before and behind one cut name."""
     middle = len(places) // 2
     for cut in sorted(range(1, len(places)), key=lambda number: abs(number - middle)):
         one = _documents([value for _, value in places[:cut]], kind, vocabulary)

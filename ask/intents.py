@@ -59,6 +59,8 @@ class Intent(Lexicon):
     """Groups that may be said besides."""
     against: tuple[str, ...] = ()
     """Groups that speak against it: 谁 asks for no task."""
+    never: tuple[str, ...] = ()
+    """Groups with which it is not asked: whatever comes after a year is not told by what is in force."""
     asks: Literal["", "subject", "object", "lacking"] = ""
     """Which end of its verb is asked for, where the verb has two: who implements it, or what it implements. lacking:
     the slot other is the document of which it is said that it lacks something."""
@@ -108,7 +110,13 @@ def read(data: bytes, name: str) -> Intent:
     """The intent in the file *name*. Raises ValueError as intents does."""
     made = parse(data, Intent, name)
     known = {*words().groups}
-    used = {group for sign in made.signs for group in sign} | {*made.hints} | {*made.against} | {*made.classes}
+    used = (
+        {group for sign in made.signs for group in sign}
+        | {*made.hints}
+        | {*made.against}
+        | {*made.never}
+        | {*made.classes}
+    )
     used |= {group for slot in made.slots.values() for group in slot.beside}
     if strange := sorted(used - known - {f":{kind}" for kind in Kind}):
         raise ValueError(f"{name}: unknown group {', '.join(strange)}; {FOLDER}/{WORDS} has {', '.join(sorted(known))}")

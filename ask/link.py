@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from ..extract.text.tokens import jieba
 from .model import Kind, Thing, Token
 from .normal import has_han, normal
 from .repair import by_nearness, by_sound
+from .spelling import misspelt
 from .vocabulary import Vocabulary
 
 _LATIN = re.compile(r"[a-z0-9]")
@@ -43,17 +44,27 @@ def tokens(question: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
 
 
 def _parts(text: str, vocabulary: Vocabulary) -> Iterator[Token]:
+    found = [one for one in vocabulary.matcher.find(text) if _is_whole(text, one[0], one[1])]
+    repaired = {start: (end, thing) for start, end, thing in misspelt(text, _stretches(found), vocabulary)}
+    found = [one for one in found if not any(one[0] < end and start < one[1] for start, (end, _) in repaired.items())]
     last = 0
-    for start, end, term in vocabulary.matcher.find(text):
-        if start < last or not _is_whole(text, start, end):
+    for start, end, term in sorted([*found, *((start, end, "") for start, (end, _) in repaired.items())]):
+        if start < last:
             continue
         yield from _gap(text, last, start, vocabulary)
-        if term in vocabulary.compounds and term not in vocabulary.by_surface:
+        if not term:
+            written = text[start:end]
+            yield Token(start, end, written, things=(repaired[start][1],), said=written)
+        elif term in vocabulary.compounds and term not in vocabulary.by_surface:
             yield from _pair(start, term, vocabulary)
         else:
             yield _known(start, end, term, vocabulary)
         last = end
     yield from _gap(text, last, len(text), vocabulary)
+
+
+def _stretches(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    return [(start, end) for start, end, _ in found]
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -76,6 +87,8 @@ def _known(start: int, end: int, surface: str, vocabulary: Vocabulary, tag: str 
     groups = vocabulary.groups.get(surface, frozenset())
     if surface in vocabulary.bureaus:  # 妇联 is a body, though the word is a cue for a topic
         things = tuple(thing for thing in things if thing.kind is not Kind.TOPIC)
+    if SKIPPED in groups and all(thing.kind is Kind.TOPIC and normal(thing.zh) != surface for thing in things):
+        things = ()  # 台账 names the form of the answer, though measures speak of such things
     unknown = ""
     if not things and not groups:
         unknown = vocabulary.elsewhere.get(surface) or (surface if surface in vocabulary.bureaus else "")
@@ -117,6 +130,8 @@ def _cut(at: int, text: str, vocabulary: Vocabulary) -> Iterator[Token]:
 
 def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
     token = _known(at, at + len(word), word, vocabulary, tag)
+    if word in vocabulary.letters:
+        return replace(token, things=vocabulary.letters[word], groups=frozenset())
     if token.is_known or token.unknown:
         return token
     small = all(SKIPPED in vocabulary.groups.get(letter, ()) for letter in word) and has_han(word)
@@ -158,6 +173,8 @@ def _misspelt(found: list[Token], number: int, text: str, vocabulary: Vocabulary
         for first, last in stretches:
             if first < number and not found[first].things:
                 continue
+            if any(group.startswith(OUTSIDE) for token in found[first : last + 1] for group in token.groups):
+                continue  # 财政总预算 is no misspelling of what the graph has
             start, end = found[first].start, found[last].end
             wrong = sum(len(t.surface) for t in found[first : last + 1] if not t.things)
             written = text[start:end].strip()

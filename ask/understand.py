@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .documents import with_documents
+from .clauses import asking
+from .documents import with_documents, with_places_as_documents
 from .intents import Intent, Slot
 from .link import OUTSIDE, SKIPPED, tokens
 from .model import Chip, Kind, Reading, Thing, Token, Understood
@@ -26,9 +27,12 @@ _UNKNOWN_NOUN, _UNKNOWN_OTHER, _UNUSED_NAME, _UNUSED_GROUP, _TEXT = 0.55, 0.8, 0
 _SIGN, _DESCRIBED, _EXACT = 0.03, 0.06, 0.004
 """Added for each word that is a sign of the intent, for a document told by its places, for a word of texts."""
 _AGAINST = 0.9
+_WITH = frozenset({"与", "和", "跟", "同", "较"})
 _LACKING, _LACKS, _LACKED = "lacking", "lacks", "lacked"
 _ONE, _OTHER_SLOT = "one", "other"
 _ISSUED, _DOCUMENT = "issuer", "document"
+_TWO_SIDES = frozenset({"compare", "difference", "unique", "lacks", "lacked"})
+_THAN, _SURPLUS, _AID = "than", "surplus", "aid"
 _MOST_SIGNS, _FEWEST = 2, 2
 """More words that are signs add nothing."""
 _ALWAYS = frozenset({"which", "who", "what", "passive"})
@@ -38,11 +42,21 @@ _NOUNS = frozenset(
 )
 """Behind a name they ask for what it has: 教育局的任务."""
 _COUNT, _MOST = "count", "most"
-_ASKS = re.compile("[谁哪啥吗呢几]|名单|清单|列表|一览|什么|多少|如何|怎么|怎样|是否|有没有|是不是")
+_ASKS = re.compile(
+    r"[谁哪啥吗呢几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|什么|多少|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
+)
 
 
 def understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Understood:
-    """What *question* asks, by the *vocabulary* of what the graph holds."""
+    """What *question* asks, by the *vocabulary* of what the graph holds: what stands in the clauses that ask, or in all
+    of it where those alone are not understood."""
+    core = asking(question, vocabulary.groups)
+    if core != question and (understood := _understand(core, vocabulary, intents)).reading:
+        return understood
+    return _understand(question, vocabulary, intents)
+
+
+def _understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Understood:
     plain = tokens(question, vocabulary)
     asked = is_question(question, plain, vocabulary)
     outside = _outside(plain)
@@ -51,7 +65,7 @@ def understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Inte
         (
             reading
             for words in (plain, *_with_texts(plain, vocabulary))
-            for variant in with_documents(words, vocabulary)
+            for variant in (*with_documents(words, vocabulary), *_two_sides(words, vocabulary))
             for reading in _readings(variant, vocabulary, intents)
         ),
         key=lambda reading: (-reading.score, reading.intent),
@@ -62,6 +76,13 @@ def understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Inte
     unexplained = tuple(t.surface for t in plain if not t.is_known and not t.unknown)
     others = tuple(reading for reading in readings[1:] if good and _is_like(reading, good, intents))
     return Understood(good, plain, asked, unknown, unexplained, outside, others, near)
+
+
+def _two_sides(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
+    """The tokens with the documents of two places, where something is compared: 深圳有、三明没有的主题."""
+    if any(token.groups & _TWO_SIDES for token in found):
+        for variant in with_documents(found, vocabulary):
+            yield from with_places_as_documents(variant, vocabulary)
 
 
 def _with_texts(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
@@ -143,7 +164,9 @@ class _Sum:
 def _read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabulary) -> Reading | None:
     """The question as one of that intent; None where it has not its signs or not the conditions that it requires."""
     said = {group for token in found for group in token.groups}
-    said |= {f":{thing.kind}" for token in found if not token.groups - {SKIPPED} for thing in token.things}
+    said |= {f":{thing.kind}" for token in found if not token.groups - {SKIPPED, _AID} for thing in token.things}
+    if said & {*intent.never}:
+        return None
     signs = {group for sign in intent.signs if said.issuperset(sign) for group in sign}
     if intent.signs and not signs:
         return None
@@ -180,7 +203,10 @@ def _oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     ends = {chip.slot: places.get(chip.thing, -1) for chip in chips if chip.slot in (_ONE, _OTHER_SLOT)}
     if len(ends) < 2:
         return chips
-    if lacks:
+    if standard := _standard(found, ends):
+        more = any(_SURPLUS in token.groups for token in found)
+        lacking = standard if more else next(slot for slot in ends if slot != standard)
+    elif lacks:
         before = {slot: place for slot, place in ends.items() if place < lacks[-1]}
         lacking = max(before, key=lambda slot: before[slot], default=_OTHER_SLOT)
     elif lacked:
@@ -193,6 +219,19 @@ def _oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     swapped = {_ONE: _OTHER_SLOT, _OTHER_SLOT: _ONE}
     turned = [replace(chip, slot=swapped.get(chip.slot, chip.slot)) for chip in chips]
     return sorted(turned, key=lambda chip: chip.slot == _OTHER_SLOT)
+
+
+def _standard(found: Sequence[Token], ends: Mapping[str, int]) -> str:
+    """The slot of the document that the other one is measured by: 比它, 与它相比."""
+    than = next((number for number, token in enumerate(found) if _THAN in token.groups), None)
+    if than is None:
+        return ""
+    before = [slot for slot, place in ends.items() if place < than]
+    behind = sorted((slot for slot, place in ends.items() if place > than), key=lambda slot: ends[slot])
+    with_it = before and min(ends.values()) > 0 and found[min(ends.values()) - 1].surface in _WITH
+    if len(before) == len(ends):
+        return max(before, key=lambda slot: ends[slot])  # 甲和乙比
+    return before[0] if len(before) == 1 and (with_it or not behind) else next(iter(behind), "")
 
 
 def _asked_end(found: Sequence[Token], signs: set[str]) -> str:
@@ -227,7 +266,7 @@ def _weigh(
     groups = vocabulary.words.groups
     mine = [group for group in token.groups & own if group in groups]
     chip = _chip(token, number, found, intent, total.chips)
-    if chip and (not mine or chip.thing.kind in (Kind.ROLE, Kind.DOCUMENT)):
+    if chip and (not mine or token.groups == {_AID} or chip.thing.kind in (Kind.ROLE, Kind.DOCUMENT)):
         total.chips.append(chip)
         total.add(_NAME, True)
         total.bonus += _EXACT if chip.thing.kind is Kind.TEXT else 0.0

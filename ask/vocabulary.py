@@ -14,6 +14,8 @@ from .words import Words
 
 AREA = "area"
 """What a topic is that has others below it."""
+_GAPPED = range(5, 13)
+"""Lengths of the names that are looked for with another character in them."""
 LONGEST_SOUND = 40
 """Names of more letters are not compared by sound."""
 
@@ -39,6 +41,13 @@ class Vocabulary:
     """Surfaces by their pinyin."""
     by_blur: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     """Surfaces of places by their pinyin, blurred."""
+    by_shape: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    """Surfaces by what they look like: characters that look alike are one."""
+    by_gap: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    """Surfaces by what remains of them with one character as ``*``."""
+    alike: Mapping[int, str] = field(init=False, repr=False)
+    letters: Mapping[str, tuple[Thing, ...]] = field(init=False, repr=False)
+    """Places by the one character that stands for them: 穗."""
 
     def __post_init__(self) -> None:
         by_surface: dict[str, list[Thing]] = defaultdict(list)
@@ -66,9 +75,26 @@ class Vocabulary:
                 blur[blurred(sound(surface))].add(surface)
         self._set("by_blur", {heard: frozenset(names) for heard, names in blur.items()})
         self._set("by_sound", {heard: frozenset(names) for heard, names in by_sound.items()})
+        self._set("alike", str.maketrans({letter: row[0] for row in self.words.alike for letter in row}))
+        shape: dict[str, set[str]] = defaultdict(set)
+        gaps: dict[str, set[str]] = defaultdict(set)
+        for surface in {name for names in by_sound.values() for name in names}:
+            shape[self.shape(surface)].add(surface)
+            if len(surface) in _GAPPED:
+                for number in range(len(surface)):
+                    gaps[f"{surface[:number]}*{surface[number + 1 :]}"].add(surface)
+        self._set("by_shape", {seen: frozenset(names) for seen, names in shape.items()})
+        self._set("by_gap", {seen: frozenset(names) for seen, names in gaps.items()})
+        places = {thing.value: thing for thing in self.things if thing.kind is Kind.PLACE}
+        letters = {(letter, code) for code, names in self.words.places.items() for letter in names if len(letter) == 1}
+        self._set("letters", {letter: (places[code],) for letter, code in sorted(letters) if code in places})
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
+
+    def shape(self, text: str) -> str:
+        """*text* with the first of each set of characters that look alike in place of the others."""
+        return text.translate(self.alike)
 
     def find(self, kind: Kind, value: str) -> Thing | None:
         """The thing that an address names."""

@@ -39,6 +39,10 @@ class Words(Lexicon):
     """Further surfaces of topics."""
     platform_kinds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Further surfaces of the kinds of platform."""
+    places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Further surfaces of places by their codes, single characters too: 440100 = ["羊城", "穗"]."""
+    alike: tuple[str, ...] = ()
+    """Characters that look alike and are mistyped for one another: 圳川."""
     document_words: dict[str, tuple[str, ...]]
     """What a document is called behind its places, by its kind; an empty list of kinds takes any."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ from .names import (
     agency_names,
     base_area_names,
     document_names,
+    english_base_area_names,
     english_names,
     organization_names,
     pair_compounds,
     topic_names,
+    without_place,
 )
 
+_HEAD = re.compile(r" (?:for|on|of) ")
 _SHORTEST_TAIL = 6
 """Characters of the end of a title that stands for the whole."""
 _ROLES = {"lead": ("牵头", "lead", "leadAgency"), "supporting": ("配合", "supporting", "supportingAgency")}
@@ -45,6 +49,8 @@ class Maker:
     """Groups of agencies, which have no jurisdiction of their own, by the place that their keys name."""
     endings: Mapping[str, frozenset[str]]
     """What the title of a document ends in and no other title does: 工作方案."""
+    places: tuple[str, ...]
+    """Names of provinces, which stand before names without being needed: 福建沙县农村产权交易中心."""
 
     def local(self, iri: str) -> str:
         return iri.removeprefix(self.spaces["id"])
@@ -62,7 +68,15 @@ def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[
             texts[text].add(document)
     standing = {text: frozenset(documents) for text, documents in texts.items()}
     maker = Maker(
-        graph, spaces, said, known, Documents(graph), standing, _groups(graph, spaces["id"]), _endings(graph, said)
+        graph,
+        spaces,
+        said,
+        known,
+        Documents(graph),
+        standing,
+        _groups(graph, spaces["id"]),
+        _endings(graph, said),
+        tuple(sorted({surface for place in known.provinces for surface in place.surfaces if len(surface) > 1})),
     )
     yield from _roles(spaces["dk"], said)
     yield from _corpora(site)
@@ -88,7 +102,8 @@ def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
         ("Group", maker.groups.get(maker.local(iri).removeprefix("place/"), ())),
     )
     value = maker.local(iri).removeprefix("place/")
-    return Thing(Kind.PLACE, value, entity.label, entity.en, frozenset(entity.names), maker.weight(iri), fills=fills)
+    names = frozenset(entity.names) | {name for name in maker.said.places.get(value, ()) if len(name) > 1}
+    return Thing(Kind.PLACE, value, entity.label, entity.en, names, maker.weight(iri), fills=fills)
 
 
 def _base_area(iri: str, entity: Entity, maker: Maker) -> Thing | None:
@@ -101,7 +116,7 @@ def _base_area(iri: str, entity: Entity, maker: Maker) -> Thing | None:
         value,
         entity.label,
         entity.en,
-        base_area_names(entity.names | {entity.zh}),
+        base_area_names(entity.names | {entity.zh}) | english_base_area_names(entity.en),
         pairs,
         fills=_itself(iri),
     )
@@ -137,12 +152,13 @@ def _agency(iri: str, entity: Entity, maker: Maker) -> Thing:
 
 
 def _vehicle(iri: str, entity: Entity, maker: Maker) -> Thing:
-    names = frozenset(entity.names)
+    names = without_place(frozenset(entity.names) | {entity.label}, maker.places)
     return Thing(Kind.VEHICLE, maker.local(iri), entity.label, entity.en, names, maker.weight(iri), fills=_itself(iri))
 
 
 def _organization(iri: str, entity: Entity, maker: Maker) -> Thing:
-    names, weight = organization_names(entity.label, entity.names), maker.weight(iri)
+    names = without_place(organization_names(entity.label, entity.names), maker.places)
+    weight = maker.weight(iri)
     return Thing(Kind.ORGANIZATION, maker.local(iri), entity.label, entity.en, names, weight, fills=_itself(iri))
 
 
@@ -201,7 +217,7 @@ def _groups(graph: Graph, space: str) -> dict[str, tuple[str, ...]]:
 
 def _endings(graph: Graph, said: Words) -> dict[str, frozenset[str]]:
     """What only one title ends in, by that document: six characters from the edge of a word on, or a word for
-    documents of four and more."""
+    documents of four and more; in English what only one begins with, Work Plan for ..."""
     titles = {iri: entity.zh for iri, entity in graph.entities.items() if entity.type == "PolicyDocument"}
     found: dict[str, set[str]] = defaultdict(set)
     kinds = tuple({word for listed in said.document_words.values() for word in listed})
@@ -210,6 +226,10 @@ def _endings(graph: Graph, said: Words) -> dict[str, frozenset[str]]:
     count = Counter(tail for each in tails.values() for tail in each)
     for iri, each in tails.items():
         found[iri] |= {tail for tail in each if count[tail] == 1}
+    heads = {iri: _HEAD.split(entity.en)[0] for iri, entity in graph.entities.items() if iri in titles and entity.en}
+    of = Counter(heads.values())
+    for iri, head in heads.items():
+        found[iri] |= {head} if of[head] == 1 and " " in head else set()
     for word in {word for listed in said.document_words.values() for word in listed if len(word) > 3}:
         ending = [iri for iri, title in titles.items() if title.endswith(word)]
         if len(ending) == 1:
