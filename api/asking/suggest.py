@@ -15,6 +15,8 @@ from .answer import inner, query_of
 OFFERED = 3
 USUAL = ("owners", "partners", "measures", "vehicles", "term", "targets", "documents", "cities", "where", "pairs")
 """The intents that are offered where the words tell none."""
+MOST_REMEMBERED = 2000
+"""Questions of which it is kept whether they have an answer."""
 TRIED = 12
 """Questions that are asked for one offer."""
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -57,8 +59,13 @@ def ready(site: Site, vocabulary: Vocabulary) -> list[Suggestion]:
 
 def has_answer(site: Site, reading: Reading) -> bool:
     """Whether the graph answers it; remembered while the data stay."""
-    key = ("ask answered", reading.intent, tuple((chip.slot, chip.thing.value) for chip in reading.chips))
-    answered: bool = site.remembered(key, lambda: bool(site.engine.select(query_of(site, reading))))
+    known: dict[tuple[str, tuple[tuple[str, str], ...]], bool] = site.remembered("ask answered", dict)
+    key = reading.intent, tuple((chip.slot, chip.thing.value) for chip in reading.chips)
+    answered = known.get(key)
+    if answered is None:
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()  # strangers say which conditions there are: no more of them are kept
+        answered = known[key] = bool(site.engine.select(query_of(site, reading)))
     return answered
 
 

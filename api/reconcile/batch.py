@@ -10,7 +10,7 @@ from typing import Any
 from ..http.errors import RefusedError
 from .model import Query
 
-MOST_QUERIES = 200
+MOST_QUERIES = 50
 """Names in one batch; OpenRefine sends ten."""
 MOST_IDS = 1000
 MOST_CANDIDATES = 25

@@ -34,6 +34,8 @@ class Index:
                 if entry not in (same := self._by_form.setdefault(name, [])):
                     same.append(entry)
         self._forms = Forms(self._by_form)
+        self._longest = max(map(len, self._by_form), default=0) + 1
+        """Of a longer name no slip is looked for: a slip adds one character."""
 
     def get(self, identifier: str) -> Entry | None:
         """The thing at that path below the base, whether the graph holds it or only the tables."""
@@ -56,7 +58,8 @@ class Index:
         found = [*self._named(name), *self._nested(name)]
         bodies = self.agencies.find(name, context) if query.wants_kind(AGENCY) else []
         found = self._wanted([*found, *(self._held(one) for one in bodies)], query)
-        if not any(one.how in (How.OFFICIAL, How.SHORT, How.LEVEL) for one in found):
+        sure = any(one.how in (How.OFFICIAL, How.SHORT, How.LEVEL) for one in found)
+        if not sure and len(name) <= self._longest:
             of_any = self._of_any_place(name) if context is None and query.wants_kind(AGENCY) else []
             found += self._wanted([*self._near(name), *of_any], query)
         return _best(found)

@@ -33,4 +33,8 @@ def warm(site: Site) -> None:
         except Exception as error:
             _log.info("names for reconciliation not ready: %s", error)
 
-    threading.Thread(target=make, name="reconcile-index", daemon=True).start()
+    def start() -> bool:
+        threading.Thread(target=make, name="reconcile-index", daemon=True).start()
+        return True
+
+    site.remembered("reconcile index begun", start)  # once for each state of the data, however many ask
