@@ -13,6 +13,7 @@ from .page import (
     Page,
     body_pattern,
     declared_values,
+    is_running,
     issued_line,
     labelled_values,
     signatures,
@@ -30,9 +31,9 @@ def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | Non
     source = _labelled(page, rules.labels.source)
     signed, media = _signature(page), _medium(page)
     titled = next(filter(None, from_title.groups()), None) if from_title else None
-    official = [signed, labelled, titled, _signature(page, page.clean.blocks)]
+    official = [_lawgiver(page), signed, labelled, titled, _signature(page, page.clean.blocks)]
     if titled and rules.issuer.without_place.match(titled):
-        official = [signed, labelled, official[-1], titled]
+        official = [*official[:3], official[-1], titled]
     order = [source, media, *official] if kind == "news" else [*official, source, media]
     name = next((found for found in [*order, _headed(page, title), _crumb(page), _site(page)] if found), None)
     return name, _where(page, name) if name else None
@@ -75,6 +76,18 @@ def signed_date(page: Page) -> str | None:
     return None
 
 
+def _lawgiver(page: Page) -> str | None:
+    """The congress that passed it, or who ordered it, as its head says."""
+    rules = lexicon(schemas.Metadata).issuer
+    for block in page.head:
+        text = page.words(block)
+        if match := rules.passed.search(text):
+            return match[1] + match[2]
+        if match := rules.order.fullmatch(text):
+            return match[1]
+    return None
+
+
 def _headed(page: Page, title: str) -> str | None:
     """A body's name on a line of its own right above the title; the first where there are several."""
     found: list[str] = []
@@ -88,7 +101,8 @@ def _headed(page: Page, title: str) -> str | None:
 def _medium(page: Page) -> str | None:
     rules = lexicon(schemas.Metadata).issuer
     pattern = re.compile(rules.credit.replace("{media}", rules.media.pattern))
-    for line in page.lines:
+    running = (page.words(block)[:LONGEST_LINE] for block in page.clean.blocks if is_running(page.clean, block))
+    for line in (*page.lines, next(running, "")):
         if (match := pattern.match(line.strip())) and _is_name(match[1]):
             return match[1]
     return None

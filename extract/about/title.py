@@ -75,7 +75,8 @@ def title_of(page: Page) -> tuple[str, Span | None]:
     if stated and not (best and _alike(stated, best[1].of(page.clean.text))):
         return stated[: rules.title.longest], None
     if best and best[0] > 0:
-        return one_line(best[1].of(page.clean.text)), best[1]
+        span = _without_note(page.clean.text, best[1])
+        return one_line(span.of(page.clean.text)), span
     given = next(
         (text for text in (*labelled_values(page, rules.labels.title), *declared_titles(page.clean)) if text), None
     )
@@ -87,6 +88,13 @@ def title_of(page: Page) -> tuple[str, Span | None]:
         opening = re.split("[。;]", page.words(page.clean.blocks[0]), maxsplit=1)[0]
         return opening[: rules.title.longest], None
     return page.clean.source.slug, None
+
+
+def _without_note(text: str, span: Span) -> Span:
+    """*span* without a bracket at its end that says who passed or printed the document, and when."""
+    opened = text.rfind("(", span.start, span.end)
+    note = lexicon(schemas.Metadata).title.note
+    return Span(span.start, opened) if opened > span.start and note.fullmatch(text, opened, span.end) else span
 
 
 def _alike(stated: str, printed: str) -> bool:
@@ -114,6 +122,8 @@ def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) ->
     words = [page.words(block) for block in blocks]
     text = one_line("\n".join(words))
     if len(text) < 4 or len(text) > lexicon(schemas.Metadata).title.longest or marker(text):
+        return -1
+    if len(words) > 1 and lexicon(schemas.Metadata).title.note.fullmatch(words[-1]):
         return -1
     folded = fold_title(text)
     score = 1.0 + 0.5 * any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks)

@@ -304,7 +304,10 @@ def _paths(lines: Sequence[Line]) -> None:
 def _above_title(lines: Sequence[Line]) -> None:
     """On a page with furniture, the short words of its menu that stand above the title of a document."""
     title = next((place for place, line in enumerate(lines[:HEAD]) if not line.reason and _is_title(line)), 0)
-    body = re.compile(f".*{lexicon(schemas.Metadata).issuer.body.pattern}")  # may be the title's first line
+    rules = lexicon(schemas.Metadata).issuer
+    # Either may be the title's first line.
+    opening = rules.in_title.replace("{body}", rules.body.pattern)
+    body = re.compile(f".*{rules.body.pattern}|(?:{opening}).*")
     if any(line.reason for line in lines[:title]):
         for line in lines[:title]:
             other = body.fullmatch(line.text) or _NUMBER_OR_MARK.search(line.text)

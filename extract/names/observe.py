@@ -15,6 +15,7 @@ from ..knowledge.gazetteer import Gazetteer
 from ..knowledge.lexicon import lexicon
 from ..knowledge.matcher import Matcher
 from ..text.tokens import Text
+from .enumerations import enumerations, fields_of
 from .labels import Labelled
 
 SIDES = (-3, -2, -1, 1, 2, 3)
@@ -55,6 +56,8 @@ class Knowledge:
         for row in gazetteer.suffixes:
             self.endings[row.suffix] = (*self.endings.get(row.suffix, ()), row.type.value)
         self.ending = Matcher(self.endings)
+        self.fields = Matcher(fields_of(gazetteer))
+        """What bodies of places are in charge of: 教育, 人力资源和社会保障."""
 
     def _add(self, surface: str, classes: Sequence[str]) -> None:
         self.classes[surface] = tuple(dict.fromkeys((*self.classes.get(surface, ()), *classes)))
@@ -90,6 +93,9 @@ def observe(text: Text, known: Knowledge, labelled: Sequence[Labelled] = ()) -> 
             row.append(f"-1:tags={tags[place - 1]}|{tags[place]}")
     _ahead(rows, words, endings)
     _listed_before_kind(rows, words)
+    for enumeration in enumerations(text, words, known.fields):
+        for place, mark in enumeration.marks():
+            rows[place].append(mark)
     for stretch in labelled:
         for place in range(text.index(stretch.span.start), text.index(stretch.span.end - 1) + 1):
             rows[place].append(f"labelled={'cell' if stretch.cell else stretch.role.value}")

@@ -21,6 +21,7 @@ FLOOR = 0.03
 AGAIN = 0.5
 """A name that the chain finds at least so probable is looked for in the whole document."""
 LEAST = 2
+MARKS = ("“”", "()", "《》")
 _KNOWN = {
     "City": EntityType.CITY,
     "City short": EntityType.CITY,
@@ -145,6 +146,8 @@ def _elsewhere(text: Text, likely: dict[tuple[Span, EntityType], float]) -> dict
 def _shape(text: Text, span: Span, kind: EntityType, known: Knowledge) -> Iterable[str]:
     words = span.of(text.text)
     yield f"length={min(len(words), 12)}"
+    if any(words.count(opens) != words.count(closes) for opens, closes in MARKS):
+        yield "marks left open"
     if not text.is_edge(span.start):
         yield "starts inside a word"
     if not text.is_edge(span.end):

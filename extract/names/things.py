@@ -12,6 +12,8 @@ from .meaning import Meaning
 
 LONGEST_PLACE = 14
 QUOTES = "“”\"'‘’"
+SHORTEST_SERIES = 5
+"""Characters of the shortest name that stands without its edition."""
 LONGEST_OWNER = 6
 """Characters of the longest word before a zone that no table knows: 库尔勒上库|高新区."""
 
@@ -30,6 +32,8 @@ class Things:
     def meaning(self, printed: str, kind: EntityType, position: int) -> Meaning:
         """What *printed* (folded) at *position* stands for."""
         name = self.plain(printed)
+        if kind is EntityType.EVENT:
+            name = self._series(name)
         for row in self.gazetteer.names_by_surface.get(name, ()):
             if row.type is kind:
                 if self._is_former(name, row.name):
@@ -47,6 +51,11 @@ class Things:
     def plain(self, printed: str) -> str:
         """A printed name without white space and brackets, what stands in these kept."""
         return "".join(sign for sign in printed if not sign.isspace() and sign not in self.words.brackets)
+
+    def _series(self, name: str) -> str:
+        """第十二届西部博览会 and 2024西部博览会 are held under one name: 西部博览会."""
+        edition = self.words.edition.match(name)
+        return name[edition.end() :] if edition and len(name) - edition.end() >= SHORTEST_SERIES else name
 
     def _is_former(self, printed: str, official: str) -> bool:
         """Whether *printed* is a name of its own beside the *official* one of today, and no short form of it: a short

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from ..model import Block, BlockKind, Span
@@ -30,6 +30,7 @@ _NO_CODECS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_es
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|[\u3000\u2003]")
 _SPACES = " \u3000\xa0"
+_HEADING = re.compile(r"(#{1,6})[ \u3000]+(?=\S)")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _MARKUP = re.compile(
     r"\s*(?:\ufeff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
@@ -194,8 +195,16 @@ def blocks(text: str) -> tuple[Block, ...]:
         if "\t" in words:  # empty cells at either end of a row are cells
             words = match[0].strip(_SPACES)
         if words:
-            found.append(line(words, match.start() + match[0].index(words)))
+            found.append(_heading(line(words, match.start() + match[0].index(words))))
     return tuple(columns.rows(_aligned(_tables(flat.rows(found)))))
+
+
+def _heading(block: Block) -> Block:
+    """*block* as the heading that Markdown makes of it (CommonMark 0.31, section 4.2), without its mark; else itself."""
+    mark = _HEADING.match(block.text)
+    if not mark:
+        return block
+    return replace(line(block.text[mark.end() :], block.starts[mark.end()], BlockKind.HEADING), level=len(mark[1]))
 
 
 def _aligned(lines: list[Block]) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -49,10 +50,14 @@ class Block:
 def find_claims(text: Text, outline: Outline, runs: Sequence[Run], measures: Sequence[Span]) -> Iterator[Claim]:
     """For each of *measures* (spans in text order) every run that may be meant for it."""
     reader = _Reader(text, outline, runs, measures)
+    first_leads = _first_leads().search(text.text) is not None
     for number in range(len(measures)):
         for run, scope, features in reader.claims(number):
             for place, (mention, entity) in enumerate(run.bodies):
-                own = [*features, f"type={entity.type.value}", f"body={'first' if not place else 'further'}"]
+                body = "first" if not place else "further"
+                own = [*features, f"type={entity.type.value}", f"body={body}"]
+                if first_leads and run.form != "sentence":
+                    own.append(f"first leads, {body}, label={run.role.value if run.role else 'none'}")
                 relation = own[0]
                 yield Claim(number, run, entity, mention, scope, (*own, *(f"{relation}, {one}" for one in own[1:])))
 
@@ -292,6 +297,14 @@ def _relation(mine: tuple[int, ...], its: tuple[int, ...]) -> str:
 
 def _bucket(count: int) -> str:
     return str(count) if count < 3 else "few" if count < 6 else "many"
+
+
+@cache
+def _first_leads() -> re.Pattern[str]:
+    """What a document says of all its lists: 排在第一位的部门为牵头部门."""
+    words = lexicon(schemas.Responsibility)
+    first, lead = ("|".join(map(re.escape, found)) for found in (words.foremost, words.labels.lead))
+    return re.compile(f"(?:{first})[^,。;:()\n]{{0,8}}(?:{lead})")
 
 
 @cache

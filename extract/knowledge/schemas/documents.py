@@ -102,6 +102,7 @@ class Title(Table):
     about: Pattern
     carried: Pattern
     skip: Pattern
+    note: Pattern
     longest: Count
     behind: Pattern
     after_body: Pattern
@@ -143,6 +144,8 @@ class Issuer(Table):
     body: Pattern
     in_title: Annotated[Word, template("body")]
     issued_line: Annotated[Word, template("body", "date")]
+    passed: Pattern
+    order: Pattern
     without_place: Pattern
     seal: Pattern
     site_name: Pattern

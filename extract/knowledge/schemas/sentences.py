@@ -152,6 +152,7 @@ class Names(Lexicon):
     """How printed names of organisations and zones become full ones, and what gives a short name."""
 
     short_name: Pattern
+    edition: Pattern
     brackets: Word
     complete: Words
     zones: Forms
@@ -212,6 +213,7 @@ class Responsibility(Lexicon):
     by: Words
     joints: Words
     and_others: Words
+    foremost: Words
     body_endings: Words
     assigning: Words
     meant: Words

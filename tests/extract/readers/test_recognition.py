@@ -44,6 +44,8 @@ def test_lines_of_a_page_askew_stand_straight(angle: float) -> None:
 def _scan(name: str) -> bytes:
     """A printed page as a picture of the kind that *name* ends in, or within a PDF."""
     picture = draw(tiny.pdf(WORDS), 1, 1240).convert("RGB")
+    if all(low == high for low, high in picture.getextrema()):
+        pytest.skip("this machine has no font that shows Chinese")
     target = io.BytesIO()
     if name.endswith(".tif"):
         picture.save(target, "TIFF", save_all=True, append_images=[picture.copy()])
