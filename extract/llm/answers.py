@@ -14,6 +14,8 @@ from .prompt import Prompt
 NAMES, MEASURES, PAIRS = "names", "measures", "pairs"
 MOST = 400
 """Items of a kind that are read of one answer."""
+OPENINGS = 32
+"""Opening braces at which an object is looked for."""
 TOPICS = 3
 """Topics of one measure that are read."""
 
@@ -36,7 +38,7 @@ def read_answer(text: str, prompt: Prompt) -> Claims:
     """The claims of an answer that is a JSON object of the prompt's schema, or has one among its words. An item that is
     not as the schema has it is left out. Raises UnansweredError when there is no such object."""
     answer = _object(text)
-    if answer is None or not all(isinstance(answer.get(key), list) for key in (NAMES, MEASURES, PAIRS)):
+    if answer is None:
         raise UnansweredError("answered nothing in the schema that was asked for", lasting=False)
 
     return Claims(
@@ -75,14 +77,16 @@ def _pair(item: Mapping[str, Any]) -> tuple[str, str, str] | None:
 
 
 def _object(text: str) -> dict[str, Any] | None:
-    """The first JSON object of *text* that has a key: models like to put words before and behind."""
+    """The first JSON object of *text* that has the three lists: models like to put words before and behind."""
     decoder, at = json.JSONDecoder(), text.find("{")
-    while at >= 0:
+    for _ in range(OPENINGS):
+        if at < 0:
+            break
         try:
-            value, _ = decoder.raw_decode(text, at)
+            value, _end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             value = None
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and all(isinstance(value.get(key), list) for key in (NAMES, MEASURES, PAIRS)):
             return value
         at = text.find("{", at + 1)
     return None

@@ -19,7 +19,7 @@ from .locate import joined, locate
 from .parts import MOST, is_cut, parts
 from .prompt import prompt
 
-BEAT = 5.0
+BEAT = 1.0
 """Seconds after which it is said again that waiting is no fault of the document's."""
 PATIENCE = 3
 """Documents in a row about which the model could not be asked; after so many this process asks no more."""

@@ -78,7 +78,7 @@ class Client:
             try:
                 status, pause, body = self._send(prompt, part)
             except httpx.TimeoutException as error:
-                raise UnansweredError(f"no answer in {self.endpoint.seconds:g} s") from error
+                raise UnansweredError(f"did not answer in {self.endpoint.seconds:g} s") from error
             except httpx.HTTPError as error:
                 if last:
                     raise UnansweredError(f"cannot be reached ({type(error).__name__})") from error
