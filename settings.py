@@ -59,6 +59,18 @@ class Settings(BaseSettings):
         default=3, ge=1, description="Old releases that stay on disk beside the served one, for ?release= and diff."
     )
 
+    # A large model that proposes facts
+    llm_url: str = Field(
+        default="", description="OpenAI-compatible address (http://127.0.0.1:8080/v1) of a model to ask; none is asked."
+    )
+    llm_model: str = Field(default="", description="What the model is called there.")
+    llm_key: SecretStr | None = Field(default=None, description="Bearer token for that address.")
+    llm_seconds: float = Field(default=60.0, gt=0, description="Wall-clock limit of one of its answers, in seconds.")
+    llm_requests: int = Field(
+        default=2, gt=0, le=32, description="Parts of a document that each process asks about at a time."
+    )
+    llm_plain: bool = Field(default=False, description="Whether it may be asked by plain http on another machine.")
+
     # Which store answers
     store: str | None = Field(
         default=None, description="URL of a SPARQL 1.1 endpoint to use in place of the embedded store."

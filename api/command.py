@@ -13,7 +13,7 @@ from typing import Any, Never
 import uvicorn
 from starlette.types import Message, Receive, Scope, Send
 
-from ..extract.own import Own, use_own
+from ..graph.knowledge import use_settings
 from ..machine import die_with_parent
 from ..settings import Settings
 from ..temporary import sweep, temporary_folder
@@ -89,7 +89,7 @@ def application() -> Quietly:
     if (parent := multiprocessing.parent_process()) is not None and parent.pid is not None:
         die_with_parent(parent.pid)  # or it would go on serving, and hold the port
     settings = Settings()
-    use_own(Own(settings.model, settings.gazetteer))
+    use_settings(settings)
     configure(settings.log_format)
     allow_connections()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent passes the end on

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 Describe = Callable[[str, str], str]
 """A feature of a decision in words."""
-Row = tuple[str, float, bool, str, "Why"]
+Row = tuple[str, float, bool, str, "Why", str]
+"""What it is about, how probable it is, whether it was taken, its words, the reasons; and who else proposes it."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "line": ("第{}行", "Line {}"),
@@ -42,6 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "pair": ("结对", "pair"),
     "direction": ("受援方", "receives"),
     "status": ("状态", "status"),
+    "model": ("大模型", "large model"),
     "nothing": ("没有可说明的内容", "nothing was seen here"),
 }
 LABELS: dict[str, tuple[str, str]] = {
@@ -84,10 +86,12 @@ class Explaining:
     def prepare(self) -> None:
         """Loads what explains."""
         from ..extract.explain import explain  # noqa: F401
+        from ..extract.llm import ask  # noqa: F401
 
     def __call__(self, path: Path) -> tuple[Explanation, tuple[str, ...]] | Failed:
-        """The explanation, and what of the file could not be read."""
+        """The explanation, and what of the file could not be read, or not be asked about."""
         from ..extract.explain.explain import explain
+        from ..extract.llm.ask import Asking
         from ..extract.read import ReadError, read
 
         try:
@@ -97,7 +101,9 @@ class Explaining:
         count = source.text.count("\n") + 1
         if self.line is not None and not 1 <= self.line <= count:
             return Failed(f"there is no line {self.line}; it has {count}")
-        return explain(source, self.line), source.notes
+        asking = Asking()
+        found = explain(source, self.line, propose=asking)
+        return found, (*source.notes, *filter(None, [asking.failure]))
 
 
 def explain_command(
@@ -157,13 +163,13 @@ def render(found: Explanation, console: Console, language: str, describe: Descri
         table = Table(show_lines=True)
         for key in ("what", "probability", "taken", "found", "reasons"):
             table.add_column(word(key), overflow="fold", justify="right" if key == "probability" else "left")
-        for what, probability, taken, words, why in _rows(line, language):
+        for what, probability, taken, words, why, source in _rows(line, language):
             reasons = [
                 printable(f"{reason.weight:+.1f} {describe(why.decision, reason.feature)}")
                 for reason in (*why.reasons_for, *why.reasons_against)
             ]
             table.add_row(
-                word(what),
+                f"{word(what)} ← {word(source)}" if source else word(what),
                 f"{probability:.2f}",
                 "✓" if taken else "✗",
                 escape(printable(words)),
@@ -173,36 +179,37 @@ def render(found: Explanation, console: Console, language: str, describe: Descri
 
 
 def _rows(line: Line, language: str) -> Iterator[Row]:
-    """What is shown of a line: what it is about, how probable it is, whether it was taken, its words, the reasons."""
+    """What is shown of a line."""
     from ..extract.explain.words import topic_names
 
     def label(name: str) -> str:
         return LABELS[name][language == "en"] if name in LABELS else topic_names(language).get(name, name)
 
     def chosen(what: str, choice: Choice) -> Row:
-        return what, choice.probability, True, label(choice.label), choice.why
+        return what, choice.probability, True, label(choice.label), choice.why, ""
 
     for clause in line.clauses:
-        yield "clause", clause.probability, clause.taken, clause.text, clause.why
-        yield "context", clause.probability, clause.taken, "", clause.context
+        yield "clause", clause.probability, clause.taken, clause.text, clause.why, clause.source
+        yield "context", clause.probability, clause.taken, "", clause.context, ""
         if clause.commitment:
             yield chosen("commitment", clause.commitment)
         yield from (chosen("topic", topic) for topic in clause.topics)
         if clause.target:
-            yield "target", clause.target.probability, clause.target.label == "yes", clause.text, clause.target.why
+            yield "target", clause.target.probability, clause.target.label == "yes", clause.text, clause.target.why, ""
     for claim in line.claims:
-        yield "claim", claim.probability, claim.taken, f"{claim.body} ← {claim.measure_text}", claim.why
-        yield "context", claim.probability, claim.taken, "", claim.context
+        yield "claim", claim.probability, claim.taken, f"{claim.body} ← {claim.measure_text}", claim.why, ""
+        yield "context", claim.probability, claim.taken, "", claim.context, ""
         if claim.role:
             yield chosen("role", claim.role)
     for pair in line.pairs:
-        yield "pair", pair.probability, pair.taken, f"{pair.base} — {pair.partner}: {pair.text}", pair.why
+        words = f"{pair.base} — {pair.partner}: {pair.text}"
+        yield "pair", pair.probability, pair.taken, words, pair.why, pair.source
         if pair.taken:
             yield chosen("direction", pair.direction)
             yield chosen("status", pair.status)
     for name in line.names:
         meant = f" → {'; '.join(name.names)}" if name.names and name.names != (name.text,) else ""
-        yield "name", name.probability, name.taken, f"{label(name.type)} {name.text}{meant}", name.why
+        yield "name", name.probability, name.taken, f"{label(name.type)} {name.text}{meant}", name.why, name.source
 
 
 def _plain(value: Any, describe: Describe) -> Any:

@@ -45,7 +45,7 @@ def check_knowledge() -> None:
 
 def configured() -> Settings:
     """The settings, from the environment, with what they say of the user's own knowledge set; a wrong one is named."""
-    from ..extract.own import Own, use_own
+    from ..graph.knowledge import use_settings
 
     try:
         settings = Settings()
@@ -56,5 +56,8 @@ def configured() -> Settings:
     for name, folder in (("DUIKOU_MODEL", settings.model), ("DUIKOU_GAZETTEER", settings.gazetteer)):
         if folder and not folder.is_dir():
             raise fail(f"{name}={folder}: no such folder")
-    use_own(Own(settings.model, settings.gazetteer))
+    try:
+        use_settings(settings)
+    except ValueError as error:
+        raise fail(str(error)) from error
     return settings

@@ -18,6 +18,7 @@ from .names.observe import Knowledge
 from .names.runs import find_runs
 from .outline import outline
 from .pairing.find import find_pairs
+from .proposed import NOTHING, Proposals, Proposer, nobody
 from .read import read
 from .relations.citations import find_citations
 from .relations.deadlines import with_deadlines
@@ -38,20 +39,21 @@ class Read:
     text: Text
 
 
-def extract(path: Path, models: Models | None = None) -> Facts:
-    """All that the document at *path* states, decided by *models* (those in use when none are given).
+def extract(path: Path, models: Models | None = None, propose: Proposer = nobody) -> Facts:
+    """All that the document at *path* states, decided by *models* (those in use when none are given); *propose* adds
+    candidates.
 
     Raises :class:`.read.ReadError` when the file cannot be read.
     """
-    return facts_of(read(path), models)
+    return facts_of(read(path), models, propose)
 
 
-def facts_of(source: Source, models: Models | None = None) -> Facts:
+def facts_of(source: Source, models: Models | None = None, propose: Proposer = nobody) -> Facts:
     """All that a document states that has been read already."""
     document = prepare(source)
     models = models or models_in_use()
-    linked = find_names(document.clean, document.text, document.outline, knowledge(), models.names)
-    return decide(document, linked, models)
+    proposals = propose(document.clean)
+    return decide(document, named(document, models, proposals), models, proposals)
 
 
 def prepare(source: Source) -> Read:
@@ -60,16 +62,21 @@ def prepare(source: Source) -> Read:
     return Read(text, outline(text), Text(text.text))
 
 
-def decide(document: Read, linked: Linked, models: Models) -> Facts:
+def named(document: Read, models: Models, proposals: Proposals = NOTHING) -> Linked:
+    """The names of a document."""
+    return find_names(document.clean, document.text, document.outline, knowledge(), models.names, proposals.names)
+
+
+def decide(document: Read, linked: Linked, models: Models, proposals: Proposals = NOTHING) -> Facts:
     """The facts of a document whose names are known."""
     text, structure = document.text, document.outline
     runs = find_runs(text.text, structure, linked)
-    observed = observe_clauses(text, structure, linked, runs)
+    observed = observe_clauses(text, structure, linked, runs, proposals.measures)
     measures, clauses = find_measures(text, structure, linked, observed, models.measures)
     measures = _outside_heads(measures, structure)
     responsibilities, claims = find_responsibilities(text, structure, runs, measures, models.responsibility)
     citations = find_citations(document.clean, structure, linked, measures)
-    pairs, near = find_pairs(text.text, structure, linked, citations, gazetteer(), models.pairs)
+    pairs, near = find_pairs(text.text, structure, linked, citations, gazetteer(), models.pairs, proposals.pairs)
     return Facts(
         clean=document.clean,
         outline=structure,

@@ -19,7 +19,7 @@ from .corpora import Corpus, corpus_quads, read_corpus, summary_of
 from .corpus import Document, discover
 from .corrected import CORRECTIONS, corrections_table, outcomes_aside, with_corrections
 from .dataset import dataset_quads
-from .extraction import Extracted, Extractor, Job, Progress, model, program, settle
+from .extraction import Extracted, Extractor, Job, Progress, model, program, proposer, settle
 from .history.dump import DUMP, Dump
 from .history.log import record
 from .history.patch import Change, changes
@@ -268,12 +268,15 @@ def _summary(
     vocabulary: Vocabulary,
     served: Served,
 ) -> dict[str, object]:
+    asked = proposer()
+    without = {state.slug: state.unasked for state in states if state.unasked}
     return {
         "version": version,
         "previous": served.previous if served.version == version else served.version or None,
         "software": __version__,
         "program": program(),
         "model": model(),
+        **({"proposer": {**asked, "without": without}} if asked else {}),
         "base": vocabulary.base,
         "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "seconds": round(seconds, 2),

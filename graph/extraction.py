@@ -11,6 +11,9 @@ from pathlib import Path
 
 from .. import __version__
 from ..corrections.apply import apply
+from ..extract.llm.ask import Asking
+from ..extract.llm.endpoint import endpoint
+from ..extract.llm.prompt import prompt
 from ..extract.own import Own, own
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
@@ -77,7 +80,8 @@ class Extractor:
         return self.validator.check(state, self.kept.folder(state)) if state.held else state
 
     def known(self, job: Job) -> DocumentState | None:
-        """The outcome when there is nothing to do: the same bytes, the same program, and validated."""
+        """The outcome when there is nothing to do: the same bytes, the same program, and validated. What a large model
+        could not be asked about is asked again."""
         state = job.state
         if state is None:
             try:
@@ -87,7 +91,7 @@ class Extractor:
             except OSError:
                 return None
             state = self.kept.state(job.document.slug, self._fingerprint(digest, job.document))
-        if state is None or state.file != job.document.name:
+        if state is None or state.file != job.document.name or (state.unasked and not job.state):
             return None
         return self.validator.known(state, self.kept.folder(state))
 
@@ -96,11 +100,13 @@ class Extractor:
             source = replace(read(document.path, self.largest), slug=document.slug)
         except ReadError as error:
             return failed(document, f"{document.name}: {error.reason}")
-        corrected = apply(facts_of(source), document.corrections)
+        asking = Asking()
+        corrected = apply(facts_of(source, propose=asking), document.corrections)
         facts, entry = corrected.facts, document.entry
         quads = document_quads(facts, self.vocabulary, entry, corrected.settled)
         graph = lines(quads)
         text = masked(facts.clean, quoted(quads))
+        notes = "; ".join(filter(None, (*source.notes, asking.failure)))
         publish = entry.publish_original and document.path.is_file()  # a folder of parts is no file
         original = f"{source.slug}{document.path.suffix.lower()}" if publish else ""
         state = DocumentState(
@@ -114,7 +120,8 @@ class Extractor:
             doubts=len(facts.doubts),
             corrections=in_force(corrected.outcomes),
             corrections_open=count_open(corrected.outcomes),
-            message=f"{document.name}: {'; '.join(source.notes)}" if source.notes else "",
+            message=f"{document.name}: {notes}" if notes else "",
+            unasked=asking.failure,
             encoding=source.encoding,
             read_sha256=text_digest(source.text),
             text_sha256=hashlib.sha256(text).hexdigest(),
@@ -162,8 +169,17 @@ def settle(work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits)
 
 
 def program() -> str:
-    """A hash of the code and data that turn a document into its graph, the user's own among them."""
-    return _digest(_MADE_BY, own())
+    """A hash of the code and data that turn a document into its graph, the user's own among them, and the large model
+    that is asked."""
+    made_by = _digest(_MADE_BY, own())
+    asked = proposer()
+    return hashlib.sha256(f"{made_by} {asked}".encode()).hexdigest() if asked else made_by
+
+
+def proposer() -> dict[str, str] | None:
+    """The large model that proposes facts, and a hash of what it is asked; None where there is none."""
+    asked = endpoint()
+    return {"model": asked.model, "prompt": prompt().digest} if asked else None
 
 
 def model() -> str:

@@ -63,6 +63,8 @@ class DocumentState:
     """The hash of the code and data by which it was read."""
     model: str = ""
     """The hash of the weights among them."""
+    unasked: str = ""
+    """Why a large model that is set proposed nothing for it, or for a part of it."""
     corpus: str = ""
     """The name of the corpus that holds it; the build sets it, for what is kept does not hang on it."""
 

@@ -23,10 +23,12 @@ class Recheck:
     def prepare(self) -> None:
         """Loads what extraction goes by."""
         from ..corrections import apply  # noqa: F401, PLC0415
+        from ..extract.llm import ask  # noqa: F401, PLC0415
 
     def __call__(self, document: Document) -> tuple[Outcome, ...]:
         """The outcomes of the document's corrections."""
         from ..corrections.apply import apply  # noqa: PLC0415
+        from ..extract.llm.ask import Asking  # noqa: PLC0415
         from ..extract.pipeline import facts_of  # noqa: PLC0415
         from ..extract.read import ReadError, read  # noqa: PLC0415
 
@@ -34,7 +36,7 @@ class Recheck:
             source = replace(read(document.path, self.largest), slug=document.slug)
         except ReadError:
             return tuple(strays(document.corrections, Cause.NOT_READ))
-        return apply(facts_of(source), document.corrections).outcomes
+        return apply(facts_of(source, propose=Asking()), document.corrections).outcomes
 
 
 def recheck(corpora: Sequence[Corpus], served: Served, jobs: int, limits: Limits) -> list[tuple[str, Outcome]]:

@@ -24,8 +24,9 @@ class Rendering:
         from . import render  # noqa: F401
 
     def __call__(self, path: Path) -> tuple[str, ...] | Failed:
-        """Writes the facts. Returns what of the file could not be read."""
+        """Writes the facts. Returns what of the file could not be read, or not be asked about."""
         from ..corrections.apply import apply
+        from ..extract.llm.ask import Asking
         from ..extract.pipeline import facts_of
         from ..extract.read import ReadError, read
         from .catalogue import entry_of
@@ -42,7 +43,8 @@ class Rendering:
             return Failed(str(error))
         source = replace(source, slug=entry.slug or source.slug)
         # The annotation format is of the text alone.
-        corrected = apply(facts_of(source), () if self.output_format == "json" else rows)
+        asking = Asking()
+        corrected = apply(facts_of(source, propose=asking), () if self.output_format == "json" else rows)
         data = render(corrected.facts, self.output_format, self.base, entry, corrected.settled)
         self.target.write_bytes(data)
-        return source.notes
+        return (*source.notes, *filter(None, [asking.failure]))

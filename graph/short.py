@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..extract.llm.ask import Asking
 from ..extract.model import Facts
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
@@ -29,7 +30,8 @@ class InShort:
         except ReadError as error:
             return Failed(error.reason)
         text = "".join("".join(block.text.split()) for block in source.blocks)
-        return frozenset(in_short(facts_of(source)) if any(word in text for word in self.words) else ())
+        wanted = any(word in text for word in self.words)
+        return frozenset(in_short(facts_of(source, propose=Asking())) if wanted else ())
 
 
 def in_short(facts: Facts) -> Iterator[Short]:

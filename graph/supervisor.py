@@ -25,12 +25,12 @@ from typing import Any
 from .. import machine
 from ..extract.knowledge.lexicon import check_lexicons
 from ..extract.model import Source
-from ..extract.own import Own, use_own
 from ..extract.pipeline import facts_of
 from ..extract.readers import doc, docx, html, odt, ofd, parts, pdf, rtf, sheets, text  # noqa: F401 - for the workers to share
 from ..extract.relations.changes import check_changes
 from ..printable import printable
 from ..settings import Settings
+from .knowledge import use_settings
 from .workers import MEBIBYTE, PATIENCE, Done, Failed, Limits, Task
 
 START_SECONDS = 120.0
@@ -146,8 +146,7 @@ def main() -> None:
 def share() -> None:
     """Loads what all workers can share, by extracting a few lines. Raises ValueError naming the file, the line and what
     is wrong of knowledge that cannot be read."""
-    settings = Settings()
-    use_own(Own(settings.model, settings.gazetteer))
+    use_settings(Settings())
     check_lexicons()
     check_changes()
     facts_of(Source("sample", "sample", "text/plain", "utf-8", "", _SAMPLE, text.blocks(_SAMPLE)))

@@ -14,6 +14,7 @@ from ..corrections.gold import gold_of
 from ..corrections.model import Correction
 from ..corrections.score import Agreement, agreement
 from ..corrections.suggest import LEAST, Suggestion, Teaching, suggestions, teachings
+from ..extract.llm.ask import Asking
 from ..extract.model import Facts
 from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
@@ -61,7 +62,7 @@ class _Reading(Generic[Answer]):
             source = replace(read(item.path, self.largest), slug=item.slug)
         except ReadError as error:
             return Failed(error.reason)
-        return self.of(facts_of(source), item.rows)
+        return self.of(facts_of(source, propose=Asking()), item.rows)
 
     def of(self, facts: Facts, rows: Sequence[Correction]) -> Answer:
         """What is made of the *facts* that the extractor finds, and the *rows*."""

@@ -14,6 +14,7 @@ from threading import Lock
 
 from ...extract.explain.explain import explain
 from ...extract.explain.model import Explanation
+from ...extract.llm.ask import Asking
 from ...extract.read import ReadError, read, slug
 from ...graph import workers
 from ...graph.corpus import Document
@@ -131,7 +132,7 @@ class _Explaining:
 
     def __call__(self, path: Path) -> Explanation | Failed:
         try:
-            return explain(read(path, self.largest))
+            return explain(read(path, self.largest), propose=Asking())
         except ReadError as error:
             return Failed(error.reason)
 

@@ -13,20 +13,23 @@ from ..decide.linear import Linear
 from ..knowledge.gazetteer import gazetteer
 from ..measures.commitment import commitment_features
 from ..measures.find import Observed, features_of_topic, observe_clauses
+from ..measures.proposed import commitment_proposed, topics_proposed
 from ..measures.second import second_features as again_features
 from ..measures.topics import choose
 from ..model import Facts, Linked, Source, Span, Status
 from ..models import Models, models_in_use
 from ..names.labels import labelled_stretches
-from ..names.link import ENOUGH, POLICIES, find_names, weigh
+from ..names.link import ENOUGH, POLICIES, weigh
 from ..names.propose import propose
 from ..names.runs import find_runs
 from ..names.titles import read_documents
 from ..pairing.candidates import Candidate, PairReader, direction_features
 from ..pairing.find import REVIEW as PAIR_REVIEW
+from ..pairing.proposed import with_proposed
 from ..pairing.second import second_features
 from ..pairing.standing import namings_of, standing_features
-from ..pipeline import Read, decide, knowledge, prepare
+from ..pipeline import Read, decide, knowledge, named, prepare
+from ..proposed import PROPOSED, Proposals, Proposer, nobody
 from ..relations.targets import THRESHOLD as TARGET
 from ..relations.targets import dated
 from ..responsibility.find import REVIEW as CLAIM_REVIEW
@@ -40,10 +43,13 @@ YES, NAME = "yes", "name"
 Seen = TypeVar("Seen", ClauseSeen, NameSeen, ClaimSeen, PairSeen)
 
 
-def explain(source: Source, line: int | None = None, models: Models | None = None) -> Explanation:
+def explain(
+    source: Source, line: int | None = None, models: Models | None = None, propose: Proposer = nobody
+) -> Explanation:
     """What was seen of *source*, or of one *line* of its text (from 1), as *models* decide: the shipped ones when none
-    are given."""
-    seen = _Seen.of(prepare(source), models or models_in_use())
+    are given; *propose* adds candidates."""
+    document = prepare(source)
+    seen = _Seen.of(document, models or models_in_use(), propose(document.clean))
     lines = _lines(seen, source.text)
     return Explanation(
         document=source.name,
@@ -62,13 +68,14 @@ class _Seen:
     facts: Facts
     observed: Observed
     models: Models
+    proposals: Proposals
 
     @staticmethod
-    def of(document: Read, models: Models) -> _Seen:
-        linked = find_names(document.clean, document.text, document.outline, knowledge(), models.names)
+    def of(document: Read, models: Models, proposals: Proposals) -> _Seen:
+        linked = named(document, models, proposals)
         runs = find_runs(document.text.text, document.outline, linked)
-        observed = observe_clauses(document.text, document.outline, linked, runs)
-        return _Seen(document, linked, decide(document, linked, models), observed, models)
+        observed = observe_clauses(document.text, document.outline, linked, runs, proposals.measures)
+        return _Seen(document, linked, decide(document, linked, models, proposals), observed, models, proposals)
 
     def source(self, span: Span) -> Span:
         return self.document.clean.to_source(span)
@@ -84,9 +91,10 @@ class _Seen:
         targets = dict(dated(self.document.text.text, self.observed))
         seen = zip(self.observed.clauses, self.observed.words, self.observed.features, strict=True)
         first = [models.first.probability(features) for features in self.observed.features]
-        again = again_features(first, self.observed.features)
+        again = again_features(first, self.observed.features, self.observed.proposed)
         for number, (clause, words, features) in enumerate(seen):
-            taken = clause.span in measures
+            taken, proposed = clause.span in measures, self.observed.proposed.get(number)
+            level = [*commitment_features(words), *commitment_proposed(proposed)]
             yield ClauseSeen(
                 span=self.source(clause.span),
                 text=self.words(clause.span),
@@ -94,9 +102,10 @@ class _Seen:
                 taken=taken,
                 why=why("measure", models.first, features, YES),
                 context=why("measure-again", models.second, again[number], YES),
-                commitment=_best("commitment", models.commitment, commitment_features(words)) if taken else None,
+                commitment=_best("commitment", models.commitment, level) if taken else None,
                 topics=tuple(self._topics(number)) if taken else (),
                 target=self._target(targets[clause.span]) if clause.span in targets else None,
+                source=_source(again[number]),
             )
 
     def _topics(self, number: int) -> Iterator[Choice]:
@@ -105,6 +114,7 @@ class _Seen:
         features = features_of_topic(
             self.document.text, sections, self.linked, self.observed.clauses[number], self.observed.words[number]
         )
+        features += topics_proposed(self.observed.proposed.get(number))
         for topic, probability in choose(model.probabilities(features)):
             yield Choice(topic, probability, why("topic", model, features, topic))
 
@@ -120,7 +130,8 @@ class _Seen:
         text, outline, model = self.document.text, self.document.outline, self.models.names
         documents = read_documents(text.text, outline.metadata, outline.metadata.kind in POLICIES)
         labelled = labelled_stretches(text.text, outline)
-        candidates = propose(text, outline.metadata, labelled, documents, knowledge(), model.chain)
+        known, proposed = knowledge(), self.proposals.names
+        candidates = propose(text, outline.metadata, labelled, documents, known, model.chain, proposed)
         meant: dict[tuple[Span, str], list[str]] = defaultdict(list)
         for entity in self.linked.entities:
             for span in entity.mentions:
@@ -137,6 +148,7 @@ class _Seen:
                     taken=bool(names),
                     names=tuple(names),
                     why=why("name", model.name, candidate.features, NAME),
+                    source=_source(candidate.features),
                 )
 
     # --- responsibility -------------------------------------------------------------------------------------------
@@ -173,7 +185,7 @@ class _Seen:
         places; what came near to nothing is left out."""
         models = self.models.pairs
         reader = PairReader(self.document.text.text, self.document.outline, self.linked, gazetteer())
-        candidates = list(reader.candidates())
+        candidates = with_proposed(reader, reader.candidates(), self.proposals.pairs)
         first = [models.first.probability(candidate.features) for candidate in candidates]
         features = second_features(candidates, first)
         second = [models.second.probability(of_one) for of_one in features]
@@ -204,7 +216,13 @@ class _Seen:
             why=why("pair-again", models.second, features, YES),
             direction=Choice(base.name, max(receives, 1.0 - receives), why("direction", models.direction, toward, YES)),
             status=status,
+            source=_source(features),
         )
+
+
+def _source(features: Sequence[str]) -> str:
+    """Who else proposes what has these *features*: a large model, or nobody."""
+    return PROPOSED if any(feature.partition("=")[0] == PROPOSED for feature in features) else ""
 
 
 def _best(decision: str, model: Linear, features: Sequence[str]) -> Choice:

@@ -46,6 +46,8 @@ class ClauseSeen:
     commitment: Choice | None = None
     topics: tuple[Choice, ...] = ()
     target: Choice | None = None
+    source: str = ""
+    """``model`` where a large model proposes it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class NameSeen:
     taken: bool
     names: tuple[str, ...]
     why: Why
+    source: str = ""
+    """``model`` where a large model proposes it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class PairSeen:
     why: Why
     direction: Choice
     status: Choice
+    source: str = ""
+    """``model`` where a large model proposes it, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..decide.linear import Linear
 from ..model import EntityType, Linked, Measure, Outline, Section, Span
 from ..names.runs import Run
+from ..proposed import ProposedMeasure
 from ..text.fold import fold
 from ..text.tokens import Text
 from .clauses import Clause, clauses_of
 from .commitment import commitment_features
 from .features import QUIET, clause_features
+from .proposed import commitment_proposed, proposed_clauses, topics_proposed
 from .second import second_features
 from .topics import areas, choose, topic_features
 from .words import ClauseWords, Word
@@ -47,6 +49,8 @@ class Weighed:
     words: Sequence[Word]
     probability: float
     enough: bool
+    proposed: ProposedMeasure | None = None
+    """What a large model says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +60,19 @@ class Observed:
     clauses: Sequence[Clause]
     words: Sequence[Sequence[Word]]
     features: Sequence[Sequence[str]]
+    proposed: Mapping[int, ProposedMeasure] = field(default_factory=dict)
+    """By the number of a clause what a large model says of it."""
 
 
-def observe_clauses(text: Text, outline: Outline, linked: Linked, runs: Sequence[Run]) -> Observed:
+def observe_clauses(
+    text: Text, outline: Outline, linked: Linked, runs: Sequence[Run], proposed: Sequence[ProposedMeasure] = ()
+) -> Observed:
     """What is seen of every clause; lists of responsible bodies are no part of one."""
     reader = ClauseWords(text, named_types(linked))
     clauses = clauses_of(text.text, outline, sorted(run.holder for run in runs if run.form != "sentence"))
     words = [reader.of(clause.span) for clause in clauses]
-    return Observed(clauses, words, clause_features(text, outline, clauses, words))
+    seen = clause_features(text, outline, clauses, words)
+    return Observed(clauses, words, seen, proposed_clauses(clauses, proposed))
 
 
 def named_types(linked: Linked) -> list[tuple[Span, EntityType]]:
@@ -75,7 +84,8 @@ def named_types(linked: Linked) -> list[tuple[Span, EntityType]]:
 def weigh_clauses(observed: Observed, models: MeasureModels) -> list[float]:
     """How probable a measure each clause is."""
     first = [models.first.probability(features) for features in observed.features]
-    return [models.second.probability(features) for features in second_features(first, observed.features)]
+    again = second_features(first, observed.features, observed.proposed)
+    return [models.second.probability(features) for features in again]
 
 
 def find_measures(
@@ -84,9 +94,9 @@ def find_measures(
     """The measures in text order, and the clauses that come near to being one."""
     threshold = SURE if any(QUIET in features for features in observed.features) else THRESHOLD
     weighed = [
-        Weighed(clause, words, probability, probability >= threshold)
-        for clause, words, probability in zip(
-            observed.clauses, observed.words, weigh_clauses(observed, models), strict=True
+        Weighed(clause, words, probability, probability >= threshold, observed.proposed.get(number))
+        for number, (clause, words, probability) in enumerate(
+            zip(observed.clauses, observed.words, weigh_clauses(observed, models), strict=True)
         )
     ]
     sections = {section.path: section for section in outline.sections}
@@ -98,8 +108,9 @@ def describe(
     text: Text, sections: dict[tuple[int, ...], Section], linked: Linked, one: Weighed, models: MeasureModels
 ) -> Measure:
     """What a clause commits to, how strongly, and about what."""
-    levels = models.commitment.probabilities(commitment_features(one.words))
-    chosen = choose(models.topic.probabilities(features_of_topic(text, sections, linked, one.clause, one.words)))
+    levels = models.commitment.probabilities([*commitment_features(one.words), *commitment_proposed(one.proposed)])
+    about = [*features_of_topic(text, sections, linked, one.clause, one.words), *topics_proposed(one.proposed)]
+    chosen = choose(models.topic.probabilities(about))
     return Measure(
         span=one.clause.span,
         section=one.clause.unit.section,

@@ -3,8 +3,10 @@ alone and a page that commits nobody has none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from statistics import fmean
+
+from ..proposed import PROPOSED
 
 OWN = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 OTHERS = (0.1, 0.3, 0.5, 0.7, 0.9)
@@ -16,14 +18,21 @@ AROUND = 5
 """Clauses to either side that are around one."""
 
 
-def second_features(first: Sequence[float], features: Sequence[Sequence[str]]) -> list[list[str]]:
+def second_features(
+    first: Sequence[float], features: Sequence[Sequence[str]], proposed: Container[int] = ()
+) -> list[list[str]]:
     """The features of each clause in the light of the *first* probabilities of all; its own *features* stand beside
-    them."""
+    them. *proposed* are the numbers of the clauses that a large model takes for measures: what it says of one clause is
+    no sign of another, so the first look does not hear of it."""
     if not first:
         return []
     whole, most = f"all={_step(fmean(first), MEAN)}", f"most={_step(max(first), OTHERS)}"
     return [
-        [*_seen(first, number, whole, most), *(one for one in features[number] if one.startswith(KEPT))]
+        [
+            *_seen(first, number, whole, most),
+            *(one for one in features[number] if one.startswith(KEPT)),
+            *([PROPOSED] if number in proposed else []),
+        ]
         for number in range(len(first))
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..decide.chain import Chain
@@ -13,6 +13,7 @@ from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import Clean, Entity, EntityType, Linked, Outline, Span
 from ..place.speakers import Speakers
+from ..proposed import ProposedName
 from ..text.tokens import Text
 from .bodies import Bodies
 from .labels import labelled_stretches
@@ -54,11 +55,20 @@ class _Gathered:
     named: list[Span] = field(default_factory=list)
 
 
-def find_names(clean: Clean, text: Text, outline: Outline, known: Knowledge, models: NameModels) -> Linked:
-    """The entities of a document in the order of first mention, each with its official name and key."""
+def find_names(
+    clean: Clean,
+    text: Text,
+    outline: Outline,
+    known: Knowledge,
+    models: NameModels,
+    proposed: Collection[ProposedName] = (),
+) -> Linked:
+    """The entities of a document in the order of first mention, each with its official name and key; *proposed* are
+    candidates of a large model."""
     metadata = outline.metadata
     documents = read_documents(text.text, metadata, metadata.kind in POLICIES)
-    candidates = propose(text, metadata, labelled_stretches(text.text, outline), documents, known, models.chain)
+    labelled = labelled_stretches(text.text, outline)
+    candidates = propose(text, metadata, labelled, documents, known, models.chain, proposed)
     kept = settle(weigh(candidates, models.name))
     reader = _Reader(text, outline, kept, documents, known, models)
     gathered: dict[str, _Gathered] = {}

@@ -1,14 +1,15 @@
 """Candidates for names from every source: the chain, the gazetteer, bodies composed of a place and what it has, titles,
-and names that stand elsewhere in the document. Proposers are generous; what each candidate has for it are its
-features."""
+names that stand elsewhere in the document, and what a large model proposes where one is asked. Proposers are generous;
+what each candidate has for it are its features."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..decide.chain import Chain
 from ..model import EntityType, Metadata, Span
+from ..proposed import PROPOSED, ProposedName
 from ..text.holders import Holders
 from ..text.tokens import Text
 from .labels import Labelled
@@ -22,6 +23,8 @@ AGAIN = 0.5
 """A name that the chain finds at least so probable is looked for in the whole document."""
 LEAST = 2
 MARKS = ("“”", "()", "《》")
+ALONE = f"{PROPOSED} alone"
+"""The feature of what nobody but a large model proposes: the weights of its shape were fitted to what others do."""
 _KNOWN = {
     "City": EntityType.CITY,
     "City short": EntityType.CITY,
@@ -46,8 +49,9 @@ def propose(
     documents: Sequence[Printed],
     known: Knowledge,
     chain: Chain,
+    proposed: Collection[ProposedName] = (),
 ) -> list[Candidate]:
-    """Every candidate with its features, in text order."""
+    """Every candidate with its features, in text order; *proposed* are those of a large model."""
     found: dict[tuple[Span, EntityType], list[str]] = defaultdict(list)
     likely = _by_chain(text, known, labelled, chain)
     for (span, kind), probability in likely.items():
@@ -64,6 +68,9 @@ def propose(
     elsewhere = _elsewhere(text, likely)
     for (span, kind), best in elsewhere.items():
         found[span, kind].append(f"elsewhere={_tenths(best)}")
+    for one in proposed:
+        others = found[one.span, one.type]
+        others += [PROPOSED] if others else [PROPOSED, ALONE]
     rivals = _Rivals(likely)
     marks = dict(_by_gazetteer(text, known))
     titles = Holders(printed.span for printed in documents)

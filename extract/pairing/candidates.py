@@ -13,6 +13,7 @@ from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer, Place
 from ..knowledge.lexicon import lexicon
 from ..model import EntityType, Linked, Outline, Span
+from ..proposed import PROPOSED
 from ..text.fold import fold
 from .carried import Carried, carried
 from .lists import AROUND, LONGEST_BETWEEN, Row
@@ -87,6 +88,17 @@ class PairReader:
         for one, sentence in over:
             if frozenset((one.place.key, one.other.key)) not in together:
                 yield self._made(one.place, one.other, one.span, sentence, one.features, [one.how])
+
+    def named_at(self, span: Span) -> tuple[Place, ...]:
+        """The places that a naming which touches *span* names."""
+        here = bisect_left(self.starts, span.end)
+        near = [naming for naming in self.namings[max(0, here - 2) : here] if naming.span.overlaps(span)]
+        return near[-1].places if near else ()
+
+    def of_proposal(self, one: Place, other: Place, span: Span, features: Sequence[str]) -> Candidate:
+        """A candidate for two places that no sentence names together, with these *features* besides its own."""
+        sentence = self._sentence(span)
+        return self._made(one, other, span, sentence, [*sentence.features, *features], ["proposed"])
 
     def _sentence(self, span: Span) -> Sentence:
         here = self._named(span)
@@ -337,6 +349,7 @@ DIRECTION = (
     "before",
     "kinds",
     "lists",
+    PROPOSED,
 )
 """What of a candidate's features tells which side receives."""
 

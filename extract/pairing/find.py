@@ -13,7 +13,9 @@ from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer
 from ..knowledge.lexicon import lexicon
 from ..model import Citation, EntityType, Linked, Outline, Pair, Span, Status, Term
+from ..proposed import ProposedPair
 from .candidates import Candidate, PairReader, direction_features
+from .proposed import with_proposed
 from .second import second_features
 from .standing import Naming, Two, namings_of, standing_features
 
@@ -43,10 +45,12 @@ def find_pairs(
     citations: Sequence[Citation],
     gazetteer: Gazetteer,
     models: PairModels,
+    proposed: Sequence[ProposedPair] = (),
 ) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """Each pair once, in the order of its words, and the pairs that come near to being one."""
+    """Each pair once, in the order of its words, and the pairs that come near to being one; *proposed* are those of a
+    large model."""
     reader = PairReader(text, outline, linked, gazetteer)
-    candidates = list(reader.candidates())
+    candidates = with_proposed(reader, reader.candidates(), proposed)
     namings = namings_of(candidates, weigh_pairs(candidates, models.first, models.second), models.status)
     settled = _direction(namings, models.direction, gazetteer)
     founding = _founding(text, citations)

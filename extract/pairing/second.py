@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
+from ..proposed import PROPOSED
 from .candidates import Candidate
 
 KEPT = (
@@ -28,6 +29,7 @@ KEPT = (
     "sentence",
     "line",
     "header",
+    PROPOSED,
 )
 """What of its own features a candidate shows again."""
 CLOSE = 0.2
