@@ -37,6 +37,8 @@ class Slot(Table):
     """So many values at most."""
     beside: tuple[str, ...] = ()
     """Groups: a word of one must stand right behind the name. In 深圳哪些部门 the place is the seat of the bodies."""
+    any: bool = False
+    """Whether one of several values is enough; else all of them hold."""
     fill: str = ""
     """The opening of the variables that it fills; its own name where none is told."""
 
@@ -55,6 +57,8 @@ class Intent(Lexicon):
     """Questions with {slot} for their conditions: the first whose slots are known is suggested."""
     signs: tuple[tuple[str, ...], ...]
     """Groups of words, or :kind for a name of that kind: one of these sets must be said as a whole."""
+    usual: bool = False
+    """Whether it is meant where something is asked of its conditions without a sign of any intent."""
     hints: tuple[str, ...] = ()
     """Groups that may be said besides."""
     against: tuple[str, ...] = ()

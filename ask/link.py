@@ -21,6 +21,8 @@ _CONTENT = ("n", "v", "a", "i", "l", "j", "b", "z", "s", "eng", "x", "g", "t", "
 """Beginnings of the tags of words that mean something; all others are pronouns, particles, numbers and the like."""
 _SOUGHT = ("n", "vn", "j", "l", "i")
 """Beginnings of the tags of Chinese words that are looked for in texts: things, not deeds."""
+_OFTEN = 3
+"""Times that texts hold a verb which they use often."""
 _COUNTED = re.compile(
     r"[0-9〇零一二三四五六七八九十百千万亿几多半两第]*[个项家份条座对种类些次件所处批名位篇只块片点]?"
 )
@@ -140,7 +142,18 @@ def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
         content = True
     if small or not content:
         return replace(token, groups=frozenset({SKIPPED}))
-    return replace(token, in_texts=len(word) > 1 and tag.startswith(_SOUGHT) and word in vocabulary.texts)
+    sought = len(word) > 1 and tag.startswith(_SOUGHT) and word in vocabulary.texts
+    usual = len(word) > 1 and tag == "v" and _is_often(word, vocabulary.texts)
+    return replace(token, in_texts=sought, is_usual_verb=usual)
+
+
+def _is_often(word: str, texts: str) -> bool:
+    at = 0
+    for _ in range(_OFTEN):
+        at = texts.find(word, at) + 1
+        if not at:
+            return False
+    return True
 
 
 def _repaired(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Token]:

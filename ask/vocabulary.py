@@ -16,6 +16,7 @@ AREA = "area"
 """What a topic is that has others below it."""
 _GAPPED = range(5, 13)
 """Lengths of the names that are looked for with another character in them."""
+SHORTEST_CUE = 4
 LONGEST_SOUND = 40
 """Names of more letters are not compared by sound."""
 
@@ -34,6 +35,8 @@ class Vocabulary:
     """The words of all measures in one, to see whether a word stands in one."""
     compounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Two characters that stand for the two places of a pair: 沪明."""
+    initials: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Places of pairs by one character that may stand for them among others: 百."""
     by_surface: Mapping[str, tuple[Thing, ...]] = field(init=False, repr=False)
     groups: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     matcher: Matcher = field(init=False, repr=False)
@@ -53,7 +56,7 @@ class Vocabulary:
         by_surface: dict[str, list[Thing]] = defaultdict(list)
         titles = {*(normal(word) for listed in self.words.document_words.values() for word in listed)}
         for thing in self.things:
-            if thing.kind is Kind.DOCUMENT and normal(thing.zh) in titles:
+            if thing.kind is Kind.DOCUMENT_KIND or (thing.kind is Kind.DOCUMENT and normal(thing.zh) in titles):
                 continue  # 实施意见 alone is no title
             for surface in {normal(name) for name in (*thing.names, thing.zh, thing.en)} - {""}:
                 by_surface[surface].append(thing)
@@ -61,8 +64,9 @@ class Vocabulary:
         groups = self.words.surfaces()
         by_sound: dict[str, set[str]] = defaultdict(set)
         for surface, named in ordered.items():
-            if all(thing.kind is Kind.TOPIC and normal(thing.zh) != surface for thing in named):
-                continue  # a cue word is too common to be meant by its sound
+            cue = all(thing.kind is Kind.TOPIC and normal(thing.zh) != surface for thing in named)
+            if cue and len(surface) < SHORTEST_CUE:
+                continue  # a short cue word is too common to be meant by its sound
             if len(surface) <= LONGEST_SOUND and has_han(surface) and len(surface) > 1:
                 by_sound[sound(surface)].add(surface)
         terms = {*ordered, *self.elsewhere, *self.bureaus, *self.compounds, *(word for word in groups if len(word) > 1)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from pydantic import Field
@@ -19,6 +19,8 @@ class Group(Table):
     en: tuple[str, ...] = ()
     asks: bool = True
     """Whether one of them makes words a question: 任务 alone does not."""
+    always: bool = False
+    """Whether it explains a word whatever is asked."""
     weight: float = 1.0
     """How much they count among what is to be explained."""
 
@@ -45,6 +47,11 @@ class Words(Lexicon):
     """Characters that look alike and are mistyped for one another: 圳川."""
     document_words: dict[str, tuple[str, ...]]
     """What a document is called behind its places, by its kind; an empty list of kinds takes any."""
+
+    @cached_property
+    def always(self) -> frozenset[str]:
+        """The groups whose words every intent explains."""
+        return frozenset(name for name, group in self.groups.items() if group.always)
 
     def surfaces(self) -> dict[str, frozenset[str]]:
         """The groups of every surface in its normal form; ``-``: skipped, ``!kind``: outside."""

@@ -9,7 +9,7 @@ from ...extract.knowledge.gazetteer import Gazetteer, gazetteer
 from ...extract.model import EntityType
 from ..pages.site import Site, text_of
 from .graph import read_graph
-from .things import compounds, things
+from .things import compounds, initials, things
 
 MOST_TEXT = 20_000_000
 """Characters of measures in which single words are looked for."""
@@ -34,6 +34,7 @@ def _make(site: Site) -> Vocabulary:
         bureaus=_bureaus(known),
         texts=_texts(site),
         compounds={pair: ends for pair, ends in compounds(site, graph, known).items() if pair not in here},
+        initials=initials(site, graph, known),
     )
 
 
