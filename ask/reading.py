@@ -16,7 +16,7 @@ _NAME, _NOUN, _OTHER = 2.0, 2.0, 1.0
 """What a name, a noun and another word weigh among what is to be explained."""
 _UNKNOWN_NOUN, _UNKNOWN_OTHER, _UNUSED_NAME, _UNUSED_GROUP, _TEXT = 0.55, 0.8, 0.6, 0.93, 0.97
 """Factors for each word of that sort which a reading leaves unexplained; for one that is looked for in texts."""
-_USUAL_VERB = 0.95
+_USUAL_VERB = 0.9
 """Factor for a verb that the documents use often: it says how something is done, which nobody asks."""
 _SIGN, _DESCRIBED, _EXACT = 0.03, 0.06, 0.004
 """Added for each word that is a sign of the intent, for a document told by its places, for a word of texts."""
@@ -63,13 +63,15 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
     for number, token in enumerate(found):
         _weigh(token, number, found, intent, own, signs, total, vocabulary)
     filled = {chip.slot for chip in total.chips}
-    if not signs and intent.signs and "text" in filled:
+    if not signs and intent.signs and any(chip.slot == "text" or chip.cue for chip in total.chips):
         return None  # a word of the texts and a question word are no question about measures
     count = intent.counted and _COUNT in said
     whole = intent.whole and (count or bool(said & {_MOST, _LEAST}))
     if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return None
     total.factor *= _AGAINST ** len(said & {*intent.against})
+    if _COUNT in said and not intent.counted and _COUNT not in intent.hints:
+        total.factor *= _AGAINST
     total.factor *= _OTHER_MEASURE ** sum(_counts_others(token, intent) for token in found)
     if intent.asks == _LACKING:
         total.chips = oriented(total.chips, found)
@@ -127,7 +129,7 @@ def _weigh(
         total.signs += bool(token.groups & signs)
     elif mine:
         total.add(max(groups[group].weight for group in mine), True)
-        total.signs += bool(token.groups & signs)
+        total.signs += bool(token.groups & signs - vocabulary.words.always)
     elif _COUNT in token.groups or (token.groups & {_MOST, _LEAST} and intent.grouped):
         total.add(groups[_COUNT].weight, True)
     elif SKIPPED in token.groups or _is_issuer(number, found):
@@ -140,7 +142,7 @@ def _weigh(
         total.chips.append(Chip("text", Thing(Kind.TEXT, token.surface, token.surface, token.surface)))
         total.add(_NOUN, True, _TEXT)
     elif token.is_usual_verb:
-        total.add(_OTHER / 2, False, _USUAL_VERB)
+        total.add(_OTHER, False, _USUAL_VERB)
     else:
         noun = token.tag.startswith(("n", "eng", "j", "t", "i", "l", "m", "q"))
         total.add(_NOUN if noun else _OTHER, False, _UNKNOWN_NOUN if noun else _UNKNOWN_OTHER)
@@ -171,6 +173,8 @@ def _chip(
     for name, slot in intent.slots.items():
         fitting = tuple(thing for thing in token.things if slot.takes(thing.kind))
         if not fitting or len({c.thing for c in chips if c.slot == name} - {fitting[0]}) >= slot.most:
+            continue
+        if slot.said and not any(token.groups & {*slot.said} for token in found):
             continue
         if slot.beside and not _stands_beside(number, found, slot, vocabulary):
             continue

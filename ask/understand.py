@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .clauses import asking
@@ -77,15 +77,14 @@ def _two_sides(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple
 
 def _with_texts(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
     """The tokens with cues for topics as words that measures hold: 预制菜 is less than farming."""
-    told = {normal(word) for listed in vocabulary.words.topics.values() for word in listed}
-    changed = tuple(_as_text(token, told, vocabulary) for token in found)
+    changed = tuple(_as_text(token, vocabulary) for token in found)
     if changed != tuple(found):
         yield changed
 
 
-def _as_text(token: Token, told: Collection[str], vocabulary: Vocabulary) -> Token:
+def _as_text(token: Token, vocabulary: Vocabulary) -> Token:
     topics = token.things and all(thing.kind is Kind.TOPIC for thing in token.things)
-    if not topics or token.groups or token.surface in told or not has_han(token.surface):
+    if not topics or token.groups or token.surface in vocabulary.usual_topics or not has_han(token.surface):
         return token
     if not cue(token, token.things[0]) or token.surface not in vocabulary.texts:
         return token

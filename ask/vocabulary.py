@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from ..extract.knowledge.matcher import Matcher
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from .model import Kind, Thing
 from .normal import blurred, has_han, normal, sound
 from .words import Words
@@ -39,7 +40,17 @@ class Vocabulary:
     """Places of pairs by one character that may stand for them among others: 百."""
     by_surface: Mapping[str, tuple[Thing, ...]] = field(init=False, repr=False)
     groups: Mapping[str, frozenset[str]] = field(init=False, repr=False)
-    matcher: Matcher = field(init=False, repr=False)
+    matcher: AhoCorasick = field(init=False, repr=False)
+    terms: Sequence[str] = field(init=False, repr=False)
+    """What the matcher finds, by its numbers."""
+    small: frozenset[str] = field(init=False, repr=False)
+    """Characters that are words of questions, or places, by themselves."""
+    words_by_sound: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+    """Words of questions by their pinyin."""
+    usual_topics: frozenset[str] = field(init=False, repr=False)
+    """What topics are called besides their labels and cues."""
+    latin_words: tuple[str, ...] = field(init=False, repr=False)
+    """English words of questions."""
     by_sound: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     """Surfaces by their pinyin."""
     by_blur: Mapping[str, frozenset[str]] = field(init=False, repr=False)
@@ -72,7 +83,16 @@ class Vocabulary:
         terms = {*ordered, *self.elsewhere, *self.bureaus, *self.compounds, *(word for word in groups if len(word) > 1)}
         self._set("by_surface", ordered)
         self._set("groups", groups)
-        self._set("matcher", Matcher(terms))
+        self._set("terms", sorted(terms))
+        self._set("matcher", AhoCorasick(self.terms, matchkind=MatchKind.Standard))
+        heard: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(groups):
+            if len(word) > 1 and has_han(word) and not any(group.startswith("!") for group in groups[word]):
+                heard[sound(word)].append(word)
+        self._set("words_by_sound", {spoken: tuple(words) for spoken, words in heard.items()})
+        usual = frozenset(normal(word) for listed in self.words.topics.values() for word in listed)
+        self._set("usual_topics", usual)
+        self._set("latin_words", tuple(word for word in sorted(groups) if word.isascii() and word.isalpha()))
         blur: dict[str, set[str]] = defaultdict(set)
         for surface, named in ordered.items():
             if has_han(surface) and any(thing.kind is Kind.PLACE for thing in named):
@@ -91,10 +111,17 @@ class Vocabulary:
         self._set("by_gap", {seen: frozenset(names) for seen, names in gaps.items()})
         places = {thing.value: thing for thing in self.things if thing.kind is Kind.PLACE}
         letters = {(letter, code) for code, names in self.words.places.items() for letter in names if len(letter) == 1}
+        single = {word for word in groups if len(word) == 1}
+        self._set("small", frozenset(single | {letter for letter, _ in letters}))
         self._set("letters", {letter: (places[code],) for letter, code in sorted(letters) if code in places})
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
+
+    def matches(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, term) of every name and word in *text*, over one another too."""
+        for number, start, end in self.matcher.find_matches_as_indexes(text, overlapping=True):
+            yield start, end, self.terms[number]
 
     def shape(self, text: str) -> str:
         """*text* with the first of each set of characters that look alike in place of the others."""
