@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_WORD, _SMALL, _HAN, _LATIN = 10, 12, 100, 30
+_WORD, _SMALL, _HAN, _LATIN = 10, 10, 100, 30
 """What one more word costs, and a character that no word covers: one that is a word by itself, Chinese, Latin."""
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .model import Chip, Token
+from .model import Chip, Kind, Token
 
 _WITH = frozenset({"与", "和", "跟", "同", "较"})
-_LACKS, _LACKED, _THAN, _SURPLUS = "lacks", "lacked", "than", "surplus"
+_LACKS, _LACKED, _THAN, _SURPLUS, _UNIQUE = "lacks", "lacked", "than", "surplus", "unique"
 _ONE, _OTHER_SLOT = "one", "other"
 _QUESTION = frozenset({"which", "who", "what"})
 
@@ -24,6 +24,8 @@ def oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     if standard := _standard(found, ends):
         more = any(_SURPLUS in token.groups for token in found)
         lacking = standard if more else next(slot for slot in ends if slot != standard)
+    elif owner := _owner(found, chips):
+        lacking = next(slot for slot in ends if slot != owner)
     elif lacks:
         before = {slot: place for slot, place in ends.items() if place < lacks[-1]}
         lacking = max(before, key=lambda slot: before[slot], default=_OTHER_SLOT)
@@ -37,6 +39,13 @@ def oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     swapped = {_ONE: _OTHER_SLOT, _OTHER_SLOT: _ONE}
     turned = [replace(chip, slot=swapped.get(chip.slot, chip.slot)) for chip in chips]
     return sorted(turned, key=lambda chip: chip.slot == _OTHER_SLOT)
+
+
+def _owner(found: Sequence[Token], chips: Sequence[Chip]) -> str:
+    """The slot of the document of which a place before 独有 reminds: 深圳意见和三明方案，深圳独有的."""
+    unique = next((number for number, token in enumerate(found) if _UNIQUE in token.groups), 0)
+    said = {thing.value for token in found[:unique] for thing in token.things[:1] if thing.kind is Kind.PLACE}
+    return next((chip.slot for chip in chips if said & {*chip.thing.places}), "")
 
 
 def _standard(found: Sequence[Token], ends: Mapping[str, int]) -> str:

@@ -94,6 +94,8 @@ class Chip:
     """How it was written, where it was repaired."""
     cue: str = ""
     """The word of the question that stands for a topic without being its name."""
+    at: int = field(default=-1, compare=False)
+    """Where in the question it is said."""
 
 
 @dataclass(frozen=True, slots=True)

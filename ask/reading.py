@@ -32,6 +32,10 @@ _MEASURE_WORDS = ("项条件处句段", "家", "份篇", "座", "对")
 """Characters by which things are counted; those of one row count the same things."""
 
 
+_TOLD = frozenset({Kind.ROLE, Kind.DOCUMENT, Kind.DOCUMENT_KIND, Kind.TEXT})
+"""Kinds that are conditions even where their word is a sign of the intent."""
+
+
 @dataclass(slots=True)
 class _Sum:
     """What a reading has explained so far."""
@@ -120,10 +124,11 @@ def _weigh(
     groups = vocabulary.words.groups
     mine = [group for group in token.groups & own if group in groups]
     chip = _chip(token, number, found, intent, total.chips, vocabulary)
-    told = chip is not None and chip.thing.kind in (Kind.ROLE, Kind.DOCUMENT, Kind.DOCUMENT_KIND)
+    told = chip is not None and chip.thing.kind in _TOLD
     if chip and (not mine or token.groups == {_AID} or told):
         total.chips.append(chip)
-        total.add(_NAME, True)
+        total.add(_NAME, True, _TEXT if token.in_texts and chip.thing.kind is Kind.TEXT else 1.0)
+        total.factor *= _AGAINST if _is_asked_for(number, found) and not token.groups & signs else 1.0
         total.bonus += _EXACT if chip.thing.kind is Kind.TEXT else 0.0
         total.bonus += _DESCRIBED if token.described else 0.0
         total.signs += bool(token.groups & signs)
@@ -132,14 +137,15 @@ def _weigh(
         total.signs += bool(token.groups & signs - vocabulary.words.always)
     elif _COUNT in token.groups or (token.groups & {_MOST, _LEAST} and intent.grouped):
         total.add(groups[_COUNT].weight, True)
-    elif SKIPPED in token.groups or _is_issuer(number, found):
+    elif SKIPPED in token.groups or _is_issuer(number, found) or _is_repeated(token, number, found):
         return
     elif token.things:
         total.add(_NAME, False, _UNUSED_NAME)
     elif token.groups:
         total.add(max((groups[g].weight for g in token.groups if g in groups), default=1.0), False, _UNUSED_GROUP)
     elif token.in_texts and "text" in intent.slots and not any(chip.slot == "text" for chip in total.chips):
-        total.chips.append(Chip("text", Thing(Kind.TEXT, token.surface, token.surface, token.surface)))
+        text = Thing(Kind.TEXT, token.surface, token.surface, token.surface)
+        total.chips.append(Chip("text", text, at=token.start))
         total.add(_NOUN, True, _TEXT)
     elif token.is_usual_verb:
         total.add(_OTHER, False, _USUAL_VERB)
@@ -161,6 +167,21 @@ def _is_issuer(number: int, found: Sequence[Token]) -> bool:
     )
 
 
+def _is_asked_for(number: int, found: Sequence[Token]) -> bool:
+    """Whether a question word stands right before a word of texts that ends the question: 要承办哪些体育赛事."""
+    kinds = {thing.kind for thing in found[number].things}
+    if number == 0 or kinds - {Kind.TEXT, Kind.TOPIC} or "which" not in found[number - 1].groups:
+        return False
+    return all(token.groups == {SKIPPED} for token in found[number + 1 :])
+
+
+def _is_repeated(token: Token, number: int, found: Sequence[Token]) -> bool:
+    """Whether the token is a place that stands for a document named before: 深圳意见和三明方案，深圳独有的."""
+    places = {thing.value for thing in token.things if thing.kind is Kind.PLACE}
+    before = {place for one in found[:number] for thing in one.things[:1] for place in thing.places}
+    return bool(places & before)
+
+
 def _chip(
     token: Token,
     number: int,
@@ -178,7 +199,7 @@ def _chip(
             continue
         if slot.beside and not _stands_beside(number, found, slot, vocabulary):
             continue
-        return Chip(name, fitting[0], fitting[1:], token.said, cue(token, fitting[0]))
+        return Chip(name, fitting[0], fitting[1:], token.said, cue(token, fitting[0]), token.start)
     return None
 
 

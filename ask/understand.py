@@ -29,7 +29,7 @@ _NOUNS = frozenset(
 )
 """Behind a name they ask for what it has: 教育局的任务."""
 _ASKS = re.compile(
-    r"[谁哪啥吗呢几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|什么|多少|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
+    r"[谁哪啥吗呢吧几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|什么|多少|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
 )
 _YES_OR_NO = re.compile(
     r"吗|是不是|是否|有没有|有无|对不对|对不|能否|会不会|(?<=[一-鿿])没有?$|^(?:is|are|does|do|did|has|have|can|was|were)\b"
@@ -53,7 +53,7 @@ def _understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Int
     readings = sorted(
         (
             reading
-            for words in (plain, *_with_texts(plain, vocabulary))
+            for words in (plain, *_with_texts(plain, vocabulary), *_headed(plain, vocabulary))
             for variant in (*with_documents(words, vocabulary), *_two_sides(words, vocabulary))
             for reading in _readings(variant, vocabulary, intents)
         ),
@@ -83,12 +83,33 @@ def _with_texts(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tupl
 
 
 def _as_text(token: Token, vocabulary: Vocabulary) -> Token:
-    topics = token.things and all(thing.kind is Kind.TOPIC for thing in token.things)
-    if not topics or token.groups or token.surface in vocabulary.usual_topics or not has_han(token.surface):
+    kinds = {thing.kind for thing in token.things}
+    if not kinds or kinds - {Kind.TOPIC, Kind.PLATFORM_KIND} or token.groups or token.surface in vocabulary.usual_topics or not has_han(token.surface):
         return token
-    if not cue(token, token.things[0]) or token.surface not in vocabulary.texts:
+    named = Kind.PLATFORM_KIND not in kinds and not cue(token, token.things[0])
+    if named or token.surface not in vocabulary.texts:
         return token
-    return replace(token, things=(Thing(Kind.TEXT, token.surface, token.surface, token.surface),))
+    text = Thing(Kind.TEXT, token.surface, token.surface, token.surface)
+    return replace(token, things=(text,), in_texts=Kind.PLATFORM_KIND in kinds)
+
+
+def _headed(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
+    """The tokens with a compound that ends in a word for platforms, projects or events as what such things are called
+    (物流园), and cut in two (体育赛事: 体育, 赛事)."""
+    for number, token in enumerate(found):
+        kinds = {thing.kind for thing in token.things}
+        if not has_han(token.surface) or token.groups or kinds - {Kind.TOPIC, Kind.TEXT}:
+            continue
+        head = next((h for h in vocabulary.heads if token.surface.endswith(h) and len(token.surface) > len(h)), "")
+        if not head:
+            continue
+        text = Thing(Kind.TEXT, token.surface, token.surface, token.surface)
+        yield (*found[:number], replace(token, things=(text,), groups=vocabulary.heads[head]), *found[number + 1 :])
+        front = token.surface.removesuffix(head)
+        if about := vocabulary.by_surface.get(front, ()):
+            middle = token.start + len(front)
+            first = Token(token.start, middle, front, things=about)
+            yield (*found[:number], first, Token(middle, token.end, head, vocabulary.heads[head]), *found[number + 1 :])
 
 
 def _is_like(reading: Reading, best: Reading, intents: Mapping[str, Intent]) -> bool:
@@ -100,7 +121,7 @@ def _is_like(reading: Reading, best: Reading, intents: Mapping[str, Intent]) -> 
 
 
 def _conditions(reading: Reading) -> set[object]:
-    return {chip.cue or (chip.thing.value if chip.thing.kind is Kind.TEXT else chip.thing) for chip in reading.chips}
+    return {chip.at for chip in reading.chips}
 
 
 def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -> bool:

@@ -15,6 +15,8 @@ from .words import Words
 
 AREA = "area"
 """What a topic is that has others below it."""
+VEHICLES = frozenset({"platform", "project", "event"})
+"""Groups of the words for what is built and held."""
 _GAPPED = range(5, 13)
 """Lengths of the names that are looked for with another character in them."""
 SHORTEST_CUE = 4
@@ -49,6 +51,8 @@ class Vocabulary:
     """Words of questions by their pinyin."""
     usual_topics: frozenset[str] = field(init=False, repr=False)
     """What topics are called besides their labels and cues."""
+    heads: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    """Groups of the words for platforms, projects and events that compounds end in, the longest first."""
     latin_words: tuple[str, ...] = field(init=False, repr=False)
     """English words of questions."""
     by_sound: Mapping[str, frozenset[str]] = field(init=False, repr=False)
@@ -92,6 +96,10 @@ class Vocabulary:
         self._set("words_by_sound", {spoken: tuple(words) for spoken, words in heard.items()})
         usual = frozenset(normal(word) for listed in self.words.topics.values() for word in listed)
         self._set("usual_topics", usual)
+        kinds = {normal(word) for listed in self.words.platform_kinds.values() for word in listed if has_han(word)}
+        heads = {word: groups[word] & VEHICLES for word in groups if has_han(word) and groups[word] & VEHICLES}
+        heads |= {word: frozenset({"platform"}) for word in (*kinds, *self.words.heads) if word not in heads}
+        self._set("heads", dict(sorted(heads.items(), key=lambda head: (-len(head[0]), head[0]))))
         self._set("latin_words", tuple(word for word in sorted(groups) if word.isascii() and word.isalpha()))
         blur: dict[str, set[str]] = defaultdict(set)
         for surface, named in ordered.items():

@@ -15,6 +15,7 @@ _SHORTEST = 5
 """A shorter English word is not taken for a near one."""
 _MOST = 6
 """Unknown words of one question that are looked for."""
+_SKIPPED = frozenset({"-"})
 _ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
 
 
@@ -30,19 +31,31 @@ def reworded(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Token]:
         if not token.is_known and not token.unknown and not token.in_texts and left:
             left -= 1
             if has_han(token.surface):
-                if made and not made[-1].things and (word := _heard(made[-1].surface + token.surface, vocabulary)):
-                    token = _as(replace(token, start=made.pop().start), word, vocabulary)
-                elif word := _heard(token.surface, vocabulary):
-                    token = _as(token, word, vocabulary)
-                elif number + 1 < len(found) and not found[number + 1].things:
-                    behind = found[number + 1]
-                    if word := _heard(token.surface + behind.surface, vocabulary):
-                        token, step = _as(replace(token, end=behind.end), word, vocabulary), 2
+                if len(token.surface) > 1:  # a verb of one character sounds like too much
+                    token, step = _joined(token, found[number + 1 : number + 2], made, vocabulary)
             elif word := _form(token.surface, vocabulary) or _near(token.surface, vocabulary):
                 token = _as(token, word, vocabulary)
         made.append(token)
         number += step
     yield from made
+
+
+def _joined(
+    token: Token, behind: Sequence[Token], made: list[Token], vocabulary: Vocabulary
+) -> tuple[Token, int]:
+    """The word that an end of the token before it and the token sound like together (是什么, 时侯), or it alone, or it
+    and the token behind it; and how many tokens that are. What it takes of the token before is taken from *made*."""
+    before = made[-1] if made and not made[-1].things else None
+    for length in range(len(before.surface) if before else 0, -1, -1):
+        front = before.surface[len(before.surface) - length :] if before else ""
+        if word := _heard(front + token.surface, vocabulary):
+            if before and length:
+                rest = before.surface[: len(before.surface) - length]
+                made[-1:] = [replace(before, end=before.end - length, surface=rest, groups=_SKIPPED)] if rest else []
+            return _as(replace(token, start=token.start - length), word, vocabulary), 1
+    if behind and not behind[0].things and (word := _heard(token.surface + behind[0].surface, vocabulary)):
+        return _as(replace(token, end=behind[0].end), word, vocabulary), 2
+    return token, 1
 
 
 def _as(token: Token, word: str, vocabulary: Vocabulary) -> Token:

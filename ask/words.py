@@ -43,6 +43,8 @@ class Words(Lexicon):
     """Further surfaces of the kinds of platform."""
     places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Further surfaces of places by their codes, single characters too: 440100 = ["羊城", "穗"]."""
+    heads: tuple[str, ...] = ()
+    """Further endings of what platforms are called: 园."""
     alike: tuple[str, ...] = ()
     """Characters that look alike and are mistyped for one another: 圳川."""
     document_words: dict[str, tuple[str, ...]]

@@ -102,6 +102,11 @@ class Documents:
         """The documents about a place, and those for which it speaks."""
         return sorted(self._focused.get(place, set()) | self._own.get(place, set()))
 
+    def measures_of(self, place: str) -> list[str]:
+        """The documents whose measures are all the place's: those about it, and its own that list no others' pairs."""
+        listing = {document for documents in self._listing.values() for document in documents}
+        return sorted(self._focused.get(place, set()) | (self._own.get(place, set()) - listing))
+
     def listing(self, place: str) -> list[str]:
         """Where a measure must name the place itself: any document for one that has no pair."""
         if place in self._focused or place in self._listing:

@@ -106,8 +106,3 @@ def topic_names(zh: str, en: str, cues: Iterable[str]) -> frozenset[str]:
     parts = {part.strip() for label in (zh, en) for part in _PARTS.split(label)}
     parts = {part for part in parts if not part.isascii() or len(part) > 7}
     return frozenset(form for form in {zh, en, *parts, *cues} if len(form) > 1 and not form.isdigit())
-
-
-def pair_compounds(base: Sequence[str], partner: Sequence[str]) -> frozenset[str]:
-    """Two characters that stand for a pair: 沪明 and 明沪, by the characters that each place may have."""
-    return frozenset(one + other for a, b in product(base, partner) for one, other in ((a, b), (b, a)) if a != b)

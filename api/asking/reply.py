@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...ask.intents import Intent, intents
-from ...ask.model import Chip, Reading, Understood
+from ...ask.model import Chip, Kind, Reading, Understood
 from ...ask.understand import understand
 from ...ask.vocabulary import Vocabulary
 from ..pages.language import Words
@@ -93,7 +93,7 @@ def _about(reading: Reading, words: Words) -> str:
 def _repairs(made: Reply, words: Words) -> str:
     chips = made.reading.chips if made.reading else ()
     repaired = (words("ask.repaired", said=c.said, name=c.thing.label(words.code)) for c in made.repaired)
-    cues = (words("ask.by_topic", said=c.cue, name=c.thing.label(words.code)) for c in chips if c.cue)
+    cues = (words("ask.by_topic", said=c.cue, name=c.thing.label(words.code)) for c in chips if c.cue and c.thing.kind is Kind.TOPIC)
     return "".join((*repaired, *cues))
 
 

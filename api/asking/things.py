@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from ...ask.model import Kind, Thing
 from ...ask.vocabulary import AREA
@@ -22,7 +23,6 @@ from .names import (
     english_base_area_names,
     english_names,
     organization_names,
-    pair_compounds,
     topic_names,
     without_place,
 )
@@ -92,7 +92,7 @@ def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
     inside = [place for place, around in maker.graph.spoken.items() if iri in around or place == iri]
     if not inside:
         return None
-    documents = sorted({d for place in inside for d in maker.about.focused(place)})
+    documents = sorted({d for place in inside for d in maker.about.measures_of(place)})
     listing = sorted({d for place in inside for d in maker.about.listing(place)})
     fills = (
         ("", (*inside,)),
@@ -277,8 +277,11 @@ def compounds(site: Site, graph: Graph, known: Gazetteer) -> dict[str, tuple[str
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     space = site.space("id", "place/")
     for base, partner, _ in graph.pairs.values():
-        for compound in pair_compounds(*(_letters(end.removeprefix(space), known) for end in (base, partner))):
-            found[compound].add((base.removeprefix(space), partner.removeprefix(space)))
+        one, other = base.removeprefix(space), partner.removeprefix(space)
+        for a, b in product(_letters(one, known), _letters(other, known)):
+            if a != b:
+                found[a + b].add((one, other))
+                found[b + a].add((other, one))
     return {compound: min(pairs) for compound, pairs in found.items() if len(pairs) == 1}
 
 
