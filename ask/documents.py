@@ -32,7 +32,6 @@ class Span:
     first: int
     last: int
     documents: tuple[Thing, ...]
-    described: bool = True
 
 
 @dataclass(slots=True)
@@ -147,11 +146,11 @@ def _alone(found: Sequence[Token], number: int, kind: str, vocabulary: Vocabular
     before = next((token for token in reversed(found[:number]) if token.groups != {SKIPPED}), None)
     if before is not None and before.groups & _ASKED:
         asked = vocabulary.find(Kind.DOCUMENT_KIND, kind)
-        yield from [Span(number, number, (asked,), described=False)] if asked else []
+        yield from [Span(number, number, (asked,))] if asked else []
         return
     documents = _documents([], kind, vocabulary)
     if len(documents) == 1:
-        yield Span(number, number, documents, described=False)
+        yield Span(number, number, documents)
 
 
 def _documents(
@@ -176,6 +175,6 @@ def _merged(found: Sequence[Token], spans: Sequence[Span]) -> Iterator[Token]:
         yield from found[number : span.first]
         part = found[span.first : span.last + 1]
         surface = "".join(token.surface for token in part)
-        yield Token(part[0].start, part[-1].end, surface, things=span.documents, described=span.described)
+        yield Token(part[0].start, part[-1].end, surface, things=span.documents, described=True)
         number = span.last + 1
     yield from found[number:]

@@ -38,6 +38,8 @@ SKIPPED = "-"
 OUTSIDE = "!"
 _PARTS_OF_TEXT = frozenset({Kind.TOPIC, Kind.PLATFORM_KIND, Kind.TEXT})
 _SHORTEST_TEXT = 4
+MOST_REPAIRS = 12
+"""Unknown words of one question of which it is looked for what they misspell."""
 MOST_WORDS = 5
 """Latin words that one misspelt name may have."""
 
@@ -182,8 +184,12 @@ def _repaired(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Tok
     """The tokens, those that are not known replaced by the names that they are misspellings of."""
     result: list[Token] = []
     number = 0
+    left = MOST_REPAIRS
     while number < len(found):
-        made = None if found[number].is_known or found[number].unknown else _misspelt(found, number, text, vocabulary)
+        made = None
+        if not found[number].is_known and not found[number].unknown and left:
+            left -= 1
+            made = _misspelt(found, number, text, vocabulary)
         if made is None:
             result.append(found[number])
             number += 1

@@ -101,10 +101,10 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
 
 def _counts_others(token: Token, intent: Intent) -> bool:
     """Whether the token asks with a measure word for other things than the intent finds: 几家 for no tasks."""
-    if not token.groups & {_COUNT, "which", "who"}:
+    if not intent.counted or not token.groups & {_COUNT, "which", "who"}:
         return False
     asked, own = (_counted_by(text) for text in (token.surface.removesuffix("单位"), intent.counts.zh[0]))
-    return bool(asked and own and asked != own)
+    return bool(asked and asked != own)
 
 
 def _counted_by(text: str) -> str:
@@ -170,7 +170,7 @@ def _is_issuer(number: int, found: Sequence[Token]) -> bool:
 def _is_asked_for(number: int, found: Sequence[Token]) -> bool:
     """Whether a question word stands right before a word of texts that ends the question: 要承办哪些体育赛事."""
     kinds = {thing.kind for thing in found[number].things}
-    if number == 0 or kinds - {Kind.TEXT, Kind.TOPIC} or "which" not in found[number - 1].groups:
+    if number == 0 or kinds - {Kind.TEXT, Kind.TOPIC, Kind.PLATFORM_KIND} or "which" not in found[number - 1].groups:
         return False
     return all(token.groups == {SKIPPED} for token in found[number + 1 :])
 

@@ -29,7 +29,7 @@ _NOUNS = frozenset(
 )
 """Behind a name they ask for what it has: 教育局的任务."""
 _ASKS = re.compile(
-    r"[谁哪啥吗呢吧几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|什么|多少|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
+    r"[谁哪啥吗呢吧几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|什么|多少|对不对|没$|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
 )
 _YES_OR_NO = re.compile(
     r"吗|是不是|是否|有没有|有无|对不对|对不|能否|会不会|(?<=[一-鿿])没有?$|^(?:is|are|does|do|did|has|have|can|was|were)\b"

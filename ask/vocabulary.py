@@ -59,6 +59,8 @@ class Vocabulary:
     """Surfaces by their pinyin."""
     by_blur: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     """Surfaces of places by their pinyin, blurred."""
+    by_length: Mapping[tuple[bool, int], tuple[str, ...]] = field(init=False, repr=False)
+    """Surfaces by whether they are Chinese and by their length; pinyin beside what is written in Latin letters."""
     by_shape: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     """Surfaces by what they look like: characters that look alike are one."""
     by_gap: Mapping[str, frozenset[str]] = field(init=False, repr=False)
@@ -107,6 +109,10 @@ class Vocabulary:
                 blur[blurred(sound(surface))].add(surface)
         self._set("by_blur", {heard: frozenset(names) for heard, names in blur.items()})
         self._set("by_sound", {heard: frozenset(names) for heard, names in by_sound.items()})
+        lengths: dict[tuple[bool, int], list[str]] = defaultdict(list)
+        for surface in dict.fromkeys((*ordered, *by_sound)):
+            lengths[has_han(surface), len(surface)].append(surface)
+        self._set("by_length", {key: tuple(names) for key, names in lengths.items()})
         self._set("alike", str.maketrans({letter: row[0] for row in self.words.alike for letter in row}))
         shape: dict[str, set[str]] = defaultdict(set)
         gaps: dict[str, set[str]] = defaultdict(set)

@@ -9,7 +9,10 @@ from pydantic import Field
 
 from ..extract.knowledge.lexicon import parse
 from ..extract.knowledge.schemas.fields import Lexicon, Table
-from .normal import normal
+from .normal import has_han, normal
+
+_PARTICLES = "了过着"
+"""What may stand behind a verb without another meaning: 提到了."""
 
 
 class Group(Table):
@@ -64,6 +67,9 @@ class Words(Lexicon):
                 found.setdefault(normal(word), set()).add(name)
         for word in (word for listed in self.document_words.values() for word in listed):
             found.setdefault(normal(word), set()).add("document")
+        for word in [word for word in found if len(word) > 1 and has_han(word)]:
+            for particle in _PARTICLES:
+                found.setdefault(word + particle, set()).update(found[word])
         return {word: frozenset(groups) for word, groups in found.items()}
 
 

@@ -143,7 +143,10 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
     """The answer in words, and in one value where it is one."""
     intent, language = result.intent, words.code
     about = describe(result.reading.chips, words) or words("ask.everything")
-    slots = {chip.slot: inner(chip.thing.label(language)) for chip in result.reading.chips}
+    named: dict[str, list[str]] = {}
+    for chip in result.reading.chips:
+        named.setdefault(chip.slot, []).append(inner(chip.thing.label(language)))
+    slots = {slot: words("separator").join(labels) for slot, labels in named.items()}
     if result.unknown:
         return intent.unknown[result.unknown].of(language).format_map({"about": about, **slots}), None
     if not result.lines and result.denied and intent.none is not None:
@@ -166,8 +169,8 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
     }
     if result.reading.count and not intent.value:
         counted = words("ask.counted", about=about, count=len(result.lines), counts=intent.counts.of(language))
-        named = intent.answer.of(language)
-        return counted + (named.format_map(given) if "{labels}" in named else ""), len(result.lines)
+        told = intent.answer.of(language)
+        return counted + (told.format_map(given) if "{labels}" in told else ""), len(result.lines)
     if (result.reading.most or result.reading.least) and labels:
         key = "ask.least" if result.reading.least else "ask.most"
         return words(key, about=about, labels=listed, count=_count(result.lines[0])), labels[0]
