@@ -140,7 +140,7 @@ def _halves(places: Sequence[tuple[int, Place]], last: int, kind: str, vocabular
 
 
 def _alone(found: Sequence[Token], number: int, kind: str, vocabulary: Vocabulary) -> Iterator[Span]:
-    """What a kind of documents says by itself: the kind where it is asked for (有哪些解读), else the one document of it."""
+    """What a kind says by itself: itself where it is asked for (有哪些解读), else the one document of it."""
     if kind == ANY:
         return
     before = next((token for token in reversed(found[:number]) if token.groups != {SKIPPED}), None)

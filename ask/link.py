@@ -108,7 +108,7 @@ def _known(start: int, end: int, surface: str, vocabulary: Vocabulary, tag: str 
 
 
 def _is_said_nowhere(surface: str, things: tuple[Thing, ...], vocabulary: Vocabulary) -> bool:
-    """Whether the surface is a cue for topics with a word that no measure has: it is narrower than the topic (元宇宙)."""
+    """Whether the surface is a cue for topics with a word that no measure has: narrower than the topic (元宇宙)."""
     if not vocabulary.texts or not has_han(surface) or surface in vocabulary.usual_topics:
         return False
     if any(thing.kind is not Kind.TOPIC or _is_like(surface, normal(thing.zh)) for thing in things):
@@ -236,7 +236,7 @@ def _near(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[T
 
 
 def _verbatim(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Token]:
-    """The tokens, the longest stretches around unknown ones that measures hold as they are written made one: 土楼文化银行."""
+    """The tokens, the longest stretches around unknown ones that measures hold as written made one: 土楼文化银行."""
     made: list[Token] = []
     number = 0
     while number < len(found):

@@ -84,7 +84,13 @@ def _with_texts(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tupl
 
 def _as_text(token: Token, vocabulary: Vocabulary) -> Token:
     kinds = {thing.kind for thing in token.things}
-    if not kinds or kinds - {Kind.TOPIC, Kind.PLATFORM_KIND} or token.groups or token.surface in vocabulary.usual_topics or not has_han(token.surface):
+    if (
+        not kinds
+        or kinds - {Kind.TOPIC, Kind.PLATFORM_KIND}
+        or token.groups
+        or token.surface in vocabulary.usual_topics
+        or not has_han(token.surface)
+    ):
         return token
     named = Kind.PLATFORM_KIND not in kinds and not cue(token, token.things[0])
     if named or token.surface not in vocabulary.texts:

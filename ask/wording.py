@@ -40,9 +40,7 @@ def reworded(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Token]:
     yield from made
 
 
-def _joined(
-    token: Token, behind: Sequence[Token], made: list[Token], vocabulary: Vocabulary
-) -> tuple[Token, int]:
+def _joined(token: Token, behind: Sequence[Token], made: list[Token], vocabulary: Vocabulary) -> tuple[Token, int]:
     """The word that an end of the token before it and the token sound like together (是什么, 时侯), or it alone, or it
     and the token behind it; and how many tokens that are. What it takes of the token before is taken from *made*."""
     before = made[-1] if made and not made[-1].things else None

@@ -38,7 +38,9 @@ def agency_names(
         forms |= {before + body, f"{before}市{body}" if before == "" and place.endswith("市") else before + body}
     for name in list(forms):
         forms |= {f"{short_form}{name.removeprefix(place)}" for short_form in short if place and name.startswith(place)}
-    forms |= {f"{form[:-1]}{_SAME_RANK[form[-1]]}" for form in forms if len(form) < _LONGEST_SHORT and form[-1] in _SAME_RANK}
+    forms |= {
+        f"{form[:-1]}{_SAME_RANK[form[-1]]}" for form in forms if len(form) < _LONGEST_SHORT and form[-1] in _SAME_RANK
+    }
     forms |= {form.replace("和", other) for form in forms for other in ("与", "")}
     forms |= {f"{before}{field}部门" for before in ("", place, *short) for field in _fields(bodies)}
     return frozenset(form for form in forms if len(form) > 2 and form != _NO_NAME)

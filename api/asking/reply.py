@@ -93,7 +93,11 @@ def _about(reading: Reading, words: Words) -> str:
 def _repairs(made: Reply, words: Words) -> str:
     chips = made.reading.chips if made.reading else ()
     repaired = (words("ask.repaired", said=c.said, name=c.thing.label(words.code)) for c in made.repaired)
-    cues = (words("ask.by_topic", said=c.cue, name=c.thing.label(words.code)) for c in chips if c.cue and c.thing.kind is Kind.TOPIC)
+    cues = (
+        words("ask.by_topic", said=c.cue, name=c.thing.label(words.code))
+        for c in chips
+        if c.cue and c.thing.kind is Kind.TOPIC
+    )
     return "".join((*repaired, *cues))
 
 
