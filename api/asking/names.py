@@ -9,8 +9,8 @@ from itertools import product
 from ...extract.knowledge.gazetteer import Gazetteer
 
 _BODY_ENDINGS = ("局", "委", "厅", "办", "委员会")
-_SAME_RANK = {"委": "局", "局": "委"}
-"""What short names end in that people do not tell apart, and reforms change: 科创委, 科创局."""
+_COMMISSION, _BUREAU = "委", "局"
+"""What short names end in before and after a reform: 科创委, 科创局."""
 _LONGEST_SHORT = 8
 _PARTS = re.compile(r"[、与和及,]| and |, ")
 _ABOUT = re.compile(r"^.{2,12}?关于(?:印发|贯彻落实)?")
@@ -38,9 +38,8 @@ def agency_names(
         forms |= {before + body, f"{before}市{body}" if before == "" and place.endswith("市") else before + body}
     for name in list(forms):
         forms |= {f"{short_form}{name.removeprefix(place)}" for short_form in short if place and name.startswith(place)}
-    forms |= {
-        f"{form[:-1]}{_SAME_RANK[form[-1]]}" for form in forms if len(form) < _LONGEST_SHORT and form[-1] in _SAME_RANK
-    }
+    short_forms = {form for form in forms if len(form) < _LONGEST_SHORT and form.endswith(_COMMISSION)}
+    forms |= {form.removesuffix(_COMMISSION) + _BUREAU for form in short_forms}
     forms |= {form.replace("和", other) for form in forms for other in ("与", "")}
     forms |= {f"{before}{field}部门" for before in ("", place, *short) for field in _fields(bodies)}
     return frozenset(form for form in forms if len(form) > 2 and form != _NO_NAME)
