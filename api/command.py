@@ -18,9 +18,11 @@ from ..machine import die_with_parent
 from ..settings import Settings
 from ..temporary import sweep, temporary_folder
 from .app import create_app
+from .asking.vocabulary import warm
 from .editing.access import check_editing
 from .http.connections import GuardedProtocol, allow_connections
 from .logs import configure
+from .pages.site import site_of
 
 GRACE_SECONDS = 15
 """How long requests in progress may take to finish when the server is told to stop."""
@@ -113,6 +115,8 @@ class Quietly:
                 (self._run / _FAILURE).write_text(failure, encoding="utf-8")
                 message = {**message, "message": ""}
             await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                warm(site_of(self._app, self._app.state.engine, self._app.state.settings))
 
         await self._app(scope, receive, told)
 

@@ -1,9 +1,9 @@
-"""Documents that a question names by their places: 广州龙岩方案, 深圳的实施意见."""
+"""Documents that a question describes: by places (广州龙岩方案), years (2023—2025年方案), or kind alone (那份解读)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from .link import SKIPPED
@@ -15,89 +15,166 @@ ANY = "any"
 _PAIR = 2
 RULES = ("plan", "opinion")
 """Kinds that people do not tell apart: an opinion is called a plan where its place has no other."""
+_ASKED = frozenset({"which", "what", "count"})
+"""Behind one of these a kind of documents is asked for; elsewhere the one document of that kind is meant."""
+_GOVERNMENT = "人民政府"
+_SMALL = 5
+_MOST_SPANS = 3
+
+Place = frozenset[str]
+"""What a token may stand for: the values of one place, or of several where it is a single character."""
 
 
-Span = tuple[int, int, tuple[Thing, ...]]
-"""Numbers of the first and the last token, and the documents that they describe."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Numbers of the first and the last token, and the documents that they describe."""
+
+    first: int
+    last: int
+    documents: tuple[Thing, ...]
+
+
+@dataclass(slots=True)
+class _Run:
+    """What stands before a word for documents."""
+
+    places: list[tuple[int, Place]] = field(default_factory=list)
+    years: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def first(self) -> int:
+        return min(number for number, _ in (*self.places, *self.years))
 
 
 def with_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
-    """The tokens as they are, and with documents in place of the places and words that describe them."""
+    """The tokens as they are, and with documents, or kinds of them, in place of what describes them."""
     yield tuple(found)
     spans = list(_described(found, vocabulary))
-    for taken in product(*((False, True) for _ in spans[:3])):
+    for taken in product(*((False, True) for _ in spans[:_MOST_SPANS])):
         if any(taken):
             yield tuple(_merged(found, [span for span, use in zip(spans, taken, strict=False) if use]))
 
 
 def with_places_as_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
     """The tokens with each place's document in place of it, where they name two documents in all."""
-    places = [(n, t.things[0].value) for n, t in enumerate(found) if t.things and t.things[0].kind is Kind.PLACE]
-    named = sum(1 for token in found if token.things and token.things[0].kind is Kind.DOCUMENT)
+    places = [(n, frozenset({t.things[0].value})) for n, t in enumerate(found) if _kind(t) is Kind.PLACE]
+    named = sum(1 for token in found if _kind(token) is Kind.DOCUMENT)
     if not places or len(places) > _PAIR * 2 or named > 1:
         return
     if named:
         one = _documents([value for _, value in places], ANY, vocabulary)
-        spans = [(places[0][0], places[-1][0], one)] if one else []
+        spans = [Span(places[0][0], places[-1][0], one)] if one else []
     else:
         spans = list(_halves(places, places[-1][0], ANY, vocabulary))
     if spans:
         yield tuple(replace(token, described=False) for token in _merged(found, spans))
 
 
+def _kind(token: Token) -> Kind | None:
+    return token.things[0].kind if token.things else None
+
+
 def _described(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Span]:
-    """(first, last, documents) of each run of places that a word for a document ends. Four places may be those of two
+    """The documents that a word for one describes with what stands before it. Four places may be those of two
     documents: 上海三明和广州龙岩两个方案."""
     kinds = {normal(w): kind for kind, listed in vocabulary.words.document_words.items() for w in listed}
-    places: list[tuple[int, str]] = []
+    run = _Run()
     for number, token in enumerate(found):
-        thing = token.things[0] if token.things else None
-        if thing and thing.kind is Kind.PLACE:
-            places.append((number, thing.value))
-        elif places and token.surface in kinds:
-            yield from _spans(places, number, kinds[token.surface], vocabulary)
-            places = []
-        elif not (places and SKIPPED in token.groups and len(token.surface) < 5):
-            places = []
+        if place := _place(token, bool(run.places), vocabulary):
+            run.places.append((number, place))
+        elif _kind(token) is Kind.YEAR:
+            run.years.append((number, token.things[0].value))
+        elif token.surface in kinds:
+            last = _years_behind(found, number, run)
+            spans = list(_spans(run, last, kinds[token.surface], vocabulary)) if run.places or run.years else []
+            yield from spans or _alone(found, number, kinds[token.surface], vocabulary)
+            run = _Run()
+        elif not ((run.places or run.years) and SKIPPED in token.groups and len(token.surface) < _SMALL):
+            run = _Run()
     named = [kinds[token.surface] for token in found if token.surface in kinds]
-    if len(places) > _PAIR and named and places[-1][0] == len(found) - 1:  # 两份方案有何不同：沪明和广龙
-        yield from _spans(places, len(found) - 1, named[-1], vocabulary)
+    if len(run.places) > _PAIR and named and run.places[-1][0] == len(found) - 1:  # 两份方案有何不同：沪明和广龙
+        yield from _spans(run, len(found) - 1, named[-1], vocabulary)
 
 
-def _spans(places: Sequence[tuple[int, str]], last: int, kind: str, vocabulary: Vocabulary) -> Iterator[Span]:
-    if documents := _documents([value for _, value in places], kind, vocabulary):
-        yield places[0][0], last, documents
+def _place(token: Token, goes_on: bool, vocabulary: Vocabulary) -> Place:
+    """The place that a token names, that whose government it names, or behind places one by its first character."""
+    if _kind(token) is Kind.PLACE:
+        return frozenset({token.things[0].value})
+    if _kind(token) is Kind.AGENCY and token.things[0].place and token.things[0].zh.endswith(_GOVERNMENT):
+        return frozenset({token.things[0].place})
+    if goes_on and not token.is_known and len(token.surface) == 1:  # 深赣百汕意见
+        return vocabulary.initials.get(token.surface, frozenset())
+    return frozenset()
+
+
+def _years_behind(found: Sequence[Token], number: int, run: _Run) -> int:
+    """The last token of what is said of a document: 方案(2023—2025年)."""
+    last = number
+    while len(run.years) < _PAIR and last + 1 < len(found) and _kind(found[last + 1]) is Kind.YEAR:
+        last += 1
+        run.years.append((last, found[last].things[0].value))
+    return last if len(run.years) == _PAIR else number
+
+
+def _spans(run: _Run, last: int, kind: str, vocabulary: Vocabulary) -> Iterator[Span]:
+    """The spans of the documents with the places and years of a run. A single year is when it was published."""
+    years = tuple(year for _, year in run.years)
+    if years and len(years) != _PAIR:
         return
-    yield from _halves(places, last, kind, vocabulary)
+    if documents := _documents([place for _, place in run.places], kind, vocabulary, years):
+        yield Span(run.first, last, documents)
+    elif not years:
+        yield from _halves(run.places, last, kind, vocabulary)
 
 
-def _halves(places: Sequence[tuple[int, str]], last: int, kind: str, vocabulary: Vocabulary) -> Iterator[Span]:
+def _halves(places: Sequence[tuple[int, Place]], last: int, kind: str, vocabulary: Vocabulary) -> Iterator[Span]:
     """The two documents that the places before and behind one cut name."""
     middle = len(places) // 2
     for cut in sorted(range(1, len(places)), key=lambda number: abs(number - middle)):
         one = _documents([value for _, value in places[:cut]], kind, vocabulary)
         other = _documents([value for _, value in places[cut:]], kind, vocabulary)
         if one and other:
-            yield places[0][0], places[cut - 1][0], one
-            yield places[cut][0], last, other
+            yield Span(places[0][0], places[cut - 1][0], one)
+            yield Span(places[cut][0], last, other)
             return
 
 
-def _documents(places: Sequence[str], kind: str, vocabulary: Vocabulary) -> tuple[Thing, ...]:
-    of_places = [d for d in vocabulary.things if d.kind is Kind.DOCUMENT and {*places} <= {*d.places}]
-    of_kind = [document for document in of_places if kind in (ANY, document.sort)]
-    if not of_kind and kind in RULES:
-        of_kind = [document for document in of_places if document.sort in RULES]
+def _alone(found: Sequence[Token], number: int, kind: str, vocabulary: Vocabulary) -> Iterator[Span]:
+    """What a kind says by itself: itself where it is asked for (有哪些解读), else the one document of it."""
+    if kind == ANY:
+        return
+    before = next((token for token in reversed(found[:number]) if token.groups != {SKIPPED}), None)
+    if before is not None and before.groups & _ASKED:
+        asked = vocabulary.find(Kind.DOCUMENT_KIND, kind)
+        yield from [Span(number, number, (asked,))] if asked else []
+        return
+    documents = _documents([], kind, vocabulary)
+    if len(documents) == 1:
+        yield Span(number, number, documents)
+
+
+def _documents(
+    places: Sequence[Place], kind: str, vocabulary: Vocabulary, years: tuple[str, ...] = ()
+) -> tuple[Thing, ...]:
+    fitting = [
+        document
+        for document in vocabulary.things
+        if document.kind is Kind.DOCUMENT
+        and all(place & {*document.places} for place in places)
+        and (not years or document.years == years)
+    ]
+    of_kind = [document for document in fitting if kind in (ANY, document.sort)]
+    if not of_kind and kind in RULES and (places or years):
+        of_kind = [document for document in fitting if document.sort in RULES]
     return tuple(sorted(of_kind, key=lambda document: (len(document.places), -document.weight, document.value)))
 
 
 def _merged(found: Sequence[Token], spans: Sequence[Span]) -> Iterator[Token]:
     number = 0
-    for first, last, documents in spans:
-        yield from found[number:first]
-        part = found[first : last + 1]
-        yield Token(
-            part[0].start, part[-1].end, "".join(token.surface for token in part), things=documents, described=True
-        )
-        number = last + 1
+    for span in spans:
+        yield from found[number : span.first]
+        part = found[span.first : span.last + 1]
+        surface = "".join(token.surface for token in part)
+        yield Token(part[0].start, part[-1].end, surface, things=span.documents, described=True)
+        number = span.last + 1
     yield from found[number:]

@@ -37,6 +37,10 @@ class Slot(Table):
     """So many values at most."""
     beside: tuple[str, ...] = ()
     """Groups: a word of one must stand right behind the name. In 深圳哪些部门 the place is the seat of the bodies."""
+    said: tuple[str, ...] = ()
+    """Groups: a word of one must be said. 深圳大学负责什么 makes it a body, 哪里提到深圳大学 does not."""
+    any: bool = False
+    """Whether one of several values is enough; else all of them hold."""
     fill: str = ""
     """The opening of the variables that it fills; its own name where none is told."""
 
@@ -55,6 +59,8 @@ class Intent(Lexicon):
     """Questions with {slot} for their conditions: the first whose slots are known is suggested."""
     signs: tuple[tuple[str, ...], ...]
     """Groups of words, or :kind for a name of that kind: one of these sets must be said as a whole."""
+    usual: bool = False
+    """Whether it is meant where something is asked of its conditions without a sign of any intent."""
     hints: tuple[str, ...] = ()
     """Groups that may be said besides."""
     against: tuple[str, ...] = ()
@@ -117,7 +123,7 @@ def read(data: bytes, name: str) -> Intent:
         | {*made.never}
         | {*made.classes}
     )
-    used |= {group for slot in made.slots.values() for group in slot.beside}
+    used |= {group for slot in made.slots.values() for group in (*slot.beside, *slot.said)}
     if strange := sorted(used - known - {f":{kind}" for kind in Kind}):
         raise ValueError(f"{name}: unknown group {', '.join(strange)}; {FOLDER}/{WORDS} has {', '.join(sorted(known))}")
     if strange := sorted({slot for need in made.requires for slot in need} - {*made.slots}):

@@ -8,11 +8,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ..extract.text.tokens import jieba
+from .cover import cover
 from .model import Kind, Thing, Token
 from .normal import has_han, normal
 from .repair import by_nearness, by_sound
 from .spelling import misspelt
 from .vocabulary import Vocabulary
+from .wording import reworded
 
 _LATIN = re.compile(r"[a-z0-9]")
 _PIECES = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?|[a-z0-9]+|[^a-z0-9 ]+")
@@ -21,6 +23,8 @@ _CONTENT = ("n", "v", "a", "i", "l", "j", "b", "z", "s", "eng", "x", "g", "t", "
 """Beginnings of the tags of words that mean something; all others are pronouns, particles, numbers and the like."""
 _SOUGHT = ("n", "vn", "j", "l", "i")
 """Beginnings of the tags of Chinese words that are looked for in texts: things, not deeds."""
+_OFTEN = 8
+"""Times that texts hold a verb which they use often."""
 _COUNTED = re.compile(
     r"[0-9〇零一二三四五六七八九十百千万亿几多半两第]*[个项家份条座对种类些次件所处批名位篇只块片点]?"
 )
@@ -32,6 +36,10 @@ _BEHIND_PLACES = "和跟与同的有属在对"
 """What stands behind a place and not behind a number: 三名和谁结对."""
 SKIPPED = "-"
 OUTSIDE = "!"
+_PARTS_OF_TEXT = frozenset({Kind.TOPIC, Kind.PLATFORM_KIND, Kind.TEXT})
+_SHORTEST_TEXT = 4
+MOST_REPAIRS = 12
+"""Unknown words of one question of which it is looked for what they misspell."""
 MOST_WORDS = 5
 """Latin words that one misspelt name may have."""
 
@@ -40,11 +48,13 @@ def tokens(question: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """The tokens of a question, in order. Names are repaired; what stays unknown has its part of speech."""
     text = normal(question)
     found = [token for token in _parts(text, vocabulary) if token.surface.strip()]
-    return tuple(_whose(_innermost(_repaired(found, text, vocabulary)), vocabulary))
+    named = _verbatim(_repaired(found, text, vocabulary), text, vocabulary)
+    return tuple(_whose(_innermost([*reworded(named, vocabulary)]), vocabulary))
 
 
 def _parts(text: str, vocabulary: Vocabulary) -> Iterator[Token]:
-    found = [one for one in vocabulary.matcher.find(text) if _is_whole(text, one[0], one[1])]
+    whole = [one for one in vocabulary.matches(text) if _is_whole(text, one[0], one[1])]
+    found = cover(text, whole, vocabulary.small)
     repaired = {start: (end, thing) for start, end, thing in misspelt(text, _stretches(found), vocabulary)}
     found = [one for one in found if not any(one[0] < end and start < one[1] for start, (end, _) in repaired.items())]
     last = 0
@@ -90,9 +100,25 @@ def _known(start: int, end: int, surface: str, vocabulary: Vocabulary, tag: str 
     if SKIPPED in groups and all(thing.kind is Kind.TOPIC and normal(thing.zh) != surface for thing in things):
         things = ()  # 台账 names the form of the answer, though measures speak of such things
     unknown = ""
-    if not things and not groups:
+    if things and _is_said_nowhere(surface, things, vocabulary):
+        things, unknown = (), "" if groups else surface
+    if not things and not groups and not unknown:
         unknown = vocabulary.elsewhere.get(surface) or (surface if surface in vocabulary.bureaus else "")
     return Token(start, end, surface, groups, things, tag=tag, unknown=unknown)
+
+
+def _is_said_nowhere(surface: str, things: tuple[Thing, ...], vocabulary: Vocabulary) -> bool:
+    """Whether the surface is a cue for topics with a word that no measure has: narrower than the topic (元宇宙)."""
+    if not vocabulary.texts or not has_han(surface) or surface in vocabulary.usual_topics:
+        return False
+    if any(thing.kind is not Kind.TOPIC or _is_like(surface, normal(thing.zh)) for thing in things):
+        return False
+    return any(word not in vocabulary.texts for word, _ in jieba().tag(surface, False))
+
+
+def _is_like(surface: str, label: str) -> bool:
+    """Whether most characters of the surface are those of the label: 节能减碳 and 节能降碳."""
+    return 4 * sum(letter in label for letter in surface) >= 3 * len(surface)
 
 
 def _gap(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[Token]:
@@ -140,15 +166,30 @@ def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
         content = True
     if small or not content:
         return replace(token, groups=frozenset({SKIPPED}))
-    return replace(token, in_texts=len(word) > 1 and tag.startswith(_SOUGHT) and word in vocabulary.texts)
+    sought = len(word) > 1 and tag.startswith(_SOUGHT) and word in vocabulary.texts
+    usual = len(word) > 1 and tag == "v" and _is_often(word, vocabulary.texts)
+    return replace(token, in_texts=sought, is_usual_verb=usual)
+
+
+def _is_often(word: str, texts: str) -> bool:
+    at = 0
+    for _ in range(_OFTEN):
+        at = texts.find(word, at) + 1
+        if not at:
+            return False
+    return True
 
 
 def _repaired(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Token]:
     """The tokens, those that are not known replaced by the names that they are misspellings of."""
     result: list[Token] = []
     number = 0
+    left = MOST_REPAIRS
     while number < len(found):
-        made = None if found[number].is_known or found[number].unknown else _misspelt(found, number, text, vocabulary)
+        made = None
+        if not found[number].is_known and not found[number].unknown and left:
+            left -= 1
+            made = _misspelt(found, number, text, vocabulary)
         if made is None:
             result.append(found[number])
             number += 1
@@ -192,6 +233,34 @@ def _heard(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[
 def _near(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing, ...]:
     del tag
     return by_nearness(written, wrong, vocabulary)
+
+
+def _verbatim(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Token]:
+    """The tokens, the longest stretches around unknown ones that measures hold as written made one: 土楼文化银行."""
+    made: list[Token] = []
+    number = 0
+    while number < len(found):
+        last = number + 1
+        for end in range(min(number + MOST_WORDS, len(found)), number, -1):
+            part = found[number:end]
+            written = text[part[0].start : part[-1].end]
+            unknown = any(not token.is_known and not token.unknown for token in part)
+            if unknown and len(written) >= _SHORTEST_TEXT and _may_be_text(part) and written in vocabulary.texts:
+                made.append(Token(part[0].start, part[-1].end, written, things=(Thing(Kind.TEXT, written, written),)))
+                last = end
+                break
+        else:
+            made.append(found[number])
+        number = last
+    return made
+
+
+def _may_be_text(part: list[Token]) -> bool:
+    """Whether words that stand in a text may be looked for as one: they name no place, body or document, ask nothing,
+    and begin and end with words of content."""
+    kinds = {thing.kind for token in part for thing in token.things}
+    edges = any(SKIPPED in token.groups and not token.things for token in (part[0], part[-1]))
+    return not edges and kinds <= _PARTS_OF_TEXT
 
 
 def _innermost(found: list[Token]) -> list[Token]:

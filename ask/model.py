@@ -19,6 +19,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     COMMITMENT = "commitment"
     PLATFORM_KIND = "platform_kind"
+    DOCUMENT_KIND = "document_kind"
     CORPUS = "corpus"
     ROLE = "role"
     YEAR = "year"
@@ -43,6 +44,8 @@ class Thing:
     """The values of the places that a document is about."""
     sort: str = ""
     """The kind of a document: plan, opinion."""
+    years: tuple[str, ...] = ()
+    """The first and the last year that a document covers."""
     fills: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """IRIs for the variables that a condition on it fills, by the ending of their names: "", Document, Listing."""
 
@@ -69,6 +72,8 @@ class Token:
     """The full name of what the graph has nothing of: a place of the gazetteer, a bureau of another city."""
     in_texts: bool = False
     """Whether measures hold the word."""
+    is_usual_verb: bool = False
+    """Whether it is a verb that measures hold often."""
     described: bool = False
     """Whether it is a document that its places and a word describe."""
 
@@ -89,6 +94,8 @@ class Chip:
     """How it was written, where it was repaired."""
     cue: str = ""
     """The word of the question that stands for a topic without being its name."""
+    at: int = field(default=-1, compare=False)
+    """Where in the question it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,9 @@ class Reading:
     count: bool = False
     """Only how many."""
     most: bool = False
-    """Only the first."""
+    """Only what has most."""
+    least: bool = False
+    """Only what has least."""
     classes: tuple[str, ...] = ()
     """Classes to which what is asked for is narrowed."""
 
@@ -124,3 +133,5 @@ class Understood:
     """Readings of the same conditions that explain the question nearly as well."""
     near: tuple[str, ...] = field(default=())
     """Intents that came near, the nearest first."""
+    yes_or_no: str = ""
+    """The word that asks for yes or no: 吗, 有没有, is."""

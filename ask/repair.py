@@ -22,8 +22,8 @@ def by_sound(written: str, tag: str, vocabulary: Vocabulary) -> tuple[Thing, ...
     """The things whose names sound like *written*, Chinese or pinyin; nothing where they are of two kinds."""
     if len(written) < 2 or len(written) > LONGEST:
         return ()
-    if len(written) == 2 and tag and not tag.startswith(_NAMING):
-        return ()
+    if len(written) == 2 and tag and (tag == "n" or not tag.startswith(_NAMING)):
+        return ()  # 附件 is no 福建
     heard = sound(written) if has_han(written) else written.replace(" ", "")
     exact = _one_kind(vocabulary, vocabulary.by_sound.get(heard, ()))
     if exact or not has_han(written):
@@ -40,13 +40,13 @@ def by_nearness(written: str, wrong: int, vocabulary: Vocabulary) -> tuple[Thing
     if has_han(written):
         if len(written) < SHORTEST_HAN:
             return ()
-        names: Iterable[str] = vocabulary.by_surface
         most = min(1 if len(written) < 9 else 2, max(1, wrong // 3))
     else:
         if len(written) < SHORTEST_LATIN:
             return ()
-        names = [*vocabulary.by_sound, *(name for name in vocabulary.by_surface if not has_han(name))]
         most = 1 if len(written) < 8 else 2
+    lengths = range(len(written) - most, len(written) + most + 1)
+    names = (name for length in lengths for name in vocabulary.by_length.get((has_han(written), length), ()))
     apart = ((name, Levenshtein.distance(written, name, score_cutoff=most)) for name in names)
     found = {name: distance for name, distance in apart if distance <= most}
     nearest = min(found.values(), default=0)

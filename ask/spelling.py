@@ -34,7 +34,7 @@ def misspelt(text: str, known: Sequence[tuple[int, int]], vocabulary: Vocabulary
             end = start + length
             if all(covered[start:end]) or any(taken[start:end]) or text[start:end] in vocabulary.by_surface:
                 continue
-            if _cuts(known, start, end):
+            if _cuts(known, start, end) or _is_name_and_more(text[start:end], vocabulary):
                 continue
             if thing := _meant(text[start:end], single[start:end], vocabulary):
                 taken[start:end] = [True] * length
@@ -44,6 +44,11 @@ def misspelt(text: str, known: Sequence[tuple[int, int]], vocabulary: Vocabulary
 def _cuts(known: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether an edge of the stretch lies within a known one of more than two characters."""
     return any(b - a > 1 and (a < start < b or a < end < b) for a, b in known)
+
+
+def _is_name_and_more(written: str, vocabulary: Vocabulary) -> bool:
+    """Whether all but the last character is a name, and that a word by itself: 赣州是 is not 赣州市."""
+    return written[:-1] in vocabulary.by_surface and written[-1] in vocabulary.small
 
 
 def _single(text: str) -> list[bool]:

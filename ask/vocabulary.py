@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from ..extract.knowledge.matcher import Matcher
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from .model import Kind, Thing
 from .normal import blurred, has_han, normal, sound
 from .words import Words
 
 AREA = "area"
 """What a topic is that has others below it."""
+VEHICLES = frozenset({"platform", "project", "event"})
+"""Groups of the words for what is built and held."""
 _GAPPED = range(5, 13)
 """Lengths of the names that are looked for with another character in them."""
+SHORTEST_CUE = 4
+"""Characters of a word for a topic that is told by its sound."""
 LONGEST_SOUND = 40
 """Names of more letters are not compared by sound."""
 
@@ -34,13 +39,29 @@ class Vocabulary:
     """The words of all measures in one, to see whether a word stands in one."""
     compounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Two characters that stand for the two places of a pair: 沪明."""
+    initials: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Places of pairs by one character that may stand for them among others: 百."""
     by_surface: Mapping[str, tuple[Thing, ...]] = field(init=False, repr=False)
     groups: Mapping[str, frozenset[str]] = field(init=False, repr=False)
-    matcher: Matcher = field(init=False, repr=False)
+    matcher: AhoCorasick = field(init=False, repr=False)
+    terms: Sequence[str] = field(init=False, repr=False)
+    """What the matcher finds, by its numbers."""
+    small: frozenset[str] = field(init=False, repr=False)
+    """Characters that are words of questions, or places, by themselves."""
+    words_by_sound: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+    """Words of questions by their pinyin."""
+    usual_topics: frozenset[str] = field(init=False, repr=False)
+    """What topics are called besides their labels and cues."""
+    heads: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    """Groups of the words for platforms, projects and events that compounds end in, the longest first."""
+    latin_words: tuple[str, ...] = field(init=False, repr=False)
+    """English words of questions."""
     by_sound: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     """Surfaces by their pinyin."""
     by_blur: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     """Surfaces of places by their pinyin, blurred."""
+    by_length: Mapping[tuple[bool, int], tuple[str, ...]] = field(init=False, repr=False)
+    """Surfaces by whether they are Chinese and by their length; pinyin beside what is written in Latin letters."""
     by_shape: Mapping[str, frozenset[str]] = field(init=False, repr=False)
     """Surfaces by what they look like: characters that look alike are one."""
     by_gap: Mapping[str, frozenset[str]] = field(init=False, repr=False)
@@ -53,44 +74,80 @@ class Vocabulary:
         by_surface: dict[str, list[Thing]] = defaultdict(list)
         titles = {*(normal(word) for listed in self.words.document_words.values() for word in listed)}
         for thing in self.things:
-            if thing.kind is Kind.DOCUMENT and normal(thing.zh) in titles:
+            if thing.kind is Kind.DOCUMENT_KIND or (thing.kind is Kind.DOCUMENT and normal(thing.zh) in titles):
                 continue  # 实施意见 alone is no title
             for surface in {normal(name) for name in (*thing.names, thing.zh, thing.en)} - {""}:
                 by_surface[surface].append(thing)
         ordered = {s: tuple(sorted(found, key=partial(_order, s))) for s, found in by_surface.items() if _is_fit(s)}
-        groups = self.words.surfaces()
-        by_sound: dict[str, set[str]] = defaultdict(set)
-        for surface, named in ordered.items():
-            if all(thing.kind is Kind.TOPIC and normal(thing.zh) != surface for thing in named):
-                continue  # a cue word is too common to be meant by its sound
-            if len(surface) <= LONGEST_SOUND and has_han(surface) and len(surface) > 1:
-                by_sound[sound(surface)].add(surface)
-        terms = {*ordered, *self.elsewhere, *self.bureaus, *self.compounds, *(word for word in groups if len(word) > 1)}
         self._set("by_surface", ordered)
+        self._index_words()
+        self._index_sounds()
+        self._index_shapes()
+
+    def _index_words(self) -> None:
+        """The words of questions, and what is looked for in one pass."""
+        groups = self.words.surfaces()
+        words = (word for word in groups if len(word) > 1)
         self._set("groups", groups)
-        self._set("matcher", Matcher(terms))
+        self._set("terms", sorted({*self.by_surface, *self.elsewhere, *self.bureaus, *self.compounds, *words}))
+        self._set("matcher", AhoCorasick(self.terms, matchkind=MatchKind.Standard))
+        heard: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(groups):
+            if len(word) > 1 and has_han(word) and not any(group.startswith("!") for group in groups[word]):
+                heard[sound(word)].append(word)
+        self._set("words_by_sound", {spoken: tuple(listed) for spoken, listed in heard.items()})
+        self._set("latin_words", tuple(word for word in sorted(groups) if word.isascii() and word.isalpha()))
+        usual = frozenset(normal(word) for listed in self.words.topics.values() for word in listed)
+        self._set("usual_topics", usual)
+        kinds = {normal(word) for listed in self.words.platform_kinds.values() for word in listed if has_han(word)}
+        heads = {word: groups[word] & VEHICLES for word in groups if has_han(word) and groups[word] & VEHICLES}
+        heads |= {word: frozenset({"platform"}) for word in (*kinds, *self.words.heads) if word not in heads}
+        self._set("heads", dict(sorted(heads.items(), key=lambda head: (-len(head[0]), head[0]))))
+        places = {thing.value: thing for thing in self.things if thing.kind is Kind.PLACE}
+        letters = {(letter, code) for code, names in self.words.places.items() for letter in names if len(letter) == 1}
+        single = {word for word in groups if len(word) == 1}
+        self._set("small", frozenset(single | {letter for letter, _ in letters}))
+        self._set("letters", {letter: (places[code],) for letter, code in sorted(letters) if code in places})
+
+    def _index_sounds(self) -> None:
+        """The names by their sound; a short cue word is too common to be meant by its."""
+        by_sound: dict[str, set[str]] = defaultdict(set)
         blur: dict[str, set[str]] = defaultdict(set)
-        for surface, named in ordered.items():
-            if has_han(surface) and any(thing.kind is Kind.PLACE for thing in named):
+        for surface, named in self.by_surface.items():
+            cue = all(thing.kind is Kind.TOPIC and normal(thing.zh) != surface for thing in named)
+            if not has_han(surface) or (cue and len(surface) < SHORTEST_CUE):
+                continue
+            if len(surface) <= LONGEST_SOUND:
+                by_sound[sound(surface)].add(surface)
+            if any(thing.kind is Kind.PLACE for thing in named):
                 blur[blurred(sound(surface))].add(surface)
         self._set("by_blur", {heard: frozenset(names) for heard, names in blur.items()})
         self._set("by_sound", {heard: frozenset(names) for heard, names in by_sound.items()})
+
+    def _index_shapes(self) -> None:
+        """The names by what they look like and by their length."""
+        lengths: dict[tuple[bool, int], list[str]] = defaultdict(list)
+        for surface in dict.fromkeys((*self.by_surface, *self.by_sound)):
+            lengths[has_han(surface), len(surface)].append(surface)
+        self._set("by_length", {key: tuple(names) for key, names in lengths.items()})
         self._set("alike", str.maketrans({letter: row[0] for row in self.words.alike for letter in row}))
         shape: dict[str, set[str]] = defaultdict(set)
         gaps: dict[str, set[str]] = defaultdict(set)
-        for surface in {name for names in by_sound.values() for name in names}:
+        for surface in {name for names in self.by_sound.values() for name in names}:
             shape[self.shape(surface)].add(surface)
             if len(surface) in _GAPPED:
                 for number in range(len(surface)):
                     gaps[f"{surface[:number]}*{surface[number + 1 :]}"].add(surface)
         self._set("by_shape", {seen: frozenset(names) for seen, names in shape.items()})
         self._set("by_gap", {seen: frozenset(names) for seen, names in gaps.items()})
-        places = {thing.value: thing for thing in self.things if thing.kind is Kind.PLACE}
-        letters = {(letter, code) for code, names in self.words.places.items() for letter in names if len(letter) == 1}
-        self._set("letters", {letter: (places[code],) for letter, code in sorted(letters) if code in places})
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
+
+    def matches(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, term) of every name and word in *text*, over one another too."""
+        for number, start, end in self.matcher.find_matches_as_indexes(text, overlapping=True):
+            yield start, end, self.terms[number]
 
     def shape(self, text: str) -> str:
         """*text* with the first of each set of characters that look alike in place of the others."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from pydantic import Field
 
 from ..extract.knowledge.lexicon import parse
 from ..extract.knowledge.schemas.fields import Lexicon, Table
-from .normal import normal
+from .normal import has_han, normal
+
+_PARTICLES = "了过着"
+"""What may stand behind a verb without another meaning: 提到了."""
 
 
 class Group(Table):
@@ -19,6 +22,8 @@ class Group(Table):
     en: tuple[str, ...] = ()
     asks: bool = True
     """Whether one of them makes words a question: 任务 alone does not."""
+    always: bool = False
+    """Whether it explains a word whatever is asked."""
     weight: float = 1.0
     """How much they count among what is to be explained."""
 
@@ -41,10 +46,17 @@ class Words(Lexicon):
     """Further surfaces of the kinds of platform."""
     places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Further surfaces of places by their codes, single characters too: 440100 = ["羊城", "穗"]."""
+    heads: tuple[str, ...] = ()
+    """Further endings of what platforms are called: 园."""
     alike: tuple[str, ...] = ()
     """Characters that look alike and are mistyped for one another: 圳川."""
     document_words: dict[str, tuple[str, ...]]
     """What a document is called behind its places, by its kind; an empty list of kinds takes any."""
+
+    @cached_property
+    def always(self) -> frozenset[str]:
+        """The groups whose words every intent explains."""
+        return frozenset(name for name, group in self.groups.items() if group.always)
 
     def surfaces(self) -> dict[str, frozenset[str]]:
         """The groups of every surface in its normal form; ``-``: skipped, ``!kind``: outside."""
@@ -55,6 +67,9 @@ class Words(Lexicon):
                 found.setdefault(normal(word), set()).add(name)
         for word in (word for listed in self.document_words.values() for word in listed):
             found.setdefault(normal(word), set()).add("document")
+        for word in [word for word in found if len(word) > 1 and has_han(word)]:
+            for particle in _PARTICLES:
+                found.setdefault(word + particle, set()).update(found[word])
         return {word: frozenset(groups) for word, groups in found.items()}
 
 

@@ -68,7 +68,12 @@ def query_of(site: Site, reading: Reading) -> str:
     conditions: dict[str, list[Mapping[str, Sequence[Term]]]] = {}
     for chip in reading.chips:
         slot = intent.slots[chip.slot]
-        conditions.setdefault(slot.fill or chip.slot, []).append(_terms(chip.thing, slot.fill or chip.slot))
+        name = slot.fill or chip.slot
+        terms, held = _terms(chip.thing, name), conditions.setdefault(name, [])
+        if slot.any and held:  # one of them is enough: the terms stand in one list
+            held[0] = {variable: (*listed, *terms.get(variable, ())) for variable, listed in held[0].items()}
+        else:
+            held.append(terms)
     dk = site.space("dk")
     classes = reading.classes or intent.all_classes
     constants = {"class": [NamedNode(dk + name) for name in classes]} if classes else {}
@@ -78,7 +83,7 @@ def query_of(site: Site, reading: Reading) -> str:
 def _terms(thing: Thing, slot: str) -> dict[str, Sequence[Term]]:
     if thing.kind is Kind.YEAR:
         return {slot: [Literal(thing.value, datatype=NamedNode(_YEAR))]}
-    if thing.kind is Kind.TEXT:
+    if thing.kind in (Kind.TEXT, Kind.DOCUMENT_KIND):
         return {slot: [Literal(thing.value)]}
     fills = dict(thing.fills)
     own: dict[str, Sequence[Term]] = {slot + ending: [NamedNode(iri) for iri in iris] for ending, iris in fills.items()}
@@ -125,8 +130,8 @@ def _lines(rows: Sequence[Row], intent: Intent, reading: Reading) -> list[Line]:
             count = max((len(values) for values in keys), default=0)
             line.cells["measures" if "measures" in intent.columns else "pairs"] = Literal(count)
         lines.sort(key=lambda line: (-_count(line), line.id))
-    if reading.most and lines:
-        lines = [line for line in lines if _count(line) == _count(lines[0])]
+    if (reading.most or reading.least) and lines:
+        lines = [line for line in lines if _count(line) == _count(lines[-1 if reading.least else 0])]
     return lines
 
 
@@ -138,7 +143,10 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
     """The answer in words, and in one value where it is one."""
     intent, language = result.intent, words.code
     about = describe(result.reading.chips, words) or words("ask.everything")
-    slots = {chip.slot: inner(chip.thing.label(language)) for chip in result.reading.chips}
+    named: dict[str, list[str]] = {}
+    for chip in result.reading.chips:
+        named.setdefault(chip.slot, []).append(inner(chip.thing.label(language)))
+    slots = {slot: words("separator").join(labels) for slot, labels in named.items()}
     if result.unknown:
         return intent.unknown[result.unknown].of(language).format_map({"about": about, **slots}), None
     if not result.lines and result.denied and intent.none is not None:
@@ -161,10 +169,11 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
     }
     if result.reading.count and not intent.value:
         counted = words("ask.counted", about=about, count=len(result.lines), counts=intent.counts.of(language))
-        named = intent.answer.of(language)
-        return counted + (named.format_map(given) if "{labels}" in named else ""), len(result.lines)
-    if result.reading.most and labels:
-        return words("ask.most", about=about, labels=listed, count=_count(result.lines[0])), labels[0]
+        told = intent.answer.of(language)
+        return counted + (told.format_map(given) if "{labels}" in told else ""), len(result.lines)
+    if (result.reading.most or result.reading.least) and labels:
+        key = "ask.least" if result.reading.least else "ask.most"
+        return words(key, about=about, labels=listed, count=_count(result.lines[0])), labels[0]
     return intent.answer.of(language).format_map(given), value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...ask.intents import intents
 from ...ask.link import tokens
@@ -11,7 +11,7 @@ from ...ask.model import Chip, Kind, Reading, Thing
 from ...ask.vocabulary import Vocabulary
 
 INTENT, CLASS, HOW = "intent", "class", "how"
-COUNT, MOST = "many", "most"
+COUNT, MOST, LEAST = "many", "most", "least"
 OTHERS = 8
 """Alternatives that a chip offers."""
 
@@ -31,8 +31,9 @@ def parameters(reading: Reading) -> dict[str, list[str]]:
         found.setdefault(chip.slot, []).append(chip.thing.value)
     if reading.classes:
         found[CLASS] = list(reading.classes)
-    if reading.count or reading.most:
-        found[HOW] = [name for name, said in ((COUNT, reading.count), (MOST, reading.most)) if said]
+    how = [name for name, said in ((COUNT, reading.count), (MOST, reading.most), (LEAST, reading.least)) if said]
+    if how:
+        found[HOW] = how
     return found
 
 
@@ -55,12 +56,14 @@ def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) 
             chips.append(Chip(slot, thing, others(thing, vocabulary)))
     filled = {chip.slot for chip in chips}
     how = given.get(HOW, ())
-    whole = intent.whole and (COUNT in how or MOST in how)
+    whole = intent.whole and bool({COUNT, MOST, LEAST} & {*how})
     if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return Unread(intent.requires[0][0], "")
     known = {one for listed in intent.classes.values() for one in listed}
     classes = tuple(value for value in given.get(CLASS, ()) if value in known)
-    return Reading(name, tuple(chips), 1.0, COUNT in how and intent.counted, MOST in how and intent.grouped, classes)
+    count, most, least = (word in how for word in (COUNT, MOST, LEAST))
+    grouped = intent.grouped
+    return Reading(name, tuple(chips), 1.0, count and intent.counted, most and grouped, least and grouped, classes)
 
 
 def find(kind: Kind, value: str, vocabulary: Vocabulary) -> Thing | None:
@@ -93,9 +96,7 @@ def added(reading: Reading, more: str, vocabulary: Vocabulary) -> Reading:
             if fitting and not described.beside and sum(chip.slot == slot for chip in chips) < described.most:
                 chips.append(Chip(slot, fitting[0], fitting[1:], token.said))
                 break
-    return Reading(
-        reading.intent, tuple(dict.fromkeys(chips)), reading.score, reading.count, reading.most, reading.classes
-    )
+    return replace(reading, chips=tuple(dict.fromkeys(chips)))
 
 
 def replaced(reading: Reading, chip: Chip, other: Thing | None) -> Reading:
@@ -104,7 +105,7 @@ def replaced(reading: Reading, chip: Chip, other: Thing | None) -> Reading:
         (Chip(one.slot, other) if other else None) if one == chip else one for one in reading.chips
     )
     kept = tuple(one for one in chips if one is not None)
-    return Reading(reading.intent, kept, reading.score, reading.count, reading.most, reading.classes)
+    return replace(reading, chips=kept)
 
 
 def with_intent(reading: Reading, name: str) -> Reading | None:

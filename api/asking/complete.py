@@ -13,7 +13,7 @@ from ...ask.vocabulary import Vocabulary
 OFFERED = 8
 LONGEST = 20
 """Characters at the end of the text that may be the beginning of a name."""
-_KINDS = frozenset(Kind) - {Kind.AREA, Kind.ROLE, Kind.PLATFORM_KIND, Kind.CORPUS, Kind.COMMITMENT}
+_KINDS = frozenset(Kind) - {Kind.AREA, Kind.ROLE, Kind.PLATFORM_KIND, Kind.DOCUMENT_KIND, Kind.CORPUS, Kind.COMMITMENT}
 
 
 class Completion(BaseModel):

@@ -35,7 +35,7 @@ class Graph:
     pairs: dict[str, tuple[str, str, set[str]]]
     """Base, partner and base areas of each pair."""
     documents: dict[str, dict[str, set[str]]]
-    """Kind, place, text and pair of each document."""
+    """Kind, place, text, pair, first and last year of each document."""
     cues: dict[str, set[str]]
 
 
@@ -64,7 +64,7 @@ def read_graph(site: Site) -> Graph:
     documents: dict[str, dict[str, set[str]]] = {}
     for row in site.select("ask/documents"):
         document = documents.setdefault(text_of(row["document"]), defaultdict(set))
-        for key in ("kind", "place", "text", "pair"):
+        for key in ("kind", "place", "text", "pair", "first", "last"):
             document[key] |= {text_of(row[key])} if key in row else set()
     cues: dict[str, set[str]] = defaultdict(set)
     for row in site.select("ask/cues"):
@@ -101,6 +101,11 @@ class Documents:
     def about(self, place: str) -> list[str]:
         """The documents about a place, and those for which it speaks."""
         return sorted(self._focused.get(place, set()) | self._own.get(place, set()))
+
+    def measures_of(self, place: str) -> list[str]:
+        """The documents whose measures are all the place's: those about it, and its own that list no others' pairs."""
+        listing = {document for documents in self._listing.values() for document in documents}
+        return sorted(self._focused.get(place, set()) | (self._own.get(place, set()) - listing))
 
     def listing(self, place: str) -> list[str]:
         """Where a measure must name the place itself: any document for one that has no pair."""

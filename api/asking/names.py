@@ -9,6 +9,9 @@ from itertools import product
 from ...extract.knowledge.gazetteer import Gazetteer
 
 _BODY_ENDINGS = ("局", "委", "厅", "办", "委员会")
+_COMMISSION, _BUREAU = "委", "局"
+"""What short names end in before and after a reform: 科创委, 科创局."""
+_LONGEST_SHORT = 8
 _PARTS = re.compile(r"[、与和及,]| and |, ")
 _ABOUT = re.compile(r"^.{2,12}?关于(?:印发|贯彻落实)?")
 _WHOSE = re.compile(r"(.{2,10}?)关于.+?(意见|通知|方案|办法|决定|规划)$")
@@ -35,6 +38,8 @@ def agency_names(
         forms |= {before + body, f"{before}市{body}" if before == "" and place.endswith("市") else before + body}
     for name in list(forms):
         forms |= {f"{short_form}{name.removeprefix(place)}" for short_form in short if place and name.startswith(place)}
+    short_forms = {form for form in forms if len(form) < _LONGEST_SHORT and form.endswith(_COMMISSION)}
+    forms |= {form.removesuffix(_COMMISSION) + _BUREAU for form in short_forms}
     forms |= {form.replace("和", other) for form in forms for other in ("与", "")}
     forms |= {f"{before}{field}部门" for before in ("", place, *short) for field in _fields(bodies)}
     return frozenset(form for form in forms if len(form) > 2 and form != _NO_NAME)
@@ -106,8 +111,3 @@ def topic_names(zh: str, en: str, cues: Iterable[str]) -> frozenset[str]:
     parts = {part.strip() for label in (zh, en) for part in _PARTS.split(label)}
     parts = {part for part in parts if not part.isascii() or len(part) > 7}
     return frozenset(form for form in {zh, en, *parts, *cues} if len(form) > 1 and not form.isdigit())
-
-
-def pair_compounds(base: Sequence[str], partner: Sequence[str]) -> frozenset[str]:
-    """Two characters that stand for a pair: 沪明 and 明沪, by the characters that each place may have."""
-    return frozenset(one + other for a, b in product(base, partner) for one, other in ((a, b), (b, a)) if a != b)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...ask.intents import Intent, intents
-from ...ask.model import Chip, Reading, Understood
+from ...ask.model import Chip, Kind, Reading, Understood
 from ...ask.understand import understand
 from ...ask.vocabulary import Vocabulary
 from ..pages.language import Words
@@ -72,7 +72,11 @@ def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, und
         reading = result.reading
     text, value = sentence(site, result, words)
     if result.lines or (result.denied and not result.unknown):
+        text = f"{_yes(understood, words)}{text}" if result.lines and not result.intent.value else text
         made = Reply(ANSWERED, text, reading, result, value)
+    elif understood.yes_or_no and reading.chips and not result.unknown:
+        text = words("ask.none_said", about=_about(reading, words))
+        made = Reply(ANSWERED, text, reading, result, words("ask.no"))
     else:
         text = text if result.unknown else words("ask.nothing", about=_about(reading, words))
         suggestions = suggest(site, known, understood.near, understood.tokens, besides=reading)
@@ -89,8 +93,19 @@ def _about(reading: Reading, words: Words) -> str:
 def _repairs(made: Reply, words: Words) -> str:
     chips = made.reading.chips if made.reading else ()
     repaired = (words("ask.repaired", said=c.said, name=c.thing.label(words.code)) for c in made.repaired)
-    cues = (words("ask.by_topic", said=c.cue, name=c.thing.label(words.code)) for c in chips if c.cue)
+    cues = (
+        words("ask.by_topic", said=c.cue, name=c.thing.label(words.code))
+        for c in chips
+        if c.cue and c.thing.kind is Kind.TOPIC
+    )
     return "".join((*repaired, *cues))
+
+
+def _yes(understood: Understood, words: Words) -> str:
+    """What goes before the answer of a question that something answers with yes."""
+    if not understood.yes_or_no or understood.reading is None or understood.reading.count:
+        return ""
+    return words("ask.yes_there_is" if "有" in understood.yes_or_no else "ask.yes")
 
 
 def _refusal(understood: Understood, words: Words) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from ...ask.model import Kind, Thing
 from ...ask.vocabulary import AREA
@@ -22,7 +23,6 @@ from .names import (
     english_base_area_names,
     english_names,
     organization_names,
-    pair_compounds,
     topic_names,
     without_place,
 )
@@ -80,6 +80,7 @@ def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[
     )
     yield from _roles(spaces["dk"], said)
     yield from _corpora(site)
+    yield from _document_kinds(graph, said)
     for iri, entity in sorted(graph.entities.items()):
         for make in _MAKERS.get(entity.type, ()):
             if (made := make(iri, entity, maker)) is not None:
@@ -91,7 +92,7 @@ def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
     inside = [place for place, around in maker.graph.spoken.items() if iri in around or place == iri]
     if not inside:
         return None
-    documents = sorted({d for place in inside for d in maker.about.focused(place)})
+    documents = sorted({d for place in inside for d in maker.about.measures_of(place)})
     listing = sorted({d for place in inside for d in maker.about.listing(place)})
     fills = (
         ("", (*inside,)),
@@ -175,6 +176,7 @@ def _document(iri: str, entity: Entity, maker: Maker) -> Thing:
         maker.weight(iri),
         places=places,
         sort=min(facts.get("kind", ()), default=""),
+        years=tuple(year for end in ("first", "last") for year in sorted(facts.get(end, ()))[:1]),
         fills=(("", (iri, *standing)), ("_asked", (iri, *sorted(facts.get("text", ()))))),
     )
 
@@ -254,6 +256,15 @@ def _roles(dk: str, said: Words) -> Iterator[Thing]:
         yield Thing(Kind.ROLE, value, zh, en, frozenset(said.roles.get(value, ())), fills=(("Property", (dk + name,)),))
 
 
+def _document_kinds(graph: Graph, said: Words) -> Iterator[Thing]:
+    """The kinds of the documents held, which are literals."""
+    count = Counter(kind for facts in graph.documents.values() for kind in facts.get("kind", ()))
+    for kind, number in sorted(count.items()):
+        if listed := said.document_words.get(kind):
+            zh, en = (next(word for word in listed if word.isascii() is latin) for latin in (False, True))
+            yield Thing(Kind.DOCUMENT_KIND, kind, zh, en, weight=number)
+
+
 def _corpora(site: Site) -> Iterator[Thing]:
     for iri in corpora(site):
         name = site.names.one(iri)
@@ -266,9 +277,24 @@ def compounds(site: Site, graph: Graph, known: Gazetteer) -> dict[str, tuple[str
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     space = site.space("id", "place/")
     for base, partner, _ in graph.pairs.values():
-        ends = [known.places.get(f"place/{iri.removeprefix(space)}") for iri in (base, partner)]
-        if ends[0] and ends[1]:
-            letters = [tuple(dict.fromkeys((*end.abbreviations, end.name[0]))) for end in ends if end]
-            for compound in pair_compounds(*letters):
-                found[compound].add((base.removeprefix(space), partner.removeprefix(space)))
+        one, other = base.removeprefix(space), partner.removeprefix(space)
+        for a, b in product(_letters(one, known), _letters(other, known)):
+            if a != b:
+                found[a + b].add((one, other))
+                found[b + a].add((other, one))
     return {compound: min(pairs) for compound, pairs in found.items() if len(pairs) == 1}
+
+
+def initials(site: Site, graph: Graph, known: Gazetteer) -> dict[str, frozenset[str]]:
+    """The places of the pairs by each character that may stand for them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for end in sorted({end for base, partner, _ in graph.pairs.values() for end in (base, partner)}):
+        value = end.removeprefix(site.space("id", "place/"))
+        for letter in _letters(value, known):
+            found[letter].add(value)
+    return {letter: frozenset(values) for letter, values in found.items()}
+
+
+def _letters(value: str, known: Gazetteer) -> tuple[str, ...]:
+    place = known.places.get(f"place/{value}")
+    return tuple(dict.fromkeys((*place.abbreviations, place.name[0]))) if place else ()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+
 from ...ask.normal import normal
 from ...ask.vocabulary import Vocabulary
 from ...ask.words import words
@@ -9,16 +12,29 @@ from ...extract.knowledge.gazetteer import Gazetteer, gazetteer
 from ...extract.model import EntityType
 from ..pages.site import Site, text_of
 from .graph import read_graph
-from .things import compounds, things
+from .things import compounds, initials, things
 
+_log = logging.getLogger(__name__)
 MOST_TEXT = 20_000_000
 """Characters of measures in which single words are looked for."""
 
 
 def vocabulary(site: Site) -> Vocabulary:
-    """The vocabulary of the site's data, made when it is first asked for."""
+    """The vocabulary of the site's data, made once."""
     known: Vocabulary = site.remembered("ask vocabulary", lambda: _make(site))
     return known
+
+
+def warm(site: Site) -> None:
+    """Reads the vocabulary in the background, so that the first question does not wait for it."""
+
+    def make() -> None:
+        try:
+            vocabulary(site)
+        except Exception as error:
+            _log.info("vocabulary not ready: %s", error)
+
+    threading.Thread(target=make, name="ask-vocabulary", daemon=True).start()
 
 
 def _make(site: Site) -> Vocabulary:
@@ -34,6 +50,7 @@ def _make(site: Site) -> Vocabulary:
         bureaus=_bureaus(known),
         texts=_texts(site),
         compounds={pair: ends for pair, ends in compounds(site, graph, known).items() if pair not in here},
+        initials=initials(site, graph, known),
     )
 
 

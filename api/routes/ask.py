@@ -43,8 +43,10 @@ def ask(
     offered = choose(view.request.headers.get("accept"), _OFFERS, format or None)
     if offered is None:
         raise RefusedError(406, "offered are text/html, application/json and text/csv", {"Vary": "Accept"})
-    given = view.request.query_params
-    chips = {name: given.getlist(name) for name in given if name != "q"}
+    chips: dict[str, list[str]] = {}
+    for name, value in view.request.query_params.multi_items():
+        if name != "q":
+            chips.setdefault(name, []).append(value)
     question = q.strip()[:LONGEST]
     made = reply(view.site, view.words, question, chips, and_)
     if and_ and made.reading and offered[0] == "html":

@@ -94,7 +94,7 @@ def test_a_condition_is_added_in_words(client: TestClient) -> None:
     [
         {"intent": "nothing"},
         {"intent": "owners", "topic": "nothing"},
-        {"intent": "term"},
+        {"intent": "partners"},
         {"intent": "targets", "year": "x"},
     ],
 )

@@ -1,0 +1,94 @@
+"""Five things that people come for, from the home page to the answer through its one box, wide and narrow.
+
+A step is a question sent or a link followed; two are allowed. Where DUIKOU_SHOTS names a folder, the answers are saved
+there as pictures.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duikou.graph.build import Build
+
+from ..serving import Server
+
+playwright_api = pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+MOST_STEPS = 2
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked, the link that is followed then if one is, and what has to be read at the end."""
+
+    name: str
+    question: str
+    read: tuple[str, ...]
+    link: str = ""
+
+
+TASKS = [
+    Task("green-energy", "深圳哪些单位负责绿色能源？", ("深圳市生态环境局", "深圳市发展和改革委员会", "8家单位")),
+    Task(
+        "partner",
+        "赣州 结对 期限 文件",
+        ("2022", "2030", "深圳市", "革命老区重点城市对口合作工作方案"),
+        link="赣州市–深圳市",
+    ),
+    Task("leader", "绿色能源谁牵头", ("没有写明由谁牵头", "绿色能源由哪些单位负责")),
+    Task("targets", "到2025年的目标有哪些", ("2025", "到2025年,两地合作机制完善有力")),
+    Task("lacking", "广龙方案有哪些主题是沪明方案没有的", ("国资国企", "利益共享", "8个")),
+]
+
+
+@pytest.fixture(scope="module")
+def server(shipped: Build) -> Iterator[Server]:
+    with Server(output=shipped.release.parent.parent) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("task", TASKS, ids=[task.name for task in TASKS])
+def test_two_steps_to_the_answer(browser: Any, server: Server, task: Task, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=server.url, locale="zh-CN")
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto("/")
+    box = page.locator("input[name=q]")
+    assert box.count() == 1, "one box"
+    box.fill(task.question)
+    box.press("Enter")
+    page.wait_for_url("**/ask?*")
+    steps = 1
+    if task.link:
+        page.locator("main").get_by_role("link", name=task.link, exact=True).first.click()
+        page.wait_for_load_state()
+        steps += 1
+    text = page.locator("main").inner_text()
+    if folder := os.environ.get("DUIKOU_SHOTS"):
+        page.screenshot(path=str(Path(folder) / f"ask-{task.name}-{width}.png"))
+    assert not [words for words in task.read if words not in text]
+    assert steps <= MOST_STEPS
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, "nothing sticks out"
+    assert not problems
+    context.close()
