@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from typing import Annotated
@@ -71,6 +73,25 @@ def run_build(
 ) -> bool:
     """Builds the folders of *documents*, or the shipped ones, with progress on standard error. Returns whether every
     document went in as it is now."""
+    with _uncollected():
+        return _run_build(documents, with_shipped, output, settings, jobs, prune)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What a build holds is lines by the hundred thousand and no circles: to look for these takes time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _run_build(
+    documents: Sequence[str], with_shipped: bool, output: Path, settings: Settings, jobs: int, prune: bool
+) -> bool:
     given = _given(documents, with_shipped)
     _start_early(given, output, settings)
     _check_ground(settings)

@@ -66,9 +66,9 @@ def _latest(one: Statement) -> tuple[str, str]:
 def settling(lines: Iterable[bytes], vocabulary: Vocabulary) -> list[Quad]:
     """The quads of N-Quads *lines* that settling looks at: of the types, which are the most, those of two classes."""
     of_type = f" {RDF.type} ".encode()
-    classes = tuple(f" {RDF.type} <{vocabulary.dk[name]}> ".encode() for name in _CLASSES)
+    classes = {f"<{vocabulary.dk[name]}>".encode() for name in _CLASSES}
     found = having(lines, settling_looks_at(vocabulary))
-    return parsed(line for line in found if of_type not in line or any(one in line for one in classes))
+    return parsed(line for line in found if of_type not in line or line.split(b" ", 3)[2] in classes)
 
 
 def settling_looks_at(vocabulary: Vocabulary) -> set[NamedNode]:
