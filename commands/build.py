@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from typing import Annotated
@@ -12,7 +14,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..settings import Settings
-from .say import FAILED, check_knowledge, complain, configured, fail, remark, stderr
+from .say import FAILED, complain, configured, fail, remark, stderr
 
 Documents = Annotated[
     list[str] | None,
@@ -71,9 +73,28 @@ def run_build(
 ) -> bool:
     """Builds the folders of *documents*, or the shipped ones, with progress on standard error. Returns whether every
     document went in as it is now."""
-    check_knowledge()
+    with _uncollected():
+        return _run_build(documents, with_shipped, output, settings, jobs, prune)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What a build holds is lines by the hundred thousand and no circles: to look for these takes time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _run_build(
+    documents: Sequence[str], with_shipped: bool, output: Path, settings: Settings, jobs: int, prune: bool
+) -> bool:
     given = _given(documents, with_shipped)
     _start_early(given, output, settings)
+    _check_ground(settings)
 
     from ..graph.build import ShrunkError, build
     from ..graph.catalogue import CATALOGUE, unmatched
@@ -166,11 +187,25 @@ def _start_early(given: Sequence[str | Path], output: Path, settings: Settings) 
         start()
 
 
+def _check_ground(settings: Settings) -> None:
+    """Reads every list of words that extraction goes by, unless these very lists were found good before: a wrong one is
+    named before any document is read."""
+    from ..graph.ground import ground
+    from ..ontology.terms import Vocabulary
+
+    try:
+        ground(Vocabulary(settings.base))
+    except ValueError as error:
+        raise fail(str(error)) from error
+
+
 def remark_old_weights(model: Path | None) -> None:
     """Says so where the user's own weights were moved from other shipped ones than these."""
+    if not model:
+        return
     from ..extract.training.manifest import of_shipped
 
-    if model and not of_shipped(model, shipped_documents().parent / "model"):
+    if not of_shipped(model, shipped_documents().parent / "model"):
         remark(f"DUIKOU_MODEL={model}: 旧权重 moved from older shipped weights; duikou fit --gold moves these")
 
 

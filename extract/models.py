@@ -10,8 +10,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from ..usercache import cache_folder
 from .decide.chain import Chain
-from .decide.compiled import cache_folder, keep_tables, read_tables, shipped_tables
+from .decide.compiled import keep_tables, read_tables, shipped_tables
 from .decide.linear import Linear
 from .decide.weights import Table, Weight, read_weights
 from .measures.commitment import LEVELS

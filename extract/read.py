@@ -6,8 +6,6 @@ import hashlib
 import re
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from ..printable import printable
 from .model import Source
 from .readers.base import Content, ReadError
@@ -78,7 +76,7 @@ def slug(name: str, *, distinct: bool = False) -> str:
     'shang-hai-shi-plan-5b912385'
     """
     stem = name.rsplit(".", 1)[0] or name
-    words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(stem, errors=lambda rest: f" {rest} ")).lower())
+    words = re.findall(r"[a-z0-9]+", _sounds(stem).lower())
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     joined = "-".join(words)
     if not joined:
@@ -86,3 +84,12 @@ def slug(name: str, *, distinct: bool = False) -> str:
     if len(joined) <= SLUG_LENGTH and not distinct:
         return joined
     return f"{joined[: SLUG_LENGTH - 9].rstrip('-')}-{digest}"
+
+
+def _sounds(words: str) -> str:
+    """*words* with each Chinese character as it sounds, apart from the others."""
+    if words.isascii():
+        return words
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take a tenth of a second, and most names are ASCII
+
+    return " ".join(lazy_pinyin(words, errors=lambda rest: f" {rest} "))

@@ -18,7 +18,7 @@ from ..ontology.terms import Vocabulary
 from .iris import Minter
 from .kept import DocumentState, Served
 from .ledger import LEDGER, Fate, Ledger, Outcome, carried, fate_of, read_ledger
-from .published import Compared, Thing, compare, lines_of
+from .published import Compared, Stated, Thing, compare
 from .similar import nearest
 from .sink import Sink
 from .wording import folded
@@ -38,20 +38,21 @@ def next_ledger(
     release: Path | None,
     served: Served,
     held: Sequence[DocumentState],
-    stated: Sequence[bytes],
+    before: Stated,
+    stated: Stated,
     report: Sequence[bytes],
     base: str,
 ) -> dict[str, Fate]:
-    """The table of addresses of the release being built, which has the documents *held*, the N-Quads lines of
-    what they and the reference data *stated*, and those of its *report*. *release* is the one that is *served* now, if
-    there is one.
+    """The table of addresses of the release being built, which has the documents *held*, what they and the reference
+    data *stated*, and the N-Quads lines of its *report*. *release* is the one that is *served* now, if there is one,
+    and stated what is *before*.
 
     It follows from the two releases and the table of the served one: the same history of an output folder gives the
     same table, and a build into an empty folder has an empty one. Raises ValueError for a damaged table.
     """
     if release is None:
         return {}
-    compared = compare(lines_of(release), served.base or base, stated, report, base)
+    compared = compare(before, served.base or base, stated, report, base)
     ledger = carried(read_ledger(release / LEDGER), fates(compared, served.documents, held), compared.alive)
     return ledger | dict(_come_back(ledger, compared.alive))
 

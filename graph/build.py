@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+
+from pyoxigraph import NamedNode
 
 from .. import __version__
 from ..ontology.terms import Vocabulary
 from . import standalone
 from .addresses import next_ledger, revision_quads
-from .census import Census
-from .cooperation import cooperation_quads, settling
+from .cooperation import cooperation_quads, settling, settling_looks_at
 from .corpora import Corpus, corpus_quads, read_corpus, summary_of
 from .corpus import Document, discover
 from .corrected import CORRECTIONS, corrections_table, outcomes_aside, with_corrections
-from .dataset import dataset_quads
+from .dataset import DATASET_LOOKS_AT, dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, model, program, proposer, settle
+from .gathering import Gathering, gathering
+from .ground import Ground, ground
 from .history.dump import DUMP, Dump
 from .history.log import record
 from .history.patch import Change, changes
 from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
-from .ontology import ontology_quads
-from .quality import REPORT, Validator, merged
-from .reference import reference_quads
+from .published import Stated, lines_of
+from .quality import REPORT, UNION, Validator, merged
 from .release import KEPT, ORIGINALS, alone, current_release, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
@@ -114,63 +117,103 @@ def build(
     progress = progress or Progress()
     limits = limits or Limits()
     corpora = (read_corpus(documents),) if isinstance(documents, Path) else documents
-    fixed = {
-        "reference": lines(reference_quads(vocabulary)),
-        "ontology": lines(ontology_quads(vocabulary)),
-    }
-    ground = b"".join(fixed["reference"] + fixed["ontology"])
-    validator = Validator(vocabulary, ground)
+    stands_on = ground(vocabulary)
+    validator = Validator(vocabulary, stands_on.data)
     kept = Kept(output / "documents")
     with alone(output):
-        served = Served.of(output)
+        served, before = Served.of(output), current_release(output)
         slugs = served.slugs(corpus.name for corpus in corpora)
         found, stray = with_corrections(discover(corpora, slugs), corpora)
         work = Extractor(kept, validator, vocabulary, program(), limits.size)
         progress.started(len(found))
-        tried = _outcomes(work, [Job(document) for document in found], jobs, limits, progress.document)
-        states = [tried[document] for document in found]
-        if not prune:
-            states = _with_kept(work, found, states, served, jobs, limits)
-        held = [state for state in states if state.held]
-        progress.stage("validate")
-        stated = [*fixed["reference"], *fixed["ontology"], *_kept_lines(kept, held)]
-        fixed["cooperation"] = lines(cooperation_quads(settling(stated, vocabulary), vocabulary))
-        stated += fixed["cooperation"]
-        reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
-        fixed["validation"], census = _checked(validator, stated, reports)
-        before = current_release(output)
-        ledger = next_ledger(before, served, held, stated, fixed["validation"], vocabulary.base)
-        fixed["revisions"] = lines(revision_quads(ledger, vocabulary))
-        told = lines(corpus_quads(corpora, states, vocabulary))
-        stated += [*fixed["revisions"], *fixed["validation"], *told]
-        for part in (fixed["revisions"], fixed["validation"], told):
-            census.add(part)
-        progress.stage("publish")
-        with staging(output) as folder, ThreadPoolExecutor(1) as beside:
-            stated += lines(dataset_quads(states, stated, census, vocabulary, model()))
-            version, quads = _write_dump(folder / DUMP, stated), len(stated)
-            changed = _changed(before, stated)
-            stored = beside.submit(write_store, folder, stated, None if changed is None else before, changed or ())
-            _write_documents(folder, kept, held)
-            aside = outcomes_aside(stray, found, states)
-            write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
-            write_atomic(folder / LEDGER, ledger_bytes(ledger))
-            seconds = time.perf_counter() - started
-            summary = _summary(version, states, quads, seconds, vocabulary, served)
-            summary["corpora"] = summary_of(corpora, states)
-            write_atomic(folder / "build.json", to_json(summary))
-            record(output, folder, version, str(summary["built"]), vocabulary, (served.version, changed))
-            stored.result()
-            release = publish(output, folder, version, releases)
-        kept.prune([*tried.values(), *states])
+        with _gathering(stands_on, validator, before, served.base) as gathered:
+            states, tried = _read(work, found, served, gathered, jobs, limits, prune, progress)
+            held = [state for state in states if state.held]
+            progress.stage("validate")
+            _take_cooperation(gathered, held, vocabulary)
+            reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
+            report = merged([validator.corpus(gathered.watched(_standing(held)), output / UNION), *reports])
+            was = gathered.before.result()
+            ledger = next_ledger(before, served, held, was, gathered.stated(), report, vocabulary.base)
+            gathered.take("validation", lambda: report)
+            gathered.take("revisions", lambda: lines(revision_quads(ledger, vocabulary)))
+            gathered.take("corpora", lambda: lines(corpus_quads(corpora, states, vocabulary)))
+            progress.stage("publish")
+            with staging(output) as folder, ThreadPoolExecutor(1) as beside:
+                others = gathered.watched([*_standing(held), "revisions", "validation", "corpora"])
+                described = lines(dataset_quads(states, others, gathered.census, vocabulary, model()))
+                gathered.take("dataset", lambda: described)
+                stated = gathered.lines()
+                version, quads = _write_dump(folder / DUMP, stated), len(stated)
+                changed = _changed(before, stated)
+                stored = beside.submit(write_store, folder, stated, None if changed is None else before, changed or ())
+                _write_documents(folder, kept, held)
+                aside = outcomes_aside(stray, found, states)
+                write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
+                write_atomic(folder / LEDGER, ledger_bytes(ledger))
+                seconds = time.perf_counter() - started
+                summary = _summary(version, states, quads, seconds, vocabulary, served)
+                summary["corpora"] = summary_of(corpora, states)
+                write_atomic(folder / "build.json", to_json(summary))
+                record(output, folder, version, str(summary["built"]), vocabulary, (served.version, changed))
+                stored.result()
+                release = publish(output, folder, version, releases)
+        kept.prune([*tried, *states])
     return Build(release, version, tuple(states), quads, seconds, len(aside))
 
 
+def _gathering(
+    stands_on: Ground, validator: Validator, before: Path | None, base: str
+) -> AbstractContextManager[Gathering]:
+    """The lines of a release to be, with the ground that they stand on; *before* is the one that is served, under
+    *base*."""
+
+    def watched() -> set[NamedNode]:
+        return {*validator.watched, *settling_looks_at(validator.vocabulary), *DATASET_LOOKS_AT}
+
+    def stated_before() -> Stated:
+        return Stated.before(lines_of(before) if before else (), base or validator.vocabulary.base)
+
+    lines = {"reference": stands_on.reference, "ontology": stands_on.ontology}
+    return gathering(lines, watched, stated_before)
+
+
+def _read(
+    work: Extractor,
+    found: Sequence[Document],
+    served: Served,
+    gathered: Gathering,
+    jobs: int,
+    limits: Limits,
+    prune: bool,
+    progress: Progress,
+) -> tuple[list[DocumentState], list[DocumentState]]:
+    """What the release has of each document, and what became of it now. The lines of those that are held are taken
+    up."""
+
+    def done(extracted: Extracted) -> None:
+        _take(gathered, work.kept, extracted.state)
+        progress.document(extracted)
+
+    tried = _outcomes(work, [Job(document) for document in found], jobs, limits, done, gathered.rest)
+    states = [tried[document] for document in found]
+    if not prune:
+        states = _with_kept(work, found, states, served, jobs, limits)
+    for state in states:
+        _take(gathered, work.kept, state)
+    return states, [*tried.values()]
+
+
 def _outcomes(
-    work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits, done: Callable[[Extracted], None]
+    work: Extractor,
+    jobs: Sequence[Job],
+    processes: int,
+    limits: Limits,
+    done: Callable[[Extracted], None],
+    resting: Callable[[], None] = lambda: None,
 ) -> dict[Document, DocumentState]:
     outcomes = {}
-    for job, extracted in settle(work, jobs, processes, limits):
+    for job, extracted in settle(work, jobs, processes, limits, resting):
         state = outcomes[job.document] = job.document.placed(extracted.state)
         done(replace(extracted, state=state))
     return outcomes
@@ -207,25 +250,31 @@ def _with_kept(
     return result
 
 
-def _kept_lines(kept: Kept, held: Sequence[DocumentState]) -> Iterator[bytes]:
-    """The N-Quads lines of all documents, as they were kept."""
-    for state in held:
-        with (kept.folder(state) / "graph.nq").open("rb") as file:
-            yield from file
+def _graph(state: DocumentState) -> str:
+    """What the graph of a document is called among those that are gathered."""
+    return f"document/{state.slug}"
 
 
-def _checked(validator: Validator, stated: Sequence[bytes], reports: Sequence[bytes]) -> tuple[list[bytes], Census]:
-    """The lines of graph:validation, given the *reports* of the documents; and a census of the lines *stated*, which
-    is made meanwhile: the checks are done outside Python's lock."""
-    with ThreadPoolExecutor(1) as aside:
-        checked = aside.submit(validator.corpus, stated)
-        census = Census(stated)
-        return merged([checked.result(), *reports]), census
+def _take(gathered: Gathering, kept: Kept, state: DocumentState) -> None:
+    """Takes up the lines of a document as they were kept, if the release will hold it and they are not there yet."""
+    if state.held and _graph(state) not in gathered:
+        file = kept.folder(state) / "graph.nq"
+        gathered.take(_graph(state), lambda: file.read_bytes().splitlines(keepends=True))
+
+
+def _take_cooperation(gathered: Gathering, held: Sequence[DocumentState], vocabulary: Vocabulary) -> None:
+    stated = settling(gathered.watched(_standing(held)[:-1]), vocabulary)
+    settled = lines(cooperation_quads(stated, vocabulary))
+    gathered.take("cooperation", lambda: settled)
+
+
+def _standing(held: Sequence[DocumentState]) -> list[str]:
+    """The graphs that say how things stand, in their order: what the build says of them is not among them."""
+    return ["reference", "ontology", *map(_graph, held), "cooperation"]
 
 
 def _write_dump(target: Path, stated: list[bytes]) -> str:
-    """Sorts the lines *stated* and writes them. Returns the version of the release: a hash of them."""
-    stated.sort()
+    """Writes the sorted lines *stated*. Returns the version of the release: a hash of them."""
     digest = sha256()
     with target.open("wb") as dump:
         for start in range(0, len(stated), _BLOCK):

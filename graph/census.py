@@ -30,7 +30,10 @@ class Census:
 
     def __init__(self, lines: Iterable[bytes] = ()) -> None:
         self._triples: set[bytes] = set()
-        self._subjects: set[bytes] = set()
+        self.subjects: set[bytes] = set()
+        """As written."""
+        self.linked: set[bytes] = set()
+        """The objects that are IRIs, as written."""
         self._properties: set[bytes] = set()
         self._members: Counter[bytes] = Counter()
         self._graphs: Counter[bytes] = Counter()
@@ -40,9 +43,10 @@ class Census:
         """Counts *lines*, each of which is counted once."""
         new, graphs = _apart(lines)
         new -= self._triples  # another graph states it too
-        subjects, properties, members = _terms(new)
+        subjects, properties, members, linked = _terms(new)
         self._triples |= new
-        self._subjects |= subjects
+        self.subjects |= subjects
+        self.linked |= linked
         self._properties |= properties
         self._members += members
         self._graphs += graphs
@@ -51,10 +55,10 @@ class Census:
         """The sizes with *more* lines, which are those of other graphs."""
         new, graphs = _apart(more)
         new -= self._triples
-        subjects, properties, members = _terms(new)
+        subjects, properties, members, _ = _terms(new)
         return Counts(
             triples=len(self._triples) + len(new),
-            subjects=len(self._subjects) + len(subjects - self._subjects),
+            subjects=len(self.subjects) + len(subjects - self.subjects),
             properties=len(self._properties) + len(properties - self._properties),
             members=_named(self._members + members),
             graphs=_named(self._graphs + graphs),
@@ -70,12 +74,14 @@ def _apart(lines: Iterable[bytes]) -> tuple[set[bytes], Counter[bytes]]:
     return triples, Counter(graphs)
 
 
-def _terms(triples: Iterable[bytes]) -> tuple[set[bytes], set[bytes], Counter[bytes]]:
-    """The subjects and predicates of *triples*, as written, and how many members they give each class (its IRI)."""
+def _terms(triples: Iterable[bytes]) -> tuple[set[bytes], set[bytes], Counter[bytes], set[bytes]]:
+    """The subjects and predicates of *triples*, as written, how many members they give each class (its IRI), and their
+    objects that are IRIs, as written."""
     terms = [triple.split(b" ", 2) for triple in triples]
     of_type = str(RDF.type).encode()
     classes = (value[1:-1] for _, predicate, value in terms if predicate == of_type and value.startswith(b"<"))
-    return {subject for subject, _, _ in terms}, {predicate for _, predicate, _ in terms}, Counter(classes)
+    linked = {value for _, _, value in terms if value.startswith(b"<")}
+    return {subject for subject, _, _ in terms}, {predicate for _, predicate, _ in terms}, Counter(classes), linked
 
 
 def _named(counted: Mapping[bytes, int]) -> dict[NamedNode, int]:

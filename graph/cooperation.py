@@ -66,12 +66,12 @@ def _latest(one: Statement) -> tuple[str, str]:
 def settling(lines: Iterable[bytes], vocabulary: Vocabulary) -> list[Quad]:
     """The quads of N-Quads *lines* that settling looks at: of the types, which are the most, those of two classes."""
     of_type = f" {RDF.type} ".encode()
-    classes = tuple(f" {RDF.type} <{vocabulary.dk[name]}> ".encode() for name in _CLASSES)
-    found = having(lines, _wanted(vocabulary))
-    return parsed(line for line in found if of_type not in line or any(one in line for one in classes))
+    classes = {f"<{vocabulary.dk[name]}>".encode() for name in _CLASSES}
+    found = having(lines, settling_looks_at(vocabulary))
+    return parsed(line for line in found if of_type not in line or line.split(b" ", 3)[2] in classes)
 
 
-def _wanted(vocabulary: Vocabulary) -> set[NamedNode]:
+def settling_looks_at(vocabulary: Vocabulary) -> set[NamedNode]:
     """The predicates of all that settling looks at."""
     ours = {NamedNode(vocabulary.dk[name]) for name in _OURS}
     return {*ours, RDF.type, ELI.date_publication, SCHEMA.startDate, SCHEMA.endDate}
@@ -110,7 +110,7 @@ def cooperation_quads(quads: Iterable[Quad], vocabulary: Vocabulary) -> list[Qua
 
 def _relevant(quads: Iterable[Quad], vocabulary: Vocabulary) -> Store:
     """What the two queries ask for, each statement once."""
-    wanted = _wanted(vocabulary)
+    wanted = settling_looks_at(vocabulary)
     store = Store()
     store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads if quad.predicate in wanted)
     return store

@@ -22,6 +22,8 @@ from .sink import Sink, integer, lines, plain, year
 
 _CLASS = NamedNode("http://rdfs.org/ns/void#class")
 _DATED = frozenset((ELI.date_publication, SCHEMA.startDate, SCHEMA.endDate))
+DATASET_LOOKS_AT = frozenset((SKOS.topConceptOf, *_DATED))
+"""The predicates of the statements of other graphs that the description looks into."""
 _ROUNDS = 3
 """The first gives the description its statements but those on its own size, the second those, the third the numbers."""
 
@@ -35,12 +37,13 @@ def dataset_quads(
 ) -> list[Quad]:
     """The description of a release.
 
-    *states* are the documents of the build, *others* the N-Quads lines of the other named graphs, and *census* has
-    counted them; *weights_digest* is the hash of the model that decided. The description is a part of what it counts.
+    *states* are the documents of the build, *others* the N-Quads lines of the other named graphs (those that it looks
+    into are enough), and *census* has counted all of these; *weights_digest* is the hash of the model that decided. The
+    description is a part of what it counts.
     """
     scheme = NamedNode(vocabulary.dkt["scheme"])
     themes, years = set(), set()
-    for quad in stating(others, [SKOS.topConceptOf, *_DATED]):
+    for quad in stating(others, DATASET_LOOKS_AT):
         if quad.predicate == SKOS.topConceptOf:
             if quad.object == scheme:
                 themes.add(quad.subject)

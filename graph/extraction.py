@@ -10,24 +10,20 @@ from functools import cache
 from pathlib import Path
 
 from .. import __version__
-from ..corrections.apply import apply
 from ..extract.llm.ask import Asking
 from ..extract.llm.endpoint import endpoint
 from ..extract.llm.prompt import prompt
 from ..extract.own import Own, own
-from ..extract.pipeline import facts_of
 from ..extract.read import ReadError, read
 from ..extract.readers.parts import digest_of
 from ..ontology.terms import Vocabulary
 from .corpus import Document
 from .corrected import CORRECTIONS, count_open, fingerprint, in_force, outcome_rows
-from .document import document_quads
 from .kept import ORIGINAL, DocumentState, Kept, to_json
 from .quality import Validator
 from .review import REVIEW, review_rows
 from .sink import lines
 from .sources import TEXT, masked, quoted, text_digest
-from .text import reading_text
 from .workers import Failed, Limits, run
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -71,7 +67,10 @@ class Extractor:
     largest: int
 
     def prepare(self) -> None:
-        """Loads the shapes."""
+        """Loads the shapes, and what reads a document."""
+        from ..corrections import apply  # noqa: F401
+        from . import document  # noqa: F401
+
         self.validator.prepare()
 
     def __call__(self, job: Job) -> DocumentState:
@@ -96,6 +95,11 @@ class Extractor:
         return self.validator.known(state, self.kept.folder(state))
 
     def _extract(self, document: Document) -> DocumentState:
+        from ..corrections.apply import apply
+        from ..extract.pipeline import facts_of
+        from .document import document_quads
+        from .text import reading_text
+
         try:
             source = replace(read(document.path, self.largest), slug=document.slug)
         except ReadError as error:
@@ -152,8 +156,15 @@ def failed(document: Document, message: str) -> DocumentState:
     return DocumentState(document.slug, document.name, "", "", "failed", message=message)
 
 
-def settle(work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits) -> Iterator[tuple[Job, Extracted]]:
-    """The outcome of each job as it comes; what is known already comes first. Nothing is raised for a document."""
+def settle(
+    work: Extractor,
+    jobs: Sequence[Job],
+    processes: int,
+    limits: Limits,
+    resting: Callable[[], None] = lambda: None,
+) -> Iterator[tuple[Job, Extracted]]:
+    """The outcome of each job as it comes; what is known already comes first, and then *resting* is called: from there
+    on other processes work. Nothing is raised for a document."""
     pending = []
     for job in jobs:
         if job.document.refused and not job.state:
@@ -162,6 +173,7 @@ def settle(work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits)
             yield job, Extracted(known, fresh=False)
         else:
             pending.append(job)
+    resting()
     for job, state in run(work, pending, processes, limits):
         if isinstance(state, Failed):
             state = failed(job.document, f"{job.document.name}: {state.reason}")  # noqa: PLW2901

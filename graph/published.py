@@ -56,38 +56,54 @@ class Compared:
     """Every address of the new release."""
 
 
-def compare(old: Iterable[bytes], old_base: str, new: Sequence[bytes], report: Sequence[bytes], base: str) -> Compared:
-    """*old* are the N-Quads lines of the release that is served, under *old_base*; *new* those of the next one, and
-    *report* those of its graph:validation. Lines that both have are not looked into."""
-    entries = subjects(new)
-    alive = Alive(entries | linked(new) | subjects(report), base)
-    of_the_build = tuple(f"<{old_base}graph/{name}> .\n".encode() for name in _OF_THE_BUILD)
-    was = [line for line in old if not line.endswith(of_the_build)]
-    stays = {*new, *_kept_in(report, alive)} if old_base == base else set()
-    left, lost = _left(was, old_base, stays, alive)
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a release states: its N-Quads lines, without what the build says of itself, and their terms as written."""
+
+    lines: AbstractSet[bytes]
+    subjects: AbstractSet[bytes]
+    linked: AbstractSet[bytes] = frozenset()
+    """The objects that are IRIs; of the older of two releases nobody asks for them."""
+
+    @classmethod
+    def before(cls, lines: Iterable[bytes], base: str) -> Stated:
+        """Of the N-Quads *lines* of a release that is served."""
+        of_the_build = tuple(f"<{base}graph/{name}> .\n".encode() for name in _OF_THE_BUILD)
+        was = {line for line in lines if not line.endswith(of_the_build)}
+        return cls(was, subjects(was))
+
+
+def compare(old: Stated, old_base: str, new: Stated, report: Sequence[bytes], base: str) -> Compared:
+    """*old* is the release that is served, under *old_base*; *new* the next one, and *report* the lines of its
+    graph:validation. Lines that both have are not looked into."""
+    alive = Alive(new.subjects | new.linked | subjects(report), base)
+    if old_base == base:
+        gone, added = old.lines - new.lines, new.lines - old.lines
+        gone = gone - {*_kept_in(report, alive)}
+    else:
+        gone, added = old.lines, new.lines
+    left, lost = _left(sorted(gone), old_base, alive)
     describe(lost, parsed(left), old_base)
     gained: dict[str, Thing] = {}
-    anew = {term for term in entries - _moved(subjects(was), old_base, base) if _address(term, base)}
-    describe(gained, parsed(about(new, anew)), base)
+    anew = {term for term in new.subjects - _moved(old.subjects, old_base, base) if _address(term, base)}
+    describe(gained, parsed(about(sorted(added), anew)), base)
     return Compared(lost, gained, alive)
 
 
-def _moved(terms: set[bytes], old_base: str, base: str) -> set[bytes]:
+def _moved(terms: AbstractSet[bytes], old_base: str, base: str) -> AbstractSet[bytes]:
     """The addresses under *old_base* among *terms*, and perhaps other terms, as they are under *base*."""
     if old_base == base:
         return terms
     return {_term(address, base) for term in terms if (address := _address(term, old_base))}
 
 
-def _left(was: Iterable[bytes], base: str, stays: set[bytes], alive: Alive) -> tuple[list[bytes], dict[str, Thing]]:
-    """The lines that *was* has about addresses that are not *alive*, and those that lines link to. Every address in a
-    line that *stays* is alive."""
+def _left(gone: Iterable[bytes], base: str, alive: Alive) -> tuple[list[bytes], dict[str, Thing]]:
+    """The lines that have *gone* about addresses that are not *alive*, and those that lines link to. Every address in a
+    line that stays is alive."""
     left: list[bytes] = []
     lost: dict[str, Thing] = {}
     pattern = _pattern(base)
-    for line in was:
-        if line in stays:
-            continue
+    for line in gone:
         subject, value = _nodes(line, pattern)
         if value and value not in alive:
             lost.setdefault(value, Thing(value))

@@ -6,8 +6,9 @@ validated again.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -17,17 +18,24 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from ..ontology.terms import Vocabulary
 from ..shapes.catalogue import Scope, Severity
-from ..shapes.looks import predicates
+from ..shapes.looks import classes, predicates
 from ..shapes.report import Report
 from ..shapes.validate import Background, check_corpus, check_document
+from ..usercache import keep
 from .iris import Minter
 from .kept import DocumentState, to_json
+from .namespaces import RDF
 from .nquads import having
 from .release import write_atomic
 from .sink import lines
 
 REPORT = "report.nq"
 """Beside a document's graph: what validation says of it, as sorted lines of graph:validation."""
+UNION = "union"
+"""In the output: what validation said of the union of all graphs, by the hash of what it looked at."""
+_UNIONS = 7
+"""How many of these are kept beside the last one."""
+_TYPE = str(RDF.type).encode()
 _SHAPES = Path(__file__).resolve().parent.parent / "shapes"
 
 
@@ -64,13 +72,24 @@ class Validator:
         write_atomic(folder / "report.json", to_json(summary))  # last: it says that the other is whole
         return _judged(state, len(violations), first)
 
-    def corpus(self, stated: Sequence[bytes]) -> list[bytes]:
+    def corpus(self, stated: Iterable[bytes], folder: Path) -> list[bytes]:
         """What only the union of all published graphs, given as N-Quads lines, can tell, as sorted lines of
-        graph:validation."""
-        store, base = Store(), self.vocabulary.base
-        looked_at = having(stated, map(NamedNode, predicates(base, Scope.CORPUS)))
-        store.bulk_load(b"".join(looked_at), format=RdfFormat.N_QUADS)
-        return self._lines(check_corpus(store, base=base), "corpus")
+        graph:validation. It is kept in *folder* under the hash of all that it hangs on."""
+        data = b"".join(looked_at(having(stated, self.watched), self.vocabulary.base))
+        file = folder / f"{sha256(self.stamp.encode() + data).hexdigest()[:32]}.nq"
+        with contextlib.suppress(OSError):
+            return file.read_bytes().splitlines(keepends=True)
+        store = Store()
+        store.bulk_load(data, format=RdfFormat.N_QUADS)
+        told = self._lines(check_corpus(store, base=self.vocabulary.base), "corpus")
+        with contextlib.suppress(OSError):
+            keep(file, b"".join(told), "*.nq", _UNIONS)
+        return told
+
+    @cached_property
+    def watched(self) -> frozenset[NamedNode]:
+        """The predicates of the statements that the checks of the union look at."""
+        return frozenset(map(NamedNode, predicates(self.vocabulary.base, Scope.CORPUS)))
 
     def _key(self, state: DocumentState) -> str:
         return sha256(f"{state.fingerprint} {self.stamp}".encode()).hexdigest()
@@ -96,6 +115,18 @@ def merged(reports: Sequence[bytes | list[bytes]]) -> list[bytes]:
     for report in reports:
         found.update(report.splitlines(keepends=True) if isinstance(report, bytes) else report)
     return sorted(found)
+
+
+def looked_at(lines: Sequence[bytes], base: str) -> list[bytes]:
+    """Those that the checks of the union look at of the *lines* with predicates that they name: all but what is said of
+    nodes that have classes, and none that a check names."""
+    named = {f"<{one}>".encode() for one in classes(base, Scope.CORPUS)}
+    known: dict[bytes, bool] = {}
+    for line in lines:
+        subject, predicate, value = line.split(b" ", 2)
+        if predicate == _TYPE:
+            known[subject] = known.get(subject, False) or value.partition(b" ")[0] in named
+    return [line for line in lines if known.get(line.partition(b" ")[0], True)]
 
 
 def _judged(state: DocumentState, violations: int, first: str) -> DocumentState:

@@ -5,6 +5,7 @@
       releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, originals/, addresses.csv, review.csv,
                               corrections.csv, build.json, verify.py
       patches/                what each release changed (history/log.py)
+      union/                  what validation said of all graphs together (quality.py)
       current -> releases/…   the one that is served
 
 A release's version is the hash of its graph, so the same input gives the same release. Whatever stops a build, current

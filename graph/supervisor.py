@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
@@ -26,16 +27,19 @@ from .. import machine
 from ..extract.knowledge.lexicon import check_lexicons
 from ..extract.model import Source
 from ..extract.pipeline import facts_of
-from ..extract.readers import doc, docx, html, odt, ofd, parts, pdf, rtf, sheets, text  # noqa: F401 - for the workers to share
+from ..extract.readers import text
 from ..extract.relations.changes import check_changes
+from ..ontology.terms import Vocabulary
 from ..printable import printable
 from ..settings import Settings
+from .ground import is_known
 from .knowledge import use_settings
 from .workers import MEBIBYTE, PATIENCE, Done, Failed, Limits, Task
 
 START_SECONDS = 120.0
 """How long a worker may take to be ready."""
 _SAMPLE = "广州市与龙岩市对口合作实施方案\n一、重点任务\n(一)支持龙岩市与广州开发区共建产业园。(责任单位:市商务局)\n"
+_READERS = ("doc", "docx", "html", "odt", "ofd", "parts", "pdf", "rtf", "sheets")
 LONGEST = 500  # characters of what is said about a fault
 
 
@@ -146,14 +150,25 @@ def main() -> None:
 def share() -> None:
     """Loads what all workers can share, by extracting a few lines. Raises ValueError naming the file, the line and what
     is wrong of knowledge that cannot be read."""
-    use_settings(Settings())
-    check_lexicons()
-    check_changes()
+    settings = Settings()
+    use_settings(settings)
+    if not is_known(Vocabulary(settings.base)):
+        check_lexicons()
+        check_changes()
     facts_of(Source("sample", "sample", "text/plain", "utf-8", "", _SAMPLE, text.blocks(_SAMPLE)))
+
+
+def share_readers() -> None:
+    """Loads what not every document needs, for several of them to share: the readers, and how characters sound."""
+    for name in _READERS:
+        import_module(f"{text.__package__}.{name}")
+    import_module("pypinyin")
 
 
 def supervise(task: Task[Any, Any], client: Connection) -> Done:
     """Works on *task* and sends the *client* each item's number with its answer."""
+    if len(task.items) > 1:
+        share_readers()
     waiting = deque(range(len(task.items)))
     workers: list[Worker] = []
     peak = 0

@@ -13,10 +13,12 @@ from functools import cache
 
 import pyoxigraph as ox
 
+from ..ontology.terms import ontology_text
 from .catalogue import RDF_TYPE, SH, Scope, catalogue, triples
 
 _LISTS = {f"http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}" for name in ("first", "rest")}
-_CLASSES = frozenset((RDF_TYPE.value, "http://www.w3.org/2000/01/rdf-schema#subClassOf"))
+_SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+_CLASSES = frozenset((RDF_TYPE.value, _SUBCLASS))
 _QUERIES = frozenset(f"{SH}{name}" for name in ("select", "ask"))
 _NAME = re.compile(r"<([^<>\s]+)>|([A-Za-z][\w-]*):([\w-]+)")
 
@@ -36,6 +38,22 @@ def predicates(base: str, scope: Scope) -> frozenset[str]:
             names = _NAME.findall(triple.object.value)
             named.update(iri or prefixes[prefix] + local for iri, prefix, local in names if iri or prefix in prefixes)
     return frozenset(named)
+
+
+@cache
+def classes(base: str, scope: Scope) -> frozenset[str]:
+    """The IRIs of the classes that the checks of a *scope* name, and of those below them. A node that has classes, and
+    none of these, changes no result: a test sees to that."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for quad in ox.parse(ontology_text(base), format=ox.RdfFormat.TURTLE):
+        if quad.predicate.value == _SUBCLASS and isinstance(quad.subject, ox.NamedNode):
+            below[str(quad.object).strip("<>")].add(quad.subject.value)
+    waiting, found = [*predicates(base, scope)], set[str]()
+    while waiting:
+        if (one := waiting.pop()) not in found:
+            found.add(one)
+            waiting += below[one]
+    return frozenset(found)
 
 
 @cache

@@ -6,15 +6,13 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
-
-from rjieba import Jieba
 
 from ..about.page import number_pattern
 from ..model import BlockKind
 from ..outlining.markers import marker
+from ..text.tokens import jieba
 from .letters import Line
 
 _END = "。;!?:…"
@@ -145,16 +143,11 @@ def _broken(before: str, after: str, opened: str) -> bool:
     if len(before) < SHORTEST_LINE or not any(mark in before for mark in ",、。;"):
         return False
     tail, place = before[-WORD:], 0
-    for word in _dictionary().cut(tail + after[:WORD], False):
+    for word in jieba().cut(tail + after[:WORD], False):
         if place < len(tail) < place + len(word):
             return True
         place += len(word)
     return bool(opened)
-
-
-@cache
-def _dictionary() -> Jieba:
-    return Jieba()
 
 
 def _joinable(before: Line, after: Line) -> bool:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import os
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,8 +17,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from platformdirs import user_cache_path
 
+from ...usercache import cache_folder, keep
 from .weights import Table, read_weights, shipped_table
 
 _FORMAT = b"1"
@@ -44,11 +42,6 @@ def shipped_tables(names: Sequence[str]) -> dict[str, Table]:
     return tables
 
 
-def cache_folder() -> Path:
-    """Where this user's programs keep what they can make again."""
-    return user_cache_path("duikou", appauthor=False)
-
-
 def read_tables(file: Path, names: Sequence[str]) -> dict[str, Table]:
     """The tables that *file* holds. Raises OSError, ValueError, KeyError or BadZipFile for a file that is none."""
     with np.load(file, allow_pickle=False) as arrays:
@@ -67,18 +60,7 @@ def keep_tables(file: Path, tables: dict[str, Table]) -> None:
         arrays[f"{name} weights"] = table.weights
     data = io.BytesIO()
     np.savez(data, allow_pickle=False, **arrays)
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=file.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as beside:
-            beside.write(data.getbuffer())
-        Path(part).replace(file)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-    for old in file.parent.glob(f"{_STEM}*.npz"):
-        if old != file:
-            old.unlink(missing_ok=True)
+    keep(file, data.getbuffer(), f"{_STEM}*.npz")
 
 
 def _bytes(words: Sequence[str]) -> NDArray[np.uint8]:

@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 
-from pypinyin import Style, lazy_pinyin
-
 from ..model import EntityType
 
 LONGEST = 80
@@ -40,6 +38,8 @@ def slug(name: str) -> str:
     carries four digits, and eight where something had to be dropped or cut. Names of the gazetteer have slugs of their
     own without digits. Never fails, whatever the name.
     """
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its tables take a tenth of a second, and not all need a key
+
     words = _SILENT.sub(" ", name)
     pinyin = " ".join(lazy_pinyin(words, style=Style.NORMAL, errors="default"))
     lossy = not pinyin.isascii()

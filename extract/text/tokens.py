@@ -8,16 +8,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 from itertools import accumulate
-
-from rjieba import Jieba
+from typing import TYPE_CHECKING
 
 from ..model import Span
 from .fold import fold
+
+if TYPE_CHECKING:
+    from rjieba import Jieba
 
 
 @cache
 def jieba() -> Jieba:
     """The one segmenter of the process: its dictionary takes longer to load than most documents to read."""
+    from rjieba import Jieba  # noqa: PLC0415 - takes a tenth of a second, and not all who import this cut texts
+
     return Jieba()
 
 

@@ -24,7 +24,8 @@ from duikou.graph.history.log import entries
 from duikou.graph.history.patch import replay
 from duikou.graph.kept import DocumentState
 from duikou.graph.ledger import LEDGER, Fate, Outcome, fate_of, read_ledger
-from duikou.graph.published import compare
+from duikou.graph.nquads import linked, subjects
+from duikou.graph.published import Stated, compare
 from duikou.graph.verify import verify
 from duikou.ontology.terms import Vocabulary
 
@@ -243,7 +244,11 @@ def test_what_names_a_bureau_goes_with_its_name() -> None:
     )
     document = DocumentState("plan", "plan.txt", "0", "0", "published")
     before, after = (text.encode().splitlines(keepends=True) for text in (old, new))
-    found = fates(compare(before, V.base, after, (), V.base), [document], [document])
+    found = fates(
+        compare(Stated.before(before, V.base), V.base, Stated({*after}, subjects(after), linked(after)), (), V.base),
+        [document],
+        [document],
+    )
     ends = (
         "agency/440300/",
         "assignment/plan/1f0c22ab/lead/agency/440300/",

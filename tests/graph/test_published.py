@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from duikou.graph.published import compare, lines_of
+from duikou.graph.nquads import linked, subjects
+from duikou.graph.published import Compared, Stated, compare, lines_of
 from duikou.ontology.terms import DEFAULT_BASE as BASE
 
 DOCUMENT = f"<{BASE}graph/document/plan>"
@@ -33,14 +35,18 @@ DOCUMENT = f"<{BASE}graph/document/plan>"
 def test_lost(line: str, lost: set[str]) -> None:
     new = [f"<{BASE}id/alive> <p:p> <x:y> {DOCUMENT} .\n".encode()]
     report = [f"<{BASE}id/reported> <p:p> <x:y> <{BASE}graph/validation> .\n".encode()]
-    assert compare([f"{line}\n".encode()], BASE, new, report, BASE).lost.keys() == lost
+    assert compared([f"{line}\n".encode()], BASE, new, report).lost.keys() == lost
 
 
 def test_another_base_loses_nothing() -> None:
     old = b"<x:old/id/a> <p:p> <x:old/id/b> <x:old/graph/document/plan> .\n"
     new = [f"<{BASE}id/a> <p:p> <{BASE}id/b> {DOCUMENT} .\n".encode()]
-    compared = compare([old], "x:old/", new, (), BASE)
-    assert (compared.lost, compared.gained) == ({}, {})
+    found = compared([old], "x:old/", new, ())
+    assert (found.lost, found.gained) == ({}, {})
+
+
+def compared(old: list[bytes], old_base: str, new: list[bytes], report: Sequence[bytes]) -> Compared:
+    return compare(Stated.before(old, old_base), old_base, Stated({*new}, subjects(new), linked(new)), report, BASE)
 
 
 def test_the_lines_of_a_release_that_a_write_has_changed(tmp_path: Path) -> None:

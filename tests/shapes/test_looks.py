@@ -11,6 +11,9 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from duikou.graph.nquads import parsed
+from duikou.graph.quality import looked_at
+from duikou.graph.sink import lines
 from duikou.ontology.terms import DEFAULT_BASE
 from duikou.shapes.catalogue import SH, Scope, catalogue, shapes_text
 from duikou.shapes.engines import fast, sorted_findings
@@ -30,8 +33,8 @@ def test_the_rest_of_the_data_changes_no_result(breaks: str) -> None:
         triples = [quad.triple for quad in mutation.apply()]
         kept = [triple for triple in triples if triple.predicate.value in LOOKED_AT]
         assert len(kept) < len(triples) / 2
-        whole, part = (sorted_findings(_findings(data)) for data in (triples, kept))
-        assert whole == part
+        whole, part, least = (sorted_findings(_findings(data)) for data in (triples, kept, _of_classes(kept)))
+        assert whole == part == least
         assert whole
 
 
@@ -57,6 +60,26 @@ def test_no_check_of_the_union_looks_at_properties_that_it_does_not_name() -> No
     assert f"{SH}closed" not in {triple.predicate.value for triple in reached(DEFAULT_BASE, Scope.CORPUS)}
     with pytest.raises(AssertionError):
         _of_query("SELECT $this WHERE { $this ?any ?value }", {})
+
+
+def test_what_is_said_of_nodes_of_other_classes_is_left_out() -> None:
+    (triples,) = ([quad.triple for quad in mutation.apply()] for mutation in OF_THE_UNION[:1])
+    kept = [triple for triple in triples if triple.predicate.value in LOOKED_AT]
+    left = {triple.subject for triple in kept} - {triple.subject for triple in _of_classes(kept)}
+    kinds = {
+        node.value.removeprefix(f"{DEFAULT_BASE}id/").partition("/")[0]
+        for node in left
+        if isinstance(node, ox.NamedNode)
+    }
+    assert {"measure", "evidence"} <= kinds
+    assert not kinds & {"place", "agency", "cooperation", "document"}
+
+
+def _of_classes(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """What a build gives to the checks."""
+    graph = ox.NamedNode(f"{DEFAULT_BASE}graph/document/any")
+    quads = [ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
+    return [quad.triple for quad in parsed(looked_at(lines(quads), DEFAULT_BASE))]
 
 
 def _findings(triples: list[ox.Triple]) -> list[object]:
