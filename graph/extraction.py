@@ -12,7 +12,6 @@ from pathlib import Path
 from .. import __version__
 from ..extract.llm.ask import Asking
 from ..extract.llm.endpoint import endpoint
-from ..extract.llm.prompt import prompt
 from ..extract.own import Own, own
 from ..extract.read import ReadError, read
 from ..extract.readers.parts import digest_of
@@ -190,6 +189,8 @@ def program() -> str:
 
 def proposer() -> dict[str, str] | None:
     """The large model that proposes facts, and a hash of what it is asked; None where there is none."""
+    from ..extract.llm.prompt import prompt
+
     asked = endpoint()
     return {"model": asked.model, "prompt": prompt().digest} if asked else None
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from .client import UnansweredError
 from .prompt import Prompt
+from .unanswered import UnansweredError
 
 NAMES, MEASURES, PAIRS = "names", "measures", "pairs"
 MOST = 400

@@ -13,11 +13,10 @@ from ..model import Clean, Span
 from ..proposed import NOTHING, Proposals
 from .answers import Claims, read_answer
 from .cache import FOLDER, Cache
-from .client import Client, UnansweredError
 from .endpoint import Endpoint, endpoint
 from .locate import joined, locate
 from .parts import MOST, is_cut, parts
-from .prompt import prompt
+from .unanswered import UnansweredError
 
 BEAT = 1.0
 """Seconds after which it is said again that waiting is no fault of the document's."""
@@ -48,6 +47,10 @@ class Asking:
 
 def _ask(address: Endpoint, text: str, wanted: list[Span], folder: Path) -> tuple[dict[Span, Claims], str]:
     """The claims about each part that is answered, in order, and why others are not."""
+    # Loaded only where somebody is asked: neither is needed without.
+    from .client import Client  # noqa: PLC0415
+    from .prompt import prompt  # noqa: PLC0415
+
     asked = prompt()
     cache = Cache(folder, address.model, asked)
     found = {part: claims for part in wanted if (claims := cache.find(part.of(text))) is not None}

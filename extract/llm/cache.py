@@ -17,8 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from .answers import MEASURES, NAMES, PAIRS, Claims, read_answer
-from .client import UnansweredError
 from .prompt import Prompt
+from .unanswered import UnansweredError
 
 FOLDER = "llm"
 """In the folder that the user's programs keep what they can make again in."""

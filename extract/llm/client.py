@@ -16,6 +16,7 @@ import httpx
 
 from .endpoint import Endpoint
 from .prompt import LONGEST_ANSWER, Prompt
+from .unanswered import UnansweredError
 
 ATTEMPTS = 3
 """How often a request is sent that meets an overloaded server, or none."""
@@ -30,15 +31,6 @@ SEED = 1
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _NOT_KNOWN = frozenset({400, 404, 415, 422, 501})
 """What servers answer that do not know a response_format."""
-
-
-class UnansweredError(Exception):
-    """There is no answer; the message says why in a few words, and never what was sent."""
-
-    def __init__(self, reason: str, *, lasting: bool = True) -> None:
-        super().__init__(reason)
-        self.lasting = lasting
-        """Whether another part would meet with the same."""
 
 
 @dataclass(slots=True)

@@ -200,7 +200,7 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 
 def _heading(block: Block) -> Block:
-    """*block* as the heading that Markdown makes of it (CommonMark 0.31, section 4.2), without its mark; else itself."""
+    """*block* as the heading that it is in Markdown (CommonMark 0.31, section 4.2), without its mark; else itself."""
     mark = _HEADING.match(block.text)
     if not mark:
         return block

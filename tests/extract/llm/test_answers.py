@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from duikou.extract.llm.answers import MOST, read_answer
-from duikou.extract.llm.client import UnansweredError
 from duikou.extract.llm.prompt import prompt
+from duikou.extract.llm.unanswered import UnansweredError
 
 from ..told import rows_of
 from .server import claims
