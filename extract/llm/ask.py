@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...machine import renew
-from ..decide.compiled import cache_folder
+from ...usercache import cache_folder
 from ..model import Clean, Span
 from ..proposed import NOTHING, Proposals
 from .answers import Claims, read_answer

@@ -22,7 +22,7 @@ FLOOR = 0.03
 AGAIN = 0.5
 """A name that the chain finds at least so probable is looked for in the whole document."""
 LEAST = 2
-MARKS = ("“”", "()", "《》")
+MARKS = (("“", "”"), ("(", ")"), ("《", "》"))
 ALONE = f"{PROPOSED} alone"
 """The feature of what nobody but a large model proposes: the weights of its shape were fitted to what others do."""
 _KNOWN = {
