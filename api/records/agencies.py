@@ -89,7 +89,10 @@ def _read(site: Site, _: AgencyFilter, shown: Mapping[str, Owned]) -> list[Agenc
                 en=name.en,
                 type=site.names.one(body).type,
                 jurisdiction=optional(site, places.get(body, "")),
-                **_numbers(owned),
+                measures=owned.roles.total(),
+                lead=owned.roles["lead"],
+                supporting=owned.roles["supporting"],
+                documents=len(owned.documents),
                 quote=next(iter(words.get((first[body], body), [])), None),
             )
         )

@@ -67,7 +67,7 @@ def _read(site: Site, _: OrganizationFilter, shown: Mapping[str, set[str]]) -> l
             **reference(site, iri).model_dump(),
             type=site.names.one(iri).type,
             places=references(site, known.get(iri, {}).get("locatedIn", [])),
-            **how_many(naming),
+            measures=len(naming),
             documents=len(documents[iri]),
             quote=named.get(iri),
         )

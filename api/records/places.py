@@ -74,7 +74,7 @@ def _read(site: Site, _: PlaceFilter, shown: Mapping[str, set[str]]) -> list[Pla
                 partners=references(site, own.get("pairedWith", [])),
                 latitude=_number(own.get("lat")),
                 longitude=_number(own.get("long")),
-                **how_many(naming),
+                measures=len(naming),
                 documents=len(documents.get(iri, ())),
                 quote=named.get(iri),
             )

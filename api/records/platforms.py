@@ -64,7 +64,7 @@ def _read(site: Site, _: PlatformFilter, shown: Mapping[str, set[str]]) -> list[
             **reference(site, iri).model_dump(),
             type=next(name for name in TYPES if name in site.names.one(iri).types),
             kind=optional(site, next(iter(kinds[iri]), "")),
-            **how_many(naming),
+            measures=len(naming),
             documents=len(documents[iri]),
             quote=named.get(iri),
         )

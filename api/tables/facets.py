@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from ..pages.corpora import corpora
 from ..pages.pairings import pairings
 from ..pages.site import Site, text_of
@@ -62,11 +64,23 @@ def choices(found: Found, facet: Facet) -> list[Choice]:
         return [Choice(str(value).lower(), "", count) for value, count in both.items() if count]
     of = _of_column(found, facet.column) if facet.column else SOURCES[facet.source](found)
     counts = Counter(value for key in found.carried for value in set(of(key)))
-    offered = []
-    for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST]:
+    offered: list[Choice] = []
+    known = {value for value in counts if facet.kind or _can_be_asked(found.table, facet, value)}
+    for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if value not in known or len(offered) == MOST:
+            continue
         iri = value if facet.kind else ""
         offered.append(Choice(value_of(found.site, facet, iri) if iri else value, iri, count))
     return offered
+
+
+def _can_be_asked(table: Table, facet: Facet, value: str) -> bool:
+    """Whether the condition takes a code: there are things of classes that nobody can ask for."""
+    try:
+        table.kind.filter.model_validate({facet.name: value})
+    except ValidationError:
+        return False
+    return True
 
 
 def value_of(site: Site, facet: Facet, iri: str) -> str:
@@ -215,6 +229,7 @@ SOURCES: Mapping[str, Callable[[Found], Of]] = {
     "agency": lambda found: _owners(found, "agency"),
     "role": lambda found: _owners(found, "role"),
     "roles": lambda found: lambda key: found.carried[key].roles,
+    "types": lambda found: lambda key: found.site.names.one(key).types,
     "unowned": lambda found: lambda key: () if responsible(found.site).get(key) else ("true",),
     "city": _cities,
     "corpus": _corpora,

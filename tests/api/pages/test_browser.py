@@ -203,7 +203,7 @@ def test_a_reference_is_one_click_away(browser: Any, site: str, width: int, scri
 
 def test_language_switch_stays(browser: Any, site: str) -> None:
     with tab(browser, site, locale="zh-CN") as page:
-        page.goto("/agencies")
+        page.goto("/tables/agencies")
         assert page.locator("html").get_attribute("lang") == "zh-Hans"
         page.get_by_role("link", name="English").click()
         assert page.locator("h1").inner_text() == "Agencies"
