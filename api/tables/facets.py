@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from ..records.reading import id_of, iri_of, year_of
 from .definitions import Facet, Table, tables
 from .values import Row, rows
 
+_log = logging.getLogger(__name__)
 MOST = 200
 """Choices of one facet that are offered, those with the most rows."""
 
@@ -55,6 +58,19 @@ def find(site: Site, table: Table, asked: Filter) -> Found:
             return Found(site, table, asked, carried, known)
 
 
+def warm(site: Site) -> None:
+    """Reads the rows of all tables in the background, so that the first reader of one does not wait for them."""
+
+    def make() -> None:
+        for table in tables().values():
+            try:
+                find(site, table, table.kind.filter())
+            except Exception as error:
+                _log.info("table %s is not ready: %s", table.name, error)
+
+    threading.Thread(target=make, name="tables", daemon=True).start()
+
+
 def choices(found: Found, facet: Facet) -> list[Choice]:
     """The values of *facet* that some rows have, those with the most rows first."""
     if facet.name == "held":  # the two are never in one list
@@ -65,6 +81,9 @@ def choices(found: Found, facet: Facet) -> list[Choice]:
     of = _of_column(found, facet.column) if facet.column else SOURCES[facet.source](found)
     counts = Counter(value for key in found.carried for value in set(of(key)))
     offered: list[Choice] = []
+    if facet.name == "corpus":  # several are all offered, and of one there is no choice
+        several = corpora(found.site) if len(corpora(found.site)) > 1 else {}
+        counts = Counter({corpus: counts[corpus] for corpus in several})
     known = {value for value in counts if facet.kind or _can_be_asked(found.table, facet, value)}
     for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         if value not in known or len(offered) == MOST:
