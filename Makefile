@@ -38,7 +38,7 @@ check: $(VENV)/.installed-test build/types/duikou
 # Long: each one prints its figures beside named peers in the same run.
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m pip install --quiet --editable '.[test,bench]'
-	for name in ask extract growth pages shapes sparql verify load; do $(BIN)/python tests/bench/bench_$$name.py || exit 1; done
+	for name in ask extract growth pages shapes sparql tables verify load; do $(BIN)/python tests/bench/bench_$$name.py || exit 1; done
 	$(BIN)/pytest -s tests/bench/bench_networks.py
 
 # Twenty minutes of everything at once: memory stays flat, and small queries of others stay quick.

@@ -26,5 +26,16 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def guarded(cell: str) -> str:
+    """*cell* so that no spreadsheet program runs it as a formula, and :func:`unguarded` gives it back."""
+    return f"'{cell}" if cell.startswith("'") else harmless(cell)
+
+
+def unguarded(cell: str) -> str:
+    """A cell as it was before it was guarded. A quotation mark before any other character is the cell's own."""
+    bare = cell[1:]
+    return bare if cell.startswith("'") and guarded(bare) == cell else cell
+
+
 def _is_plain(char: str) -> bool:
     return char.isprintable() or category(char) == "Zs"

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from ..extract.knowledge.keys import slug
 from ..extract.knowledge.tables import Row, read_table
-from ..printable import harmless
+from ..printable import guarded, unguarded
 from .model import Action, Anchor, Correction, Kind
 from .values import problem
 
@@ -152,17 +152,6 @@ def cells_of(row: Correction) -> tuple[str, ...]:
     place = (anchor.quote, " ".join(anchor.prefix.split()), " ".join(anchor.suffix.split()), start, end)
     what = (row.kind.value, row.subject, row.field, row.was, row.value, row.action.value, row.reason)
     return (row.who, row.when, row.document, row.sha256, *place, *what)
-
-
-def guarded(cell: str) -> str:
-    """*cell* so that no spreadsheet program runs it as a formula, and :func:`unguarded` gives it back."""
-    return f"'{cell}" if cell.startswith("'") else harmless(cell)
-
-
-def unguarded(cell: str) -> str:
-    """A cell as it was before it was guarded. A quotation mark before any other character is the cell's own."""
-    bare = cell[1:]
-    return bare if cell.startswith("'") and guarded(bare) == cell else cell
 
 
 def _correction(path: Path, row: Row) -> Correction:

@@ -14,12 +14,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from ..corrections.batches import cells_of, guarded, read_batches
+from ..corrections.batches import cells_of, read_batches
 from ..corrections.model import Correction
 from ..corrections.outcomes import OPEN, Cause, Fate, Outcome
 from ..corrections.select import Held, select, strays
 from ..extract.read import PARTS, slug
 from ..extract.readers.parts import digest_of
+from ..printable import guarded
 from .corpora import Corpus
 from .corpus import Document
 from .kept import DocumentState, Kept

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from ...corrections.batches import batch_files, chronological, read_batch, unguarded
+from ...corrections.batches import batch_files, chronological, read_batch
 from ...corrections.model import Action, Correction, Kind
 from ...corrections.outcomes import Fate
 from ...extract.text.fold import fold
 from ...graph.corpora import SHIPPED, Corpus, read_corpora
+from ...printable import unguarded
 from ...settings import Settings
 from ..http.errors import RefusedError
 from ..pages.site import Site

@@ -6,9 +6,9 @@ import csv
 import io
 from dataclasses import dataclass
 
-from ...corrections.batches import unguarded
 from ...corrections.outcomes import OPEN
 from ...graph.corrected import CORRECTIONS
+from ...printable import unguarded
 from .site import Site
 
 

@@ -10,6 +10,7 @@ raises ValueError for a value that cannot be meant, and LookupError for what is 
 from __future__ import annotations
 
 from .agencies import Agency, AgencyFilter, agencies
+from .assignments import Assignment, AssignmentFilter, assignments
 from .base import Page, Quote, Reference
 from .changes import Change, ChangedField, ChangedValue, ChangeFilter, changes
 from .compare import BriefMeasure, ComparedTopic, CompareFilter, Comparison, compare
@@ -25,6 +26,8 @@ from .topics import Topic, TopicFilter, topics
 __all__ = [
     "Agency",
     "AgencyFilter",
+    "Assignment",
+    "AssignmentFilter",
     "BriefMeasure",
     "Change",
     "ChangeFilter",
@@ -55,6 +58,7 @@ __all__ = [
     "Topic",
     "TopicFilter",
     "agencies",
+    "assignments",
     "changes",
     "compare",
     "documents",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ..pages import measures as listed
 from ..pages.site import Site, text_of
-from .base import Page, Quote, Record, Reference, asked, told
+from .base import Kind, Quote, Record, Reference, asked, told
 from .measures import ROLE, Narrowing, chosen, responsible
 from .reading import id_of, iri_of, nodes, optional, quoted, reference
 
@@ -35,29 +37,49 @@ class Agency(Record):
     quote: Quote | None = told("quote")
 
 
-def agencies(site: Site, asked: AgencyFilter, start: int = 0, count: int = 50) -> Page[Agency]:
+@dataclass(slots=True)
+class Owned:
+    """The measures of a body that fit, by IRI, and how many of them it has in each role."""
+
+    measures: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    roles: Counter[str] = field(default_factory=Counter)
+
+
+def _find(site: Site, asked: AgencyFilter) -> dict[str, Owned]:
     """The bodies that answer for measures that fit *asked*, those with the most measures first."""
-    roles: dict[str, Counter[str]] = {}
-    owned: dict[str, set[str]] = {}
+    found: dict[str, Owned] = {}
     known, owners = listed.index(site), responsible(site)
     for measure in chosen(site, asked):
         for body, role in owners.get(measure, {}).items():
             if asked.role in ("", role):
-                roles.setdefault(body, Counter())[role] += 1
-                owned.setdefault(body, set()).add(measure)
-    site.names.load(roles)
+                owned = found.setdefault(body, Owned())
+                owned.roles[role] += 1
+                owned.measures.add(measure)
+                owned.documents.add(known[measure][0])
+    site.names.load(found)
     places = jurisdictions(site)
-    ordered = sorted(
-        (body for body in roles if _fits(site, body, asked, places.get(body, ""))),
-        key=lambda body: (-roles[body].total(), body),
-    )
-    shown = ordered[start : start + count]
+    fitting = (body for body in found if _fits(site, body, asked, places.get(body, "")))
+    return {body: found[body] for body in sorted(fitting, key=lambda body: (-found[body].roles.total(), body))}
+
+
+def _numbers(owned: Owned) -> dict[str, int]:
+    return {
+        "measures": owned.roles.total(),
+        "lead": owned.roles["lead"],
+        "supporting": owned.roles["supporting"],
+        "documents": len(owned.documents),
+    }
+
+
+def _read(site: Site, _: AgencyFilter, shown: Mapping[str, Owned]) -> list[Agency]:
+    places = jurisdictions(site)
     site.names.load(filter(None, (places.get(body, "") for body in shown)))
-    first = {body: listed.in_order(site, owned[body])[0] for body in shown}
+    first = {body: listed.in_order(site, owned.measures)[0] for body, owned in shown.items()}
     rows = site.select("assignments", measure=nodes(set(first.values()))) if first else []
     words = quoted(site, rows, "measure", "agency")
     items = []
-    for body in shown:
+    for body, owned in shown.items():
         name = reference(site, body)
         items.append(
             Agency(
@@ -67,14 +89,14 @@ def agencies(site: Site, asked: AgencyFilter, start: int = 0, count: int = 50) -
                 en=name.en,
                 type=site.names.one(body).type,
                 jurisdiction=optional(site, places.get(body, "")),
-                measures=roles[body].total(),
-                lead=roles[body]["lead"],
-                supporting=roles[body]["supporting"],
-                documents=len({known[measure][0] for measure in owned[body]}),
+                measures=owned.roles.total(),
+                lead=owned.roles["lead"],
+                supporting=owned.roles["supporting"],
+                documents=len(owned.documents),
                 quote=next(iter(words.get((first[body], body), [])), None),
             )
         )
-    return Page[Agency](total=len(ordered), items=items)
+    return items
 
 
 def jurisdictions(site: Site) -> dict[str, str]:
@@ -91,3 +113,7 @@ def _fits(site: Site, body: str, asked: AgencyFilter, place: str) -> bool:
     if asked.place and place != iri_of(site, asked.place, listed.FILTERS["city"]):
         return False
     return not asked.type or asked.type in site.names.one(body).types
+
+
+agencies = Kind(AgencyFilter, Agency, _find, _read, _numbers)
+"""The bodies that answer for measures, those with the most measures first."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from ..pages.site import Site
 
 LONGEST = 300
 """Characters of the value of a filter."""
@@ -75,3 +80,32 @@ class Page(BaseModel, Generic[Item]):
 
     total: int = told("total")
     items: list[Item] = told("items")
+
+
+Asked = TypeVar("Asked", bound=Filter)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Asked, Item]):
+    """One kind of records: which fit a filter, and what is told of them.
+
+    *find* gives all that fit in their order, each by a key that no other has, with whatever was found out on the way;
+    *read* makes the records of a part of that; *numbers* are the fields of a record that depend on the filter.
+    """
+
+    filter: type[Asked]
+    record: type[Item]
+    find: Callable[[Site, Asked], Mapping[str, Any]]
+    read: Callable[[Site, Asked, Mapping[str, Any]], list[Item]]
+    numbers: Callable[[Any], Mapping[str, int]] = lambda _: {}
+    classes: tuple[str, ...] = ()
+    """Those of our classes to which the things belong, where documents name them."""
+
+    def __call__(self, site: Site, asked: Asked, start: int = 0, count: int = 50) -> Page[Item]:
+        """The records that fit *asked*: *count* of them from *start* on.
+
+        Raises ValueError for a value that cannot be meant, and LookupError for what is asked for and is not there.
+        """
+        found = self.find(site, asked)
+        shown = dict(islice(found.items(), start, start + count))
+        return Page[Item](total=len(found), items=self.read(site, asked, shown))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...graph.history.facts import Fact, Value
 from ...graph.history.facts import Quote as Words
 from ...graph.history.log import Entry, entries
 from ..pages.measures import FILTERS
 from ..pages.site import Site
-from .base import Filter, Page, Quote, Record, Reference, asked, told
+from .base import Filter, Kind, Quote, Record, Reference, asked, told
 from .reading import id_of, iri_of, optional, reference
 
 FACTS = 10_000
@@ -61,21 +61,24 @@ class Change(Record):
     quotes: list[Quote] = told("quotes")
 
 
-def changes(site: Site, asked: ChangeFilter, start: int = 0, count: int = 50) -> Page[Change]:
+def _find(site: Site, asked: ChangeFilter) -> dict[str, tuple[Entry, Fact]]:
     """The changes that fit *asked*, the newest release first. Raises LookupError for a release that is not logged."""
     own = site.settings.store is None and not site.settings.graphs
     if not own:
         raise LookupError("what is served here was not built here: there is no log of releases")
     log: list[Entry] = site.remembered("log", lambda: entries(site.settings.output))
-    found = [
-        (entry, fact)
+    return {
+        f"{entry.number} {fact.kind} {fact.node} {fact.document}": (entry, fact)
         for entry in _entries(log, asked)
         for fact in _facts(site, entry, asked)
         if asked.kind in ("", fact.kind) and asked.change in ("", fact.change)
-    ]
-    shown = found[start : start + count]
-    site.names.load({iri for _, fact in shown for iri in (fact.document, *(q.document for q in fact.quotes)) if iri})
-    return Page[Change](total=len(found), items=[_record(site, entry, fact) for entry, fact in shown])
+    }
+
+
+def _read(site: Site, _: ChangeFilter, shown: Mapping[str, tuple[Entry, Fact]]) -> list[Change]:
+    told_of = [fact for _, fact in shown.values()]
+    site.names.load({iri for fact in told_of for iri in (fact.document, *(q.document for q in fact.quotes)) if iri})
+    return [_record(site, entry, fact) for entry, fact in shown.values()]
 
 
 def _entries(log: Sequence[Entry], asked: ChangeFilter) -> list[Entry]:
@@ -133,3 +136,7 @@ def _value(value: Value) -> ChangedValue:
 
 def _quote(site: Site, quote: Words) -> Quote:
     return Quote(exact=quote.exact, document=reference(site, quote.document), start=quote.start, end=quote.end)
+
+
+changes = Kind(ChangeFilter, Change, _find, _read)
+"""The changes, the newest release first. Raises LookupError for a release that is not logged."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from ..pages.corpora import corpora
@@ -10,7 +12,7 @@ from ..pages.measures import FILTERS
 from ..pages.site import Site, text_of
 from ..pages.standing import Standing
 from ..store.engine import Row
-from .base import Filter, Page, Quote, Record, Reference, asked, told
+from .base import Filter, Kind, Quote, Record, Reference, asked, told
 from .naming import values
 from .pairs import DAY, day_asked
 from .reading import iri_of, mentions, nodes, optional, quotes, reference, references, year_of
@@ -31,6 +33,7 @@ class DocumentFilter(Filter):
     implements: str = asked("implements")
     cites: str = asked("cites")
     held: bool = asked("held", True)
+    year: int | None = asked("year_published", None, ge=1900, le=2199)
 
 
 class Document(Record):
@@ -65,7 +68,15 @@ class Document(Record):
     quotes: list[Quote] = told("title_quotes")
 
 
-def documents(site: Site, asked: DocumentFilter, start: int = 0, count: int = 50) -> Page[Document]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as lists have it, empty where it is only cited, and how it stands on the day."""
+
+    row: Row
+    standing: Standing | None
+
+
+def _find(site: Site, asked: DocumentFilter) -> dict[str, Listed]:
     """The documents that fit *asked*, the newest first. Raises ValueError for a date that is no day."""
     day = day_asked(asked.date)
     known = values(site, "records/documents", "document")
@@ -74,31 +85,33 @@ def documents(site: Site, asked: DocumentFilter, start: int = 0, count: int = 50
         rows.setdefault(text_of(row["document"]), row)
     standings = documents_as_of(site, list(rows.values()), day)
     cited = [iri for iri in known if iri not in rows]
-    ordered = [
-        iri
+    return {
+        iri: Listed(rows.get(iri, {}), standings.get(iri))
         for iri in (rows if asked.held else cited)
         if _fits(site, iri, rows.get(iri, {}), known, asked)
         and (not asked.standing or (iri in standings and standings[iri].state == asked.standing))
-    ]
-    shown = ordered[start : start + count]
-    titles = quotes(site, "records/titles", shown)
+    }
+
+
+def _read(site: Site, asked: DocumentFilter, shown: Mapping[str, Listed]) -> list[Document]:
+    day, known = day_asked(asked.date), values(site, "records/documents", "document")
+    titles = quotes(site, "records/titles", list(shown))
     named = mentions(site, [iri for iri in shown if iri not in titles])
     digests = site.select("records/files", this=nodes(shown)) if shown else []
     sha256 = {text_of(row["this"]): text_of(row["sha256"]) for row in digests}
-    items = [
+    return [
         _record(
             site,
             iri,
-            rows.get(iri, {}),
+            one.row,
             known.get(iri, {}),
-            standings.get(iri),
+            one.standing,
             day,
             sha256.get(iri),
             titles.get(iri) or ([named[iri]] if iri in named else []),
         )
-        for iri in shown
+        for iri, one in shown.items()
     ]
-    return Page[Document](total=len(ordered), items=items)
 
 
 def covering(site: Site, place: str) -> set[str]:
@@ -117,10 +130,18 @@ def _fits(site: Site, iri: str, row: Row, known: dict[str, dict[str, list[str]]]
         return False
     if asked.kind and text_of(row.get("kind")) != asked.kind:
         return False
+    if asked.year not in (None, year_of(text_of(row.get("published")))):
+        return False
     if asked.issuer and iri_of(site, asked.issuer, FILTERS["agency"]) not in own.get("issuer", []):
         return False
-    if asked.place and iri not in covering(site, iri_of(site, asked.place, FILTERS["city"])):
-        return False
+    return (not asked.place or iri in covering(site, iri_of(site, asked.place, FILTERS["city"]))) and _relates(
+        site, known, own, asked
+    )
+
+
+def _relates(
+    site: Site, known: dict[str, dict[str, list[str]]], own: dict[str, list[str]], asked: DocumentFilter
+) -> bool:
     for name in ("implements", "cites"):
         if value := getattr(asked, name):
             named = iri_of(site, value, _DOCUMENT)
@@ -172,3 +193,7 @@ def _record(
         sha256=sha256,
         quotes=words,
     )
+
+
+documents = Kind(DocumentFilter, Document, _find, _read)
+"""The documents, the newest first. Raises ValueError for a date that is no day."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..pages import measures as listed
 from ..pages.pairings import pairings
 from ..pages.site import Site, text_of
-from .base import Filter, Page, Quote, Record, Reference, asked, told
-from .reading import confidences, id_of, iri_of, nodes, optional, quoted, quotes, reference, references
+from .assigned import printed
+from .base import Filter, Kind, Quote, Record, Reference, asked, told
+from .confident import BAND, all_confidences, band
+from .reading import confidences, id_of, iri_of, nodes, optional, quoted, quotes, reference, references, year_of
 
 ROLE = "^(lead|supporting|responsible)?$"
 MOMENT = r"^((19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$"
@@ -42,6 +44,8 @@ class MeasureFilter(Narrowing):
 
     role: str = asked("role", pattern=ROLE)
     without_agency: bool = asked("without_agency", False)
+    year: int | None = asked("year_due", None, ge=1900, le=2199)
+    confidence: str = asked("confidence", pattern=BAND)
 
 
 class Responsible(Record):
@@ -75,8 +79,8 @@ class Measure(Record):
     quotes: list[Quote] = told("quotes")
 
 
-def measures(site: Site, asked: MeasureFilter, start: int = 0, count: int = 50) -> Page[Measure]:
-    """The measures that fit *asked*, by document and place in it: *count* of them from *start* on."""
+def _find(site: Site, asked: MeasureFilter) -> dict[str, None]:
+    """The measures that fit *asked*, by document and place in it."""
     found = chosen(site, asked)
     if asked.role or asked.without_agency:
         owned = responsible(site)
@@ -85,8 +89,18 @@ def measures(site: Site, asked: MeasureFilter, start: int = 0, count: int = 50) 
             found -= set(owned)
         if asked.role:
             found = {iri for iri in found if _in_role(owned.get(iri, {}), agency, asked.role)}
-    ordered = listed.in_order(site, found)
-    return Page[Measure](total=len(ordered), items=by_iri(site, ordered[start : start + count]))
+    if asked.year is not None:
+        found &= due_in(site, asked.year)
+    if asked.confidence:
+        sure = all_confidences(site, "Measure")
+        found = {iri for iri in found if band(sure.get(iri)) == asked.confidence}
+    return dict.fromkeys(listed.in_order(site, found))
+
+
+def due_in(site: Site, year: int) -> set[str]:
+    """The measures whose deadline is in a year, by IRI."""
+    rows = site.remembered("deadlines", lambda: site.select("measures/due"))
+    return {text_of(row["measure"]) for row in rows if year_of(text_of(row["deadline"])) == year}
 
 
 def chosen(site: Site, asked: Narrowing) -> set[str]:
@@ -136,7 +150,8 @@ def by_iri(site: Site, iris: Sequence[str]) -> list[Measure]:
     own, sure = quotes(site, "evidence", iris), confidences(site, iris)
     rows = site.select("assignments", measure=nodes(iris)) if iris else []
     assigned = quoted(site, rows, "measure", "agency")
-    return [_record(site, one, own.get(one.iri, []), assigned, sure.get(one.iri)) for one in known.values()]
+    order = printed(site)
+    return [_record(site, one, own.get(one.iri, []), assigned, sure.get(one.iri), order) for one in known.values()]
 
 
 def _record(
@@ -145,6 +160,7 @@ def _record(
     own: list[Quote],
     assigned: dict[tuple[str, ...], list[Quote]],
     confidence: float | None,
+    order: Mapping[tuple[str, str], int],
 ) -> Measure:
     return Measure(
         id=id_of(site, one.iri),
@@ -162,7 +178,7 @@ def _record(
                 role=owner.role,
                 quotes=assigned.get((one.iri, owner.agency), []),
             )
-            for owner in one.owners
+            for owner in sorted(one.owners, key=lambda owner: order.get((one.iri, owner.agency), 0))
         ],
         places=references(site, sorted(one.related.get("concerns", []))),
         organizations=references(site, sorted(one.related.get("involves", []))),
@@ -182,3 +198,11 @@ def documents_of(site: Site, iris: set[str]) -> dict[str, int]:
         if iri in iris:
             counts[document] = counts.get(document, 0) + 1
     return counts
+
+
+def _read(site: Site, _: MeasureFilter, found: Mapping[str, None]) -> list[Measure]:
+    return by_iri(site, list(found))
+
+
+measures = Kind(MeasureFilter, Measure, _find, _read)
+"""The measures, by document and place in it."""

@@ -12,7 +12,7 @@ from ..pages.site import Site, text_of
 from .measures import DocumentNarrowing, Narrowing, chosen
 from .reading import iri_of
 
-_BY_DOCUMENT = {"corpus", "document"}
+BY_DOCUMENT = {"corpus", "document"}
 """The conditions that are about documents, and hold for what they name outside of measures too."""
 
 
@@ -70,6 +70,11 @@ def wanted_documents(site: Site, asked: DocumentNarrowing) -> set[str] | None:
     return wanted
 
 
+def how_many(naming: set[str]) -> dict[str, int]:
+    """The number of records that depends on the filter: the measures that name a thing and fit."""
+    return {"measures": len(naming)}
+
+
 def fitting(
     site: Site, asked: Narrowing, things: Iterable[str], documents: Mapping[str, set[str]]
 ) -> dict[str, set[str]]:
@@ -84,7 +89,7 @@ def fitting(
     found: dict[str, set[str]] = {}
     for thing in things:
         own = naming.get(thing, set()) if fits is None else naming.get(thing, set()) & fits
-        if (given - _BY_DOCUMENT and not own) or (wanted is not None and not documents.get(thing, set()) & wanted):
+        if (given - BY_DOCUMENT and not own) or (wanted is not None and not documents.get(thing, set()) & wanted):
             continue
         found[thing] = own
     return found

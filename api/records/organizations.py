@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..pages.measures import FILTERS
 from ..pages.site import Site
-from .base import Page, Quote, Record, Reference, asked, told
+from .base import Kind, Quote, Record, Reference, asked, told
 from .measures import Narrowing
-from .naming import documents_naming, fitting, values
+from .naming import documents_naming, fitting, how_many, values
 from .reading import iri_of, mentions, reference, references
 
 TYPES = (
     *("Enterprise", "University", "School", "ResearchInstitute", "Hospital", "FinancialInstitution"),
     *("Association", "MediaOrganization"),
 )
+_CLASSES = ("Organization", *TYPES)
 
 
 class OrganizationFilter(Narrowing):
@@ -36,9 +39,9 @@ class Organization(Record):
     quote: Quote | None = told("quote")
 
 
-def organizations(site: Site, asked: OrganizationFilter, start: int = 0, count: int = 50) -> Page[Organization]:
+def _find(site: Site, asked: OrganizationFilter) -> dict[str, set[str]]:
     """The organisations that fit *asked*, those that the most fitting measures name first."""
-    documents = documents_naming(site, "Organization", *TYPES)
+    documents = _documents(site)
     known = values(site, "records/vehicles", "this")
     site.names.load(documents)
     place = iri_of(site, asked.place, FILTERS["city"]) if asked.place else ""
@@ -49,18 +52,28 @@ def organizations(site: Site, asked: OrganizationFilter, start: int = 0, count: 
         and (not asked.type or asked.type in site.names.one(iri).types)
     )
     found = fitting(site, asked, candidates, documents)
-    ordered = sorted(found, key=lambda iri: (-len(found[iri]), iri))
-    shown = ordered[start : start + count]
-    named = mentions(site, shown)
-    items = [
+    return {iri: found[iri] for iri in sorted(found, key=lambda iri: (-len(found[iri]), iri))}
+
+
+def _documents(site: Site) -> dict[str, set[str]]:
+    return documents_naming(site, *_CLASSES)
+
+
+def _read(site: Site, _: OrganizationFilter, shown: Mapping[str, set[str]]) -> list[Organization]:
+    known, documents = values(site, "records/vehicles", "this"), _documents(site)
+    named = mentions(site, list(shown))
+    return [
         Organization(
             **reference(site, iri).model_dump(),
             type=site.names.one(iri).type,
             places=references(site, known.get(iri, {}).get("locatedIn", [])),
-            measures=len(found[iri]),
+            measures=len(naming),
             documents=len(documents[iri]),
             quote=named.get(iri),
         )
-        for iri in shown
+        for iri, naming in shown.items()
     ]
-    return Page[Organization](total=len(ordered), items=items)
+
+
+organizations = Kind(OrganizationFilter, Organization, _find, _read, how_many, _CLASSES)
+"""The organisations, those that the most fitting measures name first."""

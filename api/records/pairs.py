@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from ..pages.corpora import corpora
@@ -10,7 +11,8 @@ from ..pages.measures import FILTERS
 from ..pages.pairings import pairings
 from ..pages.site import Site, text_of
 from ..pages.standing import day_of, today
-from .base import Filter, Page, Quote, Record, Reference, asked, told
+from .base import Filter, Kind, Quote, Record, Reference, asked, told
+from .confident import BAND, all_confidences, band
 from .reading import confidences, id_of, iri_of, nodes, quotes, reference, references
 
 DAY = r"^(\d{4}-\d\d-\d\d)?$"
@@ -29,6 +31,7 @@ class PairFilter(Filter):
     level: str = asked("level", pattern="^(province|city|county)?$")
     document: str = asked("document_of_pair")
     corpus: str = asked("corpus")
+    confidence: str = asked("confidence", pattern=BAND)
 
 
 class PairStatement(Record):
@@ -62,22 +65,24 @@ class Pair(Record):
     term_quotes: list[Quote] = told("term_quotes")
 
 
-def pairs(site: Site, asked: PairFilter, start: int = 0, count: int = 50) -> Page[Pair]:
+def _find(site: Site, asked: PairFilter) -> dict[str, StandingPair]:
     """The pairs that fit *asked*, by partner. Raises ValueError for a date that is no day."""
     day = day_asked(asked.date)
-    fitting = [
-        pair
+    return {
+        pair.iri: pair
         for pair in pairs_as_of(site, day)
         if _fits(site, pair, asked) and asked.standing in ("", pair.standing(day).state)
-    ]
-    shown = fitting[start : start + count]
-    iris = [pair.iri for pair in shown]
+    }
+
+
+def _read(site: Site, asked: PairFilter, shown: Mapping[str, StandingPair]) -> list[Pair]:
+    day, iris = day_asked(asked.date), list(shown)
     own, terms, sure = quotes(site, "evidence", iris), quotes(site, "term-evidence", iris), confidences(site, iris)
     founded: dict[str, list[str]] = {}
     for row in site.select("records/established", this=nodes(iris)) if iris else []:
         founded.setdefault(text_of(row["this"]), []).append(text_of(row["document"]))
     items = []
-    for pair in shown:
+    for pair in shown.values():
         stands = pair.standing(day)
         items.append(
             Pair(
@@ -101,7 +106,7 @@ def pairs(site: Site, asked: PairFilter, start: int = 0, count: int = 50) -> Pag
                 term_quotes=terms.get(pair.iri, []),
             )
         )
-    return Page[Pair](total=len(fitting), items=items)
+    return items
 
 
 def day_asked(text: str) -> date:
@@ -132,7 +137,13 @@ def _fits(site: Site, pair: StandingPair, asked: PairFilter) -> bool:
     )
     if any(value and iri_of(site, value, kind) not in has for value, kind, has in conditions):
         return False
+    if asked.confidence and band(all_confidences(site, "Cooperation").get(pair.iri)) != asked.confidence:
+        return False
     if asked.level and level_of(site, pair.base) != asked.level:
         return False
     held = corpora(site).get(iri_of(site, asked.corpus, FILTERS["corpus"]), ()) if asked.corpus else None
     return held is None or not documents.isdisjoint(held)
+
+
+pairs = Kind(PairFilter, Pair, _find, _read)
+"""The pairs, by partner. Raises ValueError for a date that is no day."""

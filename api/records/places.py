@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..pages.measures import FILTERS
 from ..pages.site import Site, text_of
-from .base import Page, Quote, Record, Reference, asked, told
+from .base import Kind, Quote, Record, Reference, asked, told
 from .measures import Narrowing
-from .naming import documents_naming, fitting, values
+from .naming import documents_naming, fitting, how_many, values
 from .reading import iri_of, mentions, reference, references
 
 _PLACE, _AREA = FILTERS["city"], "id/base-area/"
 _ORDER = ("Province", "City", "County", "BaseArea", "Region")
+_CLASSES = ("Place", *_ORDER)
 
 
 class PlaceFilter(Narrowing):
@@ -42,17 +45,24 @@ class Place(Record):
     quote: Quote | None = told("quote")
 
 
-def places(site: Site, asked: PlaceFilter, start: int = 0, count: int = 50) -> Page[Place]:
+def _find(site: Site, asked: PlaceFilter) -> dict[str, set[str]]:
     """The places that fit *asked*, by type and code."""
     known = values(site, "records/places", "place")
     every: list[str] = site.remembered("all places", lambda: _every(site))
-    documents = documents_naming(site, "Place", *_ORDER)
+    documents = _documents(site)
     found = fitting(site, asked, (iri for iri in every if _fits(site, iri, known.get(iri, {}), asked)), documents)
-    ordered = sorted(found, key=lambda iri: (_place_in_order(_type(site, iri)), iri))
-    shown = ordered[start : start + count]
-    named = mentions(site, shown)
+    return {iri: found[iri] for iri in sorted(found, key=lambda iri: (_place_in_order(_type(site, iri)), iri))}
+
+
+def _documents(site: Site) -> dict[str, set[str]]:
+    return documents_naming(site, *_CLASSES)
+
+
+def _read(site: Site, _: PlaceFilter, shown: Mapping[str, set[str]]) -> list[Place]:
+    known, documents = values(site, "records/places", "place"), _documents(site)
+    named = mentions(site, list(shown))
     items = []
-    for iri in shown:
+    for iri, naming in shown.items():
         own, name = known.get(iri, {}), reference(site, iri)
         items.append(
             Place(
@@ -64,12 +74,12 @@ def places(site: Site, asked: PlaceFilter, start: int = 0, count: int = 50) -> P
                 partners=references(site, own.get("pairedWith", [])),
                 latitude=_number(own.get("lat")),
                 longitude=_number(own.get("long")),
-                measures=len(found[iri]),
+                measures=len(naming),
                 documents=len(documents.get(iri, ())),
                 quote=named.get(iri),
             )
         )
-    return Page[Place](total=len(ordered), items=items)
+    return items
 
 
 def _every(site: Site) -> list[str]:
@@ -102,3 +112,7 @@ def _fits(site: Site, iri: str, own: dict[str, list[str]], asked: PlaceFilter) -
     if asked.paired is not None and asked.paired != ("pairedWith" in own):
         return False
     return asked.type in ("", _type(site, iri))
+
+
+places = Kind(PlaceFilter, Place, _find, _read, how_many, _CLASSES)
+"""The places, by type and code."""

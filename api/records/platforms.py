@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..pages.site import Site
-from .base import Page, Quote, Record, Reference, asked, told
+from .base import Kind, Quote, Record, Reference, asked, told
 from .measures import Narrowing
-from .naming import documents_naming, fitting, values
+from .naming import documents_naming, fitting, how_many, values
 from .reading import iri_of, mentions, optional, reference
 
 TYPES = ("Platform", "Project", "Event")
@@ -33,9 +35,9 @@ class Platform(Record):
     quote: Quote | None = told("quote")
 
 
-def platforms(site: Site, asked: PlatformFilter, start: int = 0, count: int = 50) -> Page[Platform]:
+def _find(site: Site, asked: PlatformFilter) -> dict[str, set[str]]:
     """The platforms, projects and events that fit *asked*, those that the most fitting measures name first."""
-    documents = documents_naming(site, *TYPES)
+    documents = _documents(site)
     known = values(site, "records/vehicles", "this")
     site.names.load(documents)
     kind = iri_of(site, asked.kind, _KIND) if asked.kind else ""
@@ -46,19 +48,29 @@ def platforms(site: Site, asked: PlatformFilter, start: int = 0, count: int = 50
         and (not asked.type or asked.type in site.names.one(iri).types)
     )
     found = fitting(site, asked, candidates, documents)
-    ordered = sorted(found, key=lambda iri: (-len(found[iri]), iri))
-    shown = ordered[start : start + count]
-    named, kinds = mentions(site, shown), {iri: known.get(iri, {}).get("platformKind", []) for iri in shown}
+    return {iri: found[iri] for iri in sorted(found, key=lambda iri: (-len(found[iri]), iri))}
+
+
+def _documents(site: Site) -> dict[str, set[str]]:
+    return documents_naming(site, *TYPES)
+
+
+def _read(site: Site, _: PlatformFilter, shown: Mapping[str, set[str]]) -> list[Platform]:
+    known, documents = values(site, "records/vehicles", "this"), _documents(site)
+    named, kinds = mentions(site, list(shown)), {iri: known.get(iri, {}).get("platformKind", []) for iri in shown}
     site.names.load(kind for each in kinds.values() for kind in each)
-    items = [
+    return [
         Platform(
             **reference(site, iri).model_dump(),
             type=next(name for name in TYPES if name in site.names.one(iri).types),
             kind=optional(site, next(iter(kinds[iri]), "")),
-            measures=len(found[iri]),
+            measures=len(naming),
             documents=len(documents[iri]),
             quote=named.get(iri),
         )
-        for iri in shown
+        for iri, naming in shown.items()
     ]
-    return Page[Platform](total=len(ordered), items=items)
+
+
+platforms = Kind(PlatformFilter, Platform, _find, _read, how_many, TYPES)
+"""The platforms, projects and events, those that the most fitting measures name first."""

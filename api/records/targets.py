@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..pages.measures import FILTERS
 from ..pages.site import Site, text_of
 from ..store.engine import Row
-from .base import Page, Quote, Record, Reference, asked, told
+from .base import Kind, Quote, Record, Reference, asked, told
 from .documents import covering
 from .measures import DocumentNarrowing
 from .naming import wanted_documents
@@ -33,7 +35,7 @@ class Target(Record):
     quotes: list[Quote] = told("quotes")
 
 
-def targets(site: Site, asked: TargetFilter, start: int = 0, count: int = 50) -> Page[Target]:
+def _find(site: Site, asked: TargetFilter) -> dict[str, Row]:
     """The targets that fit *asked*, by year and document."""
     wanted = wanted_documents(site, asked)
     if asked.place:
@@ -44,22 +46,24 @@ def targets(site: Site, asked: TargetFilter, start: int = 0, count: int = 50) ->
         if _fits(row, asked) and (wanted is None or text_of(row["document"]) in wanted):
             rows.setdefault(text_of(row["target"]), row)
     ordered = sorted(rows, key=lambda iri: (text_of(rows[iri]["year"]), text_of(rows[iri]["document"]), iri))
-    shown = ordered[start : start + count]
-    site.names.load(text_of(rows[iri]["document"]) for iri in shown)
-    words = quotes(site, "evidence", shown)
-    items = [
+    return {iri: rows[iri] for iri in ordered}
+
+
+def _read(site: Site, _: TargetFilter, shown: Mapping[str, Row]) -> list[Target]:
+    site.names.load(text_of(row["document"]) for row in shown.values())
+    words = quotes(site, "evidence", list(shown))
+    return [
         Target(
             id=id_of(site, iri),
             iri=iri,
-            text=text_of(rows[iri]["text"]),
-            year=year_of(text_of(rows[iri]["year"])),
-            quantity=text_of(rows[iri].get("quantity")) or None,
-            document=reference(site, text_of(rows[iri]["document"])),
+            text=text_of(row["text"]),
+            year=year_of(text_of(row["year"])),
+            quantity=text_of(row.get("quantity")) or None,
+            document=reference(site, text_of(row["document"])),
             quotes=words.get(iri, []),
         )
-        for iri in shown
+        for iri, row in shown.items()
     ]
-    return Page[Target](total=len(ordered), items=items)
 
 
 def _fits(row: Row, asked: TargetFilter) -> bool:
@@ -69,3 +73,7 @@ def _fits(row: Row, asked: TargetFilter) -> bool:
     if asked.year is not None and year != asked.year:
         return False
     return (asked.from_year or year) <= year <= (asked.to_year or year)
+
+
+targets = Kind(TargetFilter, Target, _find, _read)
+"""The targets, by year and document."""

@@ -23,12 +23,15 @@ from . import (
     records,
     sparql,
     static,
+    tables,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     records.router,
     sparql.router,
     pages.router,
+    tables.files,
+    tables.router,
     effect.router,
     answers.router,
     ask.router,

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, FastAPI, Response
-from pyoxigraph import NamedNode
 
 from ..pages import compare as comparing
 from ..pages import corpora, measures
@@ -20,7 +19,7 @@ from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import in_script
 from ..readable import readable
 from ..search.opening import warm
-from ..store.engine import Row
+from ..tables.facets import warm as warm_tables
 
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
@@ -70,6 +69,7 @@ def home(view: ViewDep) -> Response:
     labels = {iri: _short(view, iri) for pair in pairs for iri in (pair.base, pair.partner)}
     busy = [pair for pair in pairs if any(key[0] == pair.iri for key in counts)]
     site.remembered("warm", lambda: warm(site))
+    site.remembered("warm tables", lambda: warm_tables(site))
     context = {
         "figures": figures,
         "pairs": pairs,
@@ -144,15 +144,6 @@ def _works(view: View, path: str, query: str) -> bool:
     return all(node and view.site.engine.ask(view.site.queries.get("exists", this=node)) for node in named)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A table of a list page."""
-
-    title: str
-    columns: list[str]
-    rows: list[Row]
-
-
 @readable(router, "/cities")
 def cities(view: ViewDep) -> Response:
     """Paired cities, and the base areas they lie in."""
@@ -172,28 +163,6 @@ def cities(view: ViewDep) -> Response:
     ordered = sorted(rows.values(), key=lambda row: (row["role"] != "base", row["city"]))
     context = {"cities": ordered, "areas": sorted(areas.items(), key=lambda a: (-a[1], a[0])), "narrowed": narrowed}
     return view.render("cities.html", context)
-
-
-def _list(view: View, key: str, query: str, columns: list[str]) -> Response:
-    narrowed = corpora.narrowing(view)
-    rows = corpora.select(view.site, query, narrowed)
-    view.site.names.load([v.value for row in rows for v in row.values() if isinstance(v, NamedNode)])
-    return view.render("list.html", {"key": key, "parts": [Part("", columns, rows)], "narrowed": narrowed})
-
-
-@readable(router, "/agencies")
-def agencies(view: ViewDep) -> Response:
-    return _list(view, "agencies", "agencies", ["agency", "place", "measures", "documents"])
-
-
-@readable(router, "/platforms")
-def platforms(view: ViewDep) -> Response:
-    return _list(view, "platforms", "vehicles", ["platform", "type", "kind", "measures", "documents"])
-
-
-@readable(router, "/organizations")
-def organizations(view: ViewDep) -> Response:
-    return _list(view, "organizations", "organizations", ["organization", "measures", "documents"])
 
 
 @readable(router, "/topics")

@@ -57,6 +57,10 @@ class MeasureParameters(Paging, records.MeasureFilter):
     """Parameters of /api/measures."""
 
 
+class AssignmentParameters(Paging, records.AssignmentFilter):
+    """Parameters of /api/assignments."""
+
+
 class AgencyParameters(Paging, records.AgencyFilter):
     """Parameters of /api/agencies."""
 
@@ -114,6 +118,11 @@ def pairs(request: Request, site: SiteDep, asked: Annotated[PairParameters, Quer
 @listed("measures", Listing[records.Measure])
 def measures(request: Request, site: SiteDep, asked: Annotated[MeasureParameters, Query()]) -> Response:
     return _page(request, site, asked, records.measures)
+
+
+@listed("assignments", Listing[records.Assignment])
+def assignments(request: Request, site: SiteDep, asked: Annotated[AssignmentParameters, Query()]) -> Response:
+    return _page(request, site, asked, records.assignments)
 
 
 @listed("agencies", Listing[records.Agency])

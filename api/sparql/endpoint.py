@@ -28,6 +28,9 @@ _CHANGING = ("now", "rand", "uuid", "struuid", "bnode", "service")
 """Words of queries that answer differently each time."""
 _ANY_CHANGING = re.compile(rf"\b(?:{'|'.join(_CHANGING)})\b")
 _HTML = "text/html"
+_CSV = "text/csv"
+_MARK = "\ufeff".encode()
+"""Tells spreadsheet programs that CSV is UTF-8. SPARQL's own CSV has none, so that programs never meet it."""
 
 
 class Endpoint:
@@ -78,6 +81,7 @@ class Endpoint:
     async def query(self, request: Request, operation: QueryOperation, *, strong: bool = False) -> None:
         """Answers a query. A *strong* entity tag names the state of the data, for writes that depend on it."""
         results, graph = representations(request.header(b"accept"), operation.format)
+        marked = operation.format is not None and results == _CSV and _wants_page(request)
         query = Query(
             operation.text,
             operation.default_graphs,
@@ -85,7 +89,7 @@ class Endpoint:
             base=request.url,
             results=RESULT_ALIASES.get(results or "", results),
             graph=GRAPH_ALIASES.get(graph or "", graph),
-            gzip=accepts_gzip(request.header(b"accept-encoding")),
+            gzip=accepts_gzip(request.header(b"accept-encoding")) and not marked,
             client=request.client,
             gone=request.gone,
         )
@@ -96,7 +100,7 @@ class Endpoint:
         lasting = _lasts(query.text)
         etag = ""
         if lasting:
-            etag = weak_etag(version, key)
+            etag = weak_etag(version, key, marked)
             if strong:
                 etag = f'"{version}-{etag[3:]}'
             cached: Answer | None = self._cache.get(version, etag)
@@ -107,16 +111,16 @@ class Endpoint:
                 return
             if cached:
                 CACHED.labels("cache").inc()
-                await self._answer(request, cached, results, graph, etag)
+                await self._answer(request, cached, results, graph, etag, marked)
                 return
         CACHED.labels("store").inc()
         answer = await self._engine.evaluate(query)
         if lasting and answer.body is not None:
             self._cache.put(version, etag, value=answer, size=len(answer.body))
-        await self._answer(request, answer, results, graph, etag)
+        await self._answer(request, answer, results, graph, etag, marked)
 
     async def _answer(
-        self, request: Request, answer: Answer, results: str | None, graph: str | None, etag: str
+        self, request: Request, answer: Answer, results: str | None, graph: str | None, etag: str, marked: bool
     ) -> None:
         media_type = (graph if answer.media_type in GRAPHS else results) or answer.media_type
         charset = b"; charset=utf-8" if media_type.startswith("text/") else b""
@@ -129,7 +133,7 @@ class Endpoint:
             headers += [(b"etag", etag.encode()), (b"cache-control", b"no-cache")]
         else:
             headers.append((b"cache-control", b"no-store"))
-        await respond(request, answer, headers)
+        await respond(request, answer, headers, _MARK if marked and answer.media_type == _CSV else b"")
 
     async def _describe(self, request: Request) -> None:
         chosen = negotiate(request.header(b"accept"), [*GRAPHS, *GRAPH_ALIASES, _HTML])

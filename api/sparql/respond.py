@@ -14,8 +14,8 @@ from ..store.engine import Answer
 log = get_logger(__name__)
 
 
-async def respond(request: Request, answer: Answer, headers: list[tuple[bytes, bytes]]) -> None:
-    """Sends *answer* with status 200 and *headers*; HEAD gets no body.
+async def respond(request: Request, answer: Answer, headers: list[tuple[bytes, bytes]], before: bytes = b"") -> None:
+    """Sends *answer* with status 200 and *headers*, *before* in front of it; HEAD gets no body.
 
     When a long answer breaks off, the response is left without its proper end and the server closes the connection, so
     that nobody takes the part for the whole.
@@ -26,9 +26,11 @@ async def respond(request: Request, answer: Answer, headers: list[tuple[bytes, b
     if answer.limit:
         headers.append((b"duikou-cut", answer.limit.encode()))
     if answer.body is not None:
-        headers.append((b"content-length", str(len(answer.body)).encode()))
+        headers.append((b"content-length", str(len(before) + len(answer.body)).encode()))
     head_only = request.scope["method"] == "HEAD"
     await request.send({"type": "http.response.start", "status": 200, "headers": headers})
+    if before and not head_only:
+        await request.send({"type": "http.response.body", "body": before, "more_body": True})
     if answer.chunks is not None:
         async with aclosing(answer.chunks) as chunks:
             try:

@@ -28,3 +28,31 @@ def test_every_w3c_test_is_read() -> None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in read(OURS)])
 def test_ours(case: Case, writable: Server) -> None:
     run(case, writable.http, TOKEN)
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "accept", "marked"),
+    [
+        ({"format": "csv"}, BROWSER, True),
+        ({"format": "csv"}, "*/*", False),
+        ({"format": "csv"}, "text/csv", False),
+        ({}, "text/csv", False),
+        ({"format": "tsv"}, BROWSER, False),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_csv_for_a_browser_is_marked_as_utf8(
+    server: Server, parameters: dict[str, str], accept: str, marked: bool, method: str, coding: str
+) -> None:
+    """A spreadsheet program opens what a person saves; what programs ask for is as SPARQL says."""
+    given = {"query": "SELECT ?x { VALUES ?x { '对口' } }", **parameters}
+    where = {"params": given} if method == "GET" else {"data": given}
+    for _ in range(2):  # the second answer is a kept one
+        answer = server.http.request(method, "/sparql", headers={"Accept": accept, "Accept-Encoding": coding}, **where)
+        assert answer.content.startswith(b"\xef\xbb\xbf") is marked
+        assert "对口" in answer.text
+        assert int(answer.headers.get("content-length", 0)) in (0, answer.num_bytes_downloaded)

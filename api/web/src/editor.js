@@ -126,7 +126,8 @@ function downloads(kinds) {
     const button = element("button", { type: "button", class: "quiet" }, label);
     button.addEventListener("click", async () => {
       const response = await ask(type);
-      const link = element("a", { href: URL.createObjectURL(await response.blob()), download: `duikou.${suffix}` });
+      const parts = suffix === "csv" ? ["\ufeff", await response.blob()] : [await response.blob()]; // the mark says UTF-8
+      const link = element("a", { href: URL.createObjectURL(new Blob(parts, { type })), download: `duikou.${suffix}` });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     });

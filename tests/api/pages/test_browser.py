@@ -203,12 +203,40 @@ def test_a_reference_is_one_click_away(browser: Any, site: str, width: int, scri
 
 def test_language_switch_stays(browser: Any, site: str) -> None:
     with tab(browser, site, locale="zh-CN") as page:
-        page.goto("/agencies")
+        page.goto("/tables/agencies")
         assert page.locator("html").get_attribute("lang") == "zh-Hans"
         page.get_by_role("link", name="English").click()
         assert page.locator("h1").inner_text() == "Agencies"
         page.get_by_role("link", name="Cities").click()
         assert page.locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_table_is_narrowed_sorted_and_taken_away(browser: Any, site: str, scripts: bool) -> None:
+    """With the keyboard alone, with and without scripts; the button that copies is there with them only."""
+    options = {"permissions": ["clipboard-read", "clipboard-write"]} if scripts else {}
+    with tab(browser, site, locale="zh-CN", java_script_enabled=scripts, **options) as page:
+        page.goto("/")
+        page.get_by_role("navigation").get_by_role("link", name="数据表", exact=True).click()
+        page.get_by_role("main").get_by_role("link", name="措施", exact=True).click()
+        page.locator("select[name=topic]").select_option("green-energy")
+        page.get_by_label("含有的文字").fill("能源")
+        page.keyboard.press("Enter")
+        page.get_by_role("status").wait_for()
+        assert "topic=green-energy" in page.url
+        count = page.locator("#rows tbody tr").count()
+        assert page.get_by_role("status").inner_text() == f"{count} 行"
+        page.get_by_role("columnheader").get_by_role("link", name="内容").click()
+        assert page.locator("th[aria-sort]").inner_text().startswith("内容")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Excel").click()
+        assert Path(download.value.path()).read_bytes().startswith(b"PK")
+        assert page.locator("#copy button").count() == scripts
+        if scripts:
+            page.get_by_role("button", name="复制本页").click()
+            page.get_by_role("button", name="已复制").wait_for()
+            copied = page.evaluate("navigator.clipboard.readText()")
+            assert [len(line.split("\t")) for line in copied.splitlines()] == [8] * (count + 1)
 
 
 PAGES = ("/", "/documents/shenzhen-ganzhou-baise-shanwei-opinions-2023", "/id/place/440300.html", "/topics", "/query")
@@ -222,6 +250,9 @@ PAGES += (
     "/ask?q=深圳哪些部门负责绿色能源",
     "/ask?q=赣州天气怎么样",
     "/cities",
+    "/tables",
+    "/tables/measures?topic=green-energy&columns=text,lead,responsible_role,printed,confidence",
+    "/tables/pairs",
     "/changes",
     "/changes/1",
     "/docs",

@@ -30,7 +30,7 @@ NARROWED = {
     "/documents": ("信阳市与苏州市对口合作实施方案", "龙岩市与广州市对口合作实施方案"),
     "/measures": ("支持信阳市与苏州市共建产业园区", "支持龙岩市与广州市共建产业园区"),
     "/cities": ("信阳市", "龙岩市"),
-    "/agencies": ("苏州市商务局", "广州市教育局"),
+    "/tables/agencies": ("苏州市商务局", "广州市教育局"),
 }
 """Pages, with what they show of the first corpus and of the second."""
 
@@ -69,7 +69,7 @@ def _shown(text: str) -> str:
     return text.rpartition("</form>")[2]
 
 
-@pytest.mark.parametrize("path", [*NARROWED, "/platforms", "/organizations", "/quality"])
+@pytest.mark.parametrize("path", [*NARROWED, "/tables/platforms", "/tables/organizations", "/quality"])
 def test_the_choice_is_in_the_language_of_the_reader(path: str, site: TestClient) -> None:
     zh, en = page(site, path), page(site, path, "en")
     assert "文件集" in zh and "&lt;b&gt;&#34;甲&#34;集" in zh and "<b>" not in zh
@@ -77,7 +77,9 @@ def test_the_choice_is_in_the_language_of_the_reader(path: str, site: TestClient
     assert "corpus=one" in zh or 'value="one"' in zh
 
 
-@pytest.mark.parametrize("path", [*NARROWED, "/platforms", "/organizations", "/quality", "/networks/pairs"])
+@pytest.mark.parametrize(
+    "path", [*NARROWED, "/tables/platforms", "/tables/organizations", "/quality", "/networks/pairs"]
+)
 def test_one_corpus_offers_no_choice(path: str, shipped_site: TestClient) -> None:
     shown = page(shipped_site, path)
     assert 'name="corpus"' not in shown and "corpus=" not in shown
@@ -87,7 +89,7 @@ def test_one_corpus_offers_no_choice(path: str, shipped_site: TestClient) -> Non
 @pytest.mark.parametrize("path", [*NARROWED, "/quality", "/search", "/networks/pairs"])
 def test_a_hostile_name_chooses_nothing(path: str, name: str, site: TestClient) -> None:
     answer = site.get(path, params={"corpus": name, "q": "信阳"})
-    assert answer.status_code in ({200, 400} if path.startswith("/networks") else {200})
+    assert answer.status_code in ({200, 400} if path.startswith(("/networks", "/tables")) else {200})
     assert "<i>" not in answer.text or answer.headers["content-type"].startswith("text/plain")
 
 

@@ -16,7 +16,8 @@ from duikou.api.pages.language import LANGUAGES, words
 
 from .crawler import Page, internal
 
-START = ("/", "/documents", "/cities", "/agencies", "/topics", "/measures", "/platforms", "/organizations", "/compare")
+START = ("/", "/documents", "/cities", "/tables", "/tables/agencies", "/topics", "/measures", "/compare")
+START += ("/tables/measures?topic=green-energy", "/tables/platforms", "/tables/organizations", "/tables/pairs")
 START += ("/pairs", "/pairs?date=2021-01-01&standing=not-yet", "/documents?date=2024-01-01", "/answers")
 START += ("/docs", "/query", "/search?q=赣州", "/ontology", "/downloads")
 
