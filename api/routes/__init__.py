@@ -10,6 +10,7 @@ from ..search import routes as search
 from . import (
     answers,
     ask,
+    compare,
     dataset,
     documents,
     editor,
@@ -21,6 +22,7 @@ from . import (
     pages,
     quality,
     records,
+    reports,
     sparql,
     static,
 )
@@ -31,6 +33,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     pages.router,
     effect.router,
     answers.router,
+    compare.router,
+    reports.router,
     ask.router,
     documents.router,
     documents.files,
