@@ -77,7 +77,7 @@ def _facts(view: View, node: NamedNode, kind: str, owned: Duties) -> Table:
         if not any(words(f"fact.{key}") == known for known, _ in rows):
             values = (_said_of(view, value) for value, _ in statement.values)
             rows.append((words(f"fact.{key}"), words("separator").join(dict.fromkeys(values))))
-    rows.append((words("report.duties"), str(owned.total)))
+    rows.append((words("compare.measures"), str(owned.total)))
     return Table((words("report.item"), words("report.content")), (25, 75), tuple(rows))
 
 

@@ -130,9 +130,10 @@ def _page_number(paragraph: Any, page: str) -> None:
             field.append(run._r)
 
 
-def _paragraph(document: Any, text: str, style: str = "Normal") -> Any:
+def _paragraph(document: Any, text: str, style: str | None = None) -> Any:
+    """A paragraph at the end, of the default style where none is named: looking one up takes longer than all else."""
     made = document.add_paragraph(_clean(text), style)
-    if style == "Normal":
+    if style is None:
         made.paragraph_format.first_line_indent = Pt(32)
     return made
 
