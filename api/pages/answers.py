@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import measures
-from .compare import measures_of, topics_by_area
 from .likeness import Likest, Traits, likest, traits, without_common
 from .measures import Measure
 from .site import Site, View, text_of
 from .spreadsheet import csv_text
+from .topics import measures_of, topics_by_area
 
 MOST = 12
 """So many implementing documents are compared at a time, those with the most measures first."""

@@ -112,6 +112,7 @@ def page(view: View, node: NamedNode, changed: object = None) -> Response:
         "summary": summary(view, name, kind, blocks),
         "aliases": sorted({text_of(v) for v in values.get(f"{skos}altLabel", [])} - {name.zh, name.en}),
         "list_page": plan["list"],
+        "reported": plan.get("report", False),
         "answers": link_to(view, node.value) if kind == "PolicyDocument" else "",
         "text": next((text_of(v) for v in values.get(site.space("dk", "text"), [])), ""),
         "structured": structured(view, name, plan["schema"], values),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..pages import measures as listed
-from ..pages.compare import by_topic
 from ..pages.site import Site, text_of
+from ..pages.topics import by_topic
 from .base import Filter, Quote, Record, Reference, asked, told
 from .reading import id_of, iri_of, node_of, optional, quotes, reference
 from .topics import tree

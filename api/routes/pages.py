@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, FastAPI, Response
 
-from ..pages import compare as comparing
 from ..pages import corpora, measures
 from ..pages import map as maps
 from ..pages.caching import CachedRoute
@@ -251,26 +250,3 @@ def _selects(view: View) -> list[Select]:
     values: dict[str, list[str]] = site.remembered("selects", read)
     site.names.load(iri for iris in values.values() for iri in iris)
     return [Select(name, [(rest(view, name, iri), iri) for iri in iris]) for name, iris in values.items() if iris]
-
-
-@readable(router, "/compare")
-def compare(view: ViewDep) -> Response:
-    """Two plans side by side by topic, with what only one of them has."""
-    site = view.site
-    documents = [text_of(row["document"]) for row in site.remembered("documents", lambda: site.select("documents"))]
-    slugs = [rest(view, "document", iri) for iri in documents]
-    site.names.load(documents)
-    left = view.request.query_params.get("left", slugs[0] if slugs else "")
-    right = view.request.query_params.get("right", next((slug for slug in slugs if slug != left), ""))
-    known = left in slugs and right in slugs and left != right
-    comparison = None
-    if known:
-        prefix = site.space("id", "document/")
-        comparison = comparing.compare(view, prefix + left, prefix + right)
-    context = {
-        "documents": list(zip(slugs, documents, strict=True)),
-        "left": left,
-        "right": right,
-        "comparison": comparison,
-    }
-    return view.render("compare.html", context)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from pypdfium2 import PdfDocument
 
 import duikou.api
 from duikou.api.app import create_app
@@ -184,6 +185,21 @@ def test_without_scripts(browser: Any, site: str) -> None:
         assert page.locator(".measure-mark").count() > 3
 
 
+COMPARED = {
+    "two plans": "left=guangzhou-longyan-plan-2023-2027&right=shanghai-sanming-plan-2023-2025",
+    "eight places": "&".join(
+        f"side=place/{code}" for code in (440300, 440100, 310000, 350800, 350400, 360700, 441500, 451000)
+    ),
+}
+
+
+@pytest.mark.parametrize("query", COMPARED.values(), ids=COMPARED.keys())
+def test_a_comparison_prints_on_six_sheets(browser: Any, site: str, query: str) -> None:
+    with tab(browser, site, locale="zh-CN", java_script_enabled=False) as page:
+        page.goto(f"/compare?{query}")
+        assert len(PdfDocument(page.pdf(prefer_css_page_size=True))) <= 6
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_reference_is_one_click_away(browser: Any, site: str, width: int, scripts: bool) -> None:
@@ -244,7 +260,8 @@ PAGES += (
     "/answers",
     "/pairs",
     "/documents",
-    "/compare",
+    f"/compare?{COMPARED['eight places']}",
+    "/reports/place/440300",
     "/measures",
     "/search?q=教育",
     "/ask?q=深圳哪些部门负责绿色能源",

@@ -1,48 +1,12 @@
-"""Two documents side by side by topic."""
+"""Measures by topic and policy area."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from . import measures
 from .measures import Measure
 from .site import View, text_of
-
-
-@dataclass(slots=True)
-class TopicRow:
-    """The measures of both documents about one topic."""
-
-    topic: str
-    left: list[Measure] = field(default_factory=list)
-    right: list[Measure] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Topics by area, with how many both documents have and how many only one."""
-
-    left: str
-    right: str
-    areas: list[tuple[str, list[TopicRow]]]
-    both: int
-    only_left: int
-    only_right: int
-
-
-def compare(view: View, left: str, right: str) -> Comparison:
-    """The comparison of two documents, by IRI. A measure with several topics stands under each."""
-    rows: dict[str, TopicRow] = {}
-    for side, document in (("left", left), ("right", right)):
-        for topic, found in by_topic(measures_of(view, document)).items():
-            if topic:
-                getattr(rows.setdefault(topic, TopicRow(topic)), side).extend(found)
-    both = sum(1 for row in rows.values() if row.left and row.right)
-    only_left = sum(1 for row in rows.values() if not row.right)
-    only_right = sum(1 for row in rows.values() if not row.left)
-    areas = [(area, [rows[topic] for topic in topics]) for area, topics in _areas(view, rows)]
-    return Comparison(left, right, areas, both, only_left, only_right)
 
 
 def by_topic(found: Iterable[Measure]) -> dict[str, list[Measure]]:
@@ -58,7 +22,7 @@ def topics_by_area(view: View, found: Iterable[Measure]) -> list[tuple[str, list
     """Measures by area and topic, by name; those without a topic come last, under empty strings."""
     topics = by_topic(found)
     rest = topics.pop("", [])
-    areas = [(area, [(topic, topics[topic]) for topic in each]) for area, each in _areas(view, topics)]
+    areas = [(area, [(topic, topics[topic]) for topic in each]) for area, each in areas_of(view, topics)]
     return [*areas, ("", [("", rest)])] if rest else areas
 
 
@@ -71,8 +35,8 @@ def measures_of(view: View, document: str) -> list[Measure]:
     return measures.load(view, measures.in_order(view.site, found))
 
 
-def _areas(view: View, topics: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Topics by their area, both by name."""
+def areas_of(view: View, topics: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Topics by their area, all by IRI, both in the order of their names."""
     areas = {text_of(row["topic"]): text_of(row["area"]) for row in view.site.select("areas")}
     view.site.names.load([area for topic in topics if (area := areas.get(topic))])
     by_area: dict[str, list[str]] = {}

@@ -1,0 +1,1 @@
+"""Comparing documents, pairings and places: topics, owners, like measures, gaps."""
