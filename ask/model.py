@@ -54,6 +54,19 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a document that may be quoted: a measure, a target, or a paragraph."""
+
+    id: str
+    sort: str
+    """Its class: Measure, Target, Section."""
+    text: str
+    document: str
+    places: frozenset[str] = frozenset()
+    """IRIs of the places that it concerns."""
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A stretch of the question and what it may be."""
 

@@ -12,6 +12,7 @@ from .intents import Intent
 from .link import OUTSIDE, SKIPPED, tokens
 from .model import Kind, Reading, Thing, Token, Understood
 from .normal import has_han, normal
+from .passages import quoting
 from .reading import cue, read
 from .vocabulary import Vocabulary
 
@@ -66,6 +67,16 @@ def _understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Int
     others = tuple(reading for reading in readings[1:] if good and _is_like(reading, good, intents))
     asks = _YES_OR_NO.search(normal(question))
     return Understood(good, plain, asked, unknown, unexplained, outside, others, near, asks[0] if asks else "")
+
+
+def last_reading(understood: Understood, vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Reading | None:
+    """What is left where a question has no other reading, or one that finds nothing: the passages that hold its
+    words, in the documents that it names. None where nothing is asked, or what no document of the graph tells."""
+    if not understood.is_question:
+        return None
+    *_, found = with_documents(understood.tokens, vocabulary)
+    made = (quoting(found, name, intent, vocabulary) for name, intent in intents.items() if intent.last)
+    return next((reading for reading in made if reading is not None), None)
 
 
 def _two_sides(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
@@ -155,5 +166,5 @@ def _outside(found: Iterable[Token]) -> str:
 
 
 def _readings(found: Sequence[Token], vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> list[Reading]:
-    made = (read(name, intent, found, vocabulary) for name, intent in intents.items())
+    made = (read(name, intent, found, vocabulary) for name, intent in intents.items() if not intent.last)
     return [reading for reading in made if reading is not None]

@@ -9,7 +9,7 @@ from functools import partial
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from .model import Kind, Thing
+from .model import Kind, Passage, Thing
 from .normal import blurred, has_han, normal, sound
 from .words import Words
 
@@ -37,6 +37,8 @@ class Vocabulary:
     """What bureaus are called behind the name of a place, whichever place that is: the ending of their full names."""
     texts: str = ""
     """The words of all measures in one, to see whether a word stands in one."""
+    passages: tuple[Passage, ...] = ()
+    """What may be quoted."""
     compounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Two characters that stand for the two places of a pair: 沪明."""
     initials: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ...ask.intents import Intent, intents
 from ...ask.model import Chip, Kind, Reading, Understood
-from ...ask.understand import understand
+from ...ask.understand import last_reading, understand
 from ...ask.vocabulary import Vocabulary
 from ..pages.language import Words
 from ..pages.site import Site
@@ -58,6 +58,8 @@ def reply(site: Site, words: Words, question: str, given: Mapping[str, Sequence[
         return _answered(site, words, reading, known, Understood(reading, is_question=True))
     understood = understand(question[:LONGEST], known, intents())
     if understood.reading is None:
+        if quoted := _quoted(site, words, known, understood):
+            return quoted
         suggestions = suggest(site, known, understood.near, understood.tokens)
         text = _refusal(understood, words)
         return Reply(REFUSED, text, is_question=understood.is_question, suggestions=suggestions)
@@ -77,10 +79,23 @@ def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, und
     elif understood.yes_or_no and reading.chips and not result.unknown:
         text = words("ask.none_said", about=_about(reading, words))
         made = Reply(ANSWERED, text, reading, result, words("ask.no"))
+    elif not result.unknown and (quoted := _quoted(site, words, known, understood)):
+        return quoted
     else:
         text = text if result.unknown else words("ask.nothing", about=_about(reading, words))
         suggestions = suggest(site, known, understood.near, understood.tokens, besides=reading)
         made = Reply(REFUSED, text, reading, result, suggestions=suggestions)
+    made.text = f"{_repairs(made, words)}{made.text}"
+    return made
+
+
+def _quoted(site: Site, words: Words, known: Vocabulary, understood: Understood) -> Reply | None:
+    """The passages that hold the words of a question that has no other answer."""
+    reading = last_reading(understood, known, intents())
+    result = run(site, reading) if reading else None
+    if reading is None or result is None or not result.lines:
+        return None
+    made = Reply(ANSWERED, sentence(site, result, words)[0], reading, result)
     made.text = f"{_repairs(made, words)}{made.text}"
     return made
 

@@ -1,0 +1,195 @@
+"""The last reading before a refusal: the passages in which the words of a question stand as they are written.
+
+Nothing is asserted beyond the words: what a question asks is not understood, only what it speaks of. So the floor is
+high. Every word of content must stand in one passage, but for a small part of them; they must be rare enough to tell
+something; and a question for what the graph would know (who, how many) is never answered by a quotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..extract.text.tokens import jieba
+from .intents import Intent
+from .link import OUTSIDE, SKIPPED
+from .model import Chip, Kind, Passage, Reading, Thing, Token
+from .normal import has_han
+from .vocabulary import Vocabulary
+
+_MOST_MISSING = 1 / 3
+"""What is missing may weigh this much of what is found."""
+_SHORTEST = 2
+_LONG, _LONG_WORD, _WORD, _LETTER = 4, 1.5, 1.0, 0.5
+"""Characters of a long word; what a word of as many, a shorter one and a single character weigh."""
+_RARE = 0.08
+"""The share of the passages up to which a word tells something."""
+_FEW = 4
+"""A word that stands in no more passages is rare in a small corpus too."""
+_MOST_ROWS = 12
+"""More passages are no answer."""
+_CLOSE = 24
+"""Characters within which the parts of one word stand together."""
+_MOST_JOINED = 5
+_NARROWING = (Kind.PLACE, Kind.AREA, Kind.DOCUMENT, Kind.CORPUS)
+_CORE = ("Measure", "Target")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of content: how it stands in the passages, and what it weighs."""
+
+    surface: str
+    at: int
+    weight: float
+    required: bool = False
+    """Whether it may not be missing: what is asked of Ganzhou is not told by what is said of others."""
+
+
+def quoting(found: Sequence[Token], name: str, intent: Intent, vocabulary: Vocabulary) -> Reading | None:
+    """The reading of a question as one for the passages that hold its words; None below the floor."""
+    joined = tuple(_joined(found, vocabulary.passages))
+    said = {group for token in joined for group in token.groups}
+    if said & {*intent.never} or any(token.unknown or _is_outside(token) for token in joined):
+        return None
+    for narrowing in (True, False):
+        chips = tuple(_narrowing(joined, intent)) if narrowing else ()
+        passages = [passage for passage in vocabulary.passages if _fits(passage, chips)]
+        words = [*_words(joined, narrowing, vocabulary)]
+        if (chips or not narrowing) and (reading := _read(name, words, passages, chips, vocabulary)):
+            return reading
+    return None
+
+
+def _is_outside(token: Token) -> bool:
+    return any(group.startswith(OUTSIDE) for group in token.groups) and not token.things
+
+
+def _joined(found: Sequence[Token], passages: Sequence[Passage]) -> Iterator[Token]:
+    """The tokens; a stretch that begins or ends with an unknown word or one of another field and stands in a passage
+    as it is written is one word: 赣南脐橙, 武平经验."""
+    number = 0
+    while number < len(found):
+        for last in range(min(len(found), number + _MOST_JOINED), number + 1, -1):
+            part = found[number:last]
+            written = "".join(token.said or token.surface for token in part)
+            if len(written) >= _LONG and _is_one(part) and any(written in passage.text for passage in passages):
+                yield Token(part[0].start, part[-1].end, written, things=(Thing(Kind.TEXT, written, written),))
+                number = last
+                break
+        else:
+            yield found[number]
+            number += 1
+
+
+def _is_one(part: Sequence[Token]) -> bool:
+    contiguous = all(a.end == b.start for a, b in zip(part, part[1:], strict=False))
+    edges = (part[0], part[-1])
+    small = any(SKIPPED in token.groups and not token.things for token in edges)
+    return contiguous and not small and any(not token.is_known or _is_outside(token) for token in part)
+
+
+def _narrowing(found: Iterable[Token], intent: Intent) -> Iterator[Chip]:
+    left = {slot: described.most for slot, described in intent.slots.items()}
+    for token in found:
+        if token.things and token.things[0].kind in _NARROWING:
+            thing = token.things[0]
+            slot = next(name for name, described in intent.slots.items() if described.takes(thing.kind))
+            if left[slot]:
+                left[slot] -= 1
+                yield Chip(slot, thing, token.things[1:], token.said, at=token.start)
+
+
+def _fits(passage: Passage, chips: Iterable[Chip]) -> bool:
+    """Whether the conditions let the passage pass, as the query has them."""
+    for chip in chips:
+        fills: Mapping[str, tuple[str, ...]] = dict(chip.thing.fills)
+        if chip.thing.kind is Kind.DOCUMENT and passage.document not in fills.get("", ()):
+            return False
+        if chip.thing.kind in (Kind.PLACE, Kind.AREA) and passage.document not in fills.get("Document", ()):
+            listed = passage.document in fills.get("Listing", ())
+            if not listed or not passage.places & {*fills.get("", ())}:
+                return False
+    return True
+
+
+def _words(found: Iterable[Token], narrowing: bool, vocabulary: Vocabulary) -> Iterator[Word]:
+    """The words of content; where they do not narrow, places and documents are such words too."""
+    own = vocabulary.words.groups
+    end = -1
+    for token in found:
+        kind = token.things[0].kind if token.things else None
+        if not token.things and (token.groups & {*own} or SKIPPED in token.groups):
+            continue
+        named = kind in _NARROWING
+        if not (named and narrowing):
+            surface = token.things[0].zh if token.said and token.things else token.surface
+            yield Word(surface, token.start, _weight(surface, token, end), named)
+            end = token.end
+
+
+def _weight(surface: str, token: Token, end: int) -> float:
+    """What a word weighs; a character right behind a word is the head of a compound, which it tells: 促进法."""
+    if len(surface) < _SHORTEST:
+        return _LONG_WORD if token.start == end and token.tag.startswith("n") else _LETTER
+    return _LONG_WORD if len(surface) >= _LONG and has_han(surface) else _WORD
+
+
+def _read(
+    name: str, words: Sequence[Word], passages: Sequence[Passage], chips: tuple[Chip, ...], vocabulary: Vocabulary
+) -> Reading | None:
+    """The reading with the words that the best passages hold."""
+    if not words or not passages:
+        return None
+    held = {word: _parts(word.surface, passages) for word in words}
+    best: tuple[float, tuple[Word, ...]] = (0.0, ())
+    for passage in passages:
+        here = tuple(word for word in words if held[word] and _stand(held[word], passage.text))
+        if all(word in here for word in words if word.required):
+            best = max(best, (sum(word.weight for word in here), here), key=lambda one: one[0])
+    found, here = best
+    missing = sum(word.weight for word in words) - found
+    rare = [w for w in here if len(w.surface) >= _SHORTEST and not w.required and _is_rare(held[w], vocabulary.passages)]
+    if not rare or missing > found * _MOST_MISSING:
+        return None
+    texts = tuple(dict.fromkeys(part for word in here for part in held[word]))
+    holding = [passage for passage in passages if all(text in passage.text for text in texts)]
+    core = [passage for passage in holding if passage.sort in _CORE]
+    if not 0 < len(core or holding) <= _MOST_ROWS:
+        return None
+    classes = _CORE if core else ("Section",)
+    said = tuple(Chip("text", Thing(Kind.TEXT, text, text, text)) for text in texts)
+    return Reading(name, (*chips, *said), round(found / (found + missing), 4), classes=classes)
+
+
+def _parts(surface: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """The word as it stands in the passages, or its words of two characters and more where they all do; nothing where
+    it does not."""
+    if written := _written(surface, passages):
+        return (written,)
+    if len(surface) < _LONG or not has_han(surface):
+        return ()
+    parts = tuple(word for word, _ in jieba().tag(surface, False))
+    if any(len(part) < 2 for part in parts) or len(parts) < 2:
+        parts = tuple(surface[at : at + 2] for at in range(0, len(surface) - 1, 2)) if len(surface) % 2 == 0 else ()
+    return parts if parts and any(_stand(parts, passage.text) for passage in passages) else ()
+
+
+def _written(surface: str, passages: Sequence[Passage]) -> str:
+    """The word as passages have it, in capitals too; empty where none does."""
+    for passage in passages:
+        if surface in passage.text:
+            return surface
+        if not has_han(surface) and (at := passage.text.casefold().find(surface)) >= 0:
+            return passage.text[at : at + len(surface)]
+    return ""
+
+
+def _stand(parts: Sequence[str], text: str) -> bool:
+    places = [text.find(part) for part in parts]
+    return min(places) >= 0 and max(places) - min(places) <= _CLOSE
+
+
+def _is_rare(parts: Sequence[str], passages: Sequence[Passage]) -> bool:
+    count = sum(all(part in passage.text for part in parts) for passage in passages)
+    return count <= max(_FEW, _RARE * len(passages))
