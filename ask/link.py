@@ -26,7 +26,7 @@ _SOUGHT = ("n", "vn", "j", "l", "i")
 _OFTEN = 8
 """Times that texts hold a verb which they use often."""
 _COUNTED = re.compile(
-    r"[0-9〇零一二三四五六七八九十百千万亿几多半两第]*[个项家份条座对种类些次件所处批名位篇只块片点]?"
+    r"[0-9〇零一二三四五六七八九十百千万亿几多半两第]*[个项家份条座对种类些次件所处批名位篇只块片点层级期批步环]?"
 )
 """Numbers and measure words; what else is tagged as one means something."""
 _FUNCTION = ("uj", "ul", "uz", "ug", "ud", "uv", "zg", "vshi", "vyou")

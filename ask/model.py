@@ -148,3 +148,5 @@ class Understood:
     """Intents that came near, the nearest first."""
     yes_or_no: str = ""
     """The word that asks for yes or no: 吗, 有没有, is."""
+    choices: tuple[Reading, ...] = ()
+    """The readings with either name, where a question chooses between two."""

@@ -7,6 +7,7 @@ something; and a question for what the graph would know (who, how many) is never
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,10 @@ _MOST_ROWS = 12
 _CLOSE = 24
 """Characters within which the parts of one word stand together."""
 _MOST_JOINED = 5
+_NOUNS = ("n", "j")
+_MEANING = "meaning"
+_DONE = re.compile("了(?:吗|没|没有|嘛)?$")
+"""What is asked for as done, which no plan tells."""
 _NARROWING = (Kind.PLACE, Kind.AREA, Kind.DOCUMENT, Kind.CORPUS)
 _CORE = ("Measure", "Target")
 
@@ -50,15 +55,24 @@ def quoting(found: Sequence[Token], name: str, intent: Intent, vocabulary: Vocab
     """The reading of a question as one for the passages that hold its words; None below the floor."""
     joined = tuple(_joined(found, vocabulary.passages))
     said = {group for token in joined for group in token.groups}
-    if said & {*intent.never} or any(token.unknown or _is_outside(token) for token in joined):
+    if said & {*intent.never} or _is_done(joined) or any(token.unknown or _is_outside(token) for token in joined):
         return None
     for narrowing in (True, False):
         chips = tuple(_narrowing(joined, intent)) if narrowing else ()
         passages = [passage for passage in vocabulary.passages if _fits(passage, chips)]
         words = [*_words(joined, narrowing, vocabulary)]
+        if _MEANING in said and len(words) == 1:
+            return None  # what the spirit of the soviet areas is, no sentence with the word tells
         if (chips or not narrowing) and (reading := _read(name, words, passages, chips, vocabulary)):
             return reading
     return None
+
+
+def _is_done(found: Sequence[Token]) -> bool:
+    """Whether it is asked what has happened: 哪些企业上市了, but not 哪里提到了."""
+    ending = "".join(token.surface for token in found[-2:])
+    last = next((token for token in reversed(found) if SKIPPED not in token.groups), None)
+    return bool(_DONE.search(ending)) and last is not None and not last.groups
 
 
 def _is_outside(token: Token) -> bool:
@@ -120,18 +134,27 @@ def _words(found: Iterable[Token], narrowing: bool, vocabulary: Vocabulary) -> I
     for token in found:
         kind = token.things[0].kind if token.things else None
         if not token.things and (token.groups & {*own} or SKIPPED in token.groups):
+            end = token.end if len(token.surface) >= _SHORTEST and not token.groups & vocabulary.words.always else -1
             continue
         named = kind in _NARROWING
         if not (named and narrowing):
-            surface = token.things[0].zh if token.said and token.things else token.surface
+            surface = _named(token, vocabulary.passages) if token.things else token.surface
             yield Word(surface, token.start, _weight(surface, token, end), named)
             end = token.end
+
+
+def _named(token: Token, passages: Sequence[Passage]) -> str:
+    """The name of the thing by which passages speak of it, where they do not have the token itself."""
+    thing = token.things[0]
+    names = (() if token.said else (token.surface,), (thing.zh,), sorted(thing.names, key=lambda n: (-len(n), n)))
+    every = (name for listed in names for name in listed if len(name) >= _SHORTEST)
+    return next((name for name in every if _written(name, passages)), token.surface)
 
 
 def _weight(surface: str, token: Token, end: int) -> float:
     """What a word weighs; a character right behind a word is the head of a compound, which it tells: 促进法."""
     if len(surface) < _SHORTEST:
-        return _LONG_WORD if token.start == end and token.tag.startswith("n") else _LETTER
+        return _LONG_WORD if token.start == end and token.tag.startswith(_NOUNS) else _LETTER
     return _LONG_WORD if len(surface) >= _LONG and has_han(surface) else _WORD
 
 
@@ -141,7 +164,7 @@ def _read(
     """The reading with the words that the best passages hold."""
     if not words or not passages:
         return None
-    held = {word: _parts(word.surface, passages) for word in words}
+    held = {word: _parts(word.surface, passages) if len(word.surface) >= _SHORTEST else () for word in words}
     best: tuple[float, tuple[Word, ...]] = (0.0, ())
     for passage in passages:
         here = tuple(word for word in words if held[word] and _stand(held[word], passage.text))

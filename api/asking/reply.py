@@ -63,7 +63,13 @@ def reply(site: Site, words: Words, question: str, given: Mapping[str, Sequence[
         suggestions = suggest(site, known, understood.near, understood.tokens)
         text = _refusal(understood, words)
         return Reply(REFUSED, text, is_question=understood.is_question, suggestions=suggestions)
-    return _answered(site, words, added(understood.reading, more, known), known, understood)
+    reading = _chosen(site, understood) or understood.reading
+    return _answered(site, words, added(reading, more, known), known, understood)
+
+
+def _chosen(site: Site, understood: Understood) -> Reading | None:
+    """Of two readings between which a question chooses, the first that finds something."""
+    return next((reading for reading in understood.choices if run(site, reading).lines), None)
 
 
 def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, understood: Understood) -> Reply:
