@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .ends import asked_end, asked_noun, oriented
@@ -67,6 +67,9 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
     for number, token in enumerate(found):
         _weigh(token, number, found, intent, own, signs, total, vocabulary)
     filled = {chip.slot for chip in total.chips}
+    if not any(filled.issuperset(need) for need in intent.requires):
+        total.chips.extend(_kinds(found, intent))  # 展会 asks for events; by itself it is the kind of them too
+        filled = {chip.slot for chip in total.chips}
     if not signs and intent.signs and any(chip.slot == "text" or chip.cue for chip in total.chips):
         return None  # a word of the texts and a question word are no question about measures
     count = intent.counted and _COUNT in said
@@ -99,6 +102,16 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         _LEAST in said and intent.grouped,
         classes,
     )
+
+
+def _kinds(found: Sequence[Token], intent: Intent) -> Iterator[Chip]:
+    """The kind of platform that is asked for by its name, where nothing else is a condition."""
+    for name, slot in intent.slots.items():
+        for token in found if slot.kind is Kind.PLATFORM_KIND else ():
+            for thing in token.things:
+                if thing.kind is Kind.PLATFORM_KIND and any(thing.kind is not Kind.TOPIC for thing in token.things[:1]):
+                    yield Chip(name, thing, at=token.start)
+                    return
 
 
 def _counts_others(token: Token, intent: Intent) -> bool:

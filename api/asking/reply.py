@@ -9,8 +9,10 @@ from ...ask.intents import Intent, intents
 from ...ask.model import Chip, Kind, Reading, Understood
 from ...ask.understand import last_reading, understand
 from ...ask.vocabulary import Vocabulary
+from ..pages.effect import document_as_of
 from ..pages.language import Words
-from ..pages.site import Site
+from ..pages.site import Site, text_of
+from ..pages.standing import today
 from .answer import Result, run, sentence
 from .chips import INTENT, Unread, added, from_parameters
 from .suggest import Suggestion, suggest
@@ -81,6 +83,7 @@ def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, und
     text, value = sentence(site, result, words)
     if result.lines or (result.denied and not result.unknown):
         text = f"{_yes(understood, words)}{text}" if result.lines and not result.intent.value else text
+        text = f"{text}{_standing(site, result, words)}" if understood.yes_or_no else text
         made = Reply(ANSWERED, text, reading, result, value)
     elif understood.yes_or_no and reading.chips and not result.unknown:
         text = words("ask.none_said", about=_about(reading, words))
@@ -104,6 +107,16 @@ def _quoted(site: Site, words: Words, known: Vocabulary, understood: Understood)
     made = Reply(ANSWERED, sentence(site, result, words)[0], reading, result)
     made.text = f"{_repairs(made, words)}{made.text}"
     return made
+
+
+def _standing(site: Site, result: Result, words: Words) -> str:
+    """How it stands today with the document whose years are the answer: whether it is in force."""
+    if not result.intent.tells_standing or len({line.id for line in result.lines}) != 1:
+        return ""
+    line = result.lines[0]
+    years = {end: text_of(line.cells.get(end))[:4] for end in ("from", "to")}
+    standing = document_as_of(site, line.id, {**years, "published": "", "kind": ""}, today())
+    return words("ask.standing", date=today().isoformat(), state=words(f"effect.state.{standing.state}"))
 
 
 def _about(reading: Reading, words: Words) -> str:
