@@ -17,6 +17,7 @@ RULES = ("plan", "opinion")
 """Kinds that people do not tell apart: an opinion is called a plan where its place has no other."""
 _ASKED = frozenset({"which", "what", "count"})
 """Behind one of these a kind of documents is asked for; elsewhere the one document of that kind is meant."""
+_BOTH = frozenset({"两份", "两个", "两", "这两份", "这两个", "两部", "two", "both", "the two"})
 _GOVERNMENT = "人民政府"
 _SMALL = 5
 _MOST_SPANS = 3
@@ -149,6 +150,9 @@ def _alone(found: Sequence[Token], number: int, kind: str, vocabulary: Vocabular
         yield from [Span(number, number, (asked,))] if asked else []
         return
     documents = _documents([], kind, vocabulary)
+    if len(documents) == _PAIR and number and found[number - 1].surface in _BOTH and not found[number - 1].things:
+        yield Span(number - 1, number - 1, documents[:1])
+        yield Span(number, number, documents[1:])
     if len(documents) == 1:
         yield Span(number, number, documents)
 

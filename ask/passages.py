@@ -47,6 +47,8 @@ class Word:
     surface: str
     at: int
     weight: float
+    joined: bool = False
+    """Whether it stands right behind another word, with which it is a compound."""
     required: bool = False
     """Whether it may not be missing: what is asked of Ganzhou is not told by what is said of others."""
 
@@ -130,16 +132,19 @@ def _fits(passage: Passage, chips: Iterable[Chip]) -> bool:
 def _words(found: Iterable[Token], narrowing: bool, vocabulary: Vocabulary) -> Iterator[Word]:
     """The words of content; where they do not narrow, places and documents are such words too."""
     own = vocabulary.words.groups
-    end = -1
+    end = asked = -1
     for token in found:
         kind = token.things[0].kind if token.things else None
         if not token.things and (token.groups & {*own} or SKIPPED in token.groups):
-            end = token.end if len(token.surface) >= _SHORTEST and not token.groups & vocabulary.words.always else -1
+            asks = bool(token.groups & vocabulary.words.always)
+            end = token.end if len(token.surface) >= _SHORTEST and not asks else -1
+            asked = token.end if asks else -1
             continue
         named = kind in _NARROWING
         if not (named and narrowing):
             surface = _named(token, vocabulary.passages) if token.things else token.surface
-            yield Word(surface, token.start, _weight(surface, token, end), named)
+            if not (len(surface) < _SHORTEST and asked == token.start):  # 什么人 asks
+                yield Word(surface, token.start, _weight(surface, token, end), end == token.start, named)
             end = token.end
 
 
@@ -167,22 +172,33 @@ def _read(
     held = {word: _parts(word.surface, passages) if len(word.surface) >= _SHORTEST else () for word in words}
     best: tuple[float, tuple[Word, ...]] = (0.0, ())
     for passage in passages:
-        here = tuple(word for word in words if held[word] and _stand(held[word], passage.text))
+        here = tuple(_here(words, held, passage.text))
         if all(word in here for word in words if word.required):
             best = max(best, (sum(word.weight for word in here), here), key=lambda one: one[0])
     found, here = best
     missing = sum(word.weight for word in words) - found
     rare = [w for w in here if len(w.surface) >= _SHORTEST and not w.required and _is_rare(held[w], vocabulary.passages)]
-    if not rare or missing > found * _MOST_MISSING:
+    if not here or missing > found * _MOST_MISSING:
         return None
     texts = tuple(dict.fromkeys(part for word in here for part in held[word]))
     holding = [passage for passage in passages if all(text in passage.text for text in texts)]
     core = [passage for passage in holding if passage.sort in _CORE]
-    if not 0 < len(core or holding) <= _MOST_ROWS:
+    if not 0 < len(core or holding) <= (_MOST_ROWS if rare else _FEW if chips else 0):
         return None
     classes = _CORE if core else ("Section",)
     said = tuple(Chip("text", Thing(Kind.TEXT, text, text, text)) for text in texts)
     return Reading(name, (*chips, *said), round(found / (found + missing), 4), classes=classes)
+
+
+def _here(words: Sequence[Word], held: Mapping[Word, tuple[str, ...]], text: str) -> Iterator[Word]:
+    """The words that a passage holds, those of one compound close together."""
+    before: Word | None = None
+    for word in words:
+        if not held[word] or not _stand(held[word], text):
+            before = None
+        elif not word.joined or before is None or _stand((*held[before], *held[word]), text):
+            yield word
+            before = word
 
 
 def _parts(surface: str, passages: Sequence[Passage]) -> tuple[str, ...]:
@@ -192,10 +208,10 @@ def _parts(surface: str, passages: Sequence[Passage]) -> tuple[str, ...]:
         return (written,)
     if len(surface) < _LONG or not has_han(surface):
         return ()
-    parts = tuple(word for word, _ in jieba().tag(surface, False))
-    if any(len(part) < 2 for part in parts) or len(parts) < 2:
-        parts = tuple(surface[at : at + 2] for at in range(0, len(surface) - 1, 2)) if len(surface) % 2 == 0 else ()
-    return parts if parts and any(_stand(parts, passage.text) for passage in passages) else ()
+    whole = tuple(word for word, _ in jieba().tag(surface, False))
+    halves = [(surface[:at], surface[at:]) for at in range(len(surface) - _SHORTEST, _SHORTEST - 1, -1)]
+    split = [parts for parts in (whole, *halves) if len(parts) > 1 and min(map(len, parts)) >= _SHORTEST]
+    return next((parts for parts in split if any(_stand(parts, passage.text) for passage in passages)), ())
 
 
 def _written(surface: str, passages: Sequence[Passage]) -> str:

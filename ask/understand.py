@@ -31,6 +31,8 @@ _NOUNS = frozenset(
 """Behind a name they ask for what it has: 教育局的任务."""
 _BUILT = frozenset({Kind.VEHICLE, Kind.ORGANIZATION})
 _NAMES = _BUILT | {Kind.AGENCY, Kind.DOCUMENT, Kind.BASE_AREA}
+_SOUGHT = _BUILT | {Kind.TOPIC}
+_LONG = 4
 _ABOUT = _NAMES | {Kind.PLACE, Kind.TOPIC}
 """Kinds of the names that keywords alone may ask about, and of those beside them."""
 _ASKS = re.compile(
@@ -190,9 +192,18 @@ def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -
 def _is_asked_by_name(found: Sequence[Token]) -> bool:
     """Whether keywords alone ask: a name of the graph and another or a noun beside it, or a misspelt one, which no
     search finds."""
-    named = [token for token in found if token.things and token.things[0].kind in _NAMES]
+    named = [token for token in found if _is_name(token)]
     about = [t for t in found if {thing.kind for thing in t.things[:1]} & _ABOUT or t.groups & _NOUNS]
-    return bool(named) and (len(about) > 1 or any(t.said and t.things[0].kind in _BUILT for t in named))
+    return bool(named) and (len({*about, *named}) > 1 or any(t.said and t.things[0].kind in _SOUGHT for t in named))
+
+
+def _is_name(token: Token) -> bool:
+    """Whether the token names something of the graph, or is a longer word of the texts than the name of its topic."""
+    thing = token.things[0] if token.things else None
+    if thing is None or thing.kind in _NAMES:
+        return thing is not None
+    longer = len(token.surface) >= _LONG and has_han(token.surface)
+    return longer and (thing.kind is Kind.TEXT or bool(cue(token, thing) or (token.said and thing.kind is Kind.TOPIC)))
 
 
 def _outside(found: Iterable[Token]) -> str:
