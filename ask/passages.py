@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from ..extract.text.tokens import jieba
 from .intents import Intent
 from .link import OUTSIDE, SKIPPED
@@ -151,9 +153,10 @@ def _words(found: Iterable[Token], narrowing: bool, vocabulary: Vocabulary) -> I
 def _named(token: Token, passages: Sequence[Passage]) -> str:
     """The name of the thing by which passages speak of it, where they do not have the token itself."""
     thing = token.things[0]
-    names = (() if token.said else (token.surface,), (thing.zh,), sorted(thing.names, key=lambda n: (-len(n), n)))
-    every = (name for listed in names for name in listed if len(name) >= _SHORTEST)
-    return next((name for name in every if _written(name, passages)), token.surface)
+    if not token.said and (thing.kind is Kind.TEXT or _written(token.surface, passages)):
+        return token.surface
+    names = sorted({thing.zh, *thing.names}, key=lambda name: (Levenshtein.distance(name, token.surface), name))
+    return next((n for n in names if len(n) >= _SHORTEST and _written(n, passages)), token.surface)
 
 
 def _weight(surface: str, token: Token, end: int) -> float:
