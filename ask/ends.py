@@ -84,7 +84,7 @@ def asked_end(found: Sequence[Token], signs: set[str]) -> str:
 
 
 def asked_noun(found: Sequence[Token]) -> frozenset[str]:
-    """The groups of the noun that stands right behind 哪些: in 绿色能源主题有哪些措施 tasks are asked for, not topics."""
+    """The groups of the noun right behind 哪些: in 绿色能源主题有哪些措施 tasks are asked for, not topics."""
     for number, token in enumerate(found[:-1]):
         if token.groups & _ASKING and not token.groups & _NOUNS:
             return found[number + 1].groups & _NOUNS

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -39,6 +40,8 @@ _MEANING = "meaning"
 _DONE = re.compile("了(?:吗|没|没有|嘛)?$")
 """What is asked for as done, which no plan tells."""
 _NARROWING = (Kind.PLACE, Kind.AREA, Kind.DOCUMENT, Kind.CORPUS)
+_ASKED = (Kind.DOCUMENT_KIND, Kind.ROLE, Kind.COMMITMENT)
+"""Kinds of what is asked for, which is no word of content."""
 _CORE = ("Measure", "Target")
 
 
@@ -101,7 +104,7 @@ def _joined(found: Sequence[Token], passages: Sequence[Passage]) -> Iterator[Tok
 
 
 def _is_one(part: Sequence[Token]) -> bool:
-    contiguous = all(a.end == b.start for a, b in zip(part, part[1:], strict=False))
+    contiguous = all(a.end == b.start for a, b in pairwise(part))
     edges = (part[0], part[-1])
     small = any(SKIPPED in token.groups and not token.things for token in edges)
     return contiguous and not small and any(not token.is_known or _is_outside(token) for token in part)
@@ -137,6 +140,8 @@ def _words(found: Iterable[Token], narrowing: bool, vocabulary: Vocabulary) -> I
     end = asked = -1
     for token in found:
         kind = token.things[0].kind if token.things else None
+        if kind in _ASKED:
+            continue
         if not token.things and (token.groups & {*own} or SKIPPED in token.groups):
             asks = bool(token.groups & vocabulary.words.always)
             end = token.end if len(token.surface) >= _SHORTEST and not asks else -1
@@ -180,7 +185,9 @@ def _read(
             best = max(best, (sum(word.weight for word in here), here), key=lambda one: one[0])
     found, here = best
     missing = sum(word.weight for word in words) - found
-    rare = [w for w in here if len(w.surface) >= _SHORTEST and not w.required and _is_rare(held[w], vocabulary.passages)]
+    rare = [
+        w for w in here if len(w.surface) >= _SHORTEST and not w.required and _is_rare(held[w], vocabulary.passages)
+    ]
     if not here or missing > found * _MOST_MISSING:
         return None
     texts = tuple(dict.fromkeys(part for word in here for part in held[word]))

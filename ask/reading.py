@@ -153,7 +153,12 @@ def _weigh(
         total.signs += bool(token.groups & signs - vocabulary.words.always)
     elif _COUNT in token.groups or (token.groups & {_MOST, _LEAST} and intent.grouped):
         total.add(groups[_COUNT].weight, True)
-    elif SKIPPED in token.groups or _is_in_title(number, found) or _is_issuer(number, found) or _is_repeated(token, number, found):
+    elif (
+        SKIPPED in token.groups
+        or _is_in_title(number, found)
+        or _is_issuer(number, found)
+        or _is_repeated(token, number, found)
+    ):
         return
     elif token.things:
         total.add(_NAME, False, _UNUSED_NAME)

@@ -50,7 +50,9 @@ def elsewhere(text: str, known: Sequence[tuple[int, int]], vocabulary: Vocabular
     for length in (3, 2):
         for start in range(len(text) - length + 1):
             end = start + length
-            stands = (start == 0 or text[start - 1] in _BEFORE_PLACE) and (end == len(text) or text[end] in _BEHIND_PLACE)
+            stands = (start == 0 or text[start - 1] in _BEFORE_PLACE) and (
+                end == len(text) or text[end] in _BEHIND_PLACE
+            )
             if not stands or not all(single[start:end]) or any(a < end and start < b for a, b in longer):
                 continue
             if name := _sounds_like(text[start:end], vocabulary):

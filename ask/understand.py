@@ -61,9 +61,7 @@ def _understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Int
     return _made(question, plain, vocabulary, intents)
 
 
-def _made(
-    question: str, plain: tuple[Token, ...], vocabulary: Vocabulary, intents: Mapping[str, Intent]
-) -> Understood:
+def _made(question: str, plain: tuple[Token, ...], vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Understood:
     asked = is_question(question, plain, vocabulary)
     outside = _outside(plain)
     unknown = tuple(dict.fromkeys(token.unknown for token in plain if token.unknown))
