@@ -32,7 +32,8 @@ _NOUNS = frozenset(
 _BUILT = frozenset({Kind.VEHICLE, Kind.ORGANIZATION})
 _NAMES = _BUILT | {Kind.AGENCY, Kind.DOCUMENT, Kind.BASE_AREA}
 _SOUGHT = _BUILT | {Kind.TOPIC}
-_LONG = 4
+_LONG = 5
+"""Characters of a word that names more than its topic: 绿色技术银行."""
 _ABOUT = _NAMES | {Kind.PLACE, Kind.TOPIC}
 """Kinds of the names that keywords alone may ask about, and of those beside them."""
 _ASKS = re.compile(
