@@ -17,7 +17,10 @@ RULES = ("plan", "opinion")
 """Kinds that people do not tell apart: an opinion is called a plan where its place has no other."""
 _ASKED = frozenset({"which", "what", "count"})
 """Behind one of these a kind of documents is asked for; elsewhere the one document of that kind is meant."""
+_BOTH = frozenset({"两份", "两个", "两", "这两份", "这两个", "两部", "two", "both", "the two"})
 _GOVERNMENT = "人民政府"
+_NEAR = 4
+"""Tokens beside a word for documents in which its issuer and its year stand."""
 _SMALL = 5
 _MOST_SPANS = 3
 
@@ -87,7 +90,8 @@ def _described(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Span]
         elif token.surface in kinds:
             last = _years_behind(found, number, run)
             spans = list(_spans(run, last, kinds[token.surface], vocabulary)) if run.places or run.years else []
-            yield from spans or _alone(found, number, kinds[token.surface], vocabulary)
+            issued = [] if spans else list(_issued(found, number, vocabulary))
+            yield from spans or issued or _alone(found, number, kinds[token.surface], vocabulary)
             run = _Run()
         elif not ((run.places or run.years) and SKIPPED in token.groups and len(token.surface) < _SMALL):
             run = _Run()
@@ -105,6 +109,33 @@ def _place(token: Token, goes_on: bool, vocabulary: Vocabulary) -> Place:
     if goes_on and not token.is_known and len(token.surface) == 1:  # 深赣百汕意见
         return vocabulary.initials.get(token.surface, frozenset())
     return frozenset()
+
+
+def _issued(found: Sequence[Token], number: int, vocabulary: Vocabulary) -> Iterator[Span]:
+    """The one document whose title begins with the body before the word, and whose number holds the year beside it:
+    国务院2021年的意见."""
+    first, last, year, body = number, number, "", ""
+    for at in (*range(number - 1, max(-1, number - _NEAR), -1), *range(number + 1, min(len(found), number + _NEAR))):
+        token = found[at]
+        if _kind(token) is Kind.YEAR and not year:
+            year = token.things[0].value
+        elif _kind(token) is Kind.AGENCY and at < number and not body:
+            body = normal(token.things[0].zh)
+        elif SKIPPED not in token.groups or token.things:
+            if at > number:
+                break
+            continue
+        else:
+            continue
+        first, last = min(first, at), max(last, at)
+    fitting = [
+        thing
+        for thing in vocabulary.things
+        if thing.kind is Kind.DOCUMENT and body and normal(thing.zh).startswith(body)
+        if not year or any(year in name for name in thing.names)
+    ]
+    if len(fitting) == 1:
+        yield Span(first, last, (fitting[0],))
 
 
 def _years_behind(found: Sequence[Token], number: int, run: _Run) -> int:
@@ -149,6 +180,9 @@ def _alone(found: Sequence[Token], number: int, kind: str, vocabulary: Vocabular
         yield from [Span(number, number, (asked,))] if asked else []
         return
     documents = _documents([], kind, vocabulary)
+    if len(documents) == _PAIR and number and found[number - 1].surface in _BOTH and not found[number - 1].things:
+        yield Span(number - 1, number - 1, documents[:1])
+        yield Span(number, number, documents[1:])
     if len(documents) == 1:
         yield Span(number, number, documents)
 

@@ -9,7 +9,10 @@ from .model import Chip, Kind, Token
 
 _WITH = frozenset({"与", "和", "跟", "同", "较"})
 _LACKS, _LACKED, _THAN, _SURPLUS, _UNIQUE = "lacks", "lacked", "than", "surplus", "unique"
+_NOUNS = frozenset({"task", "topic", "agency"})
+"""Groups of the words right behind a question word that tell what is asked for."""
 _ONE, _OTHER_SLOT = "one", "other"
+_ASKING = frozenset({"which", "what"})
 _QUESTION = frozenset({"which", "who", "what"})
 
 
@@ -78,3 +81,11 @@ def asked_end(found: Sequence[Token], signs: set[str]) -> str:
     if 0 <= asked < verb or asked < 0:
         return "subject" if asked >= 0 or named > verb else "object"
     return "subject" if named > verb else "object"
+
+
+def asked_noun(found: Sequence[Token]) -> frozenset[str]:
+    """The groups of the noun right behind 哪些: in 绿色能源主题有哪些措施 tasks are asked for, not topics."""
+    for number, token in enumerate(found[:-1]):
+        if token.groups & _ASKING and not token.groups & _NOUNS:
+            return found[number + 1].groups & _NOUNS
+    return frozenset()

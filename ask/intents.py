@@ -89,6 +89,10 @@ class Intent(Lexicon):
     """Added to the score: which of two intents that explain a question alike is taken."""
     counted: bool = True
     """Whether it may be asked how many."""
+    tells_standing: bool = False
+    """Whether its answer says how it stands with the document today, where yes or no is asked."""
+    last: bool = False
+    """Whether it is read last, before a refusal, and by passages.py alone."""
     whole: bool = False
     """Whether it may be asked of everything how many, whatever it requires otherwise."""
     none_with: str = ""

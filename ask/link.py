@@ -12,7 +12,7 @@ from .cover import cover
 from .model import Kind, Thing, Token
 from .normal import has_han, normal
 from .repair import by_nearness, by_sound
-from .spelling import misspelt
+from .spelling import elsewhere, misspelt
 from .vocabulary import Vocabulary
 from .wording import reworded
 
@@ -26,7 +26,7 @@ _SOUGHT = ("n", "vn", "j", "l", "i")
 _OFTEN = 8
 """Times that texts hold a verb which they use often."""
 _COUNTED = re.compile(
-    r"[0-9〇零一二三四五六七八九十百千万亿几多半两第]*[个项家份条座对种类些次件所处批名位篇只块片点]?"
+    r"[0-9〇零一二三四五六七八九十百千万亿几多半两第]*[个项家份条座对种类些次件所处批名位篇只块片点层级期批步环]?"
 )
 """Numbers and measure words; what else is tagged as one means something."""
 _FUNCTION = ("uj", "ul", "uz", "ug", "ud", "uv", "zg", "vshi", "vyou")
@@ -57,12 +57,17 @@ def _parts(text: str, vocabulary: Vocabulary) -> Iterator[Token]:
     found = cover(text, whole, vocabulary.small)
     repaired = {start: (end, thing) for start, end, thing in misspelt(text, _stretches(found), vocabulary)}
     found = [one for one in found if not any(one[0] < end and start < one[1] for start, (end, _) in repaired.items())]
+    away = {start: (end, name) for start, end, name in elsewhere(text, _stretches(found), vocabulary)}
+    found = [one for one in found if not any(one[0] < end and start < one[1] for start, (end, _) in away.items())]
     last = 0
-    for start, end, term in sorted([*found, *((start, end, "") for start, (end, _) in repaired.items())]):
+    meant = ((start, end, "") for start, (end, _) in (*repaired.items(), *away.items()))
+    for start, end, term in sorted([*found, *meant]):
         if start < last:
             continue
         yield from _gap(text, last, start, vocabulary)
-        if not term:
+        if start in away:
+            yield Token(start, end, text[start:end], unknown=away[start][1])
+        elif not term:
             written = text[start:end]
             yield Token(start, end, written, things=(repaired[start][1],), said=written)
         elif term in vocabulary.compounds and term not in vocabulary.by_surface:

@@ -54,6 +54,19 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a document that may be quoted: a measure, a target, or a paragraph."""
+
+    id: str
+    sort: str
+    """Its class: Measure, Target, Section."""
+    text: str
+    document: str
+    places: frozenset[str] = frozenset()
+    """IRIs of the places that it concerns."""
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A stretch of the question and what it may be."""
 
@@ -135,3 +148,5 @@ class Understood:
     """Intents that came near, the nearest first."""
     yes_or_no: str = ""
     """The word that asks for yes or no: 吗, 有没有, is."""
+    choices: tuple[Reading, ...] = ()
+    """The readings with either name, where a question chooses between two."""

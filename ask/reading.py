@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .ends import asked_end, oriented
+from .ends import asked_end, asked_noun, oriented
 from .intents import Intent, Slot
 from .link import SKIPPED
 from .model import Chip, Kind, Reading, Thing, Token
@@ -67,6 +67,9 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
     for number, token in enumerate(found):
         _weigh(token, number, found, intent, own, signs, total, vocabulary)
     filled = {chip.slot for chip in total.chips}
+    if not any(filled.issuperset(need) for need in intent.requires):
+        total.chips.extend(_kinds(found, intent))  # 展会 asks for events; by itself it is the kind of them too
+        filled = {chip.slot for chip in total.chips}
     if not signs and intent.signs and any(chip.slot == "text" or chip.cue for chip in total.chips):
         return None  # a word of the texts and a question word are no question about measures
     count = intent.counted and _COUNT in said
@@ -75,6 +78,8 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         return None
     total.factor *= _AGAINST ** len(said & {*intent.against})
     if _COUNT in said and not intent.counted and _COUNT not in intent.hints:
+        total.factor *= _AGAINST
+    if (noun := asked_noun(found)) and not noun & {*(group for sign in intent.signs for group in sign)}:
         total.factor *= _AGAINST
     total.factor *= _OTHER_MEASURE ** sum(_counts_others(token, intent) for token in found)
     if intent.asks == _LACKING:
@@ -97,6 +102,16 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         _LEAST in said and intent.grouped,
         classes,
     )
+
+
+def _kinds(found: Sequence[Token], intent: Intent) -> Iterator[Chip]:
+    """The kind of platform that is asked for by its name, where nothing else is a condition."""
+    for name, slot in intent.slots.items():
+        for token in found if slot.kind is Kind.PLATFORM_KIND else ():
+            for thing in token.things:
+                if thing.kind is Kind.PLATFORM_KIND and any(thing.kind is not Kind.TOPIC for thing in token.things[:1]):
+                    yield Chip(name, thing, at=token.start)
+                    return
 
 
 def _counts_others(token: Token, intent: Intent) -> bool:
@@ -128,7 +143,8 @@ def _weigh(
     if chip and (not mine or token.groups == {_AID} or told):
         total.chips.append(chip)
         total.add(_NAME, True, _TEXT if token.in_texts and chip.thing.kind is Kind.TEXT else 1.0)
-        total.factor *= _AGAINST if _is_asked_for(number, found) and not token.groups & signs else 1.0
+        sign = bool(token.groups & signs) or f":{chip.thing.kind}" in signs
+        total.factor *= _AGAINST if _is_asked_for(number, found) and not sign else 1.0
         total.bonus += _EXACT if chip.thing.kind is Kind.TEXT else 0.0
         total.bonus += _DESCRIBED if token.described else 0.0
         total.signs += bool(token.groups & signs)
@@ -137,7 +153,12 @@ def _weigh(
         total.signs += bool(token.groups & signs - vocabulary.words.always)
     elif _COUNT in token.groups or (token.groups & {_MOST, _LEAST} and intent.grouped):
         total.add(groups[_COUNT].weight, True)
-    elif SKIPPED in token.groups or _is_issuer(number, found) or _is_repeated(token, number, found):
+    elif (
+        SKIPPED in token.groups
+        or _is_in_title(number, found)
+        or _is_issuer(number, found)
+        or _is_repeated(token, number, found)
+    ):
         return
     elif token.things:
         total.add(_NAME, False, _UNUSED_NAME)
@@ -152,6 +173,13 @@ def _weigh(
     else:
         noun = token.tag.startswith(("n", "eng", "j", "t", "i", "l", "m", "q"))
         total.add(_NOUN if noun else _OTHER, False, _UNKNOWN_NOUN if noun else _UNKNOWN_OTHER)
+
+
+def _is_in_title(number: int, found: Sequence[Token]) -> bool:
+    """Whether the token is a part of the title of the document behind it: 闽西 in 闽西示范区建设方案."""
+    behind = found[number + 1 : number + 2]
+    titles = [thing.zh for token in behind for thing in token.things[:1] if thing.kind is Kind.DOCUMENT]
+    return bool(found[number].things) and any(found[number].surface in title for title in titles)
 
 
 def _is_issuer(number: int, found: Sequence[Token]) -> bool:

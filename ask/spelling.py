@@ -17,6 +17,7 @@ _SHORTEST, _LONGEST = 3, 12
 _SHORTEST_NEAR = 5
 """A shorter name is not taken for one with another character, unless that looks alike."""
 _SHORTEST_PLACE = 2
+_BEFORE_PLACE, _BEHIND_PLACE = "和跟与同在给对由", "的市和跟与同有属对在是"
 
 
 def misspelt(text: str, known: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> Iterator[tuple[int, int, Thing]]:
@@ -39,6 +40,33 @@ def misspelt(text: str, known: Sequence[tuple[int, int]], vocabulary: Vocabulary
             if thing := _meant(text[start:end], single[start:end], vocabulary):
                 taken[start:end] = [True] * length
                 yield start, end, thing
+
+
+def elsewhere(text: str, known: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> Iterator[tuple[int, int, str]]:
+    """(start, end, full name) of places elsewhere that are written by their sound, where a place stands: 城都的.
+    Only characters that are words by themselves are taken for one."""
+    longer = [(start, end) for start, end in known if end - start > 1]
+    single = _single(text)
+    for length in (3, 2):
+        for start in range(len(text) - length + 1):
+            end = start + length
+            stands = (start == 0 or text[start - 1] in _BEFORE_PLACE) and (
+                end == len(text) or text[end] in _BEHIND_PLACE
+            )
+            if not stands or not all(single[start:end]) or any(a < end and start < b for a, b in longer):
+                continue
+            if name := _sounds_like(text[start:end], vocabulary):
+                yield start, end, vocabulary.elsewhere[name]
+                return
+
+
+def _sounds_like(written: str, vocabulary: Vocabulary) -> str:
+    """The short name of a place elsewhere from which *written* differs in one character of the same sound."""
+    for number, letter in enumerate(written):
+        for name in vocabulary.elsewhere_by_gap.get(f"{written[:number]}*{written[number + 1 :]}", ()):
+            if name[number] != letter and sound(name[number]) == sound(letter):
+                return name
+    return ""
 
 
 def _cuts(known: Sequence[tuple[int, int]], start: int, end: int) -> bool:

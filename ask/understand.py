@@ -12,6 +12,7 @@ from .intents import Intent
 from .link import OUTSIDE, SKIPPED, tokens
 from .model import Kind, Reading, Thing, Token, Understood
 from .normal import has_han, normal
+from .passages import quoting
 from .reading import cue, read
 from .vocabulary import Vocabulary
 
@@ -21,13 +22,20 @@ _LIKE = 0.12
 """So much worse may a reading be that is taken where the best one finds nothing."""
 NEAR = 0.4
 """From here on an intent is near enough for a suggestion."""
-_DOCUMENT = "document"
+_DOCUMENT, _CHOICE = "document", "choice"
 _TWO_SIDES = frozenset({"compare", "difference", "unique", "lacks", "lacked", "shared", "most", "least"})
 _FEWEST = 2
 _NOUNS = frozenset(
     {"task", "agency", "platform", "project", "event", "enterprise", "school", "topic", "city", "base_area"}
 )
 """Behind a name they ask for what it has: 教育局的任务."""
+_BUILT = frozenset({Kind.VEHICLE, Kind.ORGANIZATION})
+_NAMES = _BUILT | {Kind.AGENCY, Kind.DOCUMENT, Kind.BASE_AREA}
+_SOUGHT = _BUILT | {Kind.TOPIC}
+_LONG = 5
+"""Characters of a word that names more than its topic: 绿色技术银行."""
+_ABOUT = _NAMES | {Kind.PLACE, Kind.TOPIC}
+"""Kinds of the names that keywords alone may ask about, and of those beside them."""
 _ASKS = re.compile(
     r"[谁哪啥吗呢吧几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|什么|多少|对不对|没$|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
 )
@@ -47,6 +55,14 @@ def understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Inte
 
 def _understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Understood:
     plain = tokens(question, vocabulary)
+    either = [_made(question, one, vocabulary, intents) for one in _choices(plain)]
+    if all(one.reading for one in either) and either:
+        first, *rest = (one.reading for one in either)
+        return replace(either[0], choices=tuple(reading for reading in (first, *rest) if reading), yes_or_no="")
+    return _made(question, plain, vocabulary, intents)
+
+
+def _made(question: str, plain: tuple[Token, ...], vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Understood:
     asked = is_question(question, plain, vocabulary)
     outside = _outside(plain)
     unknown = tuple(dict.fromkeys(token.unknown for token in plain if token.unknown))
@@ -66,6 +82,30 @@ def _understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Int
     others = tuple(reading for reading in readings[1:] if good and _is_like(reading, good, intents))
     asks = _YES_OR_NO.search(normal(question))
     return Understood(good, plain, asked, unknown, unexplained, outside, others, near, asks[0] if asks else "")
+
+
+def last_reading(understood: Understood, vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> Reading | None:
+    """What is left where a question has no other reading, or one that finds nothing: the passages that hold its
+    words, in the documents that it names. None where nothing is asked, or what no document of the graph tells."""
+    if not understood.is_question:
+        return None
+    *_, found = with_documents(understood.tokens, vocabulary)
+    made = (quoting(found, name, intent, vocabulary) for name, intent in intents.items() if intent.last)
+    return next((reading for reading in made if reading is not None), None)
+
+
+def _choices(found: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """The tokens with either of two names of a kind between which a question chooses: 宁波还是杭州."""
+    for number, token in enumerate(found):
+        if _CHOICE not in token.groups:
+            continue
+        one = next((n for n in range(number - 1, -1, -1) if found[n].things), None)
+        other = next((n for n in range(number + 1, len(found)) if found[n].things), None)
+        if one is None or other is None or found[one].things[0].kind is not found[other].things[0].kind:
+            continue
+        yield (*found[:number], *found[number + 1 : other], *found[other + 1 :])
+        yield (*found[:one], *found[one + 1 : number], *found[number + 1 :])
+        return
 
 
 def _two_sides(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
@@ -135,6 +175,8 @@ def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -
     if question.rstrip().endswith("?") or _ASKS.search(normal(question)):
         return True
     groups = vocabulary.words.groups
+    if _is_asked_by_name(found):
+        return True
     if len(found) < _FEWEST:
         return False  # 结对, 责任单位: a word by itself is searched for
     said = [group for token in found if SKIPPED not in token.groups for group in token.groups if group in groups]
@@ -146,6 +188,24 @@ def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -
     return any(t.things for t in found) and any(t.groups & _NOUNS and SKIPPED not in t.groups for t in ending)
 
 
+def _is_asked_by_name(found: Sequence[Token]) -> bool:
+    """Whether keywords alone ask: a name of the graph and another or a noun beside it, or a misspelt one, which no
+    search finds."""
+    named = [token for token in found if _is_name(token)]
+    about = [t for t in found if {thing.kind for thing in t.things[:1]} & _ABOUT or t.groups & _NOUNS]
+    about = [t for t in about if not t.things or t.things[0].kind is not Kind.TOPIC or t in named]
+    return bool(named) and (len({*about, *named}) > 1 or any(t.said and t.things[0].kind in _SOUGHT for t in named))
+
+
+def _is_name(token: Token) -> bool:
+    """Whether the token names something of the graph, or is a longer word of the texts than the name of its topic."""
+    thing = token.things[0] if token.things else None
+    if thing is None or thing.kind in _NAMES:
+        return thing is not None
+    longer = len(token.surface) >= _LONG and has_han(token.surface)
+    return longer and (thing.kind is Kind.TEXT or bool(cue(token, thing) or (token.said and thing.kind is Kind.TOPIC)))
+
+
 def _outside(found: Iterable[Token]) -> str:
     for token in found:
         kinds = [group.removeprefix(OUTSIDE) for group in token.groups if group.startswith(OUTSIDE)]
@@ -155,5 +215,5 @@ def _outside(found: Iterable[Token]) -> str:
 
 
 def _readings(found: Sequence[Token], vocabulary: Vocabulary, intents: Mapping[str, Intent]) -> list[Reading]:
-    made = (read(name, intent, found, vocabulary) for name, intent in intents.items())
+    made = (read(name, intent, found, vocabulary) for name, intent in intents.items() if not intent.last)
     return [reading for reading in made if reading is not None]

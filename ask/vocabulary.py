@@ -9,7 +9,7 @@ from functools import partial
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from .model import Kind, Thing
+from .model import Kind, Passage, Thing
 from .normal import blurred, has_han, normal, sound
 from .words import Words
 
@@ -19,6 +19,8 @@ VEHICLES = frozenset({"platform", "project", "event"})
 """Groups of the words for what is built and held."""
 _GAPPED = range(5, 13)
 """Lengths of the names that are looked for with another character in them."""
+_SHORT = range(2, 4)
+"""Characters of the short names of places."""
 SHORTEST_CUE = 4
 """Characters of a word for a topic that is told by its sound."""
 LONGEST_SOUND = 40
@@ -37,6 +39,8 @@ class Vocabulary:
     """What bureaus are called behind the name of a place, whichever place that is: the ending of their full names."""
     texts: str = ""
     """The words of all measures in one, to see whether a word stands in one."""
+    passages: tuple[Passage, ...] = ()
+    """What may be quoted."""
     compounds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Two characters that stand for the two places of a pair: 沪明."""
     initials: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -48,6 +52,8 @@ class Vocabulary:
     """What the matcher finds, by its numbers."""
     small: frozenset[str] = field(init=False, repr=False)
     """Characters that are words of questions, or places, by themselves."""
+    elsewhere_by_gap: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+    """Short names of places elsewhere by what remains of them with one character as ``*``."""
     words_by_sound: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
     """Words of questions by their pinyin."""
     usual_topics: frozenset[str] = field(init=False, repr=False)
@@ -96,6 +102,12 @@ class Vocabulary:
             if len(word) > 1 and has_han(word) and not any(group.startswith("!") for group in groups[word]):
                 heard[sound(word)].append(word)
         self._set("words_by_sound", {spoken: tuple(listed) for spoken, listed in heard.items()})
+        away: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self.elsewhere):
+            if len(name) in _SHORT and has_han(name):
+                for number in range(len(name)):
+                    away[f"{name[:number]}*{name[number + 1 :]}"].append(name)
+        self._set("elsewhere_by_gap", {seen: tuple(listed) for seen, listed in away.items()})
         self._set("latin_words", tuple(word for word in sorted(groups) if word.isascii() and word.isalpha()))
         usual = frozenset(normal(word) for listed in self.words.topics.values() for word in listed)
         self._set("usual_topics", usual)

@@ -18,6 +18,8 @@ from ..store.engine import Row, Term
 _INNER = str.maketrans("《》", "〈〉")
 SHOWN = 6
 """Names that a sentence lists."""
+QUOTED = 3
+"""Passages that a sentence quotes."""
 _YEAR = "http://www.w3.org/2001/XMLSchema#gYear"
 ITEMS = ("measure", "pair")
 """What rows of one thing are counted by, and become lists of."""
@@ -165,6 +167,7 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
         "labels": words("ask.and_more", labels=listed) if len(labels) > SHOWN else listed,
         "value": value or "",
         "documents": documents,
+        "quotes": words("separator").join(words("ask.quoted", quote=quote) for quote in _quotes(result.lines)),
         **slots,
     }
     if result.reading.count and not intent.value:
@@ -175,6 +178,11 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
         key = "ask.least" if result.reading.least else "ask.most"
         return words(key, about=about, labels=listed, count=_count(result.lines[0])), labels[0]
     return intent.answer.of(language).format_map(given), value
+
+
+def _quotes(lines: Iterable[Line]) -> list[str]:
+    """The first words that are quoted, none twice."""
+    return list(dict.fromkeys(filter(None, (text_of(line.cells.get("quote")) for line in lines))))[:QUOTED]
 
 
 def _quoted(site: Site, iri: str, words: Words) -> str:

@@ -59,7 +59,7 @@ def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) 
     whole = intent.whole and bool({COUNT, MOST, LEAST} & {*how})
     if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return Unread(intent.requires[0][0], "")
-    known = {one for listed in intent.classes.values() for one in listed}
+    known = {one for listed in intent.classes.values() for one in listed} | {*intent.all_classes}
     classes = tuple(value for value in given.get(CLASS, ()) if value in known)
     count, most, least = (word in how for word in (COUNT, MOST, LEAST))
     grouped = intent.grouped

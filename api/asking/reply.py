@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from ...ask.intents import Intent, intents
 from ...ask.model import Chip, Kind, Reading, Understood
-from ...ask.understand import understand
+from ...ask.understand import last_reading, understand
 from ...ask.vocabulary import Vocabulary
+from ..pages.effect import document_as_of
 from ..pages.language import Words
-from ..pages.site import Site
+from ..pages.site import Site, text_of
+from ..pages.standing import today
 from .answer import Result, run, sentence
 from .chips import INTENT, Unread, added, from_parameters
 from .suggest import Suggestion, suggest
@@ -58,10 +60,18 @@ def reply(site: Site, words: Words, question: str, given: Mapping[str, Sequence[
         return _answered(site, words, reading, known, Understood(reading, is_question=True))
     understood = understand(question[:LONGEST], known, intents())
     if understood.reading is None:
+        if quoted := _quoted(site, words, known, understood):
+            return quoted
         suggestions = suggest(site, known, understood.near, understood.tokens)
         text = _refusal(understood, words)
         return Reply(REFUSED, text, is_question=understood.is_question, suggestions=suggestions)
-    return _answered(site, words, added(understood.reading, more, known), known, understood)
+    reading = _chosen(site, understood) or understood.reading
+    return _answered(site, words, added(reading, more, known), known, understood)
+
+
+def _chosen(site: Site, understood: Understood) -> Reading | None:
+    """Of two readings between which a question chooses, the first that finds something."""
+    return next((reading for reading in understood.choices if run(site, reading).lines), None)
 
 
 def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, understood: Understood) -> Reply:
@@ -73,16 +83,40 @@ def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, und
     text, value = sentence(site, result, words)
     if result.lines or (result.denied and not result.unknown):
         text = f"{_yes(understood, words)}{text}" if result.lines and not result.intent.value else text
+        text = f"{text}{_standing(site, result, words)}" if understood.yes_or_no else text
         made = Reply(ANSWERED, text, reading, result, value)
     elif understood.yes_or_no and reading.chips and not result.unknown:
         text = words("ask.none_said", about=_about(reading, words))
         made = Reply(ANSWERED, text, reading, result, words("ask.no"))
+    elif not result.unknown and (quoted := _quoted(site, words, known, understood)):
+        return quoted
     else:
         text = text if result.unknown else words("ask.nothing", about=_about(reading, words))
         suggestions = suggest(site, known, understood.near, understood.tokens, besides=reading)
         made = Reply(REFUSED, text, reading, result, suggestions=suggestions)
     made.text = f"{_repairs(made, words)}{made.text}"
     return made
+
+
+def _quoted(site: Site, words: Words, known: Vocabulary, understood: Understood) -> Reply | None:
+    """The passages that hold the words of a question that has no other answer."""
+    reading = last_reading(understood, known, intents())
+    result = run(site, reading) if reading else None
+    if reading is None or result is None or not result.lines:
+        return None
+    made = Reply(ANSWERED, sentence(site, result, words)[0], reading, result)
+    made.text = f"{_repairs(made, words)}{made.text}"
+    return made
+
+
+def _standing(site: Site, result: Result, words: Words) -> str:
+    """How it stands today with the document whose years are the answer: whether it is in force."""
+    if not result.intent.tells_standing or len({line.id for line in result.lines}) != 1:
+        return ""
+    line = result.lines[0]
+    years = {end: text_of(line.cells.get(end))[:4] for end in ("from", "to")}
+    standing = document_as_of(site, line.id, {**years, "published": "", "kind": ""}, today())
+    return words("ask.standing", date=today().isoformat(), state=words(f"effect.state.{standing.state}"))
 
 
 def _about(reading: Reading, words: Words) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
+from ...ask.model import Passage
 from ...ask.normal import normal
 from ...ask.vocabulary import Vocabulary
 from ...ask.words import words
@@ -49,6 +50,7 @@ def _make(site: Site) -> Vocabulary:
         elsewhere={surface: name for surface, name in _elsewhere(known).items() if surface not in here},
         bureaus=_bureaus(known),
         texts=_texts(site),
+        passages=_passages(site),
         compounds={pair: ends for pair, ends in compounds(site, graph, known).items() if pair not in here},
         initials=initials(site, graph, known),
     )
@@ -74,6 +76,20 @@ def _bureaus(known: Gazetteer) -> dict[str, str]:
     for before, after in known.frames:  # 团市委
         found |= {normal(before + level + after): before + level + after for level in "省市县区"}
     return found
+
+
+def _passages(site: Site) -> tuple[Passage, ...]:
+    """What may be quoted; nothing where that is too much to look through for a question."""
+    dk = site.space("dk")
+    found: dict[str, Passage] = {}
+    for row in site.select("ask/passages"):
+        this, place = text_of(row["this"]), text_of(row.get("place"))
+        known = found.get(this)
+        places = (known.places if known else frozenset()) | ({place} if place else set())
+        sort = text_of(row["type"]).removeprefix(dk)
+        found[this] = Passage(this, sort, text_of(row["text"]), text_of(row["document"]), places)
+    passages = tuple(found[this] for this in sorted(found))
+    return passages if sum(len(passage.text) for passage in passages) <= MOST_TEXT else ()
 
 
 def _texts(site: Site) -> str:

@@ -33,7 +33,7 @@ def test_what_is_wrong_is_said_with_its_file(right: str, wrong: str, said: str) 
 @pytest.mark.parametrize("name", sorted(intents()))
 def test_sentences_name_what_is_there(name: str) -> None:
     intent: Intent = intents()[name]
-    known = {"about", "count", "labels", "value", "documents", *intent.slots}
+    known = {"about", "count", "labels", "value", "documents", "quotes", *intent.slots}
     for text in (intent.answer, *intent.unknown.values(), *([intent.none] if intent.none else [])):
         for words in (text.zh, text.en):
             assert {field for _, field, _, _ in Formatter().parse(words) if field} <= known

@@ -8,7 +8,7 @@ import pytest
 
 from duikou.ask.link import tokens
 from duikou.ask.model import Kind, Thing
-from duikou.ask.spelling import misspelt
+from duikou.ask.spelling import elsewhere, misspelt
 from duikou.ask.vocabulary import Vocabulary
 from duikou.ask.words import words
 
@@ -57,3 +57,17 @@ def test_misspelt_words_of_questions(text: str, group: str) -> None:
 @pytest.mark.parametrize("text", ["附件", "出了", "wuhan", "机器人"])
 def test_other_words_stay_unknown(text: str) -> None:
     assert not any(token.things for token in tokens(text, vocabulary()))
+
+
+AWAY = [
+    ("城都的结对城市", [(0, 2, "成都市")]),
+    ("成都的结对城市", []),
+    ("和城都的关系", [(1, 3, "成都市")]),
+    ("一城都有", []),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), AWAY, ids=[text for text, _ in AWAY])
+def test_places_elsewhere_by_their_sound(text: str, found: list[tuple[int, int, str]]) -> None:
+    away = Vocabulary((GANZHOU,), words(), {"成都": "成都市"})
+    assert list(elsewhere(text, [], away)) == found

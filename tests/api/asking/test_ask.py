@@ -36,7 +36,15 @@ def test_the_sparql_gives_the_same_rows(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [GREEN, "深圳市教育局有多少项任务", "哪个部门任务最多", "三明有哪些平台", "到2025年的目标是什么"]
+    "question",
+    [
+        GREEN,
+        "深圳市教育局有多少项任务",
+        "哪个部门任务最多",
+        "三明有哪些平台",
+        "到2025年的目标是什么",
+        "三明的医改说了什么",
+    ],
 )
 def test_the_chips_are_the_query(client: TestClient, question: str) -> None:
     asked = client.get("/ask", params={"q": question, "format": "json"}).json()
