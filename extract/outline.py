@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .about.page import is_date
+from .about.title import ending
 from .knowledge import schemas
 from .knowledge.lexicon import lexicon
 from .metadata import described
@@ -111,7 +112,17 @@ def outline(clean: Clean) -> Outline:
         place += _enter(items, place, sections, bare_opens[place])
         units += _units(items[place - 1], sections.path)
     units.sort(key=lambda unit: unit.span)
-    return Outline(meta, sections.all(), tuple(units))
+    return Outline(meta, sections.all(), tuple(_annexes_named(clean.text, units)))
+
+
+def _annexes_named(text: str, units: Sequence[Unit]) -> Iterator[Unit]:
+    """*units* with the title of each annex as a line about the document: 支持两地合作任务分工表 commits nobody."""
+    label = lexicon(schemas.Outline).parts.attachment
+    annex = False
+    for unit in units:
+        heading = unit.kind is UnitKind.HEADING
+        yield replace(unit, kind=UnitKind.HEAD) if annex and heading and ending(unit.span.of(text)) else unit
+        annex = heading and label.fullmatch(unit.span.of(text)) is not None
 
 
 def _classify(items: Sequence[Item]) -> None:
