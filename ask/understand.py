@@ -193,8 +193,10 @@ def _is_asked_by_name(found: Sequence[Token]) -> bool:
     search finds."""
     named = [token for token in found if _is_name(token)]
     about = [t for t in found if {thing.kind for thing in t.things[:1]} & _ABOUT or t.groups & _NOUNS]
-    about = [t for t in about if not t.things or t.things[0].kind is not Kind.TOPIC or t in named]
-    return bool(named) and (len({*about, *named}) > 1 or any(t.said and t.things[0].kind in _SOUGHT for t in named))
+    if not any(token.things[0].kind in _NAMES for token in named):  # 红色旅游 研学 is searched for
+        about = [t for t in about if not t.things or t.things[0].kind is not Kind.TOPIC or t in named]
+    alone = len(found) == 1 and any(token.said and token.things[0].kind in _SOUGHT for token in named)
+    return alone or (bool(named) and len({*about, *named}) > 1)
 
 
 def _is_name(token: Token) -> bool:
