@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, FastAPI, Response
 from pyoxigraph import NamedNode
 
+from ...pictures import geography
+from ...pictures.matrix import shade
 from ..pages import compare as comparing
 from ..pages import corpora, measures
-from ..pages import map as maps
 from ..pages.caching import CachedRoute
 from ..pages.interface import groups
 from ..pages.pairings import Pairings, pairings
@@ -41,15 +42,10 @@ class Matrix:
 
     def heat(self, count: int) -> int:
         """1 to 4: how a count stands to the highest one."""
-        return heat(count, max(self.counts.values(), default=1))
+        return shade(count, max(self.counts.values(), default=1))
 
     def link(self, pair: str, area: str) -> str:
         return self.view.url("/measures", pair=rest(self.view, "pair", pair), area=rest(self.view, "area", area))
-
-
-def heat(count: int, most: int) -> int:
-    """The shade of a cell, 1 to 4."""
-    return min(4, 1 + (4 * count - 1) // max(most, 1)) if count > 0 else 0
 
 
 def rest(view: View, name: str, iri: str) -> str:
@@ -73,7 +69,12 @@ def home(view: ViewDep) -> Response:
     context = {
         "figures": figures,
         "pairs": pairs,
-        "map": maps.draw(pairs, places, labels),
+        "map": geography.lay_out(
+            [geography.Ends(pair.iri, pair.base, pair.partner) for pair in pairs],
+            places,
+            labels,
+            around=[places[city] for city in sorted(places)],
+        ),
         "matrix": Matrix(view, busy, sorted(areas, key=view.label), counts),
         "structured": in_script(_catalogue(view)),
     }
@@ -218,7 +219,7 @@ def topics(view: ViewDep) -> Response:
         "documents": documents,
         "counts": counts,
         "totals": totals,
-        "heat": lambda count: heat(count, most),
+        "heat": lambda count: shade(count, most),
         "cell_link": lambda document, topic: view.url(
             "/measures", document=rest(view, "document", document), topic=rest(view, "topic", topic)
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 API = Path(__file__).parents[2] / "api"
 FLOORS = ("logs", "metrics", "http", "store", "queries", "dependencies", "sparql", "pages", "readable",
-          "records", "search", "reconcile", "asking", "agents",
+          "records", "pictures", "search", "reconcile", "asking", "agents",
           "history", "editing", "routes", "app", "command")  # fmt: skip
 
 

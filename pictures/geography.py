@@ -1,4 +1,4 @@
-"""The pairings drawn as arcs between cities: an SVG that needs neither script nor map tiles nor boundaries."""
+"""Where places and their arcs stand on a map without boundaries: an equal-area projection, and room for names."""
 
 from __future__ import annotations
 
@@ -6,11 +6,34 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .pairs import Pair
+from ..networks.formats.svg import text_width
 
 _PARALLELS, _MERIDIAN = (25.0, 47.0), 105.0
-_CHAR, _LINE = 13.5, 15.0
-"""Width of a Chinese character and height of a line at the map's type size, in units of the drawing."""
+_CHAR = 13.5
+"""Width of a Chinese character at the type size of the home page's map, in units of the drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """The part of the projection that is drawn: *left* and *high* are its edges on the sphere of radius 1."""
+
+    left: float
+    high: float
+    scale: float
+
+    def at(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Where a place stands, in units of the drawing from its top left."""
+        x, y = project(latitude, longitude)
+        return round((x - self.left) * self.scale, 1), round((self.high - y) * self.scale, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Two places that an arc joins, all by IRI."""
+
+    iri: str
+    base: str
+    partner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +54,8 @@ class Dot:
     label_x: float
     label_y: float
     side: str  # start | middle | end, SVG's text-anchor
+    clear: bool = True
+    """Whether its name covers no other name or dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +65,7 @@ class Map:
     places: list[tuple[float, float]]
     arcs: list[Arc]
     dots: list[Dot]
+    plane: Plane
 
 
 def project(latitude: float, longitude: float) -> tuple[float, float]:
@@ -53,30 +79,34 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
     return radius * math.sin(angle), origin - radius * math.cos(angle)
 
 
-def draw(
-    pairs: Sequence[Pair], where: Mapping[str, tuple[float, float]], names: Mapping[str, str], width: int = 640
+def lay_out(
+    pairs: Sequence[Ends],
+    where: Mapping[str, tuple[float, float]],
+    names: Mapping[str, str],
+    width: int = 640,
+    around: Iterable[tuple[float, float]] = (),
+    char: float = _CHAR,
 ) -> Map:
-    """A drawing of *pairs*. *where* gives latitude and longitude, *names* the labels, by IRI; a city without a place
-    is left out. All other cities of *where* are drawn as small dots for orientation.
+    """Where *pairs* stand. *where* gives latitude and longitude, *names* the labels, by IRI; a pair without both places
+    is left out. *around* are other places for orientation; *char* is the width of a Chinese character.
     """
     known = [p for p in pairs if p.base in where and p.partner in where]
-    points = {iri: project(*place) for iri, place in where.items()}
-    focus = [points[iri] for p in known for iri in (p.base, p.partner)] or list(points.values()) or [(0.0, 0.0)]
+    focus = [project(*where[iri]) for p in known for iri in (p.base, p.partner)]
+    focus = focus or [project(*place) for place in where.values()] or [(0.0, 0.0)]
     left, right = _range([x for x, _ in focus], 0.06)
     low, high = _range([y for _, y in focus], 0.06)
-    scale = width / (right - left)
-    height = round((high - low) * scale)
+    plane = Plane(left, high, width / (right - left))
+    height = round((high - low) * plane.scale)
 
     def at(iri: str) -> tuple[float, float]:
-        x, y = points[iri]
-        return round((x - left) * scale, 1), round((high - y) * scale, 1)
+        return plane.at(*where[iri])
 
-    inside = [(x, y) for x, y in map(at, sorted(points)) if 0 <= x <= width and 0 <= y <= height]
+    inside = [(x, y) for x, y in (plane.at(*place) for place in around) if 0 <= x <= width and 0 <= y <= height]
     arcs = [Arc(p.iri, p.base, p.partner, _arc(at(p.base), at(p.partner))) for p in known]
     bases = dict.fromkeys(p.base for p in known)
     partners = dict.fromkeys(p.partner for p in known if p.partner not in bases)
     cities = [(iri, "base", *at(iri)) for iri in bases] + [(iri, "partner", *at(iri)) for iri in partners]
-    return Map(width, height, inside, arcs, _labelled(cities, names, width))
+    return Map(width, height, inside, arcs, _labelled(cities, names, width, char), plane)
 
 
 def _range(values: list[float], margin: float) -> tuple[float, float]:
@@ -93,24 +123,32 @@ def _arc(start: tuple[float, float], end: tuple[float, float]) -> str:
     return f"M{x1} {y1}Q{cx:.1f} {cy:.1f} {x2} {y2}"
 
 
-def _labelled(cities: Sequence[tuple[str, str, float, float]], names: Mapping[str, str], width: int) -> list[Dot]:
+def _labelled(
+    cities: Sequence[tuple[str, str, float, float]], names: Mapping[str, str], width: int, char: float
+) -> list[Dot]:
     """Puts each name beside its dot where it covers no other name or dot, as far as there is such a place."""
     taken = [(x - 6, y - 6, x + 6, y + 6) for _, _, x, y in cities]
+    tall = char * 1.1
     dots = []
     for iri, role, x, y in sorted(cities, key=lambda city: (city[3], city[2])):
         label = names.get(iri, "")
-        length = sum(_CHAR if ord(char) > 0x2E80 else _CHAR * 0.56 for char in label)
+        length = text_width(label, char)
         options = [
             (x + 8, y + 4, "start", (x + 8, y - 9, x + 8 + length, y + 6)),
             (x - 8, y + 4, "end", (x - 8 - length, y - 9, x - 8, y + 6)),
-            (x, y - 9, "middle", (x - length / 2, y - 9 - _LINE, x + length / 2, y - 6)),
-            (x, y + 19, "middle", (x - length / 2, y + 7, x + length / 2, y + 7 + _LINE)),
+            (x, y - 9, "middle", (x - length / 2, y - 9 - tall, x + length / 2, y - 6)),
+            (x, y + 19, "middle", (x - length / 2, y + 7, x + length / 2, y + 7 + tall)),
         ]
-        best = min(options, key=lambda option: _cost(option[3], taken, width))
+        costs = [_cost(option[3], taken, width) for option in options]
+        at = costs.index(min(costs))
+        best = options[at]
         taken.append(best[3])
-        dots.append(Dot(iri, role, x, y, label, round(best[0], 1), round(best[1], 1), best[2]))
+        dots.append(Dot(iri, role, x, y, label, round(best[0], 1), round(best[1], 1), best[2], costs[at] <= _TOUCH))
     return dots
 
+
+_TOUCH = 12.0
+"""Units of area by which a name may touch another thing and is still read."""
 
 Box = tuple[float, float, float, float]
 
