@@ -92,11 +92,12 @@ def _labelled(node: _Node, at: int, xs: list[float], beside: tuple[float, float]
     """A node with its name and number: beside it where there is room, over the bands where there is none."""
     font = style.small
     y = node.y + max(node.height, font) / 2 + font * 0.36
-    figure = f" {node.total}"
-    room = beside[0] - 8 if at == 0 else beside[1] - 8
-    if at == 1 or style.narrow:
-        share = (0.42, 0.27, 0.24)[at] if style.narrow else 0.16
-        room = style.inner * share
+    figure = "" if style.narrow else f" {node.total}"  # said where the pointer rests
+    between = [xs[step + 1] - xs[step] - style.node for step in (0, 1)]
+    if style.narrow:
+        room = (between[0] - 8, between[1] * 0.56 - 8, between[1] * 0.44 - 8)[at]
+    else:
+        room = (beside[0] - 8, between[1] * 0.6, beside[1] - 8)[at]
     label = fitted(node.thing.label, room - font * 0.56 * len(figure), font) + figure
     outside = not style.narrow
     if at == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -86,9 +87,11 @@ def lay_out(
     width: int = 640,
     around: Iterable[tuple[float, float]] = (),
     char: float = _CHAR,
+    dot: float = 5,
 ) -> Map:
     """Where *pairs* stand. *where* gives latitude and longitude, *names* the labels, by IRI; a pair without both places
-    is left out. *around* are other places for orientation; *char* is the width of a Chinese character.
+    is left out. *around* are other places for orientation; *char* is the width of a Chinese character, *dot*
+    the radius of a place. Where names are close, those with more pairs come first.
     """
     known = [p for p in pairs if p.base in where and p.partner in where]
     focus = [project(*where[iri]) for p in known for iri in (p.base, p.partner)]
@@ -106,7 +109,9 @@ def lay_out(
     bases = dict.fromkeys(p.base for p in known)
     partners = dict.fromkeys(p.partner for p in known if p.partner not in bases)
     cities = [(iri, "base", *at(iri)) for iri in bases] + [(iri, "partner", *at(iri)) for iri in partners]
-    return Map(width, height, inside, arcs, _labelled(cities, names, width, char), plane)
+    joined = Counter(end for p in known for end in (p.base, p.partner))
+    ordered = sorted(cities, key=lambda city: (-joined[city[0]], city[3], city[2]))
+    return Map(width, height, inside, arcs, _labelled(ordered, names, (width, height), char, dot), plane)
 
 
 def _range(values: list[float], margin: float) -> tuple[float, float]:
@@ -124,22 +129,32 @@ def _arc(start: tuple[float, float], end: tuple[float, float]) -> str:
 
 
 def _labelled(
-    cities: Sequence[tuple[str, str, float, float]], names: Mapping[str, str], width: int, char: float
+    cities: Sequence[tuple[str, str, float, float]],
+    names: Mapping[str, str],
+    size: tuple[int, int],
+    char: float,
+    dot: float,
 ) -> list[Dot]:
     """Puts each name beside its dot where it covers no other name or dot, as far as there is such a place."""
-    taken = [(x - 6, y - 6, x + 6, y + 6) for _, _, x, y in cities]
+    r = dot + 1
+    taken = [(x - r, y - r, x + r, y + r) for _, _, x, y in cities]
     tall = char * 1.1
     dots = []
-    for iri, role, x, y in sorted(cities, key=lambda city: (city[3], city[2])):
+    for iri, role, x, y in cities:
         label = names.get(iri, "")
         length = text_width(label, char)
+        gap, up = dot + 3, char * 0.32
         options = [
-            (x + 8, y + 4, "start", (x + 8, y - 9, x + 8 + length, y + 6)),
-            (x - 8, y + 4, "end", (x - 8 - length, y - 9, x - 8, y + 6)),
-            (x, y - 9, "middle", (x - length / 2, y - 9 - tall, x + length / 2, y - 6)),
-            (x, y + 19, "middle", (x - length / 2, y + 7, x + length / 2, y + 7 + tall)),
+            (x + gap, y + up, "start", (x + gap, y + up - char, x + gap + length, y + up + 2)),
+            (x - gap, y + up, "end", (x - gap - length, y + up - char, x - gap, y + up + 2)),
+            (x, y - gap - 1, "middle", (x - length / 2, y - gap - tall, x + length / 2, y - gap)),
+            (x, y + gap + char, "middle", (x - length / 2, y + gap, x + length / 2, y + gap + tall)),
         ]
-        costs = [_cost(option[3], taken, width) for option in options]
+        for side, at in (("start", x + dot), ("end", x - dot)):  # above and below to either side
+            ends = (at, at + length) if side == "start" else (at - length, at)
+            options.append((at, y - gap, side, (ends[0], y - gap - tall, ends[1], y - gap + 2)))
+            options.append((at, y + gap + up * 2, side, (ends[0], y + gap - up, ends[1], y + gap + up * 2 + 3)))
+        costs = [_cost(option[3], taken, size) for option in options]
         at = costs.index(min(costs))
         best = options[at]
         taken.append(best[3])
@@ -153,10 +168,10 @@ _TOUCH = 12.0
 Box = tuple[float, float, float, float]
 
 
-def _cost(box: Box, taken: Iterable[Box], width: int) -> float:
+def _cost(box: Box, taken: Iterable[Box], size: tuple[int, int]) -> float:
     covered = sum(
         max(0.0, min(box[2], other[2]) - max(box[0], other[0]))
         * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
         for other in taken
     )
-    return covered + 50 * max(0.0, -box[0], box[2] - width)
+    return covered + 50 * max(0.0, -box[0], box[2] - size[0], -box[1], box[3] - size[1])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..networks.formats.svg import text_width
-from .model import Counts, Thing
+from .model import OTHER, Counts, Thing
 from .style import Style
-from .svg import Drawing, fitted, marked, number, rect, text, wrapped
+from .svg import Drawing, fitted, longest_word, marked, number, rect, text, wrapped
 
 _LINES = 3
 
@@ -20,9 +20,12 @@ def shade(count: int, most: int, shades: int = 4) -> int:
 
 
 def matrix(counts: Counts, style: Style) -> Drawing:
-    """A row for each thing of the first dimension, a column for each of the second, largest sums first."""
+    """A row for each thing of the first dimension, a column for each of the second, largest sums first.
+
+    What stands for many things has its numbers without a shade, so that it does not pale all others.
+    """
     rows, columns, cells = counts.totals(0), counts.totals(1), counts.at()
-    most = max(cells.values(), default=1)
+    most = max((count for keys, count in cells.items() if OTHER not in keys), default=1)
     widest = max((text_width(thing.label, style.font) for thing, _ in rows), default=0.0)
     font = style.small if style.narrow else style.font
     room = min(widest, style.inner * (0.4 if style.narrow else 0.3))
@@ -42,14 +45,22 @@ def matrix(counts: Counts, style: Style) -> Drawing:
         for at, (column, _) in enumerate(columns):
             count = cells.get((thing.key, column.key), 0)
             x = left + at * wide
-            fill = style.heat[shade(count, most, len(style.heat)) - 1] if count else style.line
+            summed = OTHER in (thing.key, column.key)
+            fill = style.heat[shade(count, most, len(style.heat)) - 1] if count and not summed else style.line
             if not count:
                 parts.append(rect(x + wide / 2 - 1, y + cell / 2 - 1, 2, 2, fill))
                 continue
             small = min(style.small, wide / max(len(str(count)), 1) / 0.6)
-            shown = text(x + wide / 2, y + cell / 2 + small * 0.36, str(count), style.heat_ink, small, "middle")
+            shown = text(
+                x + wide / 2,
+                y + cell / 2 + small * 0.36,
+                str(count),
+                style.soft if summed else style.heat_ink,
+                small,
+                "middle",
+            )
             said = f"{thing.label} – {column.label}: {count}"
-            parts.append(marked(Thing("", ""), said, rect(x + 1, y, wide - 2, cell, fill, 3), shown))
+            parts.append(marked(Thing("", ""), said, *[rect(x + 1, y, wide - 2, cell, fill, 3)] * (not summed), shown))
         y += style.row
     return Drawing(tuple(parts), y)
 
@@ -58,7 +69,7 @@ def _heads(columns: list[Thing], left: float, wide: float, style: Style) -> tupl
     """The names of the columns: in lines where they fit, else turned; and the height that they take."""
     small = style.small
     lines = [wrapped(thing.label, wide - 6, small) for thing in columns]
-    whole = all(text_width(word, small) <= wide - 6 for thing in columns for word in thing.label.split()[:9])
+    whole = all(longest_word(thing.label, small) <= wide - 6 for thing in columns)
     if wide >= 4 * small and whole and max(map(len, lines), default=0) <= _LINES:
         tall = max(map(len, lines), default=0) * small * 1.25 + 8
         parts = []

@@ -8,8 +8,10 @@ from itertools import pairwise
 from .geography import Ends, Map, Plane, lay_out
 from .model import Pairing, Point
 from .style import Style
-from .svg import Drawing, circle, legend, line, marked, number, rect, text
+from .svg import Drawing, circle, legend, marked, number, rect, text
 
+_GUTTER = 34.0
+"""Room at the left for degrees."""
 _STEP = 5
 """Degrees from one line of the grid to the next."""
 
@@ -33,22 +35,24 @@ def pairs_map(pairs: Sequence[Pairing], around: Sequence[Point], style: Style, w
     if not any(each.base in where and each.partner in where for each in ends):
         return Drawing(tuple(parts), top)
     font = style.small if style.narrow else style.font
-    laid = lay_out(ends, where, names, round(style.inner), others, font)
+    radius = style.dot * (0.65 if style.narrow else 1)
+    laid = lay_out(ends, where, names, round(style.inner - _GUTTER), others, font, radius)
     shown = {pair.thing.key: pair for pair in pairs}
-    parts.append(f'<svg x="{number(style.margin)}" y="{number(top)}" width="{laid.width}" height="{laid.height}">')
+    x = style.margin + _GUTTER
+    parts.append(f'<svg x="{number(x)}" y="{number(top)}" width="{laid.width}" height="{laid.height}">')
     parts.append(f'<g fill="none">{"".join(_grid(laid, style))}</g>')
-    parts += [circle(x, y, 1.6, style.faint) for x, y in laid.places]
+    parts += [circle(x, y, radius * 0.32, style.faint) for x, y in laid.places]
     for arc in laid.arcs:
         path = f'<path d="{arc.path}" fill="none" stroke="{style.accent}" stroke-width="1.6" stroke-opacity="0.75"/>'
         parts.append(marked(shown[arc.iri].thing, shown[arc.iri].thing.label, path))
     for dot in laid.dots:
         colour = style.accent if dot.role == "base" else style.second
         named = [text(dot.label_x, dot.label_y, dot.label, style.ink, font, dot.side, halo=style.paper)] * dot.clear
-        parts.append(marked(places[dot.iri].thing, dot.label, circle(dot.x, dot.y, style.dot, colour), *named))
-    parts += [*_degrees(laid, style), "</svg>"]
+        parts.append(marked(places[dot.iri].thing, dot.label, circle(dot.x, dot.y, radius, colour), *named))
+    parts += ["</svg>", f'<g transform="translate({number(x)} {number(top)})">', *_degrees(laid, style), "</g>"]
     unnamed = sum(not dot.clear for dot in laid.dots)
     notes = (words["unnamed"].format(count=unnamed),) if unnamed else ()
-    return Drawing(tuple(parts), top + laid.height, notes)
+    return Drawing(tuple(parts), top + laid.height + style.small * 1.4, notes)
 
 
 def _grid(laid: Map, style: Style) -> Iterator[str]:
@@ -69,17 +73,19 @@ def _lines(laid: Map, kind: str) -> Iterator[tuple[int, list[tuple[float, float]
 
 
 def _degrees(laid: Map, style: Style) -> Iterator[str]:
-    """The degrees at the edges: meridians below, parallels at the left."""
+    """The degrees outside the edges, where they cover no name: meridians below, parallels at the left."""
     small = style.small - 1.5
-    yield rect(0, laid.height - 1, laid.width, 1, style.line) + line(0.5, 0, 0.5, laid.height, style.line)
+    yield rect(0, laid.height - 1, laid.width, 1, style.line) + rect(0, 0, 1, laid.height, style.line)
+    last = 0.0
     for degree, points in _lines(laid, "meridian"):
-        x = _crossing([(y, x) for x, y in points], laid.height - 6)
-        if x is not None and 24 <= x <= laid.width - 24:
-            yield text(x, laid.height - 6, f"{degree}°E", style.soft, small, "middle", halo=style.paper)
+        x = _crossing([(y, x) for x, y in points], laid.height)
+        if x is not None and last <= x <= laid.width - 12:
+            yield text(x, laid.height + small * 1.2, f"{degree}°E", style.soft, small, "middle")
+            last = x + small * 4
     for degree, points in _lines(laid, "parallel"):
-        y = _crossing(points, 4)
-        if y is not None and 12 <= y <= laid.height - 24:
-            yield text(4, y + small * 0.36, f"{degree}°N", style.soft, small, halo=style.paper)
+        y = _crossing(points, 0)
+        if y is not None and 6 <= y <= laid.height - 6:
+            yield text(-4, y + small * 0.36, f"{degree}°N", style.soft, small, "end")
 
 
 def _crossing(points: Sequence[tuple[float, float]], at: float) -> float | None:

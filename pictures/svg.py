@@ -80,6 +80,11 @@ def fitted(words: str, room: float, font: float) -> str:
     return kept.rstrip() + "…"
 
 
+def longest_word(words: str, font: float) -> float:
+    """The width of what no line may part: a word in letters, or one Chinese character."""
+    return max((text_width(word.rstrip(), font) for word in _WORD.findall(words)), default=0.0)
+
+
 def wrapped(words: str, room: float, font: float, most: int = 0) -> list[str]:
     """*words* in lines of at most *room*; the last of *most* (0 for any) ends in an ellipsis where more follow."""
     lines = [""]

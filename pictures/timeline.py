@@ -14,10 +14,10 @@ _FIRST, _LAST = 1949, 2100
 
 
 def timeline(lanes: Sequence[Lane], style: Style, words: Mapping[str, str], most: int) -> Drawing:
-    """*lanes* in their order, by kind: at most so many of each.
+    """*lanes* in their order, by kind: at most so many of each, the last ones.
 
     *words* has what is written on it: ``document``, ``pair`` (headings), ``published``, ``term``, ``targets`` (the
-    legend), ``untimed`` and ``more`` (notes with ``{count}``: without any time, and beyond the bound).
+    legend), ``untimed`` and ``more`` (notes with ``{count}``: without any time, and of a ``{kind}`` beyond the bound).
     """
     timed = [lane for lane in lanes if lane.timed]
     groups = {kind: [lane for lane in timed if lane.kind == kind] for kind in ("pair", "document")}
@@ -27,7 +27,7 @@ def timeline(lanes: Sequence[Lane], style: Style, words: Mapping[str, str], most
     parts, top = legend(
         [(style.second, words["published"]), (style.bar_colour, words["term"]), (style.ink, words["targets"])], style, 0
     )
-    shown = [lane for group in groups.values() for lane in group[:most]]
+    shown = [lane for group in groups.values() for lane in group[-most:]]
     widest = max((text_width(lane.thing.label, style.font) for lane in shown), default=0.0)
     room = style.inner if style.narrow else min(widest, style.inner * 0.4)
     left = style.margin + (6 if style.narrow else room + 12)
@@ -43,7 +43,7 @@ def timeline(lanes: Sequence[Lane], style: Style, words: Mapping[str, str], most
             continue
         rows.append(text(style.margin, y + style.font, words[kind], style.soft, style.small, weight=600))
         y += style.row
-        for lane in group[:most]:
+        for lane in group[-most:]:
             label = fitted(lane.thing.label, room, style.font)
             if style.narrow:
                 named = text(style.margin, y + style.font, label, style.ink, style.font)
@@ -54,7 +54,11 @@ def timeline(lanes: Sequence[Lane], style: Style, words: Mapping[str, str], most
             y += style.row if not style.narrow else style.bar + 11
         y += 8
     parts += _axis(first, last, at, scale, top, y - 6, style)
-    notes = [words["more"].format(count=len(group) - most) for group in groups.values() if len(group) > most]
+    notes = [
+        words["more"].format(kind=words[kind], count=len(group) - most)
+        for kind, group in groups.items()
+        if len(group) > most
+    ]
     if untimed := len(lanes) - len(timed):
         notes.append(words["untimed"].format(count=untimed))
     return Drawing((*parts, *rows), y, tuple(notes))
@@ -92,16 +96,14 @@ def _marks(lane: Lane, y: float, at: Callable[[float], float], scale: float, sty
     if lane.published[:4].isdigit():
         parts.append(circle(at(moment(lane.published)), middle, style.dot, style.second, style.paper))
     for year, count in lane.targets:
-        x, r = at(year + 0.5), min(7.0, max(4.0, scale / 3))
+        x, r = at(year + 0.5), min(9.0, max(4.0, scale / 3))
         parts.append(
             f'<path d="M{number(x)} {number(middle - r)}L{number(x + r)} {number(middle)}'
             f'L{number(x)} {number(middle + r)}L{number(x - r)} {number(middle)}Z" '
             f'fill="{style.ink}" stroke="{style.paper}"/>'
         )
-        if scale >= 30 and not style.narrow:
-            parts.append(
-                text(x + r + 2, middle + style.small * 0.36, str(count), style.ink, style.small - 1, halo=style.paper)
-            )
+        if r > 7:
+            parts.append(text(x, middle + 3, str(count), style.paper, 8.5, "middle"))
     return parts
 
 

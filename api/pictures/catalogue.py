@@ -18,6 +18,7 @@ class Definition:
     draw: str
     dimensions: tuple[str, ...] = ()
     most: tuple[int, ...] = ()
+    order: tuple[str, ...] = ()
     untold: bool = False
 
 

@@ -124,7 +124,11 @@ def _counted(definition: Definition, title: str, found: Counts, say: Words) -> P
         for keys, count in found.rows
     )
     shown = found.bounded(definition.most, say("pictures.other"))
-    kinds = {"bars": bars, "matrix": matrix, "flows": flows}
+    kinds: dict[str, Callable[[Counts, Style], Drawing]] = {
+        "bars": lambda shown, style: bars(shown, style, definition.order),
+        "matrix": matrix,
+        "flows": flows,
+    }
     notes = [say(f"pictures.{definition.name}.note")]
     if shown is not found and any(
         thing.key == OTHER for at in range(len(shown.dimensions)) for thing, _ in shown.totals(at)

@@ -13,6 +13,7 @@ from .asked import PictureFilter, measures_of, named
 from .counting import pair_label
 
 IN_FORCE = "in-force"
+_CITY = "市"
 
 
 def fitting(site: Site, asked: PictureFilter) -> list[tuple[StandingPair, int]]:
@@ -66,7 +67,12 @@ def around(site: Site) -> list[Point]:
     return known
 
 
+def shortened(label: str) -> str:
+    """A city's name as a map shows it: without the word for city."""
+    return label[: -len(_CITY)] if label.endswith(_CITY) and len(label) > 2 else label
+
+
 def _point(site: Site, iri: str, language: str) -> Point:
     own = values(site, "records/places", "place").get(iri, {})
     latitude, longitude = (float(own[key][0]) if own.get(key) else None for key in ("lat", "long"))
-    return Point(Thing(iri, site.names.one(iri).label(language), iri), latitude, longitude)
+    return Point(Thing(iri, shortened(site.names.one(iri).label(language)), iri), latitude, longitude)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -75,7 +76,7 @@ def file(
     if suffix in ("svg", "png"):
         drawn = svg(view.site, found, asked, language, address)
         try:
-            body = drawn.encode() if suffix == "svg" else png(drawn)
+            body = drawn.encode() if suffix == "svg" else _drawn_in_turn(drawn)
         except NoFontError as error:
             raise RefusedError(501, str(error)) from None
         return _sent(view.request, body, suffix, name)
@@ -143,6 +144,15 @@ def _sent(request: Request, body: bytes, suffix: str, name: str) -> Response:
         "Vary": "Accept-Language, Cookie",
     }
     return conditional(request, Response(body, media_type=SUFFIXES[suffix], headers=headers))
+
+
+_TURN = Lock()
+"""One bitmap at a time: each takes up to a second of the processor."""
+
+
+def _drawn_in_turn(drawn: str) -> bytes:
+    with _TURN:
+        return png(drawn)
 
 
 def _json(site: Site, request: Request, made: Picture, asked: PictureParameters, said: str) -> Response:
