@@ -66,7 +66,8 @@ def _ends(site: Site) -> dict[str, tuple[str, str]]:
     """The places of each pair, that of the base area first."""
 
     def read() -> dict[str, tuple[str, str]]:
-        rows = site.remembered("pairs with terms", lambda: site.select("effect/pairs"))
+        cities = site.remembered("pairs", lambda: site.select("pairs"))
+        rows = [*cities, *site.remembered("pairs with terms", lambda: site.select("effect/pairs"))]
         return {text_of(row["cooperation"]): (text_of(row["base"]), text_of(row["partner"])) for row in rows}
 
     known: dict[str, tuple[str, str]] = site.remembered("ends of pairs", read)

@@ -34,6 +34,11 @@ SUFFIXES = {
 }
 _ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
+_TURN = Lock()
+"""One bitmap at a time: each takes up to a second of the processor."""
+_PATIENCE = 10
+"""Seconds that a bitmap waits for its turn."""
+
 Asked = Annotated[PictureParameters, Query()]
 
 
@@ -146,13 +151,13 @@ def _sent(request: Request, body: bytes, suffix: str, name: str) -> Response:
     return conditional(request, Response(body, media_type=SUFFIXES[suffix], headers=headers))
 
 
-_TURN = Lock()
-"""One bitmap at a time: each takes up to a second of the processor."""
-
-
 def _drawn_in_turn(drawn: str) -> bytes:
-    with _TURN:
+    if not _TURN.acquire(timeout=_PATIENCE):
+        raise RefusedError(503, "too many bitmaps are being made; take the SVG, or ask again", {"Retry-After": "5"})
+    try:
         return png(drawn)
+    finally:
+        _TURN.release()
 
 
 def _json(site: Site, request: Request, made: Picture, asked: PictureParameters, said: str) -> Response:
