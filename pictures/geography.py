@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from ..networks.formats.svg import text_width
 
 _PARALLELS, _MERIDIAN = (25.0, 47.0), 105.0
+_TALLEST, _LOWEST = 1.15, 0.4
+"""Height of a drawing in widths."""
 _CHAR = 13.5
 """Width of a Chinese character at the type size of the home page's map, in units of the drawing."""
 
@@ -98,6 +100,11 @@ def lay_out(
     focus = focus or [project(*place) for place in where.values()] or [(0.0, 0.0)]
     left, right = _range([x for x, _ in focus], 0.06)
     low, high = _range([y for _, y in focus], 0.06)
+    wide, tall = right - left, high - low
+    if tall > _TALLEST * wide:  # two places, one north of the other, are no tower
+        left, right = left - (tall / _TALLEST - wide) / 2, right + (tall / _TALLEST - wide) / 2
+    if tall < _LOWEST * wide:
+        low, high = low - (_LOWEST * wide - tall) / 2, high + (_LOWEST * wide - tall) / 2
     plane = Plane(left, high, width / (right - left))
     height = round((high - low) * plane.scale)
 

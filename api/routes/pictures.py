@@ -45,7 +45,7 @@ Asked = Annotated[PictureParameters, Query()]
 @readable(router, "/pictures", include_in_schema=False)
 def overview(view: ViewDep, asked: Asked) -> Response:
     """Every picture, small."""
-    shown = [(each, _file(view, each.name, "svg", asked, width="narrow")) for each in catalogue().values()]
+    shown = [(each, _file(view, each.name, "svg", asked)) for each in catalogue().values()]
     context = {"pictures": shown, "given": asked.given(), "choices": choices(view.site, view.language)}
     return view.render("pictures.html", context)
 

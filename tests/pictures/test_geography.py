@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from duikou.pictures.geography import Ends, lay_out, project
 
 
@@ -29,3 +31,14 @@ def test_map_labels_do_not_cover_each_other() -> None:
 def test_map_without_places_is_empty() -> None:
     drawn = lay_out([Ends("1", "x", "y")], {}, {})
     assert (drawn.arcs, drawn.dots) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("base", "partner"),
+    [((45.8, 126.5), (22.5, 126.4)), ((30.0, 90.0), (30.1, 121.0)), ((25.85, 114.93), (25.85, 114.93))],
+    ids=["north and south", "west and east", "one place"],
+)
+def test_a_map_is_neither_a_tower_nor_a_ribbon(base: tuple[float, float], partner: tuple[float, float]) -> None:
+    drawn = lay_out([Ends("1", "x", "y")], {"x": base, "y": partner}, {"x": "甲", "y": "乙"})
+    assert 0.39 < drawn.height / drawn.width < 1.16
+    assert all(0 <= dot.x <= drawn.width and 0 <= dot.y <= drawn.height for dot in drawn.dots)
