@@ -85,8 +85,8 @@ def longest_word(words: str, font: float) -> float:
     return max((text_width(word.rstrip(), font) for word in _WORD.findall(words)), default=0.0)
 
 
-def wrapped(words: str, room: float, font: float, most: int = 0) -> list[str]:
-    """*words* in lines of at most *room*; the last of *most* (0 for any) ends in an ellipsis where more follow."""
+def wrapped(words: str, room: float, font: float) -> list[str]:
+    """*words* in lines of at most *room*; a mark that ends a clause hangs past it rather than begin a line."""
     lines = [""]
     for word in _WORD.findall(" ".join(words.split())):
         while word:
@@ -100,10 +100,7 @@ def wrapped(words: str, room: float, font: float, most: int = 0) -> list[str]:
                     lines.append("")
             else:
                 lines.append("")
-    lines = [each.rstrip() for each in lines]
-    if most and len(lines) > most:
-        lines = [*lines[: most - 1], fitted(lines[most - 1] + "……", room - font, font)]
-    return lines
+    return [each.rstrip() for each in lines]
 
 
 def legend(items: Sequence[tuple[str, str]], style: Style, top: float) -> tuple[list[str], float]:

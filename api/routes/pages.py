@@ -19,6 +19,7 @@ from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import in_script
+from ..pictures.paired import shortened
 from ..readable import readable
 from ..search.opening import warm
 from ..store.engine import Row
@@ -63,7 +64,7 @@ def home(view: ViewDep) -> Response:
     counts: dict[tuple[str, str], int] = site.remembered("matrix", lambda: _matrix(pairings(site)))
     figures: dict[str, int] = site.remembered("figures", lambda: _figures(view))
     site.names.load(areas)
-    labels = {iri: _short(view, iri) for pair in pairs for iri in (pair.base, pair.partner)}
+    labels = {iri: shortened(view.label(iri)) for pair in pairs for iri in (pair.base, pair.partner)}
     busy = [pair for pair in pairs if any(key[0] == pair.iri for key in counts)]
     site.remembered("warm", lambda: warm(site))
     context = {
@@ -79,17 +80,6 @@ def home(view: ViewDep) -> Response:
         "structured": in_script(_catalogue(view)),
     }
     return view.render("home.html", context)
-
-
-def _short(view: View, iri: str) -> str:
-    """A city's name as a map shows it: without the word for city."""
-    if view.language == "en":
-        return view.label(iri)
-    name = view.name(iri)
-    return name.zh[: -len(CITY)] if name.zh.endswith(CITY) and len(name.zh) > 2 else name.zh
-
-
-CITY = "市"
 
 
 def _places(view: View) -> dict[str, tuple[float, float]]:
