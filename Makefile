@@ -63,4 +63,4 @@ $(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/python
 # An editable install maps our folders by an import hook, which type checkers cannot see: links stand in for it.
 build/types/duikou: pyproject.toml Makefile $(wildcard *.py)
 	rm -rf $@ && mkdir -p $@
-	for name in *.py py.typed ontology corrections extract graph shapes networks ask api commands data; do ln -s ../../../$$name $@/$$name; done
+	for name in *.py py.typed ontology corrections extract graph shapes networks pictures ask api commands data; do ln -s ../../../$$name $@/$$name; done

@@ -9,7 +9,7 @@ from pathlib import Path
 import duikou
 
 ROOT = Path(duikou.__file__).resolve().parent
-FLOORS = ("ontology", "extract", "shapes", "corrections", "graph", "networks", "api", "commands", "cli")
+FLOORS = ("ontology", "extract", "shapes", "corrections", "graph", "networks", "pictures", "api", "commands", "cli")
 """From the ground up. Modules that stand beside them (settings, machine) belong to every floor."""
 
 

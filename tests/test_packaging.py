@@ -60,6 +60,8 @@ def test_the_wheel_carries_the_data(wheel: Path) -> None:
         ("ontology", "*.ttl"),
         ("shapes", "*.ttl"),
         ("networks", "**/*.rq"),
+        ("pictures", "*.toml"),
+        ("api", "pictures/*.toml"),
         ("commands", "*.py"),
         ("api", "templates/*"),
         ("api", "static/*"),

@@ -8,14 +8,16 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, FastAPI, Response
 
+from ...pictures import geography
+from ...pictures.matrix import shade
 from ..pages import corpora, measures
-from ..pages import map as maps
 from ..pages.caching import CachedRoute
 from ..pages.interface import groups
 from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import in_script
+from ..pictures.paired import shortened
 from ..readable import readable
 from ..search.opening import warm
 from ..tables.facets import warm as warm_tables
@@ -39,15 +41,10 @@ class Matrix:
 
     def heat(self, count: int) -> int:
         """1 to 4: how a count stands to the highest one."""
-        return heat(count, max(self.counts.values(), default=1))
+        return shade(count, max(self.counts.values(), default=1))
 
     def link(self, pair: str, area: str) -> str:
         return self.view.url("/measures", pair=rest(self.view, "pair", pair), area=rest(self.view, "area", area))
-
-
-def heat(count: int, most: int) -> int:
-    """The shade of a cell, 1 to 4."""
-    return min(4, 1 + (4 * count - 1) // max(most, 1)) if count > 0 else 0
 
 
 def rest(view: View, name: str, iri: str) -> str:
@@ -65,29 +62,23 @@ def home(view: ViewDep) -> Response:
     counts: dict[tuple[str, str], int] = site.remembered("matrix", lambda: _matrix(pairings(site)))
     figures: dict[str, int] = site.remembered("figures", lambda: _figures(view))
     site.names.load(areas)
-    labels = {iri: _short(view, iri) for pair in pairs for iri in (pair.base, pair.partner)}
+    labels = {iri: shortened(view.label(iri)) for pair in pairs for iri in (pair.base, pair.partner)}
     busy = [pair for pair in pairs if any(key[0] == pair.iri for key in counts)]
     site.remembered("warm", lambda: warm(site))
     site.remembered("warm tables", lambda: warm_tables(site))
     context = {
         "figures": figures,
         "pairs": pairs,
-        "map": maps.draw(pairs, places, labels),
+        "map": geography.lay_out(
+            [geography.Ends(pair.iri, pair.base, pair.partner) for pair in pairs],
+            places,
+            labels,
+            around=[places[city] for city in sorted(places)],
+        ),
         "matrix": Matrix(view, busy, sorted(areas, key=view.label), counts),
         "structured": in_script(_catalogue(view)),
     }
     return view.render("home.html", context)
-
-
-def _short(view: View, iri: str) -> str:
-    """A city's name as a map shows it: without the word for city."""
-    if view.language == "en":
-        return view.label(iri)
-    name = view.name(iri)
-    return name.zh[: -len(CITY)] if name.zh.endswith(CITY) and len(name.zh) > 2 else name.zh
-
-
-CITY = "市"
 
 
 def _places(view: View) -> dict[str, tuple[float, float]]:
@@ -186,7 +177,7 @@ def topics(view: ViewDep) -> Response:
         "documents": documents,
         "counts": counts,
         "totals": totals,
-        "heat": lambda count: heat(count, most),
+        "heat": lambda count: shade(count, most),
         "cell_link": lambda document, topic: view.url(
             "/measures", document=rest(view, "document", document), topic=rest(view, "topic", topic)
         ),

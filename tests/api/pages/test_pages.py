@@ -43,7 +43,7 @@ def walk(client: TestClient, language: str, most: int) -> Iterator[tuple[str, Pa
         yield path, page, response.text
         for link in sorted(internal(page.links, path)):
             kind = "/".join(link.split("?")[0].split("/")[:-1][:3]) + "?" * ("?" in link)
-            if link not in seen and not link.startswith(("/networks", "/quality", "/export", "/ask")):
+            if link not in seen and not link.startswith(("/networks", "/pictures", "/quality", "/export", "/ask")):
                 seen.add(link)
                 kinds[kind] = kinds.get(kind, 0) + 1
                 if kinds[kind] <= most:

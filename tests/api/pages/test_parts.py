@@ -1,4 +1,4 @@
-"""The parts that pages are made of: representations, the reading view's pieces, the map."""
+"""The parts that pages are made of: representations, the reading view's pieces."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from duikou.api.pages.map import draw, project
-from duikou.api.pages.pairs import Pair
 from duikou.api.pages.rdf import RDF_FORMATS, represent
 from duikou.api.pages.reading import Mark, Marks, lay_out, outline
 from duikou.api.pages.structured import in_script
@@ -130,29 +128,3 @@ def test_reading_view_marks_the_longest_name() -> None:
 def test_outline_prints_the_numbers() -> None:
     text = Text("t", "t", (Unit("heading", (2,), "", 0, 2, "保障", (0, 1)), Unit("body", (2,), "", 2, 3, "正", (2,))))
     assert [(e.anchor, e.number, e.heading) for e in outline(text, {(2,): "二、"})] == [("s-2", "二、", "保障")]
-
-
-def test_projection_keeps_north_up_and_east_right() -> None:
-    beijing, guangzhou, kashgar = project(39.9, 116.4), project(23.1, 113.3), project(39.5, 76.0)
-    assert beijing[1] > guangzhou[1]
-    assert beijing[0] > kashgar[0]
-
-
-def test_map_labels_do_not_cover_each_other() -> None:
-    where = {"a": (22.54, 114.07), "b": (23.13, 113.26), "c": (23.02, 113.12), "d": (25.85, 114.93), "e": (31.2, 121.5)}
-    pairs = [Pair("1", "d", "a"), Pair("2", "e", "b"), Pair("3", "d", "c")]
-    drawn = draw(pairs, where, dict.fromkeys(where, "某某市"))
-    assert len(drawn.dots) == 5
-    assert len(drawn.arcs) == 3
-    boxes = []
-    for dot in drawn.dots:
-        left = dot.label_x - {"start": 0, "middle": 20, "end": 40}[dot.side]
-        boxes.append((left, dot.label_y - 12, left + 40, dot.label_y + 2))
-    for i, a in enumerate(boxes):
-        for b in boxes[i + 1 :]:
-            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-
-
-def test_map_without_places_is_empty() -> None:
-    drawn = draw([Pair("1", "x", "y")], {}, {})
-    assert (drawn.arcs, drawn.dots) == ([], [])
