@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,6 +22,7 @@ from .history.releases import Releases
 from .http.cache import Cache
 from .http.errors import RefusedError
 from .http.gate import Gate, allowed
+from .pages import refusals
 from .pages.site import site_of
 from .routes import ROUTERS
 from .sparql.endpoint import Endpoint
@@ -101,6 +103,21 @@ def _agents(app: FastAPI, engine: Engine, settings: Settings) -> Any:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
+    """One line for a program; for a reader in a browser a page in the reader's language, with that line."""
+    refused = _line(request, error)
+    engine = request.app.state.engine
+    if refused.status_code >= 400 and refusals.read_by_people(request):
+        view = site_of(request.app, engine, request.app.state.settings).view(request)
+        page = await run_in_threadpool(refusals.page, view, refused.status_code, bytes(refused.body).decode().strip())
+        page.headers.update({name: value for name, value in refused.headers.items() if name not in _OF_THE_BODY})
+        return page
+    return refused
+
+
+_OF_THE_BODY = ("content-length", "content-type")
+
+
+def _line(request: Request, error: Exception) -> Response:
     if isinstance(error, RefusedError):
         return PlainTextResponse(f"{error.reason}\n", error.status, error.headers)
     if isinstance(error, HTTPException):

@@ -186,7 +186,7 @@ def _marks(view: View, node: NamedNode) -> Marks:
     ]
     view.site.names.load(mark.iri for mark in mentions)
     links = {mark.iri: ("", view.label(mark.iri)) for mark in mentions}
-    return Marks(measures, mentions, [], links, {}, {})
+    return Marks(measures, mentions, {}, links, {}, {})
 
 
 def _mark(row: Row, key: str, css: str = "") -> Mark:

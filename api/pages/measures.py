@@ -133,9 +133,14 @@ def read(site: Site, iris: Sequence[str]) -> dict[str, Measure]:
     for measure in measures.values():
         measure.topics.sort()
         measure.areas.sort()
-        measure.owners.sort(key=lambda owner: (list(_ROLES.values()).index(owner.role), owner.agency))
+        measure.owners.sort(key=_rank)
     site.names.load(_names(measures.values()))
     return measures
+
+
+def _rank(owner: Owner) -> tuple[int, bool, str]:
+    """The order of owners of whom no printed place is known: by role, groups (各区政府) after who has a name."""
+    return list(_ROLES.values()).index(owner.role), "/id/agency-group/" in owner.agency, owner.agency
 
 
 def load(view: View, iris: Sequence[str]) -> list[Measure]:
@@ -144,6 +149,8 @@ def load(view: View, iris: Sequence[str]) -> list[Measure]:
     if measures:
         for row in view.site.select("assignments", measure=[NamedNode(iri) for iri in iris]):
             _evidence(view, measures[text_of(row["measure"])], row)
+    for measure in measures.values():  # as the document prints them, who leads before who supports
+        measure.owners.sort(key=lambda owner: (_rank(owner)[0], min((q.start for q in owner.evidence), default=0)))
     return list(measures.values())
 
 

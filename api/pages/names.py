@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
@@ -74,8 +76,9 @@ class Names:
                 types[iri].add(kind.value)
         for iri in wanted:
             texts = found[iri]
-            zh = texts.get("zh") or texts.get("", "")
-            self._known[iri] = Name(iri, zh, texts.get("en", ""), self._order(types[iri]), shortened(iri))
+            known_zh, known_en = foreign().get(iri, ("", ""))
+            zh = texts.get("zh") or texts.get("", "") or known_zh
+            self._known[iri] = Name(iri, zh, texts.get("en", "") or known_en, self._order(types[iri]), shortened(iri))
 
     def _order(self, types: set[str]) -> tuple[str, ...]:
         """Local names of our own classes, subclasses before their parents; then those of foreign ones."""
@@ -96,6 +99,17 @@ class Names:
             return 1 + max(above, default=0)
 
         return {name: depth(name, frozenset()) for name in parents}
+
+
+@cache
+def foreign() -> dict[str, tuple[str, str]]:
+    """The Chinese and the English name of other vocabularies' properties, from foreign.toml, by IRI."""
+    text = files("duikou.api").joinpath("pages", "foreign.toml").read_text("utf-8")
+    return {
+        f"{section['namespace']}{local}": (zh, en)
+        for section in tomllib.loads(text).values()
+        for local, (zh, en) in section["terms"].items()
+    }
 
 
 def shortened(iri: str) -> str:

@@ -46,6 +46,8 @@ class Part:
     css: str = ""
     title: str = ""
     anchor: str = ""
+    length: int = 0
+    """How many characters of the text the quote has that begins at the anchor."""
     at: int = 0
     """Where it begins in the text of its unit."""
 
@@ -59,6 +61,8 @@ class Piece:
     number: str = ""
     start: int = -1
     """The source offset at which its measure begins."""
+    length: int = 0
+    """How many characters of the text its measure has, where the anchor stands."""
     last: bool = False
     parts: list[Part] = field(default_factory=list)
 
@@ -70,6 +74,11 @@ class Paragraph:
     number: str
     pieces: list[Piece]
     css: str = ""
+
+    @property
+    def begun(self) -> list[str]:
+        """The measures that begin in it: their notes stand in its margin."""
+        return [piece.measure for piece in self.pieces if piece.anchor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +97,8 @@ class Marks:
 
     measures: Sequence[Mark]
     mentions: Sequence[Mark]
-    spots: Sequence[int]
-    """Where evidence starts: links lead there."""
+    spots: Mapping[int, int]
+    """Where evidence starts, to which links lead, and where the longest that starts there ends."""
     links: Mapping[str, tuple[str, str]]
     """Address and name of each entity's page."""
     numbers: Mapping[str, str]
@@ -125,11 +134,29 @@ def lay_out(text: Text, marks: Marks, printed: Mapping[tuple[int, ...], str]) ->
         if anchor in shown:  # a section may have a heading of several lines
             anchor = ""
         shown.add(anchor)
-        pieces = _pieces(unit, marks, shown, last)
+        pieces = _pieces(text, unit, marks, shown, last)
         number = printed.get(unit.section, "") if heading else unit.number
         css = "row" if unit.kind.endswith("-row") else "title" if unit.kind == "title" else ""
+        if not css and _whole(pieces):
+            css = "whole"
         paragraphs.append(Paragraph(tag, anchor, number, pieces, css))
     return paragraphs
+
+
+_MOST = 0.6
+"""The share of measures in a paragraph from which on they are its edge: what is left are the bodies in brackets."""
+
+
+def _whole(pieces: Sequence[Piece]) -> bool:
+    """Whether measures are all but everything of a paragraph: a mark on every word would then say nothing."""
+    sizes = [(bool(piece.measure), sum(len(part.text) for part in piece.parts)) for piece in pieces]
+    return sum(size for inside, size in sizes if inside) >= _MOST * max(1, sum(size for _, size in sizes))
+
+
+def _length(text: Text, start: int, end: int) -> int:
+    """The characters of the text between two offsets of the source, in all units that they run over."""
+    spans = (unit.clean(start, end) for unit in text.units if unit.start < end and start < unit.end)
+    return sum(last - first for first, last in spans)
 
 
 def _inside(unit: Unit, marks: Sequence[Mark]) -> list[tuple[int, int, Mark]]:
@@ -143,7 +170,7 @@ def _inside(unit: Unit, marks: Sequence[Mark]) -> list[tuple[int, int, Mark]]:
     return found
 
 
-def _pieces(unit: Unit, marks: Marks, shown: set[str], last: Mapping[str, int]) -> list[Piece]:
+def _pieces(text: Text, unit: Unit, marks: Marks, shown: set[str], last: Mapping[str, int]) -> list[Piece]:
     size = len(unit.text)
     measure_at: list[Mark | None] = [None] * size
     for first, end, mark in _inside(unit, marks.measures):
@@ -160,7 +187,7 @@ def _pieces(unit: Unit, marks: Marks, shown: set[str], last: Mapping[str, int]) 
         end = start + 1
         while end < size and _same(measure_at[end], measure_at[start]):
             end += 1
-        pieces.append(_piece(unit, start, end, measure_at[start], mention_at, spots, marks, shown, last))
+        pieces.append(_piece(text, unit, (start, end), measure_at[start], mention_at, spots, marks, shown, last))
         start = end
     return pieces
 
@@ -170,9 +197,9 @@ def _same(one: Mark | None, other: Mark | None) -> bool:
 
 
 def _piece(
+    text: Text,
     unit: Unit,
-    start: int,
-    end: int,
+    span: tuple[int, int],
     measure: Mark | None,
     mention_at: Sequence[tuple[int, Mark] | None],
     spots: Mapping[int, int],
@@ -180,7 +207,7 @@ def _piece(
     shown: set[str],
     last: Mapping[str, int],
 ) -> Piece:
-    piece = Piece()
+    piece, (start, end) = Piece(), span
     if measure is not None:
         piece.measure = measure.iri
         piece.start = measure.start
@@ -189,6 +216,8 @@ def _piece(
         if measure.iri not in shown:
             shown.add(measure.iri)
             piece.anchor = marks.anchors.get(measure.iri, "")
+            spans = [(mark.start, mark.end) for mark in marks.measures if mark.iri == measure.iri]
+            piece.length = sum(_length(text, *span) for span in spans)
     at = start
     while at < end:
         upto = at + 1
@@ -200,6 +229,7 @@ def _piece(
             part.css = found[1].css
         if at in spots:
             part.anchor = f"c{spots[at]}"
+            part.length = _length(text, spots[at], marks.spots[spots[at]])
         piece.parts.append(part)
         at = upto
     return piece

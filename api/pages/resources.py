@@ -16,11 +16,11 @@ from ..store.engine import Row, Term
 from . import cite, measures
 from .answers import link_to
 from .effect import Change, changes_of
-from .measures import Measure
+from .measures import Measure, Owner
 from .names import Name
 from .pairings import pairings
 from .pairs import Pair, read_pairs
-from .quotes import Quote, evidence_of, quotes
+from .quotes import Quote, Shared, evidence_of, quotes, together
 from .rdf import prefixes
 from .said import FieldStatement, PairStatement, disagreeing, read_fields, read_statements
 from .site import View, text_of
@@ -109,7 +109,7 @@ def page(view: View, node: NamedNode, changed: object = None) -> Response:
         "kind": kind or (name.type or "Resource"),
         "facts": facts(view, plan["facts"], outgoing),
         "blocks": blocks,
-        "summary": summary(view, name, kind, blocks),
+        "summary": headline(view, name, kind, blocks),
         "aliases": sorted({text_of(v) for v in values.get(f"{skos}altLabel", [])} - {name.zh, name.en}),
         "list_page": plan["list"],
         "reported": plan.get("report", False),
@@ -148,7 +148,8 @@ def _measure_page(view: View, node: NamedNode, name: Name, changed: object) -> R
         "this": node.value,
         "name": name,
         "measure": measure,
-        "evidence": evidence_of(view, [node.value]).get(node.value, []),
+        "said": _owners_by_words(view, measure),
+        "unsaid": [owner for owner in measure.owners if not owner.evidence],
         "deadline_evidence": evidence_of(view, [node.value], "measures/deadline-evidence").get(node.value, []),
         "siblings": siblings,
         "references": cite.references(view, node),
@@ -156,6 +157,14 @@ def _measure_page(view: View, node: NamedNode, name: Name, changed: object) -> R
         **_statements_context(view, node, outgoing, changed),
     }
     return view.render("measure.html", context)
+
+
+def _owners_by_words(view: View, measure: Measure) -> list[tuple[Shared, list[Owner]]]:
+    """The bodies of a measure under the words that name them: one bracket that names eight is shown once."""
+    told = [(quote, owner) for owner in measure.owners for quote in owner.evidence]
+    shared = together(view, [quote for quote, _ in told])
+    owners = [list({told[place][1].agency: told[place][1] for place in one.holds}.values()) for one in shared]
+    return list(zip(shared, owners, strict=True))
 
 
 def statements(view: View, node: NamedNode) -> list[Statement]:
@@ -283,6 +292,12 @@ def graph_page(view: View, node: NamedNode) -> Response:
     return view.render("graph.html", context)
 
 
+def headline(view: View, name: Name, kind: str, blocks: Sequence[Block]) -> str:
+    """What a page says first: of a pairing who is in it, of other things summary()."""
+    own = next((pair for one in blocks for pair in one.pairs if pair.iri == name.iri), None)
+    return _pair_sentence(view, own) if kind == "Cooperation" and own else summary(view, name, kind, blocks)
+
+
 def summary(view: View, name: Name, kind: str, blocks: Sequence[Block]) -> str:
     """One sentence that says what matters most about a thing, or nothing where there is nothing to say."""
     words, label = view.words, name.label(view.language)
@@ -308,3 +323,12 @@ def summary(view: View, name: Name, kind: str, blocks: Sequence[Block]) -> str:
         case "CooperationVehicle" | "Organization" | "County" | "Province" | "Region" if total:
             return words("sentence.thing", name=label, documents=documents, measures=total)
     return ""
+
+
+def _pair_sentence(view: View, pair: Pair) -> str:
+    """Who with whom, from when to when, and by which document."""
+    count = len(pair.documents)
+    told = view.label(pair.documents[0]) if count == 1 else count
+    source = view.words(f"sentence.{'by_one' if count == 1 else 'by_several'}", documents=told) if count else ""
+    parts = [f"{view.label(pair.base)} ⇄ {view.label(pair.partner)}", pair.period, source]
+    return view.words("sentence.joint").join(filter(None, parts))

@@ -113,6 +113,7 @@ def document(slug: str, view: ViewDep) -> Response:
     leafed = text if text and text.leaves and file else None
     page = leaves.number_of(leafed, view.request.query_params.get("page")) if leafed else 0
     marks = _marks(view, node)
+    known = measures.read(site, list(marks.anchors)) if text and not page else {}
     context = {
         "this": node.value,
         "slug": slug,
@@ -125,6 +126,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "original": file,
         "page": page,
         "anchors": marks.anchors,
+        "numbers": marks.numbers,
         "pages": len(leafed.leaves) if leafed else 0,
         "leaf": leafed.leaves[page - 1] if leafed and page else None,
         "picture": "svg" if file.endswith(".ofd") else "webp",
@@ -134,6 +136,9 @@ def document(slug: str, view: ViewDep) -> Response:
         "tables": _tables(view, node),
         "references": cite.references(view, node),
         "paragraphs": reading.lay_out(text, marks, printed) if text and not page else [],
+        "noted": lambda iris: [known[iri] for iri in iris],
+        "doubts": {text_of(row["measure"]) for row in site.select("reading/doubts", this=node)},
+        "layers": _layers(view.request.query_params.get("layers")),
         "outline": reading.outline(text, printed) if text else [],
         "page_of": (lambda start: leaves.page_at(leafed, start)) if leafed else (lambda _start: 0),
         "structured": structured(view, view.name(node.value), "Legislation", values),
@@ -144,6 +149,16 @@ def document(slug: str, view: ViewDep) -> Response:
         "desk": desk_of(view, slug),
     }
     return view.render("reading.html", context)
+
+
+LAYERS = ("measure", "agency", "place", "platform", "doubt")
+"""What can be marked in the text, each of which a reader may switch off."""
+
+
+def _layers(asked: str | None) -> dict[str, bool]:
+    """Which layers are on at first: all, or those that the address names (``layers=none``, ``layers=agency,place``)."""
+    named = set(LAYERS if asked in (None, "all") else (asked or "").split(","))
+    return {layer: layer in named for layer in LAYERS}
 
 
 def _metadata(view: View, node: NamedNode) -> dict[str, str]:
@@ -180,11 +195,11 @@ def _marks(view: View, node: NamedNode) -> Marks:
     mentions += [_mark(row, "measure", "deadline") for row in site.select("reading/deadlines", this=node)]
     site.names.load(mark.iri for mark in mentions)
     iris = list(dict.fromkeys(mark.iri for mark in sorted(marked, key=lambda mark: mark.start)))
-    spots = [int(text_of(row["start"])) for row in site.select("reading/spots", this=node)]
+    spots = {int(text_of(row["start"])): int(text_of(row["end"])) for row in site.select("reading/spots", this=node)}
     return Marks(
         measures=marked,
         mentions=mentions,
-        spots=sorted(set(spots)),
+        spots=dict(sorted(spots.items())),
         links={mark.iri: (view.href(mark.iri) or "", _title(view, mark)) for mark in mentions},
         numbers={iri: str(number) for number, iri in enumerate(iris, 1)},
         anchors={iri: measures.anchor(iri) for iri in iris},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from fastapi import APIRouter, Response
 
 from ..pages.caching import CachedRoute
@@ -18,4 +20,11 @@ def pairs(view: ViewDep) -> Response:
     wanted = asked(view)
     found = [(pair, pair.standing(wanted.day)) for pair in pairs_as_of(view.site, wanted.day)]
     shown = [(pair, standing) for pair, standing in found if wanted.wants(standing)]
-    return view.render("pairs.html", {"asked": wanted, "states": PAIR_STATES, "pairs": shown, "total": len(found)})
+    context = {
+        "asked": wanted,
+        "states": PAIR_STATES,
+        "pairs": shown,
+        "total": len(found),
+        "shared": Counter(document for pair, _ in shown for document in {said.document for said in pair.said}),
+    }
+    return view.render("pairs.html", context)

@@ -27,7 +27,7 @@ function aroundOf(iri) {
 
 function show(graph) {
   const state = { hovered: null, chosen: null, near: null, hiddenNodes: new Set(), hiddenEdges: new Set(), least: 0 };
-  const picture = frame.firstElementChild;
+  const picture = frame.lastElementChild;
   frame.replaceChildren();
   frame.classList.add("drawn");
   const stage = element("div", { class: "stage", role: "img", "aria-label": words.canvas });

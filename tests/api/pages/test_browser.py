@@ -296,3 +296,121 @@ def test_fits_and_is_accessible(browser: Any, site: str, width: int) -> None:
     assert not found
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci in api/web")
+
+
+def test_what_is_hidden_is_not_shown(browser: Any, site: str) -> None:
+    """No rule of the style sheet brings back what a page or a script hides."""
+    with tab(browser, site, locale="zh-CN") as page:
+        for path in PAGES:
+            page.goto(path)
+            shown = page.evaluate(
+                "[...document.querySelectorAll('main *, main')].filter(one => { one.hidden = true;"
+                " const shown = getComputedStyle(one).display !== 'none'; one.hidden = false;"
+                " return shown && one instanceof HTMLElement }).map(one => one.outerHTML.slice(0, 80))"
+            )
+            assert not shown, path
+
+
+def test_cards_keep_their_distance(browser: Any, site: str) -> None:
+    with tab(browser, site, locale="zh-CN") as page:
+        for path in PAGES:
+            page.goto(path)
+            tight = page.evaluate(
+                "[...document.querySelectorAll('.card')].map(one => [getComputedStyle(one).paddingLeft, one])"
+                ".filter(([room]) => parseFloat(room) < 8).map(([, one]) => one.outerHTML.slice(0, 80))"
+            )
+            assert not tight, path
+
+
+def test_print_has_no_controls(browser: Any, site: str) -> None:
+    with tab(browser, site, locale="zh-CN") as page:
+        page.emulate_media(media="print")
+        for path in PAGES:
+            page.goto(path)
+            assert page.locator("form:visible, button:visible, header.top:visible, footer:visible").count() == 0, path
+
+
+@pytest.mark.parametrize("path", ["/quality", "/topics"])
+def test_wide_tables_show_their_last_column(browser: Any, site: str, path: str) -> None:
+    with tab(browser, site, locale="zh-CN") as page:
+        page.goto(path)
+        assert page.evaluate(
+            "[...document.querySelectorAll('.scroll')].every(one => one.scrollWidth <= one.clientWidth + 1)"
+        )
+
+
+def test_long_pages_fold(browser: Any, site: str) -> None:
+    """The body with the most measures is no endless page on a telephone; what is folded is one click away."""
+    with tab(browser, site, 390, locale="zh-CN") as page:
+        page.goto("/agencies")
+        page.locator("table tbody a").first.click()
+        assert page.evaluate("document.documentElement.scrollHeight") < 9000
+        last = page.locator("details.group > summary").last
+        last.click()
+        assert last.locator("xpath=..").locator(".measures > li").first.is_visible()
+
+
+PLAN = "/documents/shenzhen-ganzhou-baise-shanwei-opinions-2023"
+
+
+def test_layers_are_switched_without_scripts(browser: Any, site: str) -> None:
+    """Each by its box, all or none by the address; the words and their links stay."""
+    with tab(browser, site, locale="zh-CN", java_script_enabled=False) as page:
+        page.goto(PLAN)
+        body = page.locator(".text-body a.m.agency").first
+        line = "one => getComputedStyle(one).borderBottomColor"
+        shown = body.evaluate(line)
+        page.locator("#layer-agency").uncheck()
+        assert body.evaluate(line) == "rgba(0, 0, 0, 0)" != shown
+        assert page.locator(".text-body a.m.place").first.evaluate(line) != "rgba(0, 0, 0, 0)"
+        page.get_by_role("link", name="不标注").click()
+        assert page.locator(".layers input:checked").count() == 0
+        assert page.locator(".text-body .note:visible").count() == 0
+        page.get_by_role("link", name="全部标注").click()
+        assert page.locator(".layers input:not(:checked)").count() == 0
+        assert page.locator(".text-body .note:visible").count() > 5
+
+
+def test_text_is_set_to_be_read(browser: Any, site: str) -> None:
+    with tab(browser, site, locale="zh-CN") as page:
+        page.goto(PLAN)
+        style = page.locator(".text-body p:not(.title, .row)").first.evaluate(
+            "one => { const s = getComputedStyle(one); return [parseFloat(s.textIndent) / parseFloat(s.fontSize),"
+            " parseFloat(s.lineHeight) / parseFloat(s.fontSize), s.fontFamily] }"
+        )
+        assert style[0] == pytest.approx(2, abs=0.01)
+        assert style[1] == pytest.approx(1.9, abs=0.01)
+        assert style[2].rstrip().endswith("serif")
+        assert page.locator(".headline").bounding_box()["height"] < 60
+
+
+def test_a_link_to_a_quote_marks_all_of_it(browser: Any, site: str) -> None:
+    """From a measure's page to its words: what is marked is the measure, through names and paragraphs."""
+    with tab(browser, site, locale="zh-CN") as page:
+        page.goto("/measures?document=" + PLAN.rpartition("/")[2])
+        for place in (0, 5, 11):
+            words = page.locator(".measures > li .text").nth(place).inner_text()
+            page.locator(".measures > li").nth(place).get_by_role("link", name="在原文中查看").click()
+            page.wait_for_function("CSS.highlights.has('duikou-quote')")
+            marked = page.evaluate(
+                "[...CSS.highlights.get('duikou-quote')].map(range => { const held = range.cloneContents();"
+                " held.querySelectorAll('.printed, .anchor, .note').forEach(one => one.remove());"
+                " return held.textContent }).join('')"
+            )
+            assert re.sub(r"\s", "", words) == re.sub(r"\s", "", marked)
+            page.go_back()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_schemes_can_be_read(browser: Any, site: str, scheme: str) -> None:
+    """axe finds no text that is too faint, in the dark either."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci in api/web")
+    found = []
+    with tab(browser, site, bypass_csp=True, locale="zh-CN", color_scheme=scheme) as page:
+        for path in ("/", PLAN, "/id/place/360700.html", "/agencies", "/measures", "/pairs", "/quality"):
+            page.goto(path)
+            page.evaluate(AXE.read_text("utf-8"))
+            result = page.evaluate("axe.run(document, {runOnly: ['color-contrast']})")
+            found += [(path, v["nodes"][0]["html"][:200], len(v["nodes"])) for v in result["violations"]]
+    assert not found

@@ -68,7 +68,7 @@ def marks(measures: list[Mark], mentions: list[Mark], spots: list[int]) -> Marks
     return Marks(
         measures=measures,
         mentions=mentions,
-        spots=spots,
+        spots={spot: spot + 1 for spot in sorted(spots)},
         links={mark.iri: (f"/{mark.iri}", mark.iri) for mark in mentions},
         numbers={mark.iri: str(number) for number, mark in enumerate(measures, 1)},
         anchors={mark.iri: f"m-{mark.iri}" for mark in measures},
@@ -128,3 +128,32 @@ def test_reading_view_marks_the_longest_name() -> None:
 def test_outline_prints_the_numbers() -> None:
     text = Text("t", "t", (Unit("heading", (2,), "", 0, 2, "保障", (0, 1)), Unit("body", (2,), "", 2, 3, "正", (2,))))
     assert [(e.anchor, e.number, e.heading) for e in outline(text, {(2,): "二、"})] == [("s-2", "二、", "保障")]
+
+
+@pytest.mark.parametrize(
+    ("spans", "whole"),
+    [
+        ([(0, 20)], True),
+        ([(0, 6), (6, 14)], True),
+        ([(0, 5)], False),
+        ([], False),
+    ],
+)
+def test_a_paragraph_of_measures_is_marked_at_its_edge(spans: list[tuple[int, int]], whole: bool) -> None:
+    unit = Unit("body", (), "", 0, 20, "甲" * 20, tuple(range(20)))
+    made = [Mark(*span, f"m{span[0]}") for span in spans]
+    (paragraph,) = lay_out(Text("t", "t", (unit,)), marks(made, [], []), {})
+    assert (paragraph.css == "whole") is whole
+    assert paragraph.begun == [mark.iri for mark in made]
+
+
+def test_anchors_know_how_long_their_quote_is() -> None:
+    """Across units, in characters of the text: what cleaning dropped between them does not count."""
+    units = (
+        Unit("body", (), "", 0, 6, "甲乙丙", (0, 2, 5)),
+        Unit("body", (), "", 10, 14, "丁戊己庚", (10, 11, 12, 13)),
+    )
+    known = Marks([Mark(2, 12, "m")], [], {2: 13, 11: 14}, {}, {"m": "1"}, {"m": "m-1"})
+    pieces = [piece for paragraph in lay_out(Text("t", "t", units), known, {}) for piece in paragraph.pieces]
+    assert {piece.anchor: piece.length for piece in pieces if piece.anchor} == {"m-1": 4}
+    assert {part.anchor: part.length for piece in pieces for part in piece.parts if part.anchor} == {"c2": 5, "c11": 3}
