@@ -158,7 +158,8 @@ def test_no_address_is_ever_lost(editions: dict[str, Edition]) -> None:
     ids=["inserting", "renumbering", "saving in another format"],
 )
 def test_other_parts_are_left_alone(editions: dict[str, Edition], before: str, after: str) -> None:
-    assert editions[after].addresses >= editions[before].addresses
+    results = {one for one in editions[before].addresses if one.startswith("id/result/")}
+    assert editions[after].addresses >= editions[before].addresses - results  # what validation says is no part
     assert editions[after].ledger == editions[before].ledger
 
 

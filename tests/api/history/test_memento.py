@@ -111,7 +111,7 @@ def test_a_date_leads_to_its_release(site: TestClient, releases: Releases, when:
 @pytest.mark.parametrize("when", ["yesterday", "2026-01-01", "Thu, 01 Jan 2026 08:00:00 CET", ""])
 def test_what_is_no_date(site: TestClient, when: str) -> None:
     answer = site.get(PLAN, headers={**HTML, "Accept-Datetime": when})
-    assert (answer.status_code, answer.text.count("\n")) == (400, 1)
+    assert answer.status_code == 400
     assert "not a date such as" in answer.text
     with pytest.raises(RefusedError):
         asked(when)

@@ -29,6 +29,7 @@ def test_the_bracket_or_the_sentence(text: str, quote: str, whole: str) -> None:
 def test_a_bracket_is_shown_once_with_all_its_bodies(shipped_site: TestClient) -> None:
     """Each measure of the plan whose brackets name most bodies: no bracket twice, every body marked in it."""
     document = "shenzhen-ganzhou-baise-shanwei-opinions-2023"
+    shipped_site.cookies.clear()  # a language that was chosen before
     listed = shipped_site.get(f"/measures?document={document}", headers={"Accept": "text/html"}).text
     addresses = list(dict.fromkeys(re.findall(rf'href="(/id/measure/{document}/[^"]+)"', listed)))
     several = 0

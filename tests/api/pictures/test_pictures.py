@@ -144,7 +144,6 @@ def test_what_cannot_be_meant_is_refused_in_one_line(client: TestClient, path: s
         ("/documents/guangzhou-longyan-plan-2023-2027", "/pictures?document=guangzhou-longyan-plan-2023-2027"),
         ("/pairs", "/pictures/map"),
         ("/topics", "/pictures/documents-topics"),
-        ("/agencies", "/pictures/agencies"),
     ],
 )
 def test_pages_lead_to_their_pictures(client: TestClient, page: str, link: str) -> None:

@@ -237,6 +237,7 @@ def test_a_wrong_file_stops_a_build_before_any_document_is_read(
     monkeypatch.setattr(reading, "files", lambda package: tmp_path)
     reading._shipped.cache_clear()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # nothing is known to have been checked
     try:
         result = CliRunner().invoke(app, ["build"])
         (shipped / "targets.toml").unlink()
