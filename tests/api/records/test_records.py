@@ -15,7 +15,7 @@ from duikou.api import records
 from duikou.api.history.engine import ReleaseEngine
 from duikou.api.http.cache import Cache
 from duikou.api.pages.site import Site
-from duikou.api.pictures.asked import PictureFilter
+from duikou.api.pictures.asked import PictureParameters
 from duikou.api.records.base import Filter, said
 from duikou.api.routes import records as routes
 from duikou.graph.build import Build
@@ -98,7 +98,7 @@ def test_a_filter_that_is_none_is_refused(kind: str) -> None:
 
 
 def described() -> list[type[BaseModel]]:
-    known = [*vars(records).values(), *vars(routes).values(), PictureFilter]
+    known = [*vars(records).values(), *vars(routes).values(), PictureParameters]
     found = [made for made in known if isclass(made) and issubclass(made, BaseModel) and made.model_fields]
     assert len(found) > 20
     return [made for made in dict.fromkeys(found) if "[" not in made.__name__]  # not Listing[Pair]
