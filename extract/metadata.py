@@ -21,7 +21,7 @@ from .about.page import (
     page_of,
     signatures,
 )
-from .about.title import kind_of, title_of
+from .about.title import kind_of, number_behind, title_of
 from .knowledge import schemas
 from .knowledge.lexicon import lexicon
 from .model import Clean, Metadata, Span
@@ -145,6 +145,10 @@ def _number(page: Page) -> str | None:
     for block in page.head:
         if match := _beside().search(page.words(block)):
             return str(match[1] or match[2])
+    for block in page.head:
+        line = page.words(block)
+        if (at := number_behind(line)) is not None:
+            return line[at:].strip("()")
     for value in labelled_values(page, lexicon(schemas.Metadata).labels.number):
         if match := number_pattern().match(re.sub(r"[\[【(](\d{4})[\]】)]", r"〔\1〕", value.replace(" ", ""))):
             return match[1]

@@ -236,11 +236,15 @@ def _stands_above(item: Item, following: Item, ranks: Mapping[tuple[int, str], i
 
 def _ranks(items: Sequence[Item]) -> dict[tuple[int, str], int]:
     """For each part, and style of number or bullet, the place of its first use: a style that comes later stands
-    below."""
+    below; but (一) never stands above 一、, which an excerpt may show later."""
     ranks: dict[tuple[int, str], int] = {}
     for place, item in enumerate(items):
         if item.marker is not None and item.role is not UnitKind.HEAD:
             ranks.setdefault(_rank(item), place)
+    for (part, style), place in list(ranks.items()):
+        below = ranks.get((part, "han-bracket"), place)
+        if style == "han" and below < place:
+            ranks[part, "han"], ranks[part, "han-bracket"] = below, place
     return ranks
 
 

@@ -19,12 +19,13 @@ from .page import (
     is_label,
     is_running,
     labelled_values,
+    number_pattern,
     one_line,
     signers,
 )
 
 HEAD, FOOT = 25, 40  # blocks at either end of the page that may speak about the document
-SHORTEST_TITLE = 8
+SHORTEST_TITLE, LONGEST_NUMBER = 8, 25
 MOST_WORDS = 3
 LONGEST_OPENING = 1000
 PARTS, FEWEST_PARTS = ("part", "chapter", "han", "han-bracket"), 5  # numbered parts that make a page a plan
@@ -91,10 +92,21 @@ def title_of(page: Page) -> tuple[str, Span | None]:
 
 
 def _without_note(text: str, span: Span) -> Span:
-    """*span* without a bracket at its end that says who passed or printed the document, and when."""
+    """*span* without the document's number at its end, or a bracket that says who passed or printed it, and when."""
+    if (at := number_behind(span.of(text))) is not None:
+        span = Span(span.start, span.start + at)
     opened = text.rfind("(", span.start, span.end)
     note = lexicon(schemas.Metadata).title.note
     return Span(span.start, opened) if opened > span.start and note.fullmatch(text, opened, span.end) else span
+
+
+def number_behind(line: str) -> int | None:
+    """Where the document's number starts in a *line* that prints it straight behind the title, None where none does."""
+    words = tuple(word for kind in lexicon(schemas.Metadata).title.kinds.values() for word in kind)
+    for at in range(max(SHORTEST_TITLE, len(line) - LONGEST_NUMBER), len(line)):
+        if line[:at].endswith(words) and number_pattern().fullmatch(line, at):
+            return at
+    return None
 
 
 def _alike(stated: str, printed: str) -> bool:
@@ -122,6 +134,8 @@ def _score(page: Page, blocks: Sequence[CleanBlock], declared: Sequence[str]) ->
     words = [page.words(block) for block in blocks]
     text = one_line("\n".join(words))
     if len(text) < 4 or len(text) > lexicon(schemas.Metadata).title.longest or marker(text):
+        return -1
+    if any(line.endswith(":") for line in words):  # It addresses somebody.
         return -1
     if len(words) > 1 and lexicon(schemas.Metadata).title.note.fullmatch(words[-1]):
         return -1

@@ -60,3 +60,8 @@ class Linear:
 def logistic(score: float) -> float:
     """The probability whose natural logarithm of odds is *score*."""
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, score))))
+
+
+def log_odds(probability: float) -> float:
+    """The inverse of :func:`logistic`."""
+    return math.log(probability / (1.0 - probability))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..knowledge import schemas
 from ..knowledge.gazetteer import PLACE, Agency, Gazetteer, Place
@@ -16,6 +17,7 @@ from ..knowledge.lexicon import lexicon
 from ..model import EntityType
 from ..place.speakers import OWN, Speakers, fits
 from .divisions import Divisions
+from .enumerations import fields_of
 from .meaning import Meaning
 
 LONGEST_PLACE = 14
@@ -50,6 +52,11 @@ class Bodies:
         found = [meaning for item in self._items(name, position) for meaning in self._one(item, position)]
         return tuple(dict.fromkeys(found)) or (Meaning(EntityType.AGENCY, name, key(EntityType.AGENCY, name)),)
 
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """What bodies are in charge of."""
+        return frozenset(fields_of(self.gazetteer))
+
     # --- one surface that names several ---------------------------------------------------------------------------
 
     def _items(self, name: str, position: int) -> list[str]:
@@ -66,6 +73,9 @@ class Bodies:
         stem, ending = self._department(last)
         if ending and not any(self._department(part)[1] for part in parts[:-1]):
             return [*(part + ending for part in parts[:-1]), stem + ending]
+        if sum(part in self.fields for part in parts) > 1:
+            # 教育、公安、财政以及党史研究机构: fields are no bodies.
+            return [name]
         opening = parts[0][: len(parts[0]) - len(self._scope(parts[0], position).rest)]
         place = self._place(parts[0])[0]
         return [parts[0], *(self._carried(part, opening, place) for part in (*parts[1:-1], last))]
@@ -106,7 +116,7 @@ class Bodies:
         bare = name.removeprefix(self.words.party.mark)
         for word in sorted(self.both_sides, key=len, reverse=True):
             if bare.startswith(word):
-                return Scope(self.speakers.pair(position), bare[len(word) :])
+                return Scope(self.speakers.pair(word), bare[len(word) :])
         own = bare[1:] if bare.startswith(self.shared.own) else bare
         for word, level in self.levels.items():
             if own.startswith(word) and len(own) > len(word):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..decide.chain import Chain
-from ..decide.linear import Linear
+from ..decide.linear import Linear, log_odds
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import Clean, Entity, EntityType, Linked, Outline, Span
@@ -93,7 +93,7 @@ def weigh(candidates: Iterable[Candidate], model: Linear) -> Iterator[Candidate]
     """The candidates with their scores."""
     for candidate in candidates:
         probability = model.probability(candidate.features)
-        yield replace(candidate, score=math.log(probability / (1.0 - probability)) - ENOUGH)
+        yield replace(candidate, score=log_odds(probability) - ENOUGH)
 
 
 class _Reader:

@@ -13,6 +13,12 @@ from ..model import BlockKind, Clean, CleanBlock, Span, UnitKind
 from .markers import BULLET, Marker, marker
 
 _INNER = re.compile(r"[。;!?)\]】]")
+_ABOVE = re.compile(r"[^。;,:!?、()]{2,40}(?=\()")  # a heading without a stop, up to a number in brackets
+_PAUSE = re.compile("[,;:!?]")
+HEADED, PARTS_OF_HEADED = (
+    ("part", "chapter", "han"),
+    ("han-bracket",),
+)  # styles of headings, and of what they stand above
 SHORTEST_PARTS, NEAR = 30, 12  # characters of a paragraph that may hold several parts; numbers looked at around one
 LONGEST_ATTACHMENT = 80  # characters of a line that names one
 
@@ -99,16 +105,40 @@ def _parts(clean: Clean, span: Span) -> list[Span]:
         return [span]
     own = marker(text)
     found = [(0, own)] if own and own.style != BULLET else []
-    found += [
-        (match.end(), inner)
-        for match in _INNER.finditer(text)
-        if (inner := marker(text[match.end() : match.end() + 12])) and inner.style != BULLET
-    ]
+    headings: set[int] = set()
+    for match in _INNER.finditer(text):
+        inner = marker(text[match.end() : match.end() + 12])
+        if inner is None or inner.style == BULLET:
+            continue
+        found.append((match.end(), inner))
+        # A heading runs into the number of its first part: ...。三、优化环境(七)...
+        if inner.style in HEADED and (above := _ABOVE.match(text, match.end() + len(inner.printed))):
+            below = marker(text[above.end() : above.end() + 12])
+            if below and below.style in PARTS_OF_HEADED:
+                headings.add(match.end())
+                found.append((above.end(), below))
     cuts: list[int] = []
     for place, (at, inner) in enumerate(found):
         near = found[max(0, place - NEAR) : place] + found[place + 1 : place + 1 + NEAR]
         values = {other.value for _, other in near if other.style == inner.style}
-        if at and (inner.value - 1 in values or (inner.value == 1 and 2 in values)):
+        counts_on = inner.value - 1 in values or (inner.value == 1 and 2 in values)
+        if at and (counts_on or at in headings or (_headed(text, at, inner) and _goes_up(found, place))):
             cuts.append(at)
     edges = [0, *cuts, len(text)]
     return [Span(span.start + start, span.start + end) for start, end in pairwise(edges)]
+
+
+def _headed(text: str, at: int, number: Marker) -> bool:
+    """Whether a short sentence follows the number at *at*, as parts have it that are headed so."""
+    start = at + len(number.printed)
+    stop = text.find("。", start, start + lexicon(schemas.Outline).heading.longest_run_in + 1)
+    return number.style in PARTS_OF_HEADED and stop > start and not _PAUSE.search(text, start, stop)
+
+
+def _goes_up(found: Sequence[tuple[int, Marker]], place: int) -> bool:
+    """Whether the numbers of one style rise over *place*, gaps between them or not: an excerpt leaves parts out."""
+    inner = found[place][1]
+    before = next((one.value for _, one in reversed(found[:place]) if one.style == inner.style), None)
+    after = next((one.value for _, one in found[place + 1 :] if one.style == inner.style), None)
+    known = before is not None or after is not None
+    return known and (before is None or before < inner.value) and (after is None or inner.value < after)

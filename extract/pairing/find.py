@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..decide.linear import Linear
+from ..decide.linear import Linear, log_odds
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer
 from ..knowledge.lexicon import lexicon
@@ -112,7 +111,7 @@ def _direction(namings: Mapping[Two, Sequence[Naming]], model: Linear, gazetteer
 def _toward(naming: Naming, key: str, model: Linear) -> float:
     """What one naming says for the place with *key* as the one that receives, as far as it tells of a pair."""
     probability = model.probability(direction_features(naming.candidate))
-    odds = math.log(probability / (1.0 - probability))
+    odds = log_odds(probability)
     return naming.probability * (odds if naming.candidate.first.key == key else -odds)
 
 

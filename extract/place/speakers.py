@@ -91,14 +91,15 @@ class Speakers:
             self._answers[known] = best[1] if best and best[0] >= enough else None
         return self._answers[known]
 
-    def pair(self, position: int) -> tuple[Place, ...]:
-        """The two places that 两市, 两地 or 双方 stand for at *position*: the two of one level that the title names,
-        else the two named most."""
+    def pair(self, printed: str) -> tuple[Place, ...]:
+        """The two places that *printed* (两市, 两省区, 两地, 双方) stands for: the two of one level, that of 两市 or
+        两省 where it says one, that the title names, else the two named most."""
+        level = lexicon(schemas.Common).levels.get(printed[1:], "")
         titled = [self.gazetteer.places[key] for key in self._spots if TITLED.intersection(self._of_document(key))]
         ranked = [self.gazetteer.places[key] for key, _ in self._counts.most_common()]
         for places in (titled, ranked):
             for kind in _PLACED:
-                found = [place for place in places if place.type is kind]
+                found = [place for place in places if place.type is kind and (not level or fits(place, level))]
                 if len(found) >= 2:
                     return tuple(found[:2])
         return ()

@@ -19,6 +19,8 @@ FURTHEST = 60
 """Measures further apart from a list than so many others are not asked about."""
 REACH = 3
 """So many lists to each side of a measure are asked about."""
+LISTS = ("after", "before", "last list")
+"""How a list lies to a measure that it is not part of."""
 CARRIED = 12
 """A subject goes on over at most so many semicolons."""
 
@@ -33,6 +35,11 @@ class Claim:
     mention: Span
     scope: str  # clause, item, section or document
     features: tuple[str, ...]
+
+    @property
+    def of_list(self) -> bool:
+        """Whether it is made by a list of bodies beside the measure, not by a body in a sentence."""
+        return self.run.form != "sentence" and self.features[0] in LISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +224,9 @@ class _Reader:
             f"after two={after[:2]}",
             f"label={label}",
             f"before={before[-1:]} after={after[:1]}",
+            # 责任单位:甲牵头,乙配合: what stands behind the bodies says more than the label.
+            f"label={label} after={after[:1]}",
+            f"label={label} after two={after[:2]}",
         ]
 
     def _words_before(self, position: int) -> tuple[str, ...]:

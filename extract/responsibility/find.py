@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..decide.linear import Linear
+from ..decide.linear import Linear, log_odds, logistic
 from ..model import Measure, Outline, Responsibility, Role, Span
 from ..names.runs import Run
 from ..text.tokens import Text
@@ -30,11 +31,28 @@ def weigh_claims(
     text: Text, outline: Outline, runs: Sequence[Run], measures: Sequence[Span], models: ResponsibilityModels
 ) -> Iterator[tuple[Claim, list[str], float]]:
     """Each claim on *measures* with what the second look sees of it, and how likely it is: the mean of the two looks,
-    which is right more often than either."""
+    which is right more often than either, drawn towards what the other bodies of the list have."""
     claims = list(find_claims(text, outline, runs, measures))
     first = [models.first.probability(claim.features) for claim in claims]
-    for claim, alone, features in zip(claims, first, second_features(claims, first), strict=True):
-        yield claim, features, (alone + models.second.probability(features)) / 2
+    second = second_features(claims, first)
+    both = [(alone + models.second.probability(features)) / 2 for alone, features in zip(first, second, strict=True)]
+    yield from zip(claims, second, _together(claims, both), strict=True)
+
+
+def _together(claims: Sequence[Claim], alone: Sequence[float]) -> list[float]:
+    """The probabilities of *claims*, each halfway in log-odds between its own and the mean of its list: the bodies of a
+    list answer for a measure together or not at all."""
+    lists: dict[tuple[int, Span], list[int]] = defaultdict(list)
+    for number, claim in enumerate(claims):
+        if claim.of_list:
+            lists[claim.measure, claim.run.holder].append(number)
+    together = list(alone)
+    for numbers in lists.values():
+        odds = [log_odds(alone[number]) for number in numbers]
+        mean = sum(odds) / len(odds)
+        for number, own in zip(numbers, odds, strict=True):
+            together[number] = logistic((own + mean) / 2)
+    return together
 
 
 def find_responsibilities(

@@ -69,12 +69,14 @@ def test_the_model_decides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "text", "names"),
+    ("title", "text", "printed", "names"),
     [
-        ("赣州市与深圳市对口合作方案", "广州市、广州市参加。", {"赣州市", "深圳市"}),
-        ("对口合作方案", "龙岩市与广州市,龙岩市与广州市,深圳市。", {"龙岩市", "广州市"}),
-        ("对口合作方案", "龙岩市推进。", set()),
+        ("赣州市与深圳市对口合作方案", "广州市、广州市参加。", "两地", {"赣州市", "深圳市"}),
+        ("对口合作方案", "龙岩市与广州市,龙岩市与广州市,深圳市。", "两市", {"龙岩市", "广州市"}),
+        ("对口合作方案", "龙岩市与广州市,龙岩市与广州市,福建省与广东省。", "两省", {"福建省", "广东省"}),
+        ("对口合作方案", "龙岩市与广州市,龙岩市与广州市,福建省。", "两省", {"福建省", "广东省"}),
+        ("对口合作方案", "龙岩市推进。", "两市", set()),
     ],
 )
-def test_the_two_sides(title: str, text: str, names: set[str]) -> None:
-    assert {place.name for place in speakers_of(title, text, Linear(())).pair(0)} == names
+def test_the_two_sides(title: str, text: str, printed: str, names: set[str]) -> None:
+    assert {place.name for place in speakers_of(title, text, Linear(())).pair(printed)} == names
