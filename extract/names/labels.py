@@ -36,7 +36,7 @@ def labelled_stretches(text: str, outline: Outline) -> list[Labelled]:
 def _by_label(text: str) -> Iterator[Labelled]:
     """Behind each label up to the next one, the bracket's end, the full stop, or the line's end."""
     for found in _label().finditer(text):
-        role = _roles()[found["label"]]
+        role = _roles()[found["boxed"] or found["label"]]
         end = _end().search(text, found.end())
         stop = end.start() if end else len(text)
         if role and stop > found.end():
@@ -58,10 +58,15 @@ def _alternatives() -> str:
 
 @cache
 def _label() -> re.Pattern[str]:
-    """A label with its colon, or one that opens a line or a bracket and is parted from what follows by a space."""
-    return re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{_alternatives()})(?:\s*:\s*|(?<=\S)[ \t]+)", re.M)
+    """A label with its colon, one in a bracket of its own (【牵头单位】), or one that opens a line or a bracket and is
+    parted from what follows by a space."""
+    return re.compile(
+        rf"(?<![\u4e00-\u9fff])(?:[【\[](?P<boxed>{_alternatives()})[】\]]\s*:?\s*"
+        rf"|(?P<label>{_alternatives()})(?:\s*:\s*|(?<=\S)[ \t]+))",
+        re.M,
+    )
 
 
 @cache
 def _end() -> re.Pattern[str]:
-    return re.compile(rf"[。\n)\]】〕]|(?:{_alternatives()})\s*:")
+    return re.compile(rf"[。\n)\]】〕]|(?:{_alternatives()})\s*:|[【\[](?:{_alternatives()})[】\]]")

@@ -57,14 +57,16 @@ class Block:
 def find_claims(text: Text, outline: Outline, runs: Sequence[Run], measures: Sequence[Span]) -> Iterator[Claim]:
     """For each of *measures* (spans in text order) every run that may be meant for it."""
     reader = _Reader(text, outline, runs, measures)
-    first_leads = _first_leads().search(text.text) is not None
+    remarks = [name for name, pattern in _remarks() if pattern.search(text.text)]
     for number in range(len(measures)):
         for run, scope, features in reader.claims(number):
             for place, (mention, entity) in enumerate(run.bodies):
                 body = "first" if not place else "further"
                 own = [*features, f"type={entity.type.value}", f"body={body}"]
-                if first_leads and run.form != "sentence":
-                    own.append(f"first leads, {body}, label={run.role.value if run.role else 'none'}")
+                if run.form != "sentence":
+                    label = run.role.value if run.role else "none"
+                    own.extend(f"{remark}, {one}" for remark in remarks for one in (body, f"{body}, label={label}"))
+                    own.extend(f"{remark}, {one}" for remark in remarks for one in own if one.startswith("run="))
                 relation = own[0]
                 yield Claim(number, run, entity, mention, scope, (*own, *(f"{relation}, {one}" for one in own[1:])))
 
@@ -310,11 +312,19 @@ def _bucket(count: int) -> str:
 
 
 @cache
-def _first_leads() -> re.Pattern[str]:
-    """What a document says of all its lists: 排在第一位的部门为牵头部门."""
+def _remarks() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What a document may say of all its lists: 排在第一位的部门为牵头部门,其余为配合部门; 分号之前为牵头单位."""
     words = lexicon(schemas.Responsibility)
-    first, lead = ("|".join(map(re.escape, found)) for found in (words.foremost, words.labels.lead))
-    return re.compile(f"(?:{first})[^,。;:()\n]{{0,8}}(?:{lead})")
+    first, others, parting = (
+        "|".join(map(re.escape, found)) for found in (words.foremost, words.others, words.parting)
+    )
+    lead, supporting = ("|".join(map(re.escape, found)) for found in (words.labels.lead, words.labels.supporting))
+    leads = f"(?:{first})[^,。;:()\n]{{0,8}}(?:{lead})"
+    return (
+        ("first leads", re.compile(leads)),
+        ("others support", re.compile(f"{leads}[^。()\n]{{0,8}}(?:{others})[^,。;:()\n]{{0,6}}(?:{supporting})")),
+        ("those before the semicolon lead", re.compile(f"(?:{parting})[^,。;:()\n]{{0,8}}(?:{lead})")),
+    )
 
 
 @cache

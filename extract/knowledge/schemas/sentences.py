@@ -214,6 +214,8 @@ class Responsibility(Lexicon):
     joints: Words
     and_others: Words
     foremost: Words
+    others: Words
+    parting: Words
     body_endings: Words
     assigning: Words
     meant: Words
