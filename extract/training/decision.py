@@ -9,7 +9,7 @@ from ..decide.weights import Weight
 from ..models import EXCLUSIVE
 
 FITTING = {
-    "topic": Fitting(strength=1.0, least=3, smallest=0.12),
+    "topic": Fitting(strength=0.3, least=3, smallest=0.08),
     "commitment": Fitting(strength=1.0),
     "measure": Fitting(strength=0.5),
 }
