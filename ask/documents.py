@@ -19,6 +19,8 @@ _ASKED = frozenset({"which", "what", "count"})
 """Behind one of these a kind of documents is asked for; elsewhere the one document of that kind is meant."""
 _BOTH = frozenset({"两份", "两个", "两", "这两份", "这两个", "两部", "two", "both", "the two"})
 _GOVERNMENT = "人民政府"
+_BETWEEN = frozenset({"pair", "together"})
+"""Groups of what may stand between the places and the word for their document: 对口合作."""
 _NEAR = 4
 """Tokens beside a word for documents in which its issuer and its year stand."""
 _SMALL = 5
@@ -56,6 +58,29 @@ def with_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[t
     for taken in product(*((False, True) for _ in spans[:_MOST_SPANS])):
         if any(taken):
             yield tuple(_merged(found, [span for span, use in zip(spans, taken, strict=False) if use]))
+
+
+def missing(found: Sequence[Token], vocabulary: Vocabulary) -> str:
+    """The words for a plan or an opinion of several places of which the graph has none: 北京市与长治市对口合作实施方案.
+    Whatever else is known of the places does not answer for it."""
+    kinds = {normal(w): kind for kind, listed in vocabulary.words.document_words.items() for w in listed}
+    places: list[int] = []
+    for number, token in enumerate(found):
+        if _kind(token) is Kind.PLACE:
+            places.append(number)
+        elif kinds.get(token.surface) in RULES and len(places) >= _PAIR and not token.things:
+            values = [frozenset({found[at].things[0].value}) for at in places]
+            if not _documents(values, ANY, vocabulary, rules=True) and not any(_halves_of(values, vocabulary)):
+                return "".join(one.surface for one in found[places[0] : number + 1])
+            places = []
+        elif SKIPPED not in token.groups and not token.groups & _BETWEEN:
+            places = []
+    return ""
+
+
+def _halves_of(values: Sequence[Place], vocabulary: Vocabulary) -> Iterator[bool]:
+    for cut in range(1, len(values)):
+        yield all(_documents(half, ANY, vocabulary, rules=True) for half in (values[:cut], values[cut:]))
 
 
 def with_places_as_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
@@ -188,14 +213,16 @@ def _alone(found: Sequence[Token], number: int, kind: str, vocabulary: Vocabular
 
 
 def _documents(
-    places: Sequence[Place], kind: str, vocabulary: Vocabulary, years: tuple[str, ...] = ()
+    places: Sequence[Place], kind: str, vocabulary: Vocabulary, years: tuple[str, ...] = (), rules: bool = False
 ) -> tuple[Thing, ...]:
+    """The documents about all the places, of that kind and for those years; *rules*: plans and opinions alone."""
     fitting = [
         document
         for document in vocabulary.things
         if document.kind is Kind.DOCUMENT
         and all(place & {*document.places} for place in places)
         and (not years or document.years == years)
+        and (not rules or document.sort in RULES)
     ]
     of_kind = [document for document in fitting if kind in (ANY, document.sort)]
     if not of_kind and kind in RULES and (places or years):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .clauses import asking
-from .documents import with_documents, with_places_as_documents
+from .documents import missing, with_documents, with_places_as_documents
 from .intents import Intent
 from .link import OUTSIDE, SKIPPED, tokens
 from .model import Kind, Reading, Thing, Token, Understood
@@ -66,6 +66,8 @@ def _made(question: str, plain: tuple[Token, ...], vocabulary: Vocabulary, inten
     asked = is_question(question, plain, vocabulary)
     outside = _outside(plain)
     unknown = tuple(dict.fromkeys(token.unknown for token in plain if token.unknown))
+    if document := missing(plain, vocabulary):
+        unknown = (*unknown, document)
     readings = sorted(
         (
             reading

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from ...ask.fill import fill
+from ...ask.fill import fill, within, without
 from ...ask.intents import Intent, Slot, intents
 from ...ask.model import Chip, Kind, Reading, Thing
 from ..pages.language import Words
@@ -54,7 +54,7 @@ class Result:
     @property
     def denied(self) -> bool:
         """Whether finding nothing is an answer too."""
-        slots = {chip.slot for chip in self.reading.chips}
+        slots = self.reading.filled
         return self.intent.none is not None and (not self.intent.none_with or self.intent.none_with in slots)
 
 
@@ -65,10 +65,24 @@ def ask_queries(site: Site) -> Queries:
 
 
 def query_of(site: Site, reading: Reading) -> str:
-    """The SPARQL of a reading, which anybody may run."""
+    """The SPARQL of a reading, which anybody may run. What is excluded takes the place of its slot's conditions in a
+    query of its own; so does each further condition of a slot where both hold."""
+    chips = [chip for chip in reading.chips if not chip.negated]
+    further = [chip for chip in chips if reading.both and chip != next(c for c in chips if c.slot == chip.slot)]
+    text = _query(site, reading, [chip for chip in chips if chip not in further])
+    text = within(text, [_query(site, reading, _instead(chips, chip)) for chip in further])
+    excluded = [chip for chip in reading.chips if chip.negated]
+    return without(text, [_query(site, reading, _instead(chips, chip)) for chip in excluded])
+
+
+def _instead(chips: Sequence[Chip], chip: Chip) -> list[Chip]:
+    return [*(other for other in chips if other.slot != chip.slot), chip]
+
+
+def _query(site: Site, reading: Reading, chips: Sequence[Chip]) -> str:
     intent = intents()[reading.intent]
     conditions: dict[str, list[Mapping[str, Sequence[Term]]]] = {}
-    for chip in reading.chips:
+    for chip in chips:
         slot = intent.slots[chip.slot]
         name = slot.fill or chip.slot
         terms, held = _terms(chip.thing, name), conditions.setdefault(name, [])
@@ -104,8 +118,8 @@ def run(site: Site, reading: Reading) -> Result:
         for slot in intent.unknown:
             rest = tuple(chip for chip in reading.chips if chip.slot != slot)
             if len(rest) < len(reading.chips):
-                without = Reading(reading.intent, rest, reading.score, classes=reading.classes)
-                if not rest or site.engine.select(query_of(site, without)):
+                wider = Reading(reading.intent, rest, reading.score, classes=reading.classes)
+                if not rest or site.engine.select(query_of(site, wider)):
                     unknown = slot
     site.names.load(_names(lines))
     return Result(reading, sparql, lines, unknown)
@@ -147,6 +161,8 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
     about = describe(result.reading.chips, words) or words("ask.everything")
     named: dict[str, list[str]] = {}
     for chip in result.reading.chips:
+        if chip.negated:
+            continue
         named.setdefault(chip.slot, []).append(inner(chip.thing.label(language)))
     slots = {slot: words("separator").join(labels) for slot, labels in named.items()}
     if result.unknown:
@@ -214,13 +230,15 @@ def label_of(site: Site, line: Line, intent: Intent, words: Words) -> str:
 
 def describe(chips: Iterable[Chip], words: Words) -> str:
     """The conditions in words: 深圳市、绿色能源."""
-    parts = [
-        words(f"ask.slot_{chip.thing.kind}", name=inner(chip.thing.label(words.code)))
-        if chip.thing.kind in (Kind.TEXT, Kind.YEAR, Kind.ROLE, Kind.COMMITMENT, Kind.DOCUMENT)
-        else chip.thing.label(words.code)
-        for chip in chips
-    ]
-    return words("ask.with").join(parts)
+    return words("ask.with").join(condition(chip, words) for chip in chips)
+
+
+def condition(chip: Chip, words: Words) -> str:
+    """One condition in words."""
+    name = chip.thing.label(words.code)
+    if chip.thing.kind in (Kind.TEXT, Kind.YEAR, Kind.ROLE, Kind.COMMITMENT, Kind.DOCUMENT):
+        name = words(f"ask.slot_{chip.thing.kind}", name=inner(name))
+    return words("ask.not", name=name) if chip.negated else name
 
 
 def slot_of(reading: Reading, chip: Chip) -> Slot:
