@@ -24,6 +24,8 @@ _BETWEEN = frozenset({"pair", "together"})
 _NEAR = 4
 """Tokens beside a word for documents in which its issuer and its year stand."""
 _SMALL = 5
+_SHORTEST_TITLE, _LONGEST_TITLE = 12, 12
+"""Characters of a title with words left out, at least; tokens of it, at most."""
 _MOST_SPANS = 3
 
 Place = frozenset[str]
@@ -116,7 +118,12 @@ def _described(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Span]
             last = _years_behind(found, number, run)
             spans = list(_spans(run, last, kinds[token.surface], vocabulary)) if run.places or run.years else []
             issued = [] if spans else list(_issued(found, number, vocabulary))
-            yield from spans or issued or _alone(found, number, kinds[token.surface], vocabulary)
+            yield from (
+                _shortened(found, number, vocabulary)
+                or spans
+                or issued
+                or _alone(found, number, kinds[token.surface], vocabulary)
+            )
             run = _Run()
         elif not ((run.places or run.years) and SKIPPED in token.groups and len(token.surface) < _SMALL):
             run = _Run()
@@ -161,6 +168,29 @@ def _issued(found: Sequence[Token], number: int, vocabulary: Vocabulary) -> Iter
     ]
     if len(fitting) == 1:
         yield Span(first, last, (fitting[0],))
+
+
+def _shortened(found: Sequence[Token], number: int, vocabulary: Vocabulary) -> list[Span]:
+    """The one document whose title, with some words left out, stands before and in the word for it:
+    深圳贯彻落实革命老区对口合作工作方案的实施意见."""
+    for first in range(max(0, number - _LONGEST_TITLE), number):
+        said = "".join(token.surface for token in found[first : number + 1])
+        if len(said) < _SHORTEST_TITLE:
+            break
+        fitting = [
+            thing
+            for thing in vocabulary.things
+            if thing.kind is Kind.DOCUMENT and thing.weight and _is_short_for(said, normal(thing.zh))
+        ]
+        if len(fitting) == 1:
+            return [Span(first, number, tuple(fitting))]
+    return []
+
+
+def _is_short_for(said: str, title: str) -> bool:
+    letters = iter(title)
+    begins = said[:_PAIR] == title[:_PAIR]
+    return begins and len(said) * _PAIR > len(title) and all(letter in letters for letter in said)
 
 
 def _years_behind(found: Sequence[Token], number: int, run: _Run) -> int:

@@ -64,6 +64,8 @@ class Passage:
     document: str
     places: frozenset[str] = frozenset()
     """IRIs of the places that it concerns."""
+    plain: str = ""
+    """The text in its normal form: without marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class Reading:
     """Classes to which what is asked for is narrowed."""
     unused: tuple[str, ...] = ()
     """Words of content that neither are conditions nor say what is asked for: the answer says so."""
+    first: int = 0
+    """So many of what has most, where that is said: 前五."""
     both: bool = False
     """Whether several conditions of a slot hold of what is asked for, each by a row of its own: 既负责甲又负责乙."""
 

@@ -9,6 +9,7 @@ from .model import Kind, Token
 from .vocabulary import Vocabulary
 
 _NEGATED, _BEYOND = "negated", "beyond"
+_JOINS = frozenset({"和", "与", "跟", "及", "以及", "或", "或者", "and", "or", "nor"})
 _ASKED = frozenset({"吗", "吧", "对吗", "是吗"})
 """At the end of 赣州不是和深圳结对吗, which excludes nothing."""
 
@@ -27,6 +28,12 @@ def negated(found: Sequence[Token], own: Collection[str], vocabulary: Vocabulary
     return frozenset(numbers)
 
 
+def _ends(found: Sequence[Token], at: int) -> bool:
+    """Whether the names from there on end in 以外: 除深圳、广州以外."""
+    behind = next((token for token in found[at:] if not token.things and token.surface not in _JOINS), None)
+    return behind is not None and _BEYOND in behind.groups
+
+
 def _before(found: Sequence[Token], number: int, numbers: Collection[int]) -> list[int]:
     """The numbers of the name right before a word that ends what is excluded."""
     at = number - 1
@@ -41,10 +48,10 @@ def _named(found: Sequence[Token], number: int, vocabulary: Vocabulary) -> list[
         kind = token.things[0].kind if token.things else None
         if named and kind and kind is not found[named[0]].things[0].kind:
             break
+        if kind and named and found[at - 1].surface not in _JOINS and not _ends(found, at):
+            break  # 除了三明,福建还有谁
         if kind:
             named.append(at)
-        elif named and SKIPPED not in token.groups:
-            break
-        elif not token.groups or _NEGATED in token.groups:
+        elif (named and SKIPPED not in token.groups) or not token.groups or _NEGATED in token.groups:
             break
     return [] if any(found[at].things[0].kind is Kind.DOCUMENT_KIND for at in named) else named

@@ -11,6 +11,7 @@ from .link import SKIPPED
 from .model import Chip, Kind, Reading, Thing, Token
 from .negation import negated
 from .normal import normal
+from .numbers import first_of
 from .vocabulary import Vocabulary
 
 _NAME, _NOUN, _OTHER = 2.0, 2.0, 1.0
@@ -27,7 +28,7 @@ _AGAINST, _NO_SIGN, _OTHER_MEASURE = 0.9, 0.9, 0.93
 """Factors for what speaks against an intent, for one without a sign, for a measure word of other things: 几家."""
 _LACKING, _AID = "lacking", "aid"
 _ISSUED, _DOCUMENT = "issuer", "document"
-_COUNT, _MOST, _LEAST, _BOTH = "count", "most", "least", "both"
+_COUNT, _MOST, _LEAST, _BOTH, _SURPLUS = "count", "most", "least", "both", "surplus"
 _QUESTION = frozenset({"which", "who", "what"})
 _MEASURE_WORDS = ("项条件处句段", "家", "份篇", "座", "对")
 """Characters by which things are counted; those of one row count the same things."""
@@ -80,7 +81,8 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         filled = {chip.slot for chip in total.chips if not chip.negated}
     if not signs and intent.signs and any(chip.slot == "text" or chip.cue for chip in total.chips):
         return None  # a word of the texts and a question word are no question about measures
-    ranked = intent.grouped and bool(said & {_MOST, _LEAST})
+    most = _MOST in said or _SURPLUS in signs or first_of(found) > 0  # 谁的任务多
+    ranked = intent.grouped and (most or _LEAST in said)
     count = intent.counted and _COUNT in said and not ranked  # 谁的任务最多,有多少: the number is told with the name
     whole = intent.whole and (count or bool(said & {_MOST, _LEAST}) or any(chip.negated for chip in total.chips))
     if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
@@ -107,10 +109,11 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         tuple(dict.fromkeys(total.chips)),
         round(score, 4),
         count,
-        _MOST in said and intent.grouped,
+        most and intent.grouped,
         _LEAST in said and intent.grouped,
         classes,
         tuple(total.unused),
+        first_of(found) if intent.grouped else 0,
         intent.grouped and _BOTH in said,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode
 
@@ -21,6 +22,8 @@ SHOWN = 6
 QUOTED = 3
 """Passages that a sentence quotes."""
 _YEAR = "http://www.w3.org/2001/XMLSchema#gYear"
+_ABOUT = frozenset({"topic", "text", "vehicle", "organization"})
+"""Slots of what measures are about."""
 ITEMS = ("measure", "pair")
 """What rows of one thing are counted by, and become lists of."""
 
@@ -68,7 +71,7 @@ def query_of(site: Site, reading: Reading) -> str:
     """The SPARQL of a reading, which anybody may run. What is excluded takes the place of its slot's conditions in a
     query of its own; so does each further condition of a slot where both hold."""
     chips = [chip for chip in reading.chips if not chip.negated]
-    further = [chip for chip in chips if reading.both and chip != next(c for c in chips if c.slot == chip.slot)]
+    further = [chip for chip in chips if reading.both and chip != next(c for c in chips if _is_like(c, chip))]
     text = _query(site, reading, [chip for chip in chips if chip not in further])
     text = within(text, [_query(site, reading, _instead(chips, chip)) for chip in further])
     excluded = [chip for chip in reading.chips if chip.negated]
@@ -76,7 +79,12 @@ def query_of(site: Site, reading: Reading) -> str:
 
 
 def _instead(chips: Sequence[Chip], chip: Chip) -> list[Chip]:
-    return [*(other for other in chips if other.slot != chip.slot), chip]
+    return [*(other for other in chips if not _is_like(other, chip)), chip]
+
+
+def _is_like(one: Chip, other: Chip) -> bool:
+    """Whether two conditions are of a slot, or both of what measures are about: 医疗 and the word 教育."""
+    return one.slot == other.slot or {one.slot, other.slot} <= _ABOUT
 
 
 def _query(site: Site, reading: Reading, chips: Sequence[Chip]) -> str:
@@ -146,9 +154,17 @@ def _lines(rows: Sequence[Row], intent: Intent, reading: Reading) -> list[Line]:
             count = max((len(values) for values in keys), default=0)
             line.cells["measures" if "measures" in intent.columns else "pairs"] = Literal(count)
         lines.sort(key=lambda line: (-_count(line), line.id))
-    if (reading.most or reading.least) and lines:
+    if reading.first and reading.most:
+        return lines[: reading.first]
+    if (reading.most or reading.least) and lines and not _compares(reading, intent):
         lines = [line for line in lines if _count(line) == _count(lines[-1 if reading.least else 0])]
     return lines
+
+
+def _compares(reading: Reading, intent: Intent) -> bool:
+    """Whether what is asked for is one of several that are named: all of them are told, with their numbers."""
+    chips = [chip for chip in reading.chips if intent.slots[chip.slot].any and not chip.negated]
+    return any(chip.slot != other.slot or chip.thing != other.thing for chip, other in pairwise(chips))
 
 
 def _count(line: Line) -> int:
@@ -191,8 +207,16 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
         told = intent.answer.of(language)
         return counted + (told.format_map(given) if "{labels}" in told else ""), len(result.lines)
     if (result.reading.most or result.reading.least) and labels:
+        each = words("separator").join(
+            f"{name} {_count(line)}" for name, line in zip(labels, result.lines, strict=True)
+        )
+        if result.reading.first:
+            return words("ask.first", about=about, count=len(labels), labels=each), labels[0]
         key = "ask.least" if result.reading.least else "ask.most"
-        return words(key, about=about, labels=listed, count=_count(result.lines[0])), labels[0]
+        end = _count(result.lines[-1 if result.reading.least else 0])
+        ends = [name for name, line in zip(labels, result.lines, strict=True) if _count(line) == end]
+        told = words(key, about=about, labels=words("separator").join(ends), count=end)
+        return told if len(ends) == len(labels) else words("ask.each", told=told, labels=each), ends[0]
     return intent.answer.of(language).format_map(given), value
 
 
@@ -220,7 +244,7 @@ def _value(line: Line, intent: Intent) -> str:
 def label_of(site: Site, line: Line, intent: Intent, words: Words) -> str:
     """The name of what a row is about: of a pair its two places, of a measure its words."""
     base, partner = text_of(line.cells.get("base")), text_of(line.cells.get("partner"))
-    if base and partner and intent.query in ("pairs", "term"):
+    if base and partner and intent.query in ("pairs", "term", "same-province", "other-province"):
         return "–".join(site.names.one(iri).label(words.code) for iri in (base, partner))
     name = site.names.one(line.id).label(words.code) if line.id else ""
     if "measures" in line.cells and intent.query == "strength":

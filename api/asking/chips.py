@@ -12,8 +12,10 @@ from ...ask.vocabulary import Vocabulary
 
 INTENT, CLASS, HOW = "intent", "class", "how"
 COUNT, MOST, LEAST, BOTH = "many", "most", "least", "both"
+FIRST = "first"
 NOT = "not."
 """What stands before the slot of a condition that must not hold."""
+_DIGITS = 4
 OTHERS = 8
 """Alternatives that a chip offers."""
 
@@ -37,6 +39,8 @@ def parameters(reading: Reading) -> dict[str, list[str]]:
     how = [name for name, said in flags if said]
     if how:
         found[HOW] = how
+    if reading.first:
+        found[FIRST] = [str(reading.first)]
     return found
 
 
@@ -52,7 +56,7 @@ def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) 
         return Unread(INTENT, name)
     intent = intents()[name]
     chips = []
-    for slot, key in ((slot, key) for slot in intent.slots for key in (slot, NOT + slot)):
+    for slot, key in ((one, key) for one in intent.slots for key in (one, NOT + one)):
         described = intent.slots[slot]
         values = list(dict.fromkeys(given.get(key, ())))
         if len(values) > described.most:  # each is a condition of the query, and has others beside it to choose from
@@ -72,8 +76,18 @@ def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) 
     classes = tuple(value for value in given.get(CLASS, ()) if value in known)
     count, most, least = (word in how for word in (COUNT, MOST, LEAST))
     grouped = intent.grouped
-    both = grouped and BOTH in how
-    return Reading(name, tuple(chips), 1.0, count and intent.counted, most and grouped, least and grouped, classes, both=both)
+    number = next(iter(given.get(FIRST, ())), "")
+    return Reading(
+        name,
+        tuple(chips),
+        1.0,
+        count and intent.counted,
+        most and grouped,
+        least and grouped,
+        classes,
+        first=int(number) if grouped and number.isascii() and number.isdigit() and len(number) < _DIGITS else 0,
+        both=grouped and BOTH in how,
+    )
 
 
 def find(kind: Kind, value: str, vocabulary: Vocabulary) -> Thing | None:
