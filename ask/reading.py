@@ -200,7 +200,10 @@ def _weigh(
 def _is_in_title(number: int, found: Sequence[Token]) -> bool:
     """Whether the token is a part of the title of the document behind it: 闽西 in 闽西示范区建设方案."""
     behind = found[number + 1 : number + 2]
-    titles = [thing.zh for token in behind for thing in token.things[:1] if thing.kind is Kind.DOCUMENT]
+    documents = [thing for token in behind for thing in token.things[:1] if thing.kind is Kind.DOCUMENT]
+    titles = [thing.zh for thing in documents]
+    for year in (thing.value for thing in found[number].things if thing.kind is Kind.YEAR):
+        return any(year in name for thing in documents for name in (*thing.names, *thing.years))  # 2021年国务院的意见
     return bool(found[number].things) and any(found[number].surface in title for title in titles)
 
 
