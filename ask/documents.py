@@ -19,9 +19,13 @@ _ASKED = frozenset({"which", "what", "count"})
 """Behind one of these a kind of documents is asked for; elsewhere the one document of that kind is meant."""
 _BOTH = frozenset({"两份", "两个", "两", "这两份", "这两个", "两部", "two", "both", "the two"})
 _GOVERNMENT = "人民政府"
+_BETWEEN = frozenset({"pair", "together"})
+"""Groups of what may stand between the places and the word for their document: 对口合作."""
 _NEAR = 4
 """Tokens beside a word for documents in which its issuer and its year stand."""
 _SMALL = 5
+_SHORTEST_TITLE, _LONGEST_TITLE = 12, 12
+"""Characters of a title with words left out, at least; tokens of it, at most."""
 _MOST_SPANS = 3
 
 Place = frozenset[str]
@@ -58,6 +62,29 @@ def with_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[t
             yield tuple(_merged(found, [span for span, use in zip(spans, taken, strict=False) if use]))
 
 
+def missing(found: Sequence[Token], vocabulary: Vocabulary) -> str:
+    """The words for a plan or an opinion of several places of which the graph has none: 北京市与长治市对口合作实施方案.
+    Whatever else is known of the places does not answer for it."""
+    kinds = {normal(w): kind for kind, listed in vocabulary.words.document_words.items() for w in listed}
+    places: list[int] = []
+    for number, token in enumerate(found):
+        if _kind(token) is Kind.PLACE:
+            places.append(number)
+        elif kinds.get(token.surface) in RULES and len(places) >= _PAIR and not token.things:
+            values = [frozenset({found[at].things[0].value}) for at in places]
+            if not _documents(values, ANY, vocabulary, rules=True) and not any(_halves_of(values, vocabulary)):
+                return "".join(one.surface for one in found[places[0] : number + 1])
+            places = []
+        elif SKIPPED not in token.groups and not token.groups & _BETWEEN:
+            places = []
+    return ""
+
+
+def _halves_of(values: Sequence[Place], vocabulary: Vocabulary) -> Iterator[bool]:
+    for cut in range(1, len(values)):
+        yield all(_documents(half, ANY, vocabulary, rules=True) for half in (values[:cut], values[cut:]))
+
+
 def with_places_as_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
     """The tokens with each place's document in place of it, where they name two documents in all."""
     places = [(n, frozenset({t.things[0].value})) for n, t in enumerate(found) if _kind(t) is Kind.PLACE]
@@ -91,7 +118,12 @@ def _described(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Span]
             last = _years_behind(found, number, run)
             spans = list(_spans(run, last, kinds[token.surface], vocabulary)) if run.places or run.years else []
             issued = [] if spans else list(_issued(found, number, vocabulary))
-            yield from spans or issued or _alone(found, number, kinds[token.surface], vocabulary)
+            yield from (
+                _shortened(found, number, vocabulary)
+                or spans
+                or issued
+                or _alone(found, number, kinds[token.surface], vocabulary)
+            )
             run = _Run()
         elif not ((run.places or run.years) and SKIPPED in token.groups and len(token.surface) < _SMALL):
             run = _Run()
@@ -136,6 +168,29 @@ def _issued(found: Sequence[Token], number: int, vocabulary: Vocabulary) -> Iter
     ]
     if len(fitting) == 1:
         yield Span(first, last, (fitting[0],))
+
+
+def _shortened(found: Sequence[Token], number: int, vocabulary: Vocabulary) -> list[Span]:
+    """The one document whose title, with some words left out, stands before and in the word for it:
+    深圳贯彻落实革命老区对口合作工作方案的实施意见."""
+    for first in range(max(0, number - _LONGEST_TITLE), number):
+        said = "".join(token.surface for token in found[first : number + 1])
+        if len(said) < _SHORTEST_TITLE:
+            break
+        fitting = [
+            thing
+            for thing in vocabulary.things
+            if thing.kind is Kind.DOCUMENT and thing.weight and _is_short_for(said, normal(thing.zh))
+        ]
+        if len(fitting) == 1:
+            return [Span(first, number, tuple(fitting))]
+    return []
+
+
+def _is_short_for(said: str, title: str) -> bool:
+    letters = iter(title)
+    begins = said[:_PAIR] == title[:_PAIR]
+    return begins and len(said) * _PAIR > len(title) and all(letter in letters for letter in said)
 
 
 def _years_behind(found: Sequence[Token], number: int, run: _Run) -> int:
@@ -188,14 +243,16 @@ def _alone(found: Sequence[Token], number: int, kind: str, vocabulary: Vocabular
 
 
 def _documents(
-    places: Sequence[Place], kind: str, vocabulary: Vocabulary, years: tuple[str, ...] = ()
+    places: Sequence[Place], kind: str, vocabulary: Vocabulary, years: tuple[str, ...] = (), rules: bool = False
 ) -> tuple[Thing, ...]:
+    """The documents about all the places, of that kind and for those years; *rules*: plans and opinions alone."""
     fitting = [
         document
         for document in vocabulary.things
         if document.kind is Kind.DOCUMENT
         and all(place & {*document.places} for place in places)
         and (not years or document.years == years)
+        and (not rules or document.sort in RULES)
     ]
     of_kind = [document for document in fitting if kind in (ANY, document.sort)]
     if not of_kind and kind in RULES and (places or years):

@@ -42,6 +42,26 @@ def fill(text: str, conditions: Mapping[str, Sequence[Filling]], constants: Fill
     return _put(whole, {**outside, **(constants or {})})
 
 
+def without(text: str, others: Sequence[str]) -> str:
+    """The query *text* with only those of its ``?id`` that none of the queries *others* finds."""
+    return _inside(text, [f"MINUS {_ids(other)}" for other in others])
+
+
+def within(text: str, others: Sequence[str]) -> str:
+    """The query *text* with only those of its ``?id`` that all of the queries *others* find."""
+    return _inside(text, [_ids(other) for other in others])
+
+
+def _inside(text: str, parts: Sequence[str]) -> str:
+    end = text.rindex("}")
+    return text[:end] + "".join(f"  {part}\n" for part in parts) + text[end:]
+
+
+def _ids(text: str) -> str:
+    body = text[text.index("{", text.index("WHERE")) : text.rindex("}") + 1]
+    return f"{{ SELECT DISTINCT ?id WHERE {body} }}"
+
+
 def _copy(text: str, slot: str, number: int, filling: Filling) -> str:
     filled = _put(text, filling)
     return filled if number == 1 else re.sub(rf"\?({slot}\w*)", rf"?\g<1>_{number}", filled)

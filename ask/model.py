@@ -64,6 +64,8 @@ class Passage:
     document: str
     places: frozenset[str] = frozenset()
     """IRIs of the places that it concerns."""
+    plain: str = ""
+    """The text in its normal form: without marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class Chip:
     """The word of the question that stands for a topic without being its name."""
     at: int = field(default=-1, compare=False)
     """Where in the question it is said."""
+    negated: bool = False
+    """Whether it must not hold: 不负责医疗卫生, 除深圳以外."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,17 @@ class Reading:
     """Only what has least."""
     classes: tuple[str, ...] = ()
     """Classes to which what is asked for is narrowed."""
+    unused: tuple[str, ...] = ()
+    """Words of content that neither are conditions nor say what is asked for: the answer says so."""
+    first: int = 0
+    """So many of what has most, where that is said: 前五."""
+    both: bool = False
+    """Whether several conditions of a slot hold of what is asked for, each by a row of its own: 既负责甲又负责乙."""
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """The slots with a condition that must hold."""
+        return frozenset(chip.slot for chip in self.chips if not chip.negated)
 
 
 @dataclass(frozen=True, slots=True)

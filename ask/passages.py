@@ -35,6 +35,10 @@ _MOST_ROWS = 12
 _CLOSE = 24
 """Characters within which the parts of one word stand together."""
 _MOST_JOINED = 5
+_NAME = 8
+"""Characters of known words that stand together in a passage and are one name: 粤港澳大湾区“菜篮子”生产基地."""
+_MARKS = r"\W{0,3}"
+"""What may stand between the characters of a passage that a question leaves out: “ ”, +, 、."""
 _NOUNS = ("n", "j")
 _MEANING = "meaning"
 _DONE = re.compile("了(?:吗|没|没有|嘛)?$")
@@ -94,8 +98,8 @@ def _joined(found: Sequence[Token], passages: Sequence[Passage]) -> Iterator[Tok
         for last in range(min(len(found), number + _MOST_JOINED), number + 1, -1):
             part = found[number:last]
             written = "".join(token.said or token.surface for token in part)
-            if len(written) >= _LONG and _is_one(part) and any(written in passage.text for passage in passages):
-                yield Token(part[0].start, part[-1].end, written, things=(Thing(Kind.TEXT, written, written),))
+            if _is_one(part, written) and (words := _written(written, passages)):
+                yield Token(part[0].start, part[-1].end, words, things=(Thing(Kind.TEXT, words, words),))
                 number = last
                 break
         else:
@@ -103,11 +107,14 @@ def _joined(found: Sequence[Token], passages: Sequence[Passage]) -> Iterator[Tok
             number += 1
 
 
-def _is_one(part: Sequence[Token]) -> bool:
+def _is_one(part: Sequence[Token], written: str) -> bool:
+    if len(written) < (_LONG if any(token.is_known for token in part) else _LONG - 1):  # 菜菜姐
+        return False
     contiguous = all(a.end == b.start for a, b in pairwise(part))
     edges = (part[0], part[-1])
     small = any(SKIPPED in token.groups and not token.things for token in edges)
-    return contiguous and not small and any(not token.is_known or _is_outside(token) for token in part)
+    named = len(written) >= _NAME and any(t.things and t.things[0].kind not in _NARROWING for t in part)
+    return contiguous and not small and (named or any(not token.is_known or _is_outside(token) for token in part))
 
 
 def _narrowing(found: Iterable[Token], intent: Intent) -> Iterator[Chip]:
@@ -225,13 +232,17 @@ def _parts(surface: str, passages: Sequence[Passage]) -> tuple[str, ...]:
 
 
 def _written(surface: str, passages: Sequence[Passage]) -> str:
-    """The word as passages have it, in capitals too; empty where none does."""
+    """The word as passages have it, in capitals and with marks too; empty where none does."""
     for passage in passages:
         if surface in passage.text:
             return surface
         if not has_han(surface) and (at := passage.text.casefold().find(surface)) >= 0:
             return passage.text[at : at + len(surface)]
-    return ""
+    if len(surface) < _LONG:
+        return ""
+    marked = next((passage for passage in passages if surface in passage.plain), None)
+    found = re.search(_MARKS.join(map(re.escape, surface)), marked.text) if marked else None
+    return found[0] if found else ""
 
 
 def _stand(parts: Sequence[str], text: str) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .ends import asked_end, asked_noun, oriented
 from .intents import Intent, Slot
 from .link import SKIPPED
 from .model import Chip, Kind, Reading, Thing, Token
+from .negation import negated
 from .normal import normal
+from .numbers import first_of
 from .vocabulary import Vocabulary
 
 _NAME, _NOUN, _OTHER = 2.0, 2.0, 1.0
@@ -26,12 +28,14 @@ _AGAINST, _NO_SIGN, _OTHER_MEASURE = 0.9, 0.9, 0.93
 """Factors for what speaks against an intent, for one without a sign, for a measure word of other things: 几家."""
 _LACKING, _AID = "lacking", "aid"
 _ISSUED, _DOCUMENT = "issuer", "document"
-_COUNT, _MOST, _LEAST = "count", "most", "least"
+_COUNT, _MOST, _LEAST, _BOTH, _SURPLUS = "count", "most", "least", "both", "surplus"
 _QUESTION = frozenset({"which", "who", "what"})
 _MEASURE_WORDS = ("项条件处句段", "家", "份篇", "座", "对")
 """Characters by which things are counted; those of one row count the same things."""
 
 
+_TELLING = frozenset({"negated", "alone", "after", "most", "least", "count", "newest", "oldest"})
+"""Groups of words that would change the answer: one that is left unexplained is told."""
 _TOLD = frozenset({Kind.ROLE, Kind.DOCUMENT, Kind.DOCUMENT_KIND, Kind.TEXT})
 """Kinds that are conditions even where their word is a sign of the intent."""
 
@@ -46,6 +50,9 @@ class _Sum:
     signs: int = 0
     bonus: float = 0.0
     chips: list[Chip] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    negated: frozenset[int] = frozenset()
+    """Numbers of the tokens of which it is said that they do not hold, and of the words that say so."""
 
     def add(self, weight: float, explained: bool, factor: float = 1.0) -> None:
         self.total += weight
@@ -64,16 +71,20 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         return None
     total = _Sum(factor=1.0 if signs or not intent.signs else _NO_SIGN)
     own = signs | {*intent.hints} | vocabulary.words.always
+    if not intent.value:  # a date or a number has no others
+        total.negated = negated(found, own, vocabulary)
     for number, token in enumerate(found):
         _weigh(token, number, found, intent, own, signs, total, vocabulary)
-    filled = {chip.slot for chip in total.chips}
+    filled = {chip.slot for chip in total.chips if not chip.negated}
     if not any(filled.issuperset(need) for need in intent.requires):
         total.chips.extend(_kinds(found, intent))  # 展会 asks for events; by itself it is the kind of them too
-        filled = {chip.slot for chip in total.chips}
+        filled = {chip.slot for chip in total.chips if not chip.negated}
     if not signs and intent.signs and any(chip.slot == "text" or chip.cue for chip in total.chips):
         return None  # a word of the texts and a question word are no question about measures
-    count = intent.counted and _COUNT in said
-    whole = intent.whole and (count or bool(said & {_MOST, _LEAST}))
+    most = _MOST in said or _SURPLUS in signs or first_of(found) > 0  # 谁的任务多
+    ranked = intent.grouped and (most or _LEAST in said)
+    count = intent.counted and _COUNT in said and not ranked  # 谁的任务最多,有多少: the number is told with the name
+    whole = intent.whole and (count or bool(said & {_MOST, _LEAST}) or any(chip.negated for chip in total.chips))
     if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return None
     total.factor *= _AGAINST ** len(said & {*intent.against})
@@ -98,9 +109,12 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         tuple(dict.fromkeys(total.chips)),
         round(score, 4),
         count,
-        _MOST in said and intent.grouped,
+        most and intent.grouped,
         _LEAST in said and intent.grouped,
         classes,
+        tuple(total.unused),
+        first_of(found) if intent.grouped else 0,
+        intent.grouped and _BOTH in said,
     )
 
 
@@ -139,6 +153,8 @@ def _weigh(
     groups = vocabulary.words.groups
     mine = [group for group in token.groups & own if group in groups]
     chip = _chip(token, number, found, intent, total.chips, vocabulary)
+    if chip and number in total.negated:
+        chip, mine = replace(chip, negated=True), []
     told = chip is not None and chip.thing.kind in _TOLD
     if chip and (not mine or token.groups == {_AID} or told):
         total.chips.append(chip)
@@ -155,6 +171,7 @@ def _weigh(
         total.add(groups[_COUNT].weight, True)
     elif (
         SKIPPED in token.groups
+        or (number in total.negated and not token.things)
         or _is_in_title(number, found)
         or _is_issuer(number, found)
         or _is_repeated(token, number, found)
@@ -162,15 +179,20 @@ def _weigh(
         return
     elif token.things:
         total.add(_NAME, False, _UNUSED_NAME)
+        total.unused.append(token.said or token.surface)
     elif token.groups:
+        if token.groups & _TELLING:
+            total.unused.append(token.surface)
         total.add(max((groups[g].weight for g in token.groups if g in groups), default=1.0), False, _UNUSED_GROUP)
     elif token.in_texts and "text" in intent.slots and not any(chip.slot == "text" for chip in total.chips):
         text = Thing(Kind.TEXT, token.surface, token.surface, token.surface)
         total.chips.append(Chip("text", text, at=token.start))
         total.add(_NOUN, True, _TEXT)
     elif token.is_usual_verb:
+        total.unused.append(token.surface)
         total.add(_OTHER, False, _USUAL_VERB)
     else:
+        total.unused.append(token.surface)
         noun = token.tag.startswith(("n", "eng", "j", "t", "i", "l", "m", "q"))
         total.add(_NOUN if noun else _OTHER, False, _UNKNOWN_NOUN if noun else _UNKNOWN_OTHER)
 
@@ -178,7 +200,10 @@ def _weigh(
 def _is_in_title(number: int, found: Sequence[Token]) -> bool:
     """Whether the token is a part of the title of the document behind it: 闽西 in 闽西示范区建设方案."""
     behind = found[number + 1 : number + 2]
-    titles = [thing.zh for token in behind for thing in token.things[:1] if thing.kind is Kind.DOCUMENT]
+    documents = [thing for token in behind for thing in token.things[:1] if thing.kind is Kind.DOCUMENT]
+    titles = [thing.zh for thing in documents]
+    for year in (thing.value for thing in found[number].things if thing.kind is Kind.YEAR):
+        return any(year in name for thing in documents for name in (*thing.names, *thing.years))  # 2021年国务院的意见
     return bool(found[number].things) and any(found[number].surface in title for title in titles)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .clauses import asking
-from .documents import with_documents, with_places_as_documents
+from .documents import missing, with_documents, with_places_as_documents
 from .intents import Intent
 from .link import OUTSIDE, SKIPPED, tokens
 from .model import Kind, Reading, Thing, Token, Understood
@@ -22,7 +22,7 @@ _LIKE = 0.12
 """So much worse may a reading be that is taken where the best one finds nothing."""
 NEAR = 0.4
 """From here on an intent is near enough for a suggestion."""
-_DOCUMENT, _CHOICE = "document", "choice"
+_DOCUMENT, _CHOICE, _PAIR, _OWN = "document", "choice", "pair", "own"
 _TWO_SIDES = frozenset({"compare", "difference", "unique", "lacks", "lacked", "shared", "most", "least"})
 _FEWEST = 2
 _NOUNS = frozenset(
@@ -66,6 +66,8 @@ def _made(question: str, plain: tuple[Token, ...], vocabulary: Vocabulary, inten
     asked = is_question(question, plain, vocabulary)
     outside = _outside(plain)
     unknown = tuple(dict.fromkeys(token.unknown for token in plain if token.unknown))
+    if document := missing(plain, vocabulary):
+        unknown = (*unknown, document)
     readings = sorted(
         (
             reading
@@ -103,8 +105,13 @@ def _choices(found: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
         other = next((n for n in range(number + 1, len(found)) if found[n].things), None)
         if one is None or other is None or found[one].things[0].kind is not found[other].things[0].kind:
             continue
-        yield (*found[:number], *found[number + 1 : other], *found[other + 1 :])
-        yield (*found[:one], *found[one + 1 : number], *found[number + 1 :])
+        left = (*found[:number], *found[number + 1 : other], *found[other + 1 :])
+        right = (*found[:one], *found[one + 1 : number], *found[number + 1 :])
+        if found[one].things[0].kind is Kind.PLACE and any(_PAIR in token.groups for token in found):
+            # 百色归深圳还是广州帮: the first verb says no more than the one that pairs
+            left, right = (tuple(t for t in side if t.things or _OWN not in t.groups) for side in (left, right))
+        yield left
+        yield right
         return
 
 

@@ -178,9 +178,11 @@ class Vocabulary:
         return known
 
 
-def _order(surface: str, thing: Thing) -> tuple[bool, bool, int, str]:
-    """The thing first whose own label the surface is, a topic before an area, then what the documents say more of."""
-    return normal(thing.zh) != surface, thing.sort == AREA, -thing.weight, thing.value
+def _order(surface: str, thing: Thing) -> tuple[bool, bool, bool, int, str]:
+    """A document that is held before one that is only cited; the thing first whose own label the surface is, a topic
+    before an area, then what the documents say more of."""
+    cited = thing.kind is Kind.DOCUMENT and not thing.weight
+    return cited, normal(thing.zh) != surface, thing.sort == AREA, -thing.weight, thing.value
 
 
 def _is_fit(surface: str) -> bool:

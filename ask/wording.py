@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -15,6 +16,7 @@ _SHORTEST = 5
 """A shorter English word is not taken for a near one."""
 _MOST = 6
 """Unknown words of one question that are looked for."""
+_MOST_PARTS = 3
 _SKIPPED = frozenset({"-"})
 _ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
 
@@ -33,6 +35,8 @@ def reworded(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Token]:
             if has_han(token.surface):
                 if len(token.surface) > 1:  # a verb of one character sounds like too much
                     token, step = _joined(token, found[number + 1 : number + 2], made, vocabulary)
+                else:
+                    token, step = _whole(found[number : number + _MOST_PARTS], vocabulary)
             elif word := _form(token.surface, vocabulary) or _near(token.surface, vocabulary):
                 token = _as(token, word, vocabulary)
         made.append(token)
@@ -54,6 +58,19 @@ def _joined(token: Token, behind: Sequence[Token], made: list[Token], vocabulary
     if behind and not behind[0].things and (word := _heard(token.surface + behind[0].surface, vocabulary)):
         return _as(replace(token, end=behind[0].end), word, vocabulary), 2
     return token, 1
+
+
+def _whole(part: Sequence[Token], vocabulary: Vocabulary) -> tuple[Token, int]:
+    """The word that a character and the tokens behind it sound like together (合做, 格命老区), and how many they are;
+    the longest first."""
+    for length in range(len(part), 1, -1):
+        taken = part[:length]
+        contiguous = all(one.end == other.start for one, other in pairwise(taken))
+        if contiguous and not any(one.unknown for one in taken):
+            written = "".join(one.surface for one in taken)
+            if word := _heard(written, vocabulary):
+                return _as(replace(taken[0], end=taken[-1].end), word, vocabulary), length
+    return part[0], 1
 
 
 def _as(token: Token, word: str, vocabulary: Vocabulary) -> Token:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode
 
-from ...ask.fill import fill
+from ...ask.fill import fill, within, without
 from ...ask.intents import Intent, Slot, intents
 from ...ask.model import Chip, Kind, Reading, Thing
 from ..pages.language import Words
@@ -21,6 +22,8 @@ SHOWN = 6
 QUOTED = 3
 """Passages that a sentence quotes."""
 _YEAR = "http://www.w3.org/2001/XMLSchema#gYear"
+_ABOUT = frozenset({"topic", "text", "vehicle", "organization"})
+"""Slots of what measures are about."""
 ITEMS = ("measure", "pair")
 """What rows of one thing are counted by, and become lists of."""
 
@@ -54,7 +57,7 @@ class Result:
     @property
     def denied(self) -> bool:
         """Whether finding nothing is an answer too."""
-        slots = {chip.slot for chip in self.reading.chips}
+        slots = self.reading.filled
         return self.intent.none is not None and (not self.intent.none_with or self.intent.none_with in slots)
 
 
@@ -65,10 +68,29 @@ def ask_queries(site: Site) -> Queries:
 
 
 def query_of(site: Site, reading: Reading) -> str:
-    """The SPARQL of a reading, which anybody may run."""
+    """The SPARQL of a reading, which anybody may run. What is excluded takes the place of its slot's conditions in a
+    query of its own; so does each further condition of a slot where both hold."""
+    chips = [chip for chip in reading.chips if not chip.negated]
+    further = [chip for chip in chips if reading.both and chip != next(c for c in chips if _is_like(c, chip))]
+    text = _query(site, reading, [chip for chip in chips if chip not in further])
+    text = within(text, [_query(site, reading, _instead(chips, chip)) for chip in further])
+    excluded = [chip for chip in reading.chips if chip.negated]
+    return without(text, [_query(site, reading, _instead(chips, chip)) for chip in excluded])
+
+
+def _instead(chips: Sequence[Chip], chip: Chip) -> list[Chip]:
+    return [*(other for other in chips if not _is_like(other, chip)), chip]
+
+
+def _is_like(one: Chip, other: Chip) -> bool:
+    """Whether two conditions are of a slot, or both of what measures are about: 医疗 and the word 教育."""
+    return one.slot == other.slot or {one.slot, other.slot} <= _ABOUT
+
+
+def _query(site: Site, reading: Reading, chips: Sequence[Chip]) -> str:
     intent = intents()[reading.intent]
     conditions: dict[str, list[Mapping[str, Sequence[Term]]]] = {}
-    for chip in reading.chips:
+    for chip in chips:
         slot = intent.slots[chip.slot]
         name = slot.fill or chip.slot
         terms, held = _terms(chip.thing, name), conditions.setdefault(name, [])
@@ -104,8 +126,8 @@ def run(site: Site, reading: Reading) -> Result:
         for slot in intent.unknown:
             rest = tuple(chip for chip in reading.chips if chip.slot != slot)
             if len(rest) < len(reading.chips):
-                without = Reading(reading.intent, rest, reading.score, classes=reading.classes)
-                if not rest or site.engine.select(query_of(site, without)):
+                wider = Reading(reading.intent, rest, reading.score, classes=reading.classes)
+                if not rest or site.engine.select(query_of(site, wider)):
                     unknown = slot
     site.names.load(_names(lines))
     return Result(reading, sparql, lines, unknown)
@@ -132,9 +154,17 @@ def _lines(rows: Sequence[Row], intent: Intent, reading: Reading) -> list[Line]:
             count = max((len(values) for values in keys), default=0)
             line.cells["measures" if "measures" in intent.columns else "pairs"] = Literal(count)
         lines.sort(key=lambda line: (-_count(line), line.id))
-    if (reading.most or reading.least) and lines:
+    if reading.first and reading.most:
+        return lines[: reading.first]
+    if (reading.most or reading.least) and lines and not _compares(reading, intent):
         lines = [line for line in lines if _count(line) == _count(lines[-1 if reading.least else 0])]
     return lines
+
+
+def _compares(reading: Reading, intent: Intent) -> bool:
+    """Whether what is asked for is one of several that are named: all of them are told, with their numbers."""
+    chips = [chip for chip in reading.chips if intent.slots[chip.slot].any and not chip.negated]
+    return any(chip.slot != other.slot or chip.thing != other.thing for chip, other in pairwise(chips))
 
 
 def _count(line: Line) -> int:
@@ -147,6 +177,8 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
     about = describe(result.reading.chips, words) or words("ask.everything")
     named: dict[str, list[str]] = {}
     for chip in result.reading.chips:
+        if chip.negated:
+            continue
         named.setdefault(chip.slot, []).append(inner(chip.thing.label(language)))
     slots = {slot: words("separator").join(labels) for slot, labels in named.items()}
     if result.unknown:
@@ -175,8 +207,16 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
         told = intent.answer.of(language)
         return counted + (told.format_map(given) if "{labels}" in told else ""), len(result.lines)
     if (result.reading.most or result.reading.least) and labels:
+        each = words("separator").join(
+            f"{name} {_count(line)}" for name, line in zip(labels, result.lines, strict=True)
+        )
+        if result.reading.first:
+            return words("ask.first", about=about, count=len(labels), labels=each), labels[0]
         key = "ask.least" if result.reading.least else "ask.most"
-        return words(key, about=about, labels=listed, count=_count(result.lines[0])), labels[0]
+        end = _count(result.lines[-1 if result.reading.least else 0])
+        ends = [name for name, line in zip(labels, result.lines, strict=True) if _count(line) == end]
+        told = words(key, about=about, labels=words("separator").join(ends), count=end)
+        return told if len(ends) == len(labels) else words("ask.each", told=told, labels=each), ends[0]
     return intent.answer.of(language).format_map(given), value
 
 
@@ -204,7 +244,7 @@ def _value(line: Line, intent: Intent) -> str:
 def label_of(site: Site, line: Line, intent: Intent, words: Words) -> str:
     """The name of what a row is about: of a pair its two places, of a measure its words."""
     base, partner = text_of(line.cells.get("base")), text_of(line.cells.get("partner"))
-    if base and partner and intent.query in ("pairs", "term"):
+    if base and partner and intent.query in ("pairs", "term", "same-province", "other-province"):
         return "–".join(site.names.one(iri).label(words.code) for iri in (base, partner))
     name = site.names.one(line.id).label(words.code) if line.id else ""
     if "measures" in line.cells and intent.query == "strength":
@@ -214,13 +254,15 @@ def label_of(site: Site, line: Line, intent: Intent, words: Words) -> str:
 
 def describe(chips: Iterable[Chip], words: Words) -> str:
     """The conditions in words: 深圳市、绿色能源."""
-    parts = [
-        words(f"ask.slot_{chip.thing.kind}", name=inner(chip.thing.label(words.code)))
-        if chip.thing.kind in (Kind.TEXT, Kind.YEAR, Kind.ROLE, Kind.COMMITMENT, Kind.DOCUMENT)
-        else chip.thing.label(words.code)
-        for chip in chips
-    ]
-    return words("ask.with").join(parts)
+    return words("ask.with").join(condition(chip, words) for chip in chips)
+
+
+def condition(chip: Chip, words: Words) -> str:
+    """One condition in words."""
+    name = chip.thing.label(words.code)
+    if chip.thing.kind in (Kind.TEXT, Kind.YEAR, Kind.ROLE, Kind.COMMITMENT, Kind.DOCUMENT):
+        name = words(f"ask.slot_{chip.thing.kind}", name=inner(name))
+    return words("ask.not", name=name) if chip.negated else name
 
 
 def slot_of(reading: Reading, chip: Chip) -> Slot:

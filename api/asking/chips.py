@@ -11,7 +11,11 @@ from ...ask.model import Chip, Kind, Reading, Thing
 from ...ask.vocabulary import Vocabulary
 
 INTENT, CLASS, HOW = "intent", "class", "how"
-COUNT, MOST, LEAST = "many", "most", "least"
+COUNT, MOST, LEAST, BOTH = "many", "most", "least", "both"
+FIRST = "first"
+NOT = "not."
+"""What stands before the slot of a condition that must not hold."""
+_DIGITS = 4
 OTHERS = 8
 """Alternatives that a chip offers."""
 
@@ -28,13 +32,21 @@ def parameters(reading: Reading) -> dict[str, list[str]]:
     """The reading as the parameters of an address."""
     found: dict[str, list[str]] = {INTENT: [reading.intent]}
     for chip in reading.chips:
-        found.setdefault(chip.slot, []).append(chip.thing.value)
+        found.setdefault(parameter(chip), []).append(chip.thing.value)
     if reading.classes:
         found[CLASS] = list(reading.classes)
-    how = [name for name, said in ((COUNT, reading.count), (MOST, reading.most), (LEAST, reading.least)) if said]
+    flags = ((COUNT, reading.count), (MOST, reading.most), (LEAST, reading.least), (BOTH, reading.both))
+    how = [name for name, said in flags if said]
     if how:
         found[HOW] = how
+    if reading.first:
+        found[FIRST] = [str(reading.first)]
     return found
+
+
+def parameter(chip: Chip) -> str:
+    """The name of the parameter that holds a chip: topic, not.topic."""
+    return f"{NOT}{chip.slot}" if chip.negated else chip.slot
 
 
 def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> Reading | Unread:
@@ -44,8 +56,9 @@ def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) 
         return Unread(INTENT, name)
     intent = intents()[name]
     chips = []
-    for slot, described in intent.slots.items():
-        values = list(dict.fromkeys(given.get(slot, ())))
+    for slot, key in ((one, key) for one in intent.slots for key in (one, NOT + one)):
+        described = intent.slots[slot]
+        values = list(dict.fromkeys(given.get(key, ())))
         if len(values) > described.most:  # each is a condition of the query, and has others beside it to choose from
             return Unread(slot, values[described.most])
         for value in values:
@@ -53,17 +66,28 @@ def from_parameters(given: Mapping[str, Sequence[str]], vocabulary: Vocabulary) 
             thing = next(filter(None, (find(kind, value, vocabulary) for kind in kinds)), None)
             if thing is None:
                 return Unread(slot, value)
-            chips.append(Chip(slot, thing, others(thing, vocabulary)))
-    filled = {chip.slot for chip in chips}
+            chips.append(Chip(slot, thing, others(thing, vocabulary), negated=key != slot))
+    filled = {chip.slot for chip in chips if not chip.negated}
     how = given.get(HOW, ())
-    whole = intent.whole and bool({COUNT, MOST, LEAST} & {*how})
+    whole = intent.whole and (bool({COUNT, MOST, LEAST} & {*how}) or any(chip.negated for chip in chips))
     if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return Unread(intent.requires[0][0], "")
     known = {one for listed in intent.classes.values() for one in listed} | {*intent.all_classes}
     classes = tuple(value for value in given.get(CLASS, ()) if value in known)
     count, most, least = (word in how for word in (COUNT, MOST, LEAST))
     grouped = intent.grouped
-    return Reading(name, tuple(chips), 1.0, count and intent.counted, most and grouped, least and grouped, classes)
+    number = next(iter(given.get(FIRST, ())), "")
+    return Reading(
+        name,
+        tuple(chips),
+        1.0,
+        count and intent.counted,
+        most and grouped,
+        least and grouped,
+        classes,
+        first=int(number) if grouped and number.isascii() and number.isdigit() and len(number) < _DIGITS else 0,
+        both=grouped and BOTH in how,
+    )
 
 
 def find(kind: Kind, value: str, vocabulary: Vocabulary) -> Thing | None:
@@ -102,7 +126,7 @@ def added(reading: Reading, more: str, vocabulary: Vocabulary) -> Reading:
 def replaced(reading: Reading, chip: Chip, other: Thing | None) -> Reading:
     """The reading with another thing in a chip, or without the chip."""
     chips: Iterable[Chip | None] = (
-        (Chip(one.slot, other) if other else None) if one == chip else one for one in reading.chips
+        (Chip(one.slot, other, negated=one.negated) if other else None) if one == chip else one for one in reading.chips
     )
     kept = tuple(one for one in chips if one is not None)
     return replace(reading, chips=kept)
@@ -127,8 +151,8 @@ def with_intent(reading: Reading, name: str) -> Reading | None:
         )
         if not slot:
             return None
-        chips.append(Chip(slot, chip.thing, chip.others, chip.said))
-    filled = {chip.slot for chip in chips}
+        chips.append(Chip(slot, chip.thing, chip.others, chip.said, negated=chip.negated))
+    filled = {chip.slot for chip in chips if not chip.negated}
     if intent.requires and not any(filled.issuperset(need) for need in intent.requires):
         return None
     return Reading(name, tuple(chips), reading.score)

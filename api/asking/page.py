@@ -84,10 +84,10 @@ def _chip(view: View, question: str, reading: Reading, chip: Chip) -> ShownChip:
     ]
     rest = replaced(reading, chip, None)
     needs = intents()[reading.intent].requires
-    filled = {one.slot for one in rest.chips}
-    free = not needs or any(filled.issuperset(need) for need in needs)
+    free = not needs or any(rest.filled.issuperset(need) for need in needs)
     name = chip.thing.label(view.language)
     text = view.words("ask.slot_text", name=name) if chip.slot == "text" else name
+    text = view.words("ask.not", name=text) if chip.negated else text
     return ShownChip(chip.slot, text, choices, view.url("/ask", **parameters(rest)) if free else "")
 
 

@@ -13,7 +13,7 @@ from ..pages.effect import document_as_of
 from ..pages.language import Words
 from ..pages.site import Site, text_of
 from ..pages.standing import today
-from .answer import Result, run, sentence
+from .answer import Result, condition, run, sentence
 from .chips import INTENT, Unread, added, from_parameters
 from .suggest import Suggestion, suggest
 from .vocabulary import vocabulary
@@ -94,7 +94,9 @@ def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, und
         text = text if result.unknown else words("ask.nothing", about=_about(reading, words))
         suggestions = suggest(site, known, understood.near, understood.tokens, besides=reading)
         made = Reply(REFUSED, text, reading, result, suggestions=suggestions)
-    made.text = f"{_repairs(made, words)}{made.text}"
+    unused = reading.unused if made.status == ANSWERED else ()
+    left = words("ask.unused", words=words("separator").join(dict.fromkeys(unused))) if unused else ""
+    made.text = f"{_repairs(made, words)}{left}{made.text}"
     return made
 
 
@@ -120,7 +122,7 @@ def _standing(site: Site, result: Result, words: Words) -> str:
 
 
 def _about(reading: Reading, words: Words) -> str:
-    labels = [intents()[reading.intent].title.of(words.code), *(c.thing.label(words.code) for c in reading.chips)]
+    labels = [intents()[reading.intent].title.of(words.code), *(condition(chip, words) for chip in reading.chips)]
     return words("ask.with").join(labels)
 
 

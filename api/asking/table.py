@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from ..pages.measures import anchor
 from ..pages.site import View, text_of
 from .answer import Line, label_of
-from .chips import parameters
+from .chips import parameter, parameters
 from .reply import Reply
 
 SENTENCES = 5
@@ -73,7 +73,7 @@ def answer_of(view: View, question: str, made: Reply) -> AskAnswer:
         intent=made.reading.intent if made.reading else None,
         chips=[
             AskChip(
-                slot=chip.slot,
+                slot=parameter(chip),
                 value=chip.thing.value,
                 label=chip.thing.label(view.language),
                 said=chip.said,

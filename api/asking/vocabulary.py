@@ -87,7 +87,9 @@ def _passages(site: Site) -> tuple[Passage, ...]:
         known = found.get(this)
         places = (known.places if known else frozenset()) | ({place} if place else set())
         sort = text_of(row["type"]).removeprefix(dk)
-        found[this] = Passage(this, sort, text_of(row["text"]), text_of(row["document"]), places)
+        found[this] = Passage(
+            this, sort, text_of(row["text"]), text_of(row["document"]), places, normal(text_of(row["text"]))
+        )
     passages = tuple(found[this] for this in sorted(found))
     return passages if sum(len(passage.text) for passage in passages) <= MOST_TEXT else ()
 

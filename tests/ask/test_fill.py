@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from duikou.ask.fill import fill
+from duikou.ask.fill import fill, within, without
 from duikou.ask.intents import intents
 
 TEXT = """SELECT ?m WHERE {
@@ -57,3 +57,18 @@ def test_every_file_is_a_query_and_says_what_it_asks(path: object) -> None:
 
 def test_every_query_is_asked_by_an_intent() -> None:
     assert {path.name.removesuffix(".rq") for path in QUERIES} == {intent.query for intent in intents().values()}
+
+
+def test_without_and_within_go_by_identifier() -> None:
+    store = Store()
+    for name, value in (("a", "x"), ("a", "y"), ("b", "x")):
+        quad = Quad(*(NamedNode(f"urn:{part}") for part in (name, "p", value)))
+        store.add(quad)
+    has_x, has_y = (f"SELECT ?id\nWHERE {{\n  ?id <urn:p> <urn:{value}> .\n}}\nORDER BY ?id\n" for value in "xy")
+
+    def found(query: str) -> list[str]:
+        return [row["id"].value for row in store.query(query)]  # type: ignore[union-attr]
+
+    assert found(without(has_x, [has_y])) == ["urn:b"]
+    assert found(within(has_x, [has_y])) == ["urn:a"]
+    assert without(has_x, []) == within(has_x, []) == has_x
