@@ -8,9 +8,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from ...ask.normal import has_han
+from ...extract.text.pinyin import syllables
 
 _SILENT = re.compile(r"[\s\W_]+")
 
@@ -23,13 +22,13 @@ def normal(text: str) -> str:
 @lru_cache(maxsize=4096)
 def pinyin(text: str) -> str:
     """The toneless pinyin of a Chinese name in one run: ``ganzhoushi``. Empty without Chinese characters."""
-    return normal("".join(lazy_pinyin(text, style=Style.NORMAL))) if has_han(text) else ""
+    return normal("".join(syllables(text))) if has_han(text) else ""
 
 
 @lru_cache(maxsize=4096)
 def initials(text: str) -> str:
     """The first letters of the pinyin: ``gzs``. Empty without Chinese characters."""
-    return normal("".join(lazy_pinyin(text, style=Style.FIRST_LETTER))) if has_han(text) else ""
+    return normal("".join(syllables(text, initials=True))) if has_han(text) else ""
 
 
 def words(text: str) -> list[str]:
