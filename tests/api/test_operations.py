@@ -23,8 +23,12 @@ from duikou.api.store.messages import Write
 from duikou.api.store.writing.writer import write
 
 from .conftest import GRAPH
-from .serving import START, TOKEN, Server, free_port
+from .serving import TOKEN, Server, free_port
 
+START = (
+    "import sys, pathlib; from duikou.settings import Settings; from duikou.api.command import serve; "
+    "serve(Settings(), '127.0.0.1', int(sys.argv[1]), int(sys.argv[2]), tuple(map(pathlib.Path, sys.argv[3:])))"
+)
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 
