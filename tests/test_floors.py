@@ -48,7 +48,7 @@ def test_no_floor_imports_a_higher_one() -> None:
         ("api.command", ("fastapi", "rdflib", "numpy", "pyoxigraph")),
         (
             "api.app",
-            ("networkx", "pypinyin", "docx", "xlsxwriter", "duikou.extract.pipeline", "duikou.api.editing"),
+            ("networkx", "pypinyin", "docx", "xlsxwriter", "duikou.extract.pipeline", "duikou.api.editing.own"),
         ),
     ],
 )
