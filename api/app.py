@@ -8,16 +8,13 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from ..settings import Settings
-from .editing.access import Access
-from .editing.own import Own
-from .editing.routing import EDITING
 from .history.releases import Releases
 from .http.cache import Cache
 from .http.errors import RefusedError
@@ -78,10 +75,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.agents = _agents(app, engine, settings) if settings.mcp in ("yes", "local") else None
     if app.state.agents:
         app.state.direct["/mcp"] = app.state.agents
-    app.state.access = Access(settings) if settings.edit and own else None
-    app.state.own = Own(settings) if app.state.access else None
-    # Without editing its routes are not even there: nothing below /edit answers.
-    routers = (*EDITING, *ROUTERS) if app.state.access else ROUTERS
+    app.state.access = app.state.own = None
+    routers = ROUTERS
+    # Without editing its routes are not even there, nor what reads documents: nothing below /edit answers.
+    if settings.edit and own:
+        routers = (*_editing(app, settings), *ROUTERS)
     for router in routers:
         app.include_router(router)
     app.add_exception_handler(RefusedError, _refused)
@@ -100,6 +98,17 @@ def _agents(app: FastAPI, engine: Engine, settings: Settings) -> Any:
     from .agents.mount import Mounted  # noqa: PLC0415 - only who wants it has it installed
 
     return Mounted(lambda: site_of(app, engine, settings), engine, settings)
+
+
+def _editing(app: FastAPI, settings: Settings) -> tuple[APIRouter, ...]:
+    """Opens the application for editing; the routes of that."""
+    from .editing.access import Access  # noqa: PLC0415 - loads the whole extraction, which takes a second
+    from .editing.own import Own  # noqa: PLC0415
+    from .editing.routing import EDITING  # noqa: PLC0415
+
+    app.state.access = Access(settings)
+    app.state.own = Own(settings)
+    return EDITING
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -17,12 +17,8 @@ from ..graph.knowledge import use_settings
 from ..machine import die_with_parent
 from ..settings import Settings
 from ..temporary import sweep, temporary_folder
-from .app import create_app
-from .asking.vocabulary import warm
-from .editing.access import check_editing
 from .http.connections import GuardedProtocol, allow_connections
 from .logs import configure
-from .pages.site import site_of
 
 GRACE_SECONDS = 15
 """How long requests in progress may take to finish when the server is told to stop."""
@@ -102,6 +98,8 @@ class Quietly:
     """The application, whose failure to start is one line for the whole server and no traceback of each process."""
 
     def __init__(self, settings: Settings) -> None:
+        from .app import create_app  # noqa: PLC0415 - a process that only watches over others does without
+
         self._app, self._run = create_app(settings), settings.run
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,6 +114,9 @@ class Quietly:
                 message = {**message, "message": ""}
             await send(message)
             if message["type"] == "lifespan.startup.complete":
+                from .asking.vocabulary import warm  # noqa: PLC0415 - as above
+                from .pages.site import site_of  # noqa: PLC0415
+
                 warm(site_of(self._app, self._app.state.engine, self._app.state.settings))
 
         await self._app(scope, receive, told)
@@ -133,6 +134,8 @@ def _check_editing(settings: Settings, host: str, graphs: tuple[Path, ...]) -> N
     """Ends the process when what it is asked to open for editing must not be, or cannot."""
     if not settings.edit:
         return
+    from .editing.access import check_editing  # noqa: PLC0415 - as above
+
     try:
         check_editing(settings, host, bool(graphs))
     except ValueError as error:

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
+from ..extract.text.pinyin import syllables
 
 _SILENT = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -44,7 +44,7 @@ def has_han(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def sound(text: str) -> str:
     """How *text* is read: toneless pinyin in one run, Latin letters as they are. 赣州 and 甘州 sound alike."""
-    return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(text, style=Style.NORMAL)).lower())
+    return re.sub(r"[^a-z0-9]", "", "".join(syllables(text)).lower())
 
 
 def blurred(heard: str) -> str:

@@ -59,12 +59,12 @@ def coverage_command(
 
     roots = gold or [Path(str(files("duikou.data"))) / "gold"]
     try:
-        tables = {name: list(read_weights(shipped_table(name))) for name in DECISIONS}
         golds = [one for root in roots for one in gold_sets(root)]
+        if not golds:
+            raise FileNotFoundError(f"{', '.join(map(str, roots))}: no annotated document (*.json)")
+        tables = {name: list(read_weights(shipped_table(name))) for name in DECISIONS}
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error
-    if not golds:
-        raise fail(f"{', '.join(map(str, roots))}: no annotated document (*.json)")
     remark(f"{len(golds)} 份文件 documents")
     votes = feature_votes(golds, models_of(tables), tables)
     found = [*lists(golds, votes), *endings(golds), *families(votes)]

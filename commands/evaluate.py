@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
@@ -139,6 +140,7 @@ def _unseen(folders: Sequence[Path], documents: Path | None, shipped: Path, jobs
     return result
 
 
+@cache
 def _texts_of(shipped: Path) -> frozenset[str]:
     """The SHA-256 of every document that the shipped model was fitted on."""
     from ..extract.training.manifest import gold_texts, sha256_of

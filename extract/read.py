@@ -12,6 +12,7 @@ from .readers.base import Content, ReadError
 from .readers.kinds import SUFFIXES
 from .readers.sniff import content_of
 from .readers.unrolled import unrolled
+from .text.pinyin import syllables
 
 SLUG_LENGTH = 80
 PARTS = ".parts"
@@ -90,6 +91,4 @@ def _sounds(words: str) -> str:
     """*words* with each Chinese character as it sounds, apart from the others."""
     if words.isascii():
         return words
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take a tenth of a second, and most names are ASCII
-
-    return " ".join(lazy_pinyin(words, errors=lambda rest: f" {rest} "))
+    return " ".join(syllables(words, errors=lambda rest: f" {rest} "))

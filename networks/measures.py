@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import graspologic_native as native
-import networkx as nx
 import rustworkx as rx
 
 from ..ontology.terms import DEFAULT_BASE
@@ -75,6 +74,8 @@ def _betweenness(
     count = len(network.nodes)
     if count <= EXACT_NODES:
         return dict(rx.digraph_betweenness_centrality(directed, normalized=True))
+    import networkx as nx  # noqa: PLC0415 - takes half a second, and few networks are as large
+
     graph: nx.Graph[int] = nx.DiGraph() if network.directed else nx.Graph()
     graph.add_nodes_from(range(count))
     graph.add_edges_from(pairs)

@@ -7,16 +7,19 @@ import os
 import pickle
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from duikou.cli import shipped_documents
 from duikou.graph.build import Build, build
 from duikou.ontology.terms import Vocabulary
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 HERE = Path(__file__).parent
 
@@ -56,6 +59,35 @@ def _built_once(folder: Path) -> Build:
 def shipped_dump(shipped: Build) -> Path:
     """The N-Quads of the shipped documents' graph."""
     return shipped.release / "graph.nq"
+
+
+Clients = Callable[..., "TestClient"]
+"""Makes a client of a running application; options are those of TestClient."""
+
+
+@pytest.fixture(scope="session")
+def shipped_clients(shipped: Build) -> Iterator[Clients]:
+    """Clients of one application over the shipped documents: each has its own cookies and headers, and what the
+    application has read is read once."""
+    from starlette.testclient import TestClient
+
+    from duikou.api.app import create_app
+    from duikou.settings import Settings
+
+    with TestClient(create_app(Settings(output=shipped.release.parent.parent))) as running:
+
+        def another(**options: Any) -> TestClient:
+            client = TestClient(running.app, **options)
+            client.portal = running.portal
+            return client
+
+        yield another
+
+
+@pytest.fixture(scope="module")
+def client(shipped_clients: Clients) -> TestClient:
+    """A client of the application over the shipped documents, without the cookies that other modules were given."""
+    return shipped_clients()
 
 
 @dataclass(frozen=True)

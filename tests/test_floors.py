@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 import duikou
 
@@ -35,3 +39,21 @@ def test_no_floor_imports_a_higher_one() -> None:
                     upwards.append(f"{file.relative_to(ROOT)} imports {name}")
     assert seen > 200
     assert upwards == []
+
+
+@pytest.mark.parametrize(
+    ("module", "left"),
+    [
+        ("cli", ("fastapi", "uvicorn", "rdflib", "numpy", "pyoxigraph")),
+        ("api.command", ("fastapi", "rdflib", "numpy", "pyoxigraph")),
+        (
+            "api.app",
+            ("networkx", "pypinyin", "docx", "xlsxwriter", "duikou.extract.pipeline", "duikou.api.editing.own"),
+        ),
+    ],
+)
+def test_what_few_ask_for_is_loaded_where_it_is_asked_for(module: str, left: tuple[str, ...]) -> None:
+    """A start takes the time and the memory of what it imports: the command, who watches over servers, and a server."""
+    code = f"import sys, duikou.{module}; print(*sorted(set({left!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -7,7 +7,6 @@ from typing import Any
 from ...corrections.model import Kind
 from ..http.errors import RefusedError
 from ..pages.site import View, editor_here
-from .desk import Desk
 
 _LISTED = (Kind.MEASURE, Kind.RESPONSIBILITY, Kind.PAIR, Kind.TARGET)
 """Kinds of facts that the panel lists for readers without the script; names are reached by their marks."""
@@ -19,6 +18,8 @@ def desk_of(view: View, slug: str) -> dict[str, Any] | None:
     editor = editor_here(view.request)
     if editor is None or getattr(view.request.state, "release", None) is not None:
         return None
+    from .desk import Desk  # noqa: PLC0415 - loads what reads documents, which only editors need
+
     desk = Desk(view, slug)
     try:
         pending = desk.pending

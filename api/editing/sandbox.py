@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from ...extract.explain.explain import explain
 from ...extract.explain.model import Explanation
 from ...extract.llm.ask import Asking
 from ...extract.read import ReadError, read, slug
@@ -131,6 +130,8 @@ class _Explaining:
     largest: int
 
     def __call__(self, path: Path) -> Explanation | Failed:
+        from ...extract.explain.explain import explain  # noqa: PLC0415 - only the process that explains needs it
+
         try:
             return explain(read(path, self.largest), propose=Asking())
         except ReadError as error:

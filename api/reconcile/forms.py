@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
-from pypinyin import Style, lazy_pinyin
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from ...corrections.folding import folded
+from ...extract.text.pinyin import syllables
 
 SHORTEST = 4
 """A name of fewer characters is not taken for another that lacks one, has one more, or another one."""
@@ -26,7 +26,7 @@ def form(text: str) -> str:
 @lru_cache(maxsize=65536)
 def sound(name: str) -> str:
     """How a name is read, without tones: ``gan zhou shi``."""
-    return " ".join(lazy_pinyin(name, style=Style.NORMAL))
+    return " ".join(syllables(name))
 
 
 def is_slip(printed: str, name: str) -> bool:

@@ -22,7 +22,6 @@ from ..pages.site import Site, View, ViewDep, text_of
 from ..pages.spreadsheet import csv_response, csv_text
 from ..readable import readable
 from ..reports.compared import report_of
-from ..reports.word import word_response
 
 router = APIRouter(tags=["pages"], route_class=CachedRoute)
 
@@ -143,6 +142,8 @@ def compare_json(view: ViewDep, asked: AskedDep) -> Response:
 def compare_docx(view: ViewDep, asked: AskedDep) -> Response:
     """The comparison as a Word report."""
     found = _compared(view, asked)
+    from ..reports.word import word_response  # noqa: PLC0415 - python-docx takes a tenth of a second, and most ask for no Word file
+
     return word_response(view, report_of(view, found), "duikou-compare")
 
 

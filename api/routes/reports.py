@@ -11,7 +11,6 @@ from ..pages.site import View, ViewDep
 from ..readable import readable
 from ..reports.model import numbered
 from ..reports.thing import report_of, reported
-from ..reports.word import word_response
 
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
@@ -27,6 +26,8 @@ def _node(view: View, local: str) -> NamedNode:
 @readable(router, "/reports/{local:path}.docx")
 def word(local: str, view: ViewDep) -> Response:
     """The Word file."""
+    from ..reports.word import word_response  # noqa: PLC0415 - python-docx takes a tenth of a second, and most ask for no Word file
+
     return word_response(view, report_of(view, _node(view, local)), f"duikou-{local.rpartition('/')[2]}")
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import unicodedata
-from functools import cache, lru_cache
-from typing import Any
-
-from pypinyin import Style, lazy_pinyin
+from functools import lru_cache
 
 from ...ask.normal import has_han
+from ...extract.text.pinyin import syllables
+from ...extract.text.tokens import jieba
 
 _SILENT = re.compile(r"[\s\W_]+")
+_JOINED = re.compile("[-_]")
 
 
 def normal(text: str) -> str:
@@ -23,25 +22,22 @@ def normal(text: str) -> str:
 @lru_cache(maxsize=4096)
 def pinyin(text: str) -> str:
     """The toneless pinyin of a Chinese name in one run: ``ganzhoushi``. Empty without Chinese characters."""
-    return normal("".join(lazy_pinyin(text, style=Style.NORMAL))) if has_han(text) else ""
+    return normal("".join(syllables(text))) if has_han(text) else ""
 
 
 @lru_cache(maxsize=4096)
 def initials(text: str) -> str:
     """The first letters of the pinyin: ``gzs``. Empty without Chinese characters."""
-    return normal("".join(lazy_pinyin(text, style=Style.FIRST_LETTER))) if has_han(text) else ""
+    return normal("".join(syllables(text, initials=True))) if has_han(text) else ""
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as jieba cuts them for search engines: long words also give the words inside them."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return [word for word in _cutter().cut_for_search(folded) if not _SILENT.fullmatch(word)]
+    """The words of a text as jieba cuts them for search engines: long words also give the words inside them, and what
+    is joined by hyphens and low lines (2023-2027) gives its parts.
 
-
-@cache
-def _cutter() -> Any:
-    import jieba  # noqa: PLC0415 - reading its dictionary takes most of a second: only when something is searched
-
-    jieba.setLogLevel(logging.WARNING)
-    jieba.initialize()
-    return jieba
+    >>> words("对口合作方案(2023-2027年)")
+    ['对口', '合作', '方案', '2023', '2027', '年']
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().encode("utf-8", "replace").decode("utf-8")
+    cut = jieba().cut_for_search(_JOINED.sub(" ", folded), True)
+    return [word for word in cut if not _SILENT.fullmatch(word)]

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
-import xlsxwriter
-
 from ...printable import guarded
 from ..pages.site import View
 from ..pages.standing import today
@@ -78,6 +76,8 @@ def json_parts(view: View, explored: Explored) -> Iterator[bytes]:
 
 def workbook(view: View, explored: Explored, address: str) -> bytes:
     """An Excel workbook (ECMA-376): the rows, and a sheet that says what they are. *address* is where the page is."""
+    import xlsxwriter  # noqa: PLC0415 - most ask for no workbook
+
     held = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(held, options)

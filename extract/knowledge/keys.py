@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from ..model import EntityType
+from ..text.pinyin import syllables
 
 LONGEST = 80
 """A slug is never longer than this many characters."""
@@ -38,10 +39,8 @@ def slug(name: str) -> str:
     carries four digits, and eight where something had to be dropped or cut. Names of the gazetteer have slugs of their
     own without digits. Never fails, whatever the name.
     """
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its tables take a tenth of a second, and not all need a key
-
     words = _SILENT.sub(" ", name)
-    pinyin = " ".join(lazy_pinyin(words, style=Style.NORMAL, errors="default"))
+    pinyin = " ".join(syllables(words))
     lossy = not pinyin.isascii()
     plain = _OTHER.sub("-", pinyin.lower()).strip("-")
     digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""Starts ``duikou serve`` as a process of its own, and stops it again."""
+"""Starts what ``duikou serve`` starts as a process of its own, and stops it again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -17,11 +16,9 @@ from typing import Any
 
 import httpx
 
+from .forking import Forked
+
 TOKEN = "correct-horse"
-START = (
-    "import sys, pathlib; from duikou.settings import Settings; from duikou.api.command import serve; "
-    "serve(Settings(), '127.0.0.1', int(sys.argv[1]), int(sys.argv[2]), tuple(map(pathlib.Path, sys.argv[3:])))"
-)
 
 
 def free_port() -> int:
@@ -40,14 +37,13 @@ class Server:
         self._graphs, self._workers = graphs, workers
         self._settings = settings
         self._log = tempfile.NamedTemporaryFile(prefix="duikou-test-", suffix=".log")  # noqa: SIM115
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Forked | None = None
         self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
 
     def __enter__(self) -> Server:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DUIKOU_")}
         environment |= {f"DUIKOU_{name.upper()}": str(value) for name, value in self._settings.items()}
-        command = [sys.executable, "-c", START, str(self.port), str(self._workers), *map(str, self._graphs)]
-        self.process = subprocess.Popen(command, env=environment, stdout=self._log, stderr=self._log)
+        self.process = Forked(self.port, self._workers, self._graphs, environment, self._log.fileno())
         try:
             self.wait()
         except BaseException:

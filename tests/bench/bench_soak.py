@@ -250,7 +250,7 @@ def main(minutes: float, limit: float) -> list[str]:
             locations = server.http.get("/sitemap.xml").text.split("<loc>")[1:]
             pages = [httpx.URL(place.split("</loc>")[0]).raw_path.decode() for place in locations]
             soak = Soak(server, pages)
-            server.http.get("/search", params={"q": "对口合作"})  # reads jieba's dictionary: 84 MB that stay, once
+            server.http.get("/search", params={"q": "对口合作"})  # reads the dictionary, which stays
             asyncio.run(soak.run(10, everything=True, warm=True))
             alone = asyncio.run(soak.run(min(60, minutes * 15), everything=False))
             soak.memory.clear()

@@ -45,11 +45,16 @@ def remote(tmp_path: Path) -> Browser:
 # --- off
 
 
+@pytest.fixture(scope="module")
+def off(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    """Where nobody may edit."""
+    return Browser(app(tmp_path_factory.mktemp("off"), edit=False))
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("path", ["/edit", "/edit/", "/edit/login", "/edit/logout", "/edit/new", "/edit/queue"])
-def test_off_there_is_nothing(method: str, path: str, tmp_path: Path) -> None:
-    browser = Browser(app(tmp_path, edit=False))
-    assert browser.request(method, path, headers={"Origin": HERE}).status_code == 404
+def test_off_there_is_nothing(method: str, path: str, off: Browser) -> None:
+    assert off.request(method, path, headers={"Origin": HERE}).status_code == 404
 
 
 def test_off_a_page_is_as_without(tmp_path: Path) -> None:

@@ -253,14 +253,21 @@ def test_what_is_not_taken(form: dict[str, str], status: int, reason: str, brows
     assert reason in said(answer)
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1/", "http://localhost:8000/edit", "http://[::1]/"])
-def test_an_address_of_this_machine_is_not_asked(address: str, world: Settings) -> None:
+@pytest.fixture(scope="module")
+def fetching(world: Settings) -> Iterator[Browser]:
+    """An editor who may have documents fetched."""
     made = Browser(app(world.output, editor=FIRST, fetch=True))
     made.get("/edit/login")
-    answer = made.post("/edit/new", data={"csrf": made.csrf("/edit/new"), "address": address}, files=EMPTY)
+    yield made
+    made.app.state.own.sandbox.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1/", "http://localhost:8000/edit", "http://[::1]/"])
+def test_an_address_of_this_machine_is_not_asked(address: str, fetching: Browser) -> None:
+    form = {"csrf": fetching.csrf("/edit/new"), "address": address}
+    answer = fetching.post("/edit/new", data=form, files=EMPTY)
     assert answer.status_code == 403
     assert "private network" in said(answer)
-    made.app.state.own.sandbox.close()  # type: ignore[attr-defined]
 
 
 def test_a_document_that_hangs_the_extractor_costs_itself(world: Settings) -> None:

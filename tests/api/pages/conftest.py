@@ -9,8 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from duikou.api.app import create_app
-from duikou.graph.build import Build
 from duikou.settings import Settings
+
+from ...conftest import Clients
 
 HOSTILE = Path(__file__).parent / "hostile.trig"
 DEFAULT_BASE = "https://w3id.org/duikou/"
@@ -21,10 +22,9 @@ def client_over(settings: Settings, root_path: str = "") -> TestClient:
 
 
 @pytest.fixture(scope="session")
-def shipped_site(shipped: Build) -> Iterator[TestClient]:
+def shipped_site(shipped_clients: Clients) -> TestClient:
     """The site over the shipped documents."""
-    with client_over(Settings(output=shipped.release.parent.parent)) as client:
-        yield client
+    return shipped_clients(follow_redirects=False)
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,10 @@ from starlette.testclient import TestClient
 from duikou.api.app import create_app
 from duikou.api.pages.language import LANGUAGES, words
 from duikou.api.pictures.catalogue import catalogue
-from duikou.graph.build import Build
 from duikou.pictures import bitmap
 from duikou.settings import Settings
 
+from ...conftest import Clients
 from ..pages.crawler import Page
 
 HERE = Path(__file__).parent
@@ -31,9 +31,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def client(shipped: Build) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(output=shipped.release.parent.parent)), follow_redirects=False) as opened:
-        yield opened
+def client(shipped_clients: Clients) -> TestClient:
+    return shipped_clients(follow_redirects=False)
 
 
 @pytest.fixture(scope="module")

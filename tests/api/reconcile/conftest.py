@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.testclient import TestClient
 
-from duikou.api.app import create_app
-from duikou.graph.build import Build
-from duikou.settings import Settings
+from ...conftest import Clients
 
 
 @pytest.fixture(scope="session")
-def site(shipped: Build) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(output=shipped.release.parent.parent)), follow_redirects=False) as client:
-        yield client
+def site(shipped_clients: Clients) -> TestClient:
+    return shipped_clients(follow_redirects=False)

@@ -12,18 +12,11 @@ from starlette.testclient import TestClient
 
 from duikou.api.app import create_app
 from duikou.api.records.base import said
-from duikou.graph.build import Build
 from duikou.settings import Settings
 
 OPERATIONS = said()["operation"]
 LISTS = [name for name in OPERATIONS if name != "compare"]
 EXAMPLES = [(name, example) for name, each in OPERATIONS.items() for example in each["examples"]]
-
-
-@pytest.fixture(scope="module")
-def client(shipped: Build) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(output=shipped.release.parent.parent))) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

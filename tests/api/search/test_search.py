@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
 
-from duikou.api.app import create_app
 from duikou.api.search.show import excerpt, marked, title
 from duikou.api.search.spelling import initials, normal, pinyin, words
-from duikou.graph.build import Build
-from duikou.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def client(shipped: Build) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(output=shipped.release.parent.parent))) as opened:
-        yield opened
-
 
 FIRST = [
     # query, what the best hit is called in Chinese

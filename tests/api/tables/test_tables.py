@@ -24,9 +24,10 @@ from duikou.api.tables.definitions import Table, tables
 from duikou.api.tables.explore import Explored, explore, offered
 from duikou.api.tables.facets import find
 from duikou.api.tables.values import values
-from duikou.graph.build import Build
 from duikou.printable import unguarded
 from duikou.settings import Settings
+
+from ...conftest import Clients
 
 HERE = Path(__file__).parent
 REFUSED = tomllib.loads((HERE / "refused.toml").read_text("utf-8"))["case"]
@@ -37,10 +38,8 @@ LONGEST = 300_000
 
 
 @pytest.fixture(scope="module")
-def client(shipped: Build) -> Iterator[TestClient]:
-    settings = Settings(output=shipped.release.parent.parent)
-    with TestClient(create_app(settings), follow_redirects=False, headers={"Accept-Language": "zh"}) as opened:
-        yield opened
+def client(shipped_clients: Clients) -> TestClient:
+    return shipped_clients(follow_redirects=False, headers={"Accept-Language": "zh"})
 
 
 @pytest.fixture(scope="module")
