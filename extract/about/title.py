@@ -76,7 +76,7 @@ def title_of(page: Page) -> tuple[str, Span | None]:
     if stated and not (best and _alike(stated, best[1].of(page.clean.text))):
         return stated[: rules.title.longest], None
     if best and best[0] > 0:
-        span = _without_note(page.clean.text, best[1])
+        span = _without_note(page.clean.text, _without_marks(page.clean.text, best[1]))
         return one_line(span.of(page.clean.text)), span
     given = next(
         (text for text in (*labelled_values(page, rules.labels.title), *declared_titles(page.clean)) if text), None
@@ -89,6 +89,12 @@ def title_of(page: Page) -> tuple[str, Span | None]:
         opening = re.split("[。;]", page.words(page.clean.blocks[0]), maxsplit=1)[0]
         return opening[: rules.title.longest], None
     return page.clean.source.slug, None
+
+
+def _without_marks(text: str, span: Span) -> Span:
+    """*span* without the asterisks by which Markdown makes it bold."""
+    start = span.start + len(span.of(text)) - len(span.of(text).lstrip("*"))
+    return Span(start, start + len(span.of(text).strip("*")))
 
 
 def _without_note(text: str, span: Span) -> Span:

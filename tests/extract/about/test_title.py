@@ -15,6 +15,11 @@ ENDINGS = {
     "关于支持革命老区振兴发展的实施意见": "opinion",
     "《实施方案》政策解读": "interpretation",
     "两市携手再出发": None,
+    "对口合作工作专班职责分工": "plan",
+    "对口合作2025年重点任务(2025—2027年)": "plan",
+    "对口合作第二次专题会议纪要": "plan",
+    "关于对口合作资金使用情况的通报": "news",
+    "某市2024年工作报告(摘要)": "news",
 }
 PAGES = {
     "a plan by its numbered parts": (
@@ -23,6 +28,7 @@ PAGES = {
         "plan",
     ),
     "news by its byline": ("两市携手再出发", "来源:某日报 记者 张某\n近日,两市召开座谈会。", "news"),
+    "an explanation by how it opens": ("一张图看懂:两市怎么结对", "两市结对已满两年。", "interpretation"),
     "a plan by its title": ("某市对口合作实施方案", "近日,两市召开座谈会。", "plan"),
 }  # fmt: skip
 """Title, text and kind."""
