@@ -73,7 +73,7 @@ class Bodies:
         stem, ending = self._department(last)
         if ending and not any(self._department(part)[1] for part in parts[:-1]):
             return [*(part + ending for part in parts[:-1]), stem + ending]
-        if sum(part in self.fields for part in parts) > 1:
+        if any(part in self.fields for part in parts[:-1]):
             # 教育、公安、财政以及党史研究机构: fields are no bodies.
             return [name]
         opening = parts[0][: len(parts[0]) - len(self._scope(parts[0], position).rest)]
