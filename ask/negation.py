@@ -42,7 +42,9 @@ def negated(
 
 
 def _documents(found: Sequence[Token], number: int) -> list[int]:
-    """The number of the document before a word, where it is the only one of the question."""
+    """The number of the document before a word, where it is the only one and no places name another."""
+    if any(_is_place(token) for token in found):
+        return []
     all_of_them = [at for at, token in enumerate(found) if token.things and token.things[0].kind is Kind.DOCUMENT]
     return all_of_them if len(all_of_them) == 1 and all_of_them[0] < number else []
 
