@@ -95,10 +95,17 @@ class Intent(Lexicon):
     """Whether it is read last, before a refusal, and by passages.py alone."""
     whole: bool = False
     """Whether it may be asked of everything how many, whatever it requires otherwise."""
+    excluding: bool = False
+    """Whether a condition that must not hold is enough, whatever it requires otherwise (哪些城市没有绿色能源任务), the
+    document before a word that excludes being one: 深圳意见没提到哪些主题."""
     none_with: str = ""
     """The condition with which alone ``none`` is said: the second half of a yes-or-no question."""
     none: Text | None = None
     """What is answered where the graph holds nothing of it; refused where none is told."""
+    instead: str = ""
+    """The intent that is read of the same conditions where this one finds nothing."""
+    tells_release: bool = False
+    """Whether ``none`` is followed by what the last release changed, where everything is asked for."""
     all_classes: tuple[str, ...] = ()
     """The classes of what is asked for, where no word narrows them."""
     classes: dict[str, tuple[str, ...]] = Field(default_factory=dict)

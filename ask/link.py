@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ..extract.text.tokens import jieba
 from .cover import cover
+from .misheard import heard_in
 from .model import Kind, Thing, Token
 from .normal import has_han, normal
 from .repair import by_nearness, by_sound
@@ -102,6 +103,8 @@ def _known(start: int, end: int, surface: str, vocabulary: Vocabulary, tag: str 
     groups = vocabulary.groups.get(surface, frozenset())
     if surface in vocabulary.bureaus:  # 妇联 is a body, though the word is a cue for a topic
         things = tuple(thing for thing in things if thing.kind is not Kind.TOPIC)
+    if any(thing.kind is Kind.ORGANIZATION for thing in things):  # 上交所 is one, though it is a cue for finance too
+        things = tuple(t for t in things if t.kind is not Kind.TOPIC or surface in (normal(t.zh), normal(t.en)))
     if SKIPPED in groups and all(thing.kind is Kind.TOPIC and normal(thing.zh) != surface for thing in things):
         things = ()  # 台账 names the form of the answer, though measures speak of such things
     unknown = ""
@@ -241,7 +244,8 @@ def _near(written: str, tag: str, wrong: int, vocabulary: Vocabulary) -> tuple[T
 
 
 def _verbatim(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Token]:
-    """The tokens, the longest stretches around unknown ones that measures hold as written made one: 土楼文化银行."""
+    """The tokens, the longest stretches around unknown ones that measures hold, as written or as they sound, made one:
+    土楼文化银行."""
     made: list[Token] = []
     number = 0
     while number < len(found):
@@ -250,8 +254,12 @@ def _verbatim(found: list[Token], text: str, vocabulary: Vocabulary) -> list[Tok
             part = found[number:end]
             written = text[part[0].start : part[-1].end]
             unknown = any(not token.is_known and not token.unknown for token in part)
-            if unknown and len(written) >= _SHORTEST_TEXT and _may_be_text(part) and written in vocabulary.texts:
-                made.append(Token(part[0].start, part[-1].end, written, things=(Thing(Kind.TEXT, written, written),)))
+            if not unknown or len(written) < _SHORTEST_TEXT or not _may_be_text(part):
+                continue
+            words = written if written in vocabulary.texts else heard_in(written, vocabulary.texts)
+            if words and (words == written or words not in vocabulary.groups):  # 格命老区 is reworded
+                thing, said = Thing(Kind.TEXT, words, words), written if words != written else ""
+                made.append(Token(part[0].start, part[-1].end, words, things=(thing,), said=said))
                 last = end
                 break
         else:

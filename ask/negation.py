@@ -8,24 +8,57 @@ from .link import SKIPPED
 from .model import Kind, Token
 from .vocabulary import Vocabulary
 
-_NEGATED, _BEYOND = "negated", "beyond"
+_NEGATED, _BEYOND, _DOCUMENT = "negated", "beyond", "document"
+_LACKING = frozenset({"lacks", "lacked"})
+"""Groups of words that exclude too: 哪份文件没讲金融. What a document has and another lacks is no condition."""
+_YES_OR_NO = frozenset({"是不是", "是否", "有没有", "会不会", "is", "are", "does", "do", "did", "has", "have", "was"})
+"""A question that begins so, or asks so, whether something is lacking excludes nothing."""
 _JOINS = frozenset({"和", "与", "跟", "及", "以及", "或", "或者", "and", "or", "nor"})
 _ASKED = frozenset({"吗", "吧", "对吗", "是吗"})
 """At the end of 赣州不是和深圳结对吗, which excludes nothing."""
 
 
-def negated(found: Sequence[Token], own: Collection[str], vocabulary: Vocabulary) -> frozenset[int]:
+def negated(
+    found: Sequence[Token], own: Collection[str], vocabulary: Vocabulary, documents: bool = False
+) -> frozenset[int]:
     """The numbers of the tokens that name what is excluded, and of the words that exclude it. A word of the groups
-    *own* means something else here: 三明方案没有的主题."""
+    *own* means something else here: 三明方案没有的主题. *documents*: the one document before a word that names nothing
+    is excluded, 深圳意见没提到哪些主题."""
     if any(token.surface in _ASKED for token in found):
         return frozenset()
     numbers: set[int] = set()
+    asked = any(t.surface in _YES_OR_NO for n, t in enumerate(found) if n == 0 or not t.surface.isascii())
+    words = {_NEGATED} | (frozenset() if asked else _LACKING)
     for number, token in enumerate(found):
-        if _NEGATED in token.groups and not token.groups & {*own} and (named := _named(found, number, vocabulary)):
+        if token.groups & words and not token.groups & {*own} and (named := _named(found, number, vocabulary)):
+            if _NEGATED not in token.groups and any(_is_of_document(found, at) for at in named):
+                continue
             numbers |= {number, *named}
+        elif documents and token.groups & words and not token.groups & {*own} and (of := _documents(found, number)):
+            numbers |= {number, *of}
         elif _BEYOND in token.groups and (before := _before(found, number, numbers)):
             numbers |= {number, *before}  # 除深圳以外, 深圳以外
     return frozenset(numbers)
+
+
+def _documents(found: Sequence[Token], number: int) -> list[int]:
+    """The number of the document before a word, where it is the only one and no places name another."""
+    if any(_is_place(token) for token in found):
+        return []
+    all_of_them = [at for at, token in enumerate(found) if token.things and token.things[0].kind is Kind.DOCUMENT]
+    return all_of_them if len(all_of_them) == 1 and all_of_them[0] < number else []
+
+
+def _is_of_document(found: Sequence[Token], at: int) -> bool:
+    """Whether a name is that of a document, or a place with a word for its document behind it: 深圳实施意见."""
+    behind = next((token for token in found[at + 1 :] if token.groups != {SKIPPED} and not _is_place(token)), None)
+    return found[at].things[0].kind is Kind.DOCUMENT or (
+        _is_place(found[at]) and behind is not None and _DOCUMENT in behind.groups
+    )
+
+
+def _is_place(token: Token) -> bool:
+    return bool(token.things) and token.things[0].kind is Kind.PLACE
 
 
 def _ends(found: Sequence[Token], at: int) -> bool:

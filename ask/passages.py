@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from ..extract.text.tokens import jieba
 from .intents import Intent
 from .link import OUTSIDE, SKIPPED
+from .misheard import heard_in
 from .model import Chip, Kind, Passage, Reading, Thing, Token
 from .normal import has_han
 from .vocabulary import Vocabulary
@@ -32,7 +33,7 @@ _FEW = 4
 """A word that stands in no more passages is rare in a small corpus too."""
 _MOST_ROWS = 12
 """More passages are no answer."""
-_CLOSE = 24
+_CLOSE = 32
 """Characters within which the parts of one word stand together."""
 _MOST_JOINED = 5
 _NAME = 8
@@ -58,6 +59,8 @@ class Word:
     weight: float
     joined: bool = False
     """Whether it stands right behind another word, with which it is a compound."""
+    said: str = ""
+    """How it was written, where it was repaired."""
     required: bool = False
     """Whether it may not be missing: what is asked of Ganzhou is not told by what is said of others."""
 
@@ -92,14 +95,20 @@ def _is_outside(token: Token) -> bool:
 
 def _joined(found: Sequence[Token], passages: Sequence[Passage]) -> Iterator[Token]:
     """The tokens; a stretch that begins or ends with an unknown word or one of another field and stands in a passage
-    as it is written is one word: 赣南脐橙, 武平经验."""
+    as it is written, or as it sounds, is one word: 赣南脐橙, 武平经验."""
     number = 0
+    whole = "\n".join(passage.text for passage in passages)
     while number < len(found):
         for last in range(min(len(found), number + _MOST_JOINED), number + 1, -1):
             part = found[number:last]
             written = "".join(token.said or token.surface for token in part)
-            if _is_one(part, written) and (words := _written(written, passages)):
+            if not _is_one(part, written):
+                continue
+            if words := _written(written, passages):
                 yield Token(part[0].start, part[-1].end, words, things=(Thing(Kind.TEXT, words, words),))
+            elif words := heard_in(written, whole):
+                yield Token(part[0].start, part[-1].end, words, things=(Thing(Kind.TEXT, words, words),), said=written)
+            if words:
                 number = last
                 break
         else:
@@ -158,7 +167,9 @@ def _words(found: Iterable[Token], narrowing: bool, vocabulary: Vocabulary) -> I
         if not (named and narrowing):
             surface = _named(token, vocabulary.passages) if token.things else token.surface
             if not (len(surface) < _SHORTEST and asked == token.start):  # 什么人 asks
-                yield Word(surface, token.start, _weight(surface, token, end), end == token.start, named)
+                weight = _weight(surface, token, end)
+                said = token.said if kind is Kind.TEXT else ""
+                yield Word(surface, token.start, weight, end == token.start, said, named)
             end = token.end
 
 
@@ -203,7 +214,8 @@ def _read(
     if not 0 < len(core or holding) <= (_MOST_ROWS if rare else _FEW if chips else 0):
         return None
     classes = _CORE if core else ("Section",)
-    said = tuple(Chip("text", Thing(Kind.TEXT, text, text, text)) for text in texts)
+    repaired = {word.surface: word.said for word in here}
+    said = tuple(Chip("text", Thing(Kind.TEXT, text, text, text), said=repaired.get(text, "")) for text in texts)
     return Reading(name, (*chips, *said), round(found / (found + missing), 4), classes=classes)
 
 

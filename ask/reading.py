@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from .ends import asked_end, asked_noun, oriented
@@ -34,7 +34,9 @@ _MEASURE_WORDS = ("项条件处句段", "家", "份篇", "座", "对")
 """Characters by which things are counted; those of one row count the same things."""
 
 
-_TELLING = frozenset({"negated", "alone", "after", "most", "least", "count", "newest", "oldest"})
+_TELLING = frozenset(
+    {"negated", "alone", "after", "most", "least", "count", "newest", "oldest", "lacks", "expired", "valid"}
+)
 """Groups of words that would change the answer: one that is left unexplained is told."""
 _TOLD = frozenset({Kind.ROLE, Kind.DOCUMENT, Kind.DOCUMENT_KIND, Kind.TEXT})
 """Kinds that are conditions even where their word is a sign of the intent."""
@@ -72,7 +74,7 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
     total = _Sum(factor=1.0 if signs or not intent.signs else _NO_SIGN)
     own = signs | {*intent.hints} | vocabulary.words.always
     if not intent.value:  # a date or a number has no others
-        total.negated = negated(found, own, vocabulary)
+        total.negated = negated(found, own, vocabulary, intent.excluding)
     for number, token in enumerate(found):
         _weigh(token, number, found, intent, own, signs, total, vocabulary)
     filled = {chip.slot for chip in total.chips if not chip.negated}
@@ -81,10 +83,13 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         filled = {chip.slot for chip in total.chips if not chip.negated}
     if not signs and intent.signs and any(chip.slot == "text" or chip.cue for chip in total.chips):
         return None  # a word of the texts and a question word are no question about measures
+    several = len({chip.thing for chip in total.chips if intent.slots[chip.slot].any and not chip.negated}) > 1
     most = _MOST in said or _SURPLUS in signs or first_of(found) > 0  # 谁的任务多
+    most = most or (several and _COUNT in signs)  # 比较两份方案的任务数
     ranked = intent.grouped and (most or _LEAST in said)
     count = intent.counted and _COUNT in said and not ranked  # 谁的任务最多,有多少: the number is told with the name
     whole = intent.whole and (count or bool(said & {_MOST, _LEAST}) or any(chip.negated for chip in total.chips))
+    whole = whole or (intent.excluding and any(chip.negated for chip in total.chips))
     if intent.requires and not whole and not any(filled.issuperset(need) for need in intent.requires):
         return None
     total.factor *= _AGAINST ** len(said & {*intent.against})
@@ -92,7 +97,7 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         total.factor *= _AGAINST
     if (noun := asked_noun(found)) and not noun & {*(group for sign in intent.signs for group in sign)}:
         total.factor *= _AGAINST
-    total.factor *= _OTHER_MEASURE ** sum(_counts_others(token, intent) for token in found)
+    total.factor *= _OTHER_MEASURE ** sum(_counts_others(token, intent, filled) for token in found)
     if intent.asks == _LACKING:
         total.chips = oriented(total.chips, found)
     elif intent.asks and intent.asks != asked_end(found, signs):
@@ -128,9 +133,10 @@ def _kinds(found: Sequence[Token], intent: Intent) -> Iterator[Chip]:
                     return
 
 
-def _counts_others(token: Token, intent: Intent) -> bool:
-    """Whether the token asks with a measure word for other things than the intent finds: 几家 for no tasks."""
-    if not intent.counted or not token.groups & {_COUNT, "which", "who"}:
+def _counts_others(token: Token, intent: Intent, filled: Collection[str]) -> bool:
+    """Whether the token asks with a measure word for other things than the intent finds: 几家 for no tasks. Platforms
+    have many, each kind its own: 几条铁路."""
+    if not intent.counted or not token.groups & {_COUNT, "which", "who"} or Kind.PLATFORM_KIND in filled:
         return False
     asked, own = (_counted_by(text) for text in (token.surface.removesuffix("单位"), intent.counts.zh[0]))
     return bool(asked and asked != own)

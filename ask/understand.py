@@ -23,7 +23,10 @@ _LIKE = 0.12
 NEAR = 0.4
 """From here on an intent is near enough for a suggestion."""
 _DOCUMENT, _CHOICE, _PAIR, _OWN = "document", "choice", "pair", "own"
-_TWO_SIDES = frozenset({"compare", "difference", "unique", "lacks", "lacked", "shared", "most", "least"})
+_TWO_SIDES = frozenset(
+    {"compare", "difference", "unique", "lacks", "lacked", "shared", "most", "least", "surplus", "every"}
+)
+_COMPARED = frozenset({"surplus", "most", "least"})
 _FEWEST = 2
 _NOUNS = frozenset(
     {"task", "agency", "platform", "project", "event", "enterprise", "school", "topic", "city", "base_area"}
@@ -98,6 +101,8 @@ def last_reading(understood: Understood, vocabulary: Vocabulary, intents: Mappin
 
 def _choices(found: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
     """The tokens with either of two names of a kind between which a question chooses: 宁波还是杭州."""
+    if any(token.groups & _COMPARED for token in found):
+        return  # 金融还是医疗的措施多 is answered with both numbers
     for number, token in enumerate(found):
         if _CHOICE not in token.groups:
             continue
@@ -169,7 +174,8 @@ def _is_like(reading: Reading, best: Reading, intents: Mapping[str, Intent]) -> 
     """Whether a reading has the conditions of the best one, a word or its topic, and is nearly as good."""
     same = _conditions(reading) == _conditions(best)
     ends = bool(intents[reading.intent].asks and intents[best.intent].asks)  # who implements it, what it implements
-    other = ends if reading.intent != best.intent else reading.chips != best.chips
+    instead = reading.intent == intents[best.intent].instead
+    other = ends or instead if reading.intent != best.intent else reading.chips != best.chips
     return same and other and reading.score >= max(THRESHOLD, best.score - _LIKE)
 
 

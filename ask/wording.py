@@ -37,6 +37,8 @@ def reworded(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Token]:
                     token, step = _joined(token, found[number + 1 : number + 2], made, vocabulary)
                 else:
                     token, step = _whole(found[number : number + _MOST_PARTS], vocabulary)
+                    if step == 1 and not token.is_known:
+                        token = _with_front(token, made, vocabulary)
             elif word := _form(token.surface, vocabulary) or _near(token.surface, vocabulary):
                 token = _as(token, word, vocabulary)
         made.append(token)
@@ -71,6 +73,19 @@ def _whole(part: Sequence[Token], vocabulary: Vocabulary) -> tuple[Token, int]:
             if word := _heard(written, vocabulary):
                 return _as(replace(taken[0], end=taken[-1].end), word, vocabulary), length
     return part[0], 1
+
+
+def _with_front(token: Token, made: list[Token], vocabulary: Vocabulary) -> Token:
+    """The word that a character and the small word of one before it sound like together: 依剧 is 依据. That word is
+    taken from *made*."""
+    before = made[-1] if made else None
+    if before is None or before.things or before.groups != _SKIPPED or len(before.surface) > 1:
+        return token
+    word = _heard(before.surface + token.surface, vocabulary) if before.end == token.start else ""
+    if not word:
+        return token
+    made.pop()
+    return _as(replace(token, start=before.start), word, vocabulary)
 
 
 def _as(token: Token, word: str, vocabulary: Vocabulary) -> Token:

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from ...ask.fill import fill, within, without
 from ...ask.intents import Intent, Slot, intents
 from ...ask.model import Chip, Kind, Reading, Thing
+from ...graph.history.log import entries
 from ..pages.language import Words
 from ..pages.site import Site, text_of
 from ..queries import Queries
@@ -184,7 +185,8 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
     if result.unknown:
         return intent.unknown[result.unknown].of(language).format_map({"about": about, **slots}), None
     if not result.lines and result.denied and intent.none is not None:
-        return intent.none.of(language).format_map({"about": about}), words("ask.no")
+        told = _release(site, words) if intent.tells_release and not result.reading.chips else ""
+        return told + intent.none.of(language).format_map({"about": about}), words("ask.no")
     value: str | int | None = None
     if intent.value:
         value = words("separator").join(dict.fromkeys(filter(None, (_value(line, intent) for line in result.lines))))
@@ -218,6 +220,14 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
         told = words(key, about=about, labels=words("separator").join(ends), count=end)
         return told if len(ends) == len(labels) else words("ask.each", told=told, labels=each), ends[0]
     return intent.answer.of(language).format_map(given), value
+
+
+def _release(site: Site, words: Words) -> str:
+    """What the last release changed, where it is the first one: everything is new."""
+    log = entries(site.settings.output)
+    if len(log) != 1:
+        return ""
+    return words("changes.first", count=sum(bool(group.document) for group in log[0].groups))
 
 
 def _quotes(lines: Iterable[Line]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from ...extract.knowledge.gazetteer import Gazetteer
+from ...extract.text.tokens import jieba
 
 _BODY_ENDINGS = ("局", "委", "厅", "办", "委员会")
 _COMMISSION, _BUREAU = "委", "局"
@@ -21,6 +22,7 @@ _BASE_EN = re.compile(r"(?: Old)?(?: Revolutionary)? Base Area$|(?: Former)?(?: 
 _SHORTEST_REST = 6
 """Characters that a name must have left without its province to be told by them."""
 _NUMBER = re.compile(r"(\w+?)〔(\d{4})〕(\d+)号")
+_SHORTEST_INITIALS = 3
 _LEGAL = re.compile(r"(?:集团|控股|股份)*(?:有限)?(?:责任)?公司$")
 _BY = re.compile(r"\(.*?\)|（.*?）")
 
@@ -104,6 +106,17 @@ def organization_names(name: str, others: Iterable[str]) -> frozenset[str]:
     forms = {name, short, *others}
     forms |= {f"{form}{ending}" for form in (*others, short) if short != name for ending in ("集团", "公司")}
     return frozenset(form for form in forms if len(form) > 1)
+
+
+def initials_of(name: str) -> frozenset[str]:
+    """What people make of the words of a name: the first character of each (南方科技大学: 南科大), and of the last
+    word its first and last (广州医科大学: 广医大). Three characters and more, for two are words as well."""
+    words = [word for word, _ in jieba().tag(_LEGAL.sub("", name), False)]
+    if len(words) < 2 or not all(word.isalpha() and not word.isascii() for word in words):
+        return frozenset()
+    front = "".join(word[0] for word in words[:-1])
+    forms = {front + words[-1][0], front + words[-1][0] + words[-1][-1]}
+    return frozenset(form for form in forms if len(form) >= _SHORTEST_INITIALS and form != name)
 
 
 def topic_names(zh: str, en: str, cues: Iterable[str]) -> frozenset[str]:

@@ -20,6 +20,8 @@ from .vocabulary import vocabulary
 
 LONGEST = 300
 """Characters of a question that are read."""
+_LACKING = frozenset({"lacks", "lacked", "negated"})
+"""Groups of the words that turn a question round."""
 ANSWERED, REFUSED = "answered", "refused"
 
 
@@ -141,6 +143,10 @@ def _yes(understood: Understood, words: Words) -> str:
     """What goes before the answer of a question that something answers with yes."""
     if not understood.yes_or_no or understood.reading is None or understood.reading.count:
         return ""
+    if understood.reading.most or understood.reading.least:
+        return ""  # which one has most is told, not confirmed
+    if any(token.groups & _LACKING and token.surface in understood.reading.unused for token in understood.tokens):
+        return ""  # 沪明方案是不是没讲金融: that there are such measures is no yes
     return words("ask.yes_there_is" if "有" in understood.yes_or_no else "ask.yes")
 
 

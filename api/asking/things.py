@@ -22,6 +22,7 @@ from .names import (
     document_names,
     english_base_area_names,
     english_names,
+    initials_of,
     organization_names,
     topic_names,
     without_place,
@@ -52,11 +53,19 @@ class Maker:
     places: tuple[str, ...]
     """Names of provinces, which stand before names without being needed: 福建沙县农村产权交易中心."""
 
+    initials: Mapping[str, frozenset[str]]
+    """What organisations are called by characters of the words of their names, where that is one's alone."""
+
     def local(self, iri: str) -> str:
         return iri.removeprefix(self.spaces["id"])
 
     def weight(self, iri: str) -> int:
         return self.graph.weights.get(iri, 0)
+
+    def usual(self, label: str) -> frozenset[str]:
+        """What the gazetteer knows that something of this name is called too, though no document does: 南科大."""
+        rows = self.known.names_by_surface.get(label, ())
+        return frozenset(surface for row in rows if row.name == label for surface in row.surfaces)
 
 
 def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[Thing]:
@@ -77,6 +86,7 @@ def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[
         _groups(graph, spaces["id"]),
         _endings(graph, said),
         tuple(sorted({surface for place in known.provinces for surface in place.surfaces if len(surface) > 1})),
+        _initials(graph),
     )
     yield from _roles(spaces["dk"], said)
     yield from _corpora(site)
@@ -153,12 +163,13 @@ def _agency(iri: str, entity: Entity, maker: Maker) -> Thing:
 
 
 def _vehicle(iri: str, entity: Entity, maker: Maker) -> Thing:
-    names = without_place(frozenset(entity.names) | {entity.label}, maker.places)
+    names = without_place(frozenset(entity.names) | {entity.label} | maker.usual(entity.label), maker.places)
     return Thing(Kind.VEHICLE, maker.local(iri), entity.label, entity.en, names, maker.weight(iri), fills=_itself(iri))
 
 
 def _organization(iri: str, entity: Entity, maker: Maker) -> Thing:
-    names = without_place(organization_names(entity.label, entity.names), maker.places)
+    usual = frozenset(entity.names) | maker.usual(entity.label) | maker.initials.get(iri, frozenset())
+    names = without_place(organization_names(entity.label, usual), maker.places)
     weight = maker.weight(iri)
     return Thing(Kind.ORGANIZATION, maker.local(iri), entity.label, entity.en, names, weight, fills=_itself(iri))
 
@@ -237,6 +248,16 @@ def _endings(graph: Graph, said: Words) -> dict[str, frozenset[str]]:
         if len(ending) == 1:
             found[ending[0]].add(word)
     return {iri: frozenset(words) for iri, words in found.items()}
+
+
+def _initials(graph: Graph) -> dict[str, frozenset[str]]:
+    """The initials of organisations by their IRI; those of two organisations, or of another name, are left out."""
+    named = {name for entity in graph.entities.values() for name in (*entity.names, entity.zh)}
+    own = {iri: initials_of(e.zh) for iri, e in graph.entities.items() if e.type == "Organization"}
+    count = Counter(short for each in own.values() for short in each)
+    return {
+        iri: frozenset(short for short in each if count[short] == 1 and short not in named) for iri, each in own.items()
+    }
 
 
 def _tails(words: Sequence[tuple[str, str]]) -> Iterator[str]:

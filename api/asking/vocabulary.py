@@ -15,6 +15,8 @@ from ..pages.site import Site, text_of
 from .graph import read_graph
 from .things import compounds, initials, things
 
+_SHORTEST_ORGANIZATION = 4
+"""Characters of the name of an organisation of which the graph has nothing."""
 _log = logging.getLogger(__name__)
 MOST_TEXT = 20_000_000
 """Characters of measures in which single words are looked for."""
@@ -44,12 +46,14 @@ def _make(site: Site) -> Vocabulary:
     said = words()
     made = tuple(things(site, graph, known, said))
     here = {surface for thing in made for surface in map(normal, (*thing.names, thing.zh, thing.en))}
+    texts = _texts(site)
+    away = _elsewhere(known) | {name: full for name, full in _organizations(known).items() if name not in texts}
     return Vocabulary(
         made,
         said,
-        elsewhere={surface: name for surface, name in _elsewhere(known).items() if surface not in here},
+        elsewhere={surface: name for surface, name in away.items() if surface not in here},
         bureaus=_bureaus(known),
-        texts=_texts(site),
+        texts=texts,
         passages=_passages(site),
         compounds={pair: ends for pair, ends in compounds(site, graph, known).items() if pair not in here},
         initials=initials(site, graph, known),
@@ -64,6 +68,16 @@ def _elsewhere(known: Gazetteer) -> dict[str, str]:
         shortest = 3 if place.type is EntityType.COUNTY else 2
         found |= {normal(surface): place.name for surface in surfaces if len(surface) >= shortest}
     return found
+
+
+def _organizations(known: Gazetteer) -> dict[str, str]:
+    """Organisations by the names that are no words besides: 上海大学 is more than Shanghai and universities."""
+    return {
+        surface: row.name
+        for row in known.organizations
+        for surface in map(normal, row.surfaces)
+        if len(surface) >= _SHORTEST_ORGANIZATION
+    }
 
 
 def _bureaus(known: Gazetteer) -> dict[str, str]:
