@@ -140,7 +140,8 @@ class PairReader:
                 both = Span(naming.span.start, here[to].span.end)
                 for one in naming.places:
                     for other in here[to].places:
-                        if one.key != other.key and not self._nested(one, other):
+                        apart = one.key != other.key and not self._nested(one, other)
+                        if apart and not (self._holds(naming, other) or self._holds(here[to], one)):
                             yield self._made(one, other, both, sentence, shared, row.kinds[i:j])
 
     def _around_others(self, here: Sequence[Naming]) -> list[bool]:
@@ -190,6 +191,10 @@ class PairReader:
             *sentence.features,
         ]
         return self._made(one, other, naming.span, sentence, features, ["code"])
+
+    def _holds(self, naming: Naming, place: Place) -> bool:
+        """Whether a naming of two places, 两省, holds *place* in one of them: then it stands for no side opposite."""
+        return len(naming.places) > 1 and any(self._above(place, one) for one in naming.places)
 
     def _says_where(self, naming: Naming, after: Naming | None) -> bool:
         """Whether a naming only says where the next one lies: 上海市|松江区."""
