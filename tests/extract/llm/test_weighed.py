@@ -94,7 +94,7 @@ def test_alone_it_decides_no_name() -> None:
 def test_alone_it_decides_no_topic_but_the_likeliest_and_no_commitment() -> None:
     models = shipped_models().measures
     for topic in topics():
-        assert models.topic.probabilities([f"{PROPOSED}={topic.slug}"])[topic.slug] < TOPIC / 2
+        assert models.topic.probabilities([f"{PROPOSED}={topic.slug}"])[topic.slug] < TOPIC
     for level in models.commitment.labels:
         found = models.commitment.probabilities([f"{PROPOSED}={level}"])
         assert max(found, key=lambda one: found[one]) == "require"
