@@ -14,7 +14,8 @@ FITTING = {
     "measure": Fitting(strength=0.5),
 }
 """How a decision is fitted where the usual way is not the best. Of all topics and all pairs of characters most weights
-are noise: with a tenth of them F1 is .005 lower and the table twelve times smaller."""
+are noise: small ones are left out. Held back less (1.0), topics are surer of themselves than they are right: the
+calibration error on left-out documents is .11 in place of .07, at an F1 that differs by less than .01."""
 YES = ("yes",)
 
 
