@@ -51,7 +51,7 @@ def items_of(clean: Clean, title: Span | None, about: frozenset[Span]) -> list[I
     items: list[Item] = []
     part = 0
     for block in clean.blocks:
-        if (title and title.contains(block.span)) or block.span in about:
+        if (title and title.overlaps(block.span)) or block.span in about:
             part += bool(items)
             continue
         parts = [block.span] if block.kind is BlockKind.TABLE_ROW else _parts(clean, block.span)
