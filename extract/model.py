@@ -131,6 +131,14 @@ class Clean:
         """The source's own characters for a clean *span*, verbatim."""
         return self.to_source(span).of(self.source.text)
 
+    def printed(self, span: Span) -> str:
+        """What a reader of the source sees of a clean *span*: its own characters, without markup between them."""
+        words = self.quote(span)
+        if "<" not in words:
+            return words
+        own = dict.fromkeys((self.starts[at], self.ends[at]) for at in range(span.start, span.end))
+        return "".join(self.source.text[start:end] for start, end in own)
+
 
 @dataclass(frozen=True, slots=True)
 class CleanBlock:

@@ -28,10 +28,10 @@ def to_annotation(facts: Facts) -> dict[str, Any]:
         "pairs": [_pair(facts, pair) for pair in facts.pairs if pair.status is Status.IN_FORCE],
         "other_pairs": [_pair(facts, pair) for pair in facts.pairs if pair.status is not Status.IN_FORCE],
         "documents_cited": [
-            {"title": facts.clean.quote(citation.title), "number": citation.number} for citation in facts.citations
+            {"title": facts.clean.printed(citation.title), "number": citation.number} for citation in facts.citations
         ],
         "measures": _measures(facts),
-        "targets": [{"year": target.year, "text": facts.clean.quote(target.span)} for target in facts.targets],
+        "targets": [{"year": target.year, "text": facts.clean.printed(target.span)} for target in facts.targets],
         "noise": list(dict.fromkeys(_noise(facts))),
     }
 
@@ -53,7 +53,7 @@ def _document(facts: Facts) -> dict[str, Any]:
     metadata = facts.outline.metadata
     issuer = facts.linked.by_key.get(facts.issuer) if facts.issuer else None
     return {
-        "title": facts.clean.quote(metadata.title_span) if metadata.title_span else metadata.title,
+        "title": facts.clean.printed(metadata.title_span) if metadata.title_span else metadata.title,
         "kind": metadata.kind,
         "issuer": issuer.canonical if issuer else metadata.issuer,
         "published": metadata.published,
@@ -96,7 +96,7 @@ def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role, float]
             for span, entity in mentioned
             if entity.type is wanted and not any(other != span and other.contains(span) for other in named)
         )
-        return list(dict.fromkeys(facts.clean.quote(span) for span in own))
+        return list(dict.fromkeys(facts.clean.printed(span) for span in own))
 
     context = _context_words()
     responsible: dict[str, float] = {}
@@ -118,7 +118,7 @@ def _measure(facts: Facts, measure: Measure, roles: list[tuple[str, Role, float]
         "platforms": surfaces(EntityType.PLATFORM),
         "organizations": surfaces(EntityType.ORGANIZATION),
         "places": places(),
-        "deadline": facts.clean.quote(measure.deadline.span) if measure.deadline else None,
+        "deadline": facts.clean.printed(measure.deadline.span) if measure.deadline else None,
         "deadline_value": measure.deadline.value if measure.deadline else "",
     }
 

@@ -187,7 +187,7 @@ def _ends_so(name: str, kind: str) -> bool:
 
 def _entity(clean: Clean, item: _Gathered) -> Entity:
     meaning = item.meaning
-    printed = list(dict.fromkeys(clean.quote(span) for span in item.named)) or [clean.quote(item.mentions[0])]
+    printed = list(dict.fromkeys(clean.printed(span) for span in item.named)) or [clean.printed(item.mentions[0])]
     surface = meaning.canonical if meaning.canonical in printed else max(printed, key=len)
     return Entity(
         type=meaning.type,

@@ -62,6 +62,8 @@ def propose(
                 found[span, kind_].append("gazetteer")
     for span, sort in _composed(text, known):
         found[span, EntityType.AGENCY].append(f"composed={sort}")
+    for piece in _pieces(found, metadata.title_span, text):
+        del found[piece]
     for printed in documents:
         source = "own title" if printed.span == metadata.title_span else "title"
         found[printed.span, EntityType.POLICY_DOCUMENT] += [source, f"{source}, {metadata.kind}"]
@@ -88,6 +90,17 @@ def propose(
             features.append("inside a title")
         candidates.append(Candidate(span, kind, (*features, *(f"{kind.value}: {feature}" for feature in features))))
     return sorted(candidates, key=lambda c: (c.span, c.type))
+
+
+def _pieces(found: Iterable[tuple[Span, EntityType]], title: Span | None, text: Text) -> list[tuple[Span, EntityType]]:
+    """Those *found* that are a line of the document's own *title*, taken for a document by itself."""
+    if not title or "\n" not in title.of(text.text):
+        return []
+    return [
+        (span, kind)
+        for span, kind in found
+        if kind is EntityType.POLICY_DOCUMENT and title.contains(span) and span != title
+    ]
 
 
 def _by_chain(

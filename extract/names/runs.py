@@ -38,7 +38,7 @@ def find_runs(text: str, outline: Outline, linked: Linked) -> list[Run]:
     """The runs of the folded *text*, in text order."""
     labelled = labelled_stretches(text, outline)
     mentions = [(span, entity) for span, entity in linked.mentions_within(Span(0, len(text))) if entity.type in BODIES]
-    surroundings = _Surroundings(text, outline, labelled)
+    surroundings = _Surroundings(text, outline, labelled, [span for span, _ in mentions])
     cells = sorted(cell.start for unit in outline.units for cell in unit.cells)  # a merged cell stands in a row above
     found: list[Run] = []
     group: list[tuple[Span, Entity]] = []
@@ -73,8 +73,9 @@ def _joints() -> tuple[str, ...]:
 class _Surroundings:
     """What stands around the runs of one text."""
 
-    def __init__(self, text: str, outline: Outline, labelled: Sequence[Labelled]) -> None:
+    def __init__(self, text: str, outline: Outline, labelled: Sequence[Labelled], bodies: Sequence[Span]) -> None:
         self.text = text
+        self.bodies = sorted(bodies)
         self.units = outline.units
         self.starts = [unit.span.start for unit in outline.units]
         self.labelled = labelled
@@ -96,17 +97,17 @@ class _Surroundings:
         text = self.text
         for cell in unit.cells:
             if cell.contains(span):
-                return (cell, "cell") if _alone(text, cell, span) else (span, "sentence")
+                return (cell, "cell") if self._alone(cell, span) else (span, "sentence")
         opened = max(text.rfind(mark, unit.span.start, span.start) for mark in _OPENERS)
         ends = [place for mark in _CLOSERS if (place := text.find(mark, span.end, unit.span.end)) >= 0]
         if opened >= 0 and ends and not any(mark in text[opened + 1 : span.start] for mark in _CLOSERS):
             bracket = Span(opened, min(ends) + 1)
-            if _alone(text, bracket, span):
+            if self._alone(bracket, span):
                 return bracket, "bracket"
-        if unit.kind is not UnitKind.TASK_ROW and _alone(text, unit.span, span):
+        if unit.kind is not UnitKind.TASK_ROW and self._alone(unit.span, span):
             return unit.span, "line"
         stretch = self._between_stops(unit.span, span)
-        return (stretch, "tail") if _alone(text, stretch, span) else (span, "sentence")
+        return (stretch, "tail") if self._alone(stretch, span) else (span, "sentence")
 
     def _between_stops(self, outer: Span, span: Span) -> Span:
         """The stretch around *span* between full stops, dashes and wide gaps, where a list may stand without a
@@ -120,18 +121,27 @@ class _Surroundings:
             end = self.stops[after].start
         return Span(start, end)
 
+    def _alone(self, outer: Span, span: Span) -> bool:
+        """Whether *outer* holds beside *span* only labels, role words and other bodies."""
+        start = outer.start
+        first, last = bisect_left(self.bodies, Span(outer.start, 0)), bisect_left(self.bodies, Span(outer.end, 0))
+        for body in sorted([*self.bodies[first:last], span]):
+            if body.end > outer.end:
+                break
+            if not _is_nothing(self.text, start, body.start):
+                return False
+            start = max(start, body.end)
+        return _is_nothing(self.text, start, outer.end)
+
 
 @cache
 def _stop() -> re.Pattern[str]:
     return re.compile(r"[。;!?]|[—-]{2,}|→| {2,}|\t")
 
 
-def _alone(text: str, outer: Span, span: Span) -> bool:
-    """Whether *outer* holds beside *span* only labels, role words and other names of bodies."""
-    return all(
-        (found := _nothing().match(text, part.start, part.end)) and found.end() == part.end
-        for part in (Span(outer.start, span.start), Span(span.end, outer.end))
-    )
+def _is_nothing(text: str, start: int, end: int) -> bool:
+    """Whether a stretch holds only what a list has beside its bodies."""
+    return start >= end or bool((found := _nothing().match(text, start, end)) and found.end() == end)
 
 
 @cache

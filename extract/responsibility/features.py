@@ -11,7 +11,7 @@ from functools import cache
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
-from ..model import Entity, Outline, Span, UnitKind
+from ..model import Entity, Outline, Role, Span, UnitKind
 from ..names.runs import Run
 from ..text.tokens import Text
 
@@ -146,11 +146,13 @@ class _Reader:
         for step, block in enumerate(self.blocks[after : after + REACH]):
             between = bisect_left(self.starts, block.span.start) - number - 1
             if between <= FURTHEST:
-                yield from self._of_block("after", number, block, step, between, self.sizes[after + step])
+                nearer = self.blocks[after : after + step]
+                yield from self._of_block("after", number, block, nearer, between, self.sizes[after + step])
         for step, block in enumerate(reversed(self.blocks[:after][-REACH:])):
             between = number - bisect_left(self.starts, block.span.end)
             if between <= FURTHEST and not measure.contains(block.span):
-                yield from self._of_block("before", number, block, step, between, -1)
+                nearer = self.blocks[after - step : after]
+                yield from self._of_block("before", number, block, nearer, between, -1)
         if self.blocks[after + REACH :]:
             block = self.blocks[-1]
             lists = f"lists={_bucket(len(self.blocks))}"
@@ -159,9 +161,9 @@ class _Reader:
                 yield run, "document", [*features, *self._of_run(block, run)]
 
     def _of_block(
-        self, side: str, number: int, block: Block, step: int, between: int, size: int
+        self, side: str, number: int, block: Block, nearer: Sequence[Block], between: int, size: int
     ) -> Iterator[tuple[Run, str, list[str]]]:
-        many, lists = f"measures between={_bucket(between)}", f"lists between={step}"
+        many, lists = f"measures between={_bucket(between)}", f"lists between={len(nearer)}"
         attached, same = self._attached(block), self.unit_of[number] == block.unit
         shared = [
             side,
@@ -176,10 +178,19 @@ class _Reader:
             f"attached={attached}, same unit={same}, {many}, {lists}",
             f"attached={attached}, same unit={same}, {many}, lists in unit={_bucket(self.in_unit[block.unit])}",
             f"{self.style}, attached={attached}, same unit={same}, {many}",
+            *self._past(block, nearer),
             *self._meant(side, block),
         ]
         for run in block.runs:
             yield run, self._scope(number, block, between), [*shared, *self._of_run(block, run)]
+
+    def _past(self, block: Block, nearer: Sequence[Block]) -> list[str]:
+        """Whether lists like this one stand nearer to the measure: of two brackets behind sentences of one paragraph
+        each is for its own sentences."""
+        alike = [one for one in nearer if _looks(one) == _looks(block)]
+        kind = "none" if not nearer else "like" if alike else "other"
+        beside = any(one.unit == block.unit and self._attached(one) == self._attached(block) for one in alike)
+        return [f"past={kind}", f"past={kind}, beside={beside}", f"past={kind}, beside={beside}, {self.style}"]
 
     def _meant(self, side: str, block: Block) -> list[str]:
         """What a list says of the tasks that it is for: 以上任务由..."""
@@ -298,6 +309,11 @@ class _Reader:
         words = lexicon(schemas.Responsibility)
         after = self.text.text[run.span.end : run.span.end + 12]
         return any(word in after for word in words.assigning)
+
+
+def _looks(block: Block) -> tuple[tuple[str, Role | None], ...]:
+    """How the lists of a block are printed and labelled."""
+    return tuple((run.form, run.role) for run in block.runs)
 
 
 def _relation(mine: tuple[int, ...], its: tuple[int, ...]) -> str:
