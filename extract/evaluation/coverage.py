@@ -27,7 +27,7 @@ from ..names.propose import propose
 from ..names.titles import read_documents
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
-from ..training.examples import Examples, claim_examples, claims_again, clause_examples, look_again
+from ..training.examples import Examples, claim_examples, claims_again, clause_examples, likeliest_roles, look_again
 from ..training.gold import Gold
 from ..training.names import chain_sentences, name_examples, speaker_examples
 from ..training.pairs import pair_examples, second_examples, standing_examples
@@ -230,7 +230,9 @@ def _examples(gold: Gold, models: Models) -> Examples:
     if {"names", "measures"} <= gold.annotated:
         claims = claim_examples(gold, linked, examples)
         first = models.responsibility.first
-        examples.by_decision["claim-again"] += claims_again(examples.by_decision["claim"], claims, first)
+        alone = examples.by_decision["claim"]
+        examples.by_decision["claim-again"] += claims_again(alone, claims, first)
+        examples.by_decision["role"] = likeliest_roles(alone, examples.by_decision["role"], claims, first)
     if "names" in gold.annotated:
         examples.by_decision["name"] += _name_examples(gold, models)
         examples.by_decision["speaker"] += speaker_examples(gold, gazetteer())

@@ -151,4 +151,6 @@ def _nothing() -> re.Pattern[str]:
     known = (*_joints(), *words.role_words, *words.other_words, *words.labels.every)
     alternatives = "|".join(map(re.escape, sorted(set(known), key=len, reverse=True)))
     names = "[\u4e00-\u9fff]{1,20}(?:" + "|".join(words.body_endings) + ")"
-    return re.compile(rf"(?>(?:{alternatives})|{names}|[\s()\[\]【】〔〕:;,、。.|/\-—])*+")
+    # 排在第一位的部门为牵头部门,下同: what it says of all lists stands in one of them.
+    first = "[排列居位名放]{0,2}[在于]?(?:" + "|".join(words.foremost) + ")[的者]?"
+    return re.compile(rf"(?>(?:{alternatives})|{first}|{names}|[\s()\[\]【】〔〕:;,、。.|/\-—])*+")

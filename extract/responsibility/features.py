@@ -21,6 +21,9 @@ REACH = 3
 """So many lists to each side of a measure are asked about."""
 LISTS = ("after", "before", "last list")
 """How a list lies to a measure that it is not part of."""
+FIRST_LEADS = "first leads"
+SAID = ("after=", "after two=", "label=none", "label=responsible")
+"""What a list says of the part that its bodies have, where a remark for all lists says more."""
 CARRIED = 12
 """A subject goes on over at most so many semicolons."""
 
@@ -59,10 +62,15 @@ def find_claims(text: Text, outline: Outline, runs: Sequence[Run], measures: Seq
     reader = _Reader(text, outline, runs, measures)
     remarks = [name for name, pattern in _remarks() if pattern.search(text.text)]
     for number in range(len(measures)):
-        for run, scope, features in reader.claims(number):
+        for run, scope, seen in reader.claims(number):
+            told = FIRST_LEADS in remarks and _told_by_remark(run)
+            features = [one for one in seen if not told or not any(said in one for said in SAID)]
             for place, (mention, entity) in enumerate(run.bodies):
                 body = "first" if not place else "further"
                 own = [*features, f"type={entity.type.value}", f"body={body}"]
+                if told:
+                    opens = "first" if not place and {"run=only", "run=first"}.intersection(features) else "other"
+                    own.append(f"by remark={opens}")
                 if run.form != "sentence":
                     label = run.role.value if run.role else "none"
                     own.extend(f"{remark}, {one}" for remark in remarks for one in (body, f"{body}, label={label}"))
@@ -327,6 +335,11 @@ def _bucket(count: int) -> str:
     return str(count) if count < 3 else "few" if count < 6 else "many"
 
 
+def _told_by_remark(run: Run) -> bool:
+    """Whether a list leaves to a remark which of its bodies lead."""
+    return run.form != "sentence" and run.role in (None, Role.RESPONSIBLE)
+
+
 @cache
 def _remarks() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What a document may say of all its lists: 排在第一位的部门为牵头部门,其余为配合部门; 分号之前为牵头单位."""
@@ -337,7 +350,7 @@ def _remarks() -> tuple[tuple[str, re.Pattern[str]], ...]:
     lead, supporting = ("|".join(map(re.escape, found)) for found in (words.labels.lead, words.labels.supporting))
     leads = f"(?:{first})[^,。;:()\n]{{0,8}}(?:{lead})"
     return (
-        ("first leads", re.compile(leads)),
+        (FIRST_LEADS, re.compile(leads)),
         ("others support", re.compile(f"{leads}[^。()\n]{{0,8}}(?:{others})[^,。;:()\n]{{0,6}}(?:{supporting})")),
         ("those before the semicolon lead", re.compile(f"(?:{parting})[^,。;:()\n]{{0,8}}(?:{lead})")),
     )

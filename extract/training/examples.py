@@ -107,11 +107,16 @@ def claim_again_examples(into: Examples, claims: Mapping[str, Sequence[Claim]]) 
     """The claims again, as a first look that was fitted to the other half of the documents weighs them; *claims* by the
     document's name."""
     alone = into.by_decision["claim"]
+    roles = {document: list(of_one) for document, of_one in groupby(into.by_decision["role"], key=_document)}
+    likeliest: list[Example] = []
     for number in range(HALVES):
         first = Linear(fit_decision("claim", [one for one in alone if half(one.document) != number]))
-        for document, of_one in groupby(alone, key=lambda one: one.document):
+        for document, of_one in groupby(alone, key=_document):
             if half(document) == number:
-                into.by_decision["claim-again"] += claims_again(list(of_one), claims[document], first)
+                own = list(of_one)
+                into.by_decision["claim-again"] += claims_again(own, claims[document], first)
+                likeliest += likeliest_roles(own, roles.get(document, ()), claims[document], first)
+    into.by_decision["role"] = likeliest
 
 
 def claims_again(alone: Sequence[Example], claims: Sequence[Claim], first: Linear) -> Iterator[Example]:
@@ -120,6 +125,25 @@ def claims_again(alone: Sequence[Example], claims: Sequence[Claim], first: Linea
     seen = claim_features(claims, [first.probability(claim.features) for claim in claims])
     for one, features in zip(alone, seen, strict=True):
         yield Example(one.document, tuple(features), one.labels)
+
+
+def likeliest_roles(
+    alone: Sequence[Example], roles: Sequence[Example], claims: Sequence[Claim], first: Linear
+) -> list[Example]:
+    """Of the examples of *roles* of one document, one for each right one of its *claims* (*alone* are the examples of
+    these), those of the likeliest claim for each measure and body: where a body stands in the list of the task and in
+    the one of the next task too, only the first tells its role."""
+    best: dict[tuple[int, str], tuple[float, Example]] = {}
+    right = (claim for claim, one in zip(claims, alone, strict=True) if one.labels)
+    for claim, role in zip(right, roles, strict=True):
+        place, probability = (claim.measure, claim.entity.key), first.probability(claim.features)
+        if place not in best or probability > best[place][0]:
+            best[place] = (probability, role)
+    return [role for _, role in best.values()]
+
+
+def _document(example: Example) -> str:
+    return example.document
 
 
 def _role(annotated: dict[str, Any], names: set[str]) -> str:

@@ -20,7 +20,7 @@ from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
 from .adapt import adapt
 from .decision import FITTING
-from .examples import Examples, claim_examples, claims_again, clause_examples, look_again
+from .examples import Examples, claim_examples, claims_again, clause_examples, likeliest_roles, look_again
 from .gold import Gold
 from .judged import judged_claims, judged_clauses, judged_names
 from .names import candidates_of, name_examples, speaker_examples
@@ -89,8 +89,11 @@ def _clauses(gold: Gold, linked: Linked, first: Linear, first_claim: Linear, int
     else:
         judged_clauses(gold, linked, first, into)
     if {"names", "measures"} <= gold.annotated:
-        before = len(into.by_decision["claim"])
+        before, roles = len(into.by_decision["claim"]), into.by_decision.pop("role", [])
         claims = claim_examples(gold, linked, into)
-        into.by_decision["claim-again"] += claims_again(into.by_decision["claim"][before:], claims, first_claim)
+        alone = into.by_decision["claim"][before:]
+        into.by_decision["claim-again"] += claims_again(alone, claims, first_claim)
+        likeliest = likeliest_roles(alone, into.by_decision["role"], claims, first_claim)
+        into.by_decision["role"] = [*roles, *likeliest]
     else:
         judged_claims(gold, linked, first_claim, into)
