@@ -256,8 +256,8 @@ def sample() -> Graph:
 
 
 def two_of_each(graph: Graph) -> Graph:
-    """*graph* with two of the texts that a property of a thing has, in one language or in none: of a third, which can be
-    nothing but another text, no rule says anything new, and topics have thousands of cue words."""
+    """*graph* with two of the texts that a property of a thing has in one language, or in none: of a third, which can
+    be nothing but another text, no rule says anything new, and topics have thousands of cue words."""
     found, seen = Graph(), Counter[tuple[Node, Node, str | None]]()
     for s, p, o in graph:
         if isinstance(o, Literal) and o.datatype in (None, XSD.string):
