@@ -10,7 +10,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class Validator:
 
     def prepare(self) -> None:
         """Reads what every document stands on."""
-        self._background  # noqa: B018 - a property that is read once
+        self._background  # noqa: B018 - a property that is made once
 
     def known(self, state: DocumentState, folder: Path) -> DocumentState | None:
         """The state after validation, when the report kept in *folder* still holds."""
@@ -97,9 +97,9 @@ class Validator:
     def _lines(self, report: Report, name: str) -> list[bytes]:
         return lines(report.quads(Minter(self.vocabulary).graph("validation"), name))
 
-    @cached_property
+    @property
     def _background(self) -> Background:
-        return Background(parse(self.fixed, format=RdfFormat.N_QUADS), self.vocabulary.base)
+        return _background(self.fixed, self.vocabulary.base)
 
     @cached_property
     def stamp(self) -> str:
@@ -107,6 +107,12 @@ class Validator:
         # The files and not the shapes as read: those have blank nodes, which every process names otherwise.
         made_by = b"".join(path.read_bytes() for path in sorted(_SHAPES.iterdir()) if path.suffix in (".py", ".ttl"))
         return sha256(self.fixed + made_by).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _background(fixed: bytes, base: str) -> Background:
+    """What documents stand on, once for each process and for those that are forked from it."""
+    return Background(parse(fixed, format=RdfFormat.N_QUADS), base)
 
 
 def merged(reports: Sequence[bytes | list[bytes]]) -> list[bytes]:

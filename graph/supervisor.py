@@ -169,6 +169,8 @@ def supervise(task: Task[Any, Any], client: Connection) -> Done:
     """Works on *task* and sends the *client* each item's number with its answer."""
     if len(task.items) > 1:
         share_readers()
+    with contextlib.suppress(Exception):  # of what cannot be prepared the workers tell
+        getattr(task.work, "prepare", int)()
     waiting = deque(range(len(task.items)))
     workers: list[Worker] = []
     peak = 0

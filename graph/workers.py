@@ -80,8 +80,9 @@ def run(
 ) -> Iterator[tuple[Item, Answer | Failed]]:
     """*work* on each item, with its answer, as they come.
 
-    *work* is pickled, and called in the processes; where it has a method ``prepare``, that is called once in each
-    before the limits are set. Raises WorkersError, but never for what an item does.
+    *work* is pickled, and called in the processes; where it has a method ``prepare``, that is called in the one that
+    they are forked from, and once in each before the limits are set. Raises WorkersError, but never for what an item
+    does.
     """
     given = tuple(items)
     if not given:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import time
@@ -90,6 +91,23 @@ def place(folder: Path, drafts: Drafts, draft: Draft) -> list[Path]:
     What is said of the document goes first: a document without it would be published as something else. Raises
     RefusedError (409) when something else of that name is there.
     """
+    with _one_at_a_time(folder):
+        return _place(folder, drafts, draft)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Keeps others out who put files into a *folder*: what one takes back may be what another found and relies on."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):  # some file systems lock no folders
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _place(folder: Path, drafts: Drafts, draft: Draft) -> list[Path]:
     stem = Path(draft.name).stem
     if others := [path.name for path in folder.iterdir() if path.stem == stem and path.name[0] != "."]:
         mine = {file.name: file for file in _files(drafts, draft)}

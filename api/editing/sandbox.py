@@ -18,11 +18,9 @@ from ...extract.read import ReadError, read, slug
 from ...graph import workers
 from ...graph.corpus import Document
 from ...graph.extraction import Extractor, Job, program, settle
+from ...graph.ground import ground as kept_ground
 from ...graph.kept import DocumentState, Kept
-from ...graph.ontology import ontology_quads
 from ...graph.quality import Validator
-from ...graph.reference import reference_quads
-from ...graph.sink import lines
 from ...graph.workers import Failed, Limits, WorkersError
 from ...ontology.terms import Vocabulary
 from ...settings import Settings
@@ -47,11 +45,12 @@ class Sandbox:
         # One thread that lives as long as the server: the kernel ends the processes with the thread that started them.
         self._thread = ThreadPoolExecutor(1, "drafts")
         self._warm = False
+        self._used = False
 
     def warm(self) -> None:
         """Starts the processes, which takes some seconds, before there is anything to read."""
         if not self._warm:
-            self._warm = True
+            self._warm = self._used = True
             self._thread.submit(self._start)
 
     async def read(self, draft: Draft) -> Draft:
@@ -73,9 +72,10 @@ class Sandbox:
             return self._thread.submit(self._explain, key).result()
 
     def close(self) -> None:
-        """Ends the processes; what was being read is not read."""
+        """Ends the processes, if it has had any read; what was being read is not read."""
         self._thread.shutdown(wait=False, cancel_futures=True)
-        workers.close()
+        if self._used:
+            workers.close()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -84,6 +84,7 @@ class Sandbox:
             if self._busy > self._most:
                 raise RefusedError(503, "too many documents wait to be read: try again soon", {"Retry-After": "10"})
             self._busy += 1
+            self._used = True
         try:
             yield
         finally:
@@ -151,5 +152,4 @@ def kept_folder(drafts: Drafts, draft: Draft) -> Path | None:
 @cache
 def ground(base: str) -> bytes:
     """N-Quads of what every document stands on, as a build has it."""
-    vocabulary = Vocabulary(base)
-    return b"".join(lines(reference_quads(vocabulary)) + lines(ontology_quads(vocabulary)))
+    return kept_ground(Vocabulary(base)).data

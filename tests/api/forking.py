@@ -89,7 +89,12 @@ class Forked:
 def main(control: socket.socket) -> None:
     """Forks a process for each request until the tests hang up."""
     from duikou.api import app, command  # noqa: F401 - what all servers share
+    from duikou.ask.vocabulary import Vocabulary
+    from duikou.ask.words import words
+    from duikou.extract.knowledge.gazetteer import gazetteer
 
+    gazetteer()
+    Vocabulary((), words(), elsewhere={})  # for the sounds of its words, which are kept
     gc.collect()
     gc.freeze()
     while True:

@@ -6,6 +6,8 @@ import ast
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 API = Path(__file__).parents[2] / "api"
 FLOORS = ("logs", "metrics", "http", "store", "queries", "dependencies", "sparql", "pages", "readable",
           "comparing", "reports", "records", "pictures", "search", "tables", "reconcile", "asking", "agents",
@@ -26,23 +28,26 @@ def _imports(file: Path) -> set[str]:
     return found
 
 
-MODULES = {
-    ".".join(file.relative_to(API).with_suffix("").parts): _imports(file)
-    for file in sorted(API.rglob("*.py"))
-    if "web" not in file.parts and file.name != "__init__.py"
-}
+@pytest.fixture(scope="module")
+def modules() -> dict[str, set[str]]:
+    """The modules of api/ with those that each imports."""
+    return {
+        ".".join(file.relative_to(API).with_suffix("").parts): _imports(file)
+        for file in sorted(API.rglob("*.py"))
+        if "web" not in file.parts and file.name != "__init__.py"
+    }
 
 
-def test_no_floor_imports_a_higher_one() -> None:
-    assert {module.split(".")[0] for module in MODULES} == set(FLOORS)
+def test_no_floor_imports_a_higher_one(modules: dict[str, set[str]]) -> None:
+    assert {module.split(".")[0] for module in modules} == set(FLOORS)
     wrong = [
         f"{module} imports {imported}"
-        for module, all_imported in MODULES.items()
+        for module, all_imported in modules.items()
         for imported in all_imported
         if FLOORS.index(imported.split(".")[0]) > FLOORS.index(module.split(".")[0])
     ]
     assert wrong == []
 
 
-def test_no_two_modules_need_each_other() -> None:
-    TopologicalSorter(MODULES).prepare()  # raises CycleError
+def test_no_two_modules_need_each_other(modules: dict[str, set[str]]) -> None:
+    TopologicalSorter(modules).prepare()  # raises CycleError

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from duikou.cli import FAILED, app
 
+from ..caches import own_cache
 from ..extract.llm.server import Asked, Model, Reply, claims, completion, serving
 
 KEY = "a-secret-key"
@@ -52,7 +53,7 @@ def plan(tmp_path: Path) -> Path:
 def run(folder: Path, *arguments: str | Path, url: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, with a cache of its own."""
     named = {"DUIKOU_LLM_URL": url, "DUIKOU_LLM_MODEL": "test", "DUIKOU_LLM_KEY": KEY} if url else {}
-    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), **named, **settings}
+    environment = {**os.environ, "XDG_CACHE_HOME": str(own_cache(folder / "cache")), **named, **settings}
     command = [sys.executable, "-c", "from duikou.cli import app; app()", *map(str, arguments)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert KEY not in done.stdout + done.stderr

@@ -18,13 +18,15 @@ from duikou.extract.models import DECISIONS, models_in_use, shipped_models
 from duikou.extract.own import Own, own, use_own
 from duikou.graph.extraction import model, program
 
+from ..caches import own_cache
+
 ROW = "lian-he-shi-yan-shi,Platform,赣深联合实验室,赣深实验室,laboratory,,official name\n"
 
 
 @pytest.fixture(autouse=True)
 def nothing_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test begins and ends with what is shipped alone, and with a cache of its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(own_cache(tmp_path / "cache")))
     before = own()
     use_own(Own())
     yield

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import owlrl
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, BNode, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
+from rdflib.term import Node
 
 from duikou.ontology.terms import DEFAULT_BASE, Vocabulary, load_ontology, load_schemes, rebase
 
@@ -253,9 +255,22 @@ def sample() -> Graph:
     return plain
 
 
+def two_of_each(graph: Graph) -> Graph:
+    """*graph* with two of the texts that a property of a thing has in one language, or in none: of a third, which can
+    be nothing but another text, no rule says anything new, and topics have thousands of cue words."""
+    found, seen = Graph(), Counter[tuple[Node, Node, str | None]]()
+    for s, p, o in graph:
+        if isinstance(o, Literal) and o.datatype in (None, XSD.string):
+            seen[s, p, o.language] += 1
+            if seen[s, p, o.language] > 2:
+                continue
+        found.add((s, p, o))
+    return found
+
+
 @pytest.fixture(scope="module")
 def entailed(sample: Graph) -> Graph:
-    return closure(load_ontology(), load_schemes(), sample)
+    return closure(load_ontology(), two_of_each(load_schemes()), sample)
 
 
 def test_ontology_schemes_and_instances_are_consistent(entailed: Graph) -> None:

@@ -350,9 +350,19 @@ def test_nothing_takes_the_place_of_a_document(name: str, tmp_path: Path) -> Non
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_of_two_editors_at_once_one_comes_first(tmp_path: Path) -> None:
+def test_of_two_editors_at_once_one_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said of the document is the same for all, and the one who puts it there is slow to put the document."""
     folder = documents(tmp_path)
     outcomes: list[int] = []
+    put = joining._put
+
+    def slowly(source: Path, target: Path) -> bool:
+        placed = put(source, target)
+        if placed and target.suffix == ".toml":
+            time.sleep(0.2)
+        return placed
+
+    monkeypatch.setattr(joining, "_put", slowly)
     start = threading.Barrier(8)
 
     def one(number: int) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ needs_bundle = pytest.mark.skipif(
     not (WEB / "dist" / "editor.js").exists(), reason="the front end was not built: python api/web/front_end.py"
 )
 
-WIDTHS = (1440, 390)
+WIDTHS = WIDE, NARROW = (1440, 390)
 
 
 @contextmanager
@@ -277,57 +278,88 @@ PAGES += (
 )
 
 
+SHOWN = (
+    "[...document.querySelectorAll('main *, main')].filter(one => { one.hidden = true;"
+    " const shown = getComputedStyle(one).display !== 'none'; one.hidden = false;"
+    " return shown && one instanceof HTMLElement }).map(one => one.outerHTML.slice(0, 80))"
+)
+TIGHT = (
+    "[...document.querySelectorAll('.card')].map(one => [getComputedStyle(one).paddingLeft, one])"
+    ".filter(([room]) => parseFloat(room) < 8).map(([, one]) => one.outerHTML.slice(0, 80))"
+)
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What a page looks like."""
+
+    too_wide: int
+    """Pixels by which it is wider than its window."""
+    tight: list[str]
+    """Cards whose words come too near to their edge."""
+    controls: int
+    """Controls that are printed."""
+    shown: list[str]
+    """What is shown although it is hidden."""
+
+
+def looks(page: Any) -> Looks:
+    """Looks at the page that is open, and leaves everything on it shown."""
+    too_wide, tight = page.evaluate("document.documentElement.scrollWidth - innerWidth"), page.evaluate(TIGHT)
+    page.emulate_media(media="print")
+    controls = page.locator("form:visible, button:visible, header.top:visible, footer:visible").count()
+    page.emulate_media(media="screen")
+    return Looks(too_wide, tight, controls, page.evaluate(SHOWN))
+
+
+@pytest.fixture(scope="module")
+def looked(browser: Any, site: str) -> dict[int, dict[str, Looks]]:
+    """What the pages look like, in a wide window and, the first of them, in a narrow one: each is opened once."""
+    found: dict[int, dict[str, Looks]] = {}
+    for width in WIDTHS:
+        with tab(browser, site, width, locale="zh-CN") as page:
+            found[width] = {}
+            for path in pages(width):
+                page.goto(path)
+                found[width][path] = looks(page)
+    return found
+
+
+def pages(width: int) -> tuple[str, ...]:
+    return PAGES if width == WIDE else PAGES[:8]
+
+
 @pytest.mark.parametrize("width", WIDTHS)
-def test_fits_and_is_accessible(browser: Any, site: str, width: int) -> None:
+def test_fits_and_is_accessible(browser: Any, site: str, looked: dict[int, dict[str, Looks]], width: int) -> None:
     """No page is wider than its window, and axe finds nothing serious."""
-    found = []
-    with tab(browser, site, width, bypass_csp=True, locale="zh-CN") as page:
-        for path in PAGES if width > 1000 else PAGES[:8]:
-            page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{path} at {width}"
-            if AXE.exists():
-                page.evaluate(AXE.read_text("utf-8"))
-                result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-                found += [
-                    (path, v["id"], v["nodes"][0]["html"][:200], len(v["nodes"]))
-                    for v in result["violations"]
-                    if v["impact"] in {"serious", "critical"}
-                ]
-    assert not found
+    assert {path: seen.too_wide for path, seen in looked[width].items() if seen.too_wide > 0} == {}
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci in api/web")
+    found = []
+    with tab(browser, site, width, bypass_csp=True, locale="zh-CN") as page:
+        for path in pages(width):
+            page.goto(path)
+            page.evaluate(AXE.read_text("utf-8"))
+            result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            found += [
+                (path, v["id"], v["nodes"][0]["html"][:200], len(v["nodes"]))
+                for v in result["violations"]
+                if v["impact"] in {"serious", "critical"}
+            ]
+    assert not found
 
 
-def test_what_is_hidden_is_not_shown(browser: Any, site: str) -> None:
+def test_what_is_hidden_is_not_shown(looked: dict[int, dict[str, Looks]]) -> None:
     """No rule of the style sheet brings back what a page or a script hides."""
-    with tab(browser, site, locale="zh-CN") as page:
-        for path in PAGES:
-            page.goto(path)
-            shown = page.evaluate(
-                "[...document.querySelectorAll('main *, main')].filter(one => { one.hidden = true;"
-                " const shown = getComputedStyle(one).display !== 'none'; one.hidden = false;"
-                " return shown && one instanceof HTMLElement }).map(one => one.outerHTML.slice(0, 80))"
-            )
-            assert not shown, path
+    assert {path: seen.shown for path, seen in looked[WIDE].items() if seen.shown} == {}
 
 
-def test_cards_keep_their_distance(browser: Any, site: str) -> None:
-    with tab(browser, site, locale="zh-CN") as page:
-        for path in PAGES:
-            page.goto(path)
-            tight = page.evaluate(
-                "[...document.querySelectorAll('.card')].map(one => [getComputedStyle(one).paddingLeft, one])"
-                ".filter(([room]) => parseFloat(room) < 8).map(([, one]) => one.outerHTML.slice(0, 80))"
-            )
-            assert not tight, path
+def test_cards_keep_their_distance(looked: dict[int, dict[str, Looks]]) -> None:
+    assert {path: seen.tight for path, seen in looked[WIDE].items() if seen.tight} == {}
 
 
-def test_print_has_no_controls(browser: Any, site: str) -> None:
-    with tab(browser, site, locale="zh-CN") as page:
-        page.emulate_media(media="print")
-        for path in PAGES:
-            page.goto(path)
-            assert page.locator("form:visible, button:visible, header.top:visible, footer:visible").count() == 0, path
+def test_print_has_no_controls(looked: dict[int, dict[str, Looks]]) -> None:
+    assert {path: seen.controls for path, seen in looked[WIDE].items() if seen.controls} == {}
 
 
 @pytest.mark.parametrize("path", ["/quality", "/topics"])

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from duikou.extract.training.gold import Gold, gold_documents
+from duikou.extract.training.gold import Gold, texts_of
 
 DATA = Path(str(files("duikou.data")))
-GOLDS = list(gold_documents(DATA / "gold" / "shipped", DATA / "documents")) + list(
-    gold_documents(DATA / "gold" / "older")
-)
+GOLDS = [
+    *texts_of(DATA / "gold" / "shipped", DATA / "documents"),
+    *texts_of(DATA / "gold" / "older"),
+]
+NAMES = [annotation.stem for _, annotation in GOLDS]
+
+
+@cache
+def read(text: Path, annotation: Path) -> Gold:
+    return Gold.read(text, annotation)
+
+
+@pytest.fixture
+def gold(request: pytest.FixtureRequest) -> Gold:
+    """An annotated document, which is read once."""
+    return read(*request.param)
 
 
 def test_there_is_gold() -> None:
     assert len(GOLDS) >= 20
-    assert any(gold.annotation["noise"] for gold in GOLDS)
+    assert any(read(*paths).annotation["noise"] for paths in GOLDS)
 
 
-@pytest.mark.parametrize("gold", GOLDS, ids=[gold.name for gold in GOLDS])
+@pytest.mark.parametrize("gold", GOLDS, ids=NAMES, indirect=True)
 def test_no_measure_loses_a_word(gold: Gold) -> None:
     cleaned = gold.clean
     kept = set(cleaned.starts)
@@ -33,7 +47,7 @@ def test_no_measure_loses_a_word(gold: Gold) -> None:
         assert [place for place in places if place not in kept and place not in planted] == [], measure["text"]
 
 
-@pytest.mark.parametrize("gold", GOLDS, ids=[gold.name for gold in GOLDS])
+@pytest.mark.parametrize("gold", GOLDS, ids=NAMES, indirect=True)
 def test_no_noise_stays(gold: Gold) -> None:
     cleaned = gold.clean
     kept = {start for start, sign in zip(cleaned.starts, cleaned.text, strict=True) if sign != "\n"}

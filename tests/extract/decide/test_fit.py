@@ -11,8 +11,13 @@ from duikou.extract.decide.fit import SMALLEST, Example, Fitting, fit_chain, fit
 from duikou.extract.decide.linear import Linear
 from duikou.extract.decide.weights import BIAS
 
-pytest.importorskip("sklearn")
-pytest.importorskip("pycrfsuite")
+
+@pytest.fixture(scope="module", autouse=True)
+def _libraries() -> None:
+    """They take seconds to load: only the process that runs these tests does."""
+    pytest.importorskip("sklearn")
+    pytest.importorskip("pycrfsuite")
+
 
 SENTENCES = [
     (f"document {number}", [["word=由"], [f"word={place}", "city"], ["word=负责"]], ["O", "B-City", "O"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 from duikou.extract.model import Span
@@ -11,8 +12,9 @@ from duikou.extract.pipeline import extract
 Bag = Counter[tuple[str, ...]]
 
 
+@cache
 def facts(path: Path) -> Bag:
-    """Measures, responsibilities with their role, pairs and entities of the document at *path*."""
+    """Measures, responsibilities with their role, pairs and entities of the document at *path*, which is read once."""
     found = extract(path)
 
     def words(span: Span) -> str:
