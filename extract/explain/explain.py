@@ -174,7 +174,7 @@ class _Seen:
                     scope=claim.scope,
                     why=why("claim", models.first, claim.features, YES),
                     context=why("claim-again", models.second, features, YES),
-                    role=_best("role", models.role, claim.features) if place in taken else None,
+                    role=_best("role", models.role, claim.role_features) if place in taken else None,
                 )
         yield from best.values()
 

@@ -38,6 +38,17 @@ class Claim:
     mention: Span
     scope: str  # clause, item, section or document
     features: tuple[str, ...]
+    remark: str = ""
+    """Where a remark of the document says that the first of a list leads: whether this body is it (first, other)."""
+
+    @property
+    def role_features(self) -> tuple[str, ...]:
+        """What tells the part that the body has: its features, those left out that a remark speaks over."""
+        if not self.remark:
+            return self.features
+        told = f"by remark={self.remark}"
+        kept = (one for one in self.features if not any(said in one for said in SAID))
+        return (*kept, told, f"{self.features[0]}, {told}")
 
     @property
     def of_list(self) -> bool:
@@ -62,21 +73,20 @@ def find_claims(text: Text, outline: Outline, runs: Sequence[Run], measures: Seq
     reader = _Reader(text, outline, runs, measures)
     remarks = [name for name, pattern in _remarks() if pattern.search(text.text)]
     for number in range(len(measures)):
-        for run, scope, seen in reader.claims(number):
+        for run, scope, features in reader.claims(number):
             told = FIRST_LEADS in remarks and _told_by_remark(run)
-            features = [one for one in seen if not told or not any(said in one for said in SAID)]
             for place, (mention, entity) in enumerate(run.bodies):
                 body = "first" if not place else "further"
                 own = [*features, f"type={entity.type.value}", f"body={body}"]
-                if told:
-                    opens = "first" if not place and {"run=only", "run=first"}.intersection(features) else "other"
-                    own.append(f"by remark={opens}")
                 if run.form != "sentence":
                     label = run.role.value if run.role else "none"
                     own.extend(f"{remark}, {one}" for remark in remarks for one in (body, f"{body}, label={label}"))
                     own.extend(f"{remark}, {one}" for remark in remarks for one in own if one.startswith("run="))
                 relation = own[0]
-                yield Claim(number, run, entity, mention, scope, (*own, *(f"{relation}, {one}" for one in own[1:])))
+                all_ = (*own, *(f"{relation}, {one}" for one in own[1:]))
+                opens = not place and not {"run=only", "run=first"}.isdisjoint(features)
+                remark = ("first" if opens else "other") if told else ""
+                yield Claim(number, run, entity, mention, scope, all_, remark)
 
 
 class _Reader:

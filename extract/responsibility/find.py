@@ -70,7 +70,7 @@ def find_responsibilities(
     order: dict[int, int] = {}
     for probability, claim in ranked:
         if probability >= THRESHOLD:
-            roles = models.role.probabilities(claim.features)
+            roles = models.role.probabilities(claim.role_features)
             order[claim.measure] = order.get(claim.measure, 0) + 1
             found.append(
                 Responsibility(

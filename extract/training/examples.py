@@ -99,7 +99,7 @@ def claim_examples(gold: Gold, linked: Linked, into: Examples) -> list[Claim]:
         right = called & {*annotated["responsible"], *annotated["lead"], *annotated["supporting"]}
         into.add("claim", gold, claim.features, YES if right else NO)
         if right:
-            into.add("role", gold, claim.features, frozenset({_role(annotated, right)}))
+            into.add("role", gold, claim.role_features, frozenset({_role(annotated, right)}))
     return claims
 
 

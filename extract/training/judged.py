@@ -73,12 +73,12 @@ def judged_claims(gold: Gold, linked: Linked, first: Linear, into: Examples) -> 
         if told is None:
             into.leave("claim", claim.features)
             into.leave("claim-again", again)
-            into.leave("role", claim.features)
+            into.leave("role", claim.role_features)
             continue
         into.add("claim", gold, claim.features, _yes(told))
         into.add("claim-again", gold, again, _yes(told))
         if told.right and told.value:
-            into.add("role", gold, claim.features, frozenset({told.value}))
+            into.add("role", gold, claim.role_features, frozenset({told.value}))
 
 
 def judged_names(gold: Gold, candidates: Sequence[Candidate], into: Examples) -> None:
