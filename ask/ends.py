@@ -11,6 +11,7 @@ _WITH = frozenset({"与", "和", "跟", "同", "较"})
 _LACKS, _LACKED, _THAN, _SURPLUS, _UNIQUE = "lacks", "lacked", "than", "surplus", "unique"
 _NOUNS = frozenset({"task", "topic", "agency"})
 """Groups of the words right behind a question word that tell what is asked for."""
+_BETWEEN = frozenset({"-", "implements"})
 _ONE, _OTHER_SLOT = "one", "other"
 _ASKING = frozenset({"which", "what"})
 _QUESTION = frozenset({"which", "who", "what"})
@@ -18,7 +19,7 @@ _QUESTION = frozenset({"which", "who", "what"})
 
 def oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     """The chips with the document that lacks something as the other one: it stands before 没有, behind but not."""
-    places = {thing: number for number, token in enumerate(found) for thing in token.things[:1]}
+    places = {thing: number for number, token in enumerate(found) for thing in token.things}
     lacks = [number for number, token in enumerate(found) if _LACKS in token.groups]
     lacked = [number for number, token in enumerate(found) if _LACKED in token.groups]
     ends = {chip.slot: places.get(chip.thing, -1) for chip in chips if chip.slot in (_ONE, _OTHER_SLOT)}
@@ -58,10 +59,20 @@ def _standard(found: Sequence[Token], ends: Mapping[str, int]) -> str:
         return ""
     before = [slot for slot, place in ends.items() if place < than]
     behind = sorted((slot for slot, place in ends.items() if place > than), key=lambda slot: ends[slot])
-    with_it = before and min(ends.values()) > 0 and found[min(ends.values()) - 1].surface in _WITH
+    with_it = before and _is_with(found, min(ends.values()))
     if len(before) == len(ends):
         return max(before, key=lambda slot: ends[slot])  # 甲和乙比
     return before[0] if len(before) == 1 and (with_it or not behind) else next(iter(behind), "")
+
+
+def _is_with(found: Sequence[Token], first: int) -> bool:
+    """Whether 和 or the like stands before the name with that number, with small words alone between: 和上位的方案."""
+    for token in reversed(found[:first]):
+        if token.surface in _WITH:
+            return True
+        if token.things or not token.groups & _BETWEEN:
+            return False
+    return False
 
 
 def asked_end(found: Sequence[Token], signs: set[str]) -> str:

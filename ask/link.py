@@ -35,6 +35,8 @@ _DIVISION = re.compile("[市县区州省]")
 _LONGEST_PLACE, _SHORT_PLACE = 5, 2
 _BEHIND_PLACES = "和跟与同的有属在对"
 """What stands behind a place and not behind a number: 三名和谁结对."""
+_YES_OR_NO = ("有没有", "是不是")
+"""Words that ask for yes or no, whose parts mean something else."""
 SKIPPED = "-"
 OUTSIDE = "!"
 _PARTS_OF_TEXT = frozenset({Kind.TOPIC, Kind.PLATFORM_KIND, Kind.TEXT})
@@ -87,7 +89,16 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     """Whether no Latin word or number is cut at the edges."""
     before = start > 0 and _LATIN.match(text[start]) and _LATIN.match(text[start - 1])
     after = end < len(text) and _LATIN.match(text[end - 1]) and _LATIN.match(text[end])
-    return not before and not after
+    return not before and not after and not any(text.startswith(word, at) for word, at in _inner(text, start, end))
+
+
+def _inner(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """The words for yes or no that an edge of the stretch would cut, and where they would stand: 没有说到 in
+    有没有说到."""
+    for word in _YES_OR_NO:
+        for at in range(max(0, start - len(word) + 1), min(len(text), end)):
+            if at < start < at + len(word) or at < end < at + len(word):
+                yield word, at
 
 
 def _pair(start: int, compound: str, vocabulary: Vocabulary) -> Iterator[Token]:

@@ -46,6 +46,8 @@ class Thing:
     """The kind of a document: plan, opinion."""
     years: tuple[str, ...] = ()
     """The first and the last year that a document covers."""
+    above: tuple[str, ...] = ()
+    """The values of the documents that a document implements and of which the graph has measures."""
     fills: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """IRIs for the variables that a condition on it fills, by the ending of their names: "", Document, Listing."""
 

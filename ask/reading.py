@@ -158,8 +158,9 @@ def _weigh(
 ) -> None:
     groups = vocabulary.words.groups
     mine = [group for group in token.groups & own if group in groups]
-    chip = _chip(token, number, found, intent, total.chips, vocabulary)
-    if chip and number in total.negated:
+    excluded = number in total.negated
+    chip = _chip(token, number, found, intent, total.chips, vocabulary, excluded)
+    if chip and excluded:
         chip, mine = replace(chip, negated=True), []
     told = chip is not None and chip.thing.kind in _TOLD
     if chip and (not mine or token.groups == {_AID} or told):
@@ -248,11 +249,16 @@ def _chip(
     intent: Intent,
     chips: Sequence[Chip],
     vocabulary: Vocabulary,
+    excluded: bool,
 ) -> Chip | None:
-    """The first slot of the intent that the token can fill."""
+    """The first slot of the intent that the token can fill. As many as are said may be *excluded*, where the slot takes
+    more than one: with whom a place is paired is not told by who is excluded."""
     for name, slot in intent.slots.items():
         fitting = tuple(thing for thing in token.things if slot.takes(thing.kind))
-        if not fitting or len({c.thing for c in chips if c.slot == name} - {fitting[0]}) >= slot.most:
+        if not fitting:
+            continue
+        held = {c.thing for c in chips if c.slot == name and (slot.most == 1 or not c.negated)}
+        if (slot.most == 1 or not excluded) and len(held - {fitting[0]}) >= slot.most:
             continue
         if slot.said and not any(token.groups & {*slot.said} for token in found):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -82,7 +82,8 @@ class Vocabulary:
         for thing in self.things:
             if thing.kind is Kind.DOCUMENT_KIND or (thing.kind is Kind.DOCUMENT and normal(thing.zh) in titles):
                 continue  # 实施意见 alone is no title
-            for surface in {normal(name) for name in (*thing.names, thing.zh, thing.en)} - {""}:
+            labels = (thing.en,) if thing.kind is Kind.TEXT else (thing.zh, thing.en)  # in Chinese it is found in texts
+            for surface in {normal(name) for name in (*thing.names, *labels)} - {""}:
                 by_surface[surface].append(thing)
         ordered = {s: tuple(sorted(found, key=partial(_order, s))) for s, found in by_surface.items() if _is_fit(s)}
         self._set("by_surface", ordered)
@@ -168,6 +169,11 @@ class Vocabulary:
     def find(self, kind: Kind, value: str) -> Thing | None:
         """The thing that an address names."""
         return self._by_value.get((kind, value))
+
+    @cached_property
+    def documents(self) -> tuple[Thing, ...]:
+        """The documents, those that are only cited too."""
+        return of_kind(self.things, Kind.DOCUMENT)
 
     @property
     def _by_value(self) -> Mapping[tuple[Kind, str], Thing]:

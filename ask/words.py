@@ -46,6 +46,8 @@ class Words(Lexicon):
     """Further surfaces of the kinds of platform."""
     places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Further surfaces of places by their codes, single characters too: 440100 = ["羊城", "穗"]."""
+    terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """English for words of the texts, by the Chinese word: 班列 = ["freight train"]."""
     heads: tuple[str, ...] = ()
     """Further endings of what platforms are called: 园."""
     alike: tuple[str, ...] = ()

@@ -15,13 +15,12 @@ from ...extract.knowledge.gazetteer import Gazetteer
 from ...extract.text.tokens import jieba
 from ..pages.corpora import corpora
 from ..pages.site import Site
+from .english import english_base_area_names, english_names, english_organization_names
 from .graph import Documents, Entity, Graph
 from .names import (
     agency_names,
     base_area_names,
     document_names,
-    english_base_area_names,
-    english_names,
     initials_of,
     organization_names,
     topic_names,
@@ -69,7 +68,7 @@ class Maker:
 
 
 def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[Thing]:
-    """Everything that a question can name."""
+    """Everything that a question can name, but for words of the texts."""
     spaces = {name: site.space(name) for name in ("id", "dk", "dkt", "dkc", "dkk")}
     texts: dict[str, set[str]] = defaultdict(set)
     for document, facts in graph.documents.items():
@@ -170,6 +169,7 @@ def _vehicle(iri: str, entity: Entity, maker: Maker) -> Thing:
 def _organization(iri: str, entity: Entity, maker: Maker) -> Thing:
     usual = frozenset(entity.names) | maker.usual(entity.label) | maker.initials.get(iri, frozenset())
     names = without_place(organization_names(entity.label, usual), maker.places)
+    names |= english_organization_names(entity.en)
     weight = maker.weight(iri)
     return Thing(Kind.ORGANIZATION, maker.local(iri), entity.label, entity.en, names, weight, fills=_itself(iri))
 
@@ -180,7 +180,7 @@ def _document(iri: str, entity: Entity, maker: Maker) -> Thing:
     standing = sorted(maker.texts.get(iri, ()))
     return Thing(
         Kind.DOCUMENT,
-        maker.local(iri).removeprefix("document/"),
+        _value_of(iri, maker),
         entity.label,
         entity.en,
         document_names(entity.label, entity.names) | maker.endings.get(iri, frozenset()),
@@ -188,8 +188,18 @@ def _document(iri: str, entity: Entity, maker: Maker) -> Thing:
         places=places,
         sort=min(facts.get("kind", ()), default=""),
         years=tuple(year for end in ("first", "last") for year in sorted(facts.get(end, ()))[:1]),
+        above=tuple(sorted(_value_of(other, maker) for other in facts.get("implements", ()) if _is_told(other, maker))),
         fills=(("", (iri, *standing)), ("_asked", (iri, *sorted(facts.get("text", ()))))),
     )
+
+
+def _value_of(iri: str, maker: Maker) -> str:
+    return maker.local(iri).removeprefix("document/")
+
+
+def _is_told(iri: str, maker: Maker) -> bool:
+    """Whether the graph has measures of a document: its own, or those of one that stands for it."""
+    return any(maker.graph.weights.get(document) for document in (iri, *maker.texts.get(iri, ())))
 
 
 def _concept(iri: str, entity: Entity, maker: Maker) -> Thing | None:

@@ -12,6 +12,7 @@ from ...ask.words import words
 from ...extract.knowledge.gazetteer import Gazetteer, gazetteer
 from ...extract.model import EntityType
 from ..pages.site import Site, text_of
+from .english import english_terms, missing_terms
 from .graph import read_graph
 from .things import compounds, initials, things
 
@@ -44,10 +45,14 @@ def _make(site: Site) -> Vocabulary:
     graph = read_graph(site)
     known = gazetteer()
     said = words()
-    made = tuple(things(site, graph, known, said))
-    here = {surface for thing in made for surface in map(normal, (*thing.names, thing.zh, thing.en))}
     texts = _texts(site)
-    away = _elsewhere(known) | {name: full for name, full in _organizations(known).items() if name not in texts}
+    made = (*things(site, graph, known, said), *english_terms(said.terms, texts))
+    here = {surface for thing in made for surface in map(normal, (*thing.names, thing.zh, thing.en))}
+    away = (
+        missing_terms(said.terms, texts)
+        | _elsewhere(known)
+        | {name: full for name, full in _organizations(known).items() if name not in texts}
+    )
     return Vocabulary(
         made,
         said,
