@@ -14,7 +14,7 @@ from .model import Kind, Thing, Token
 from .normal import has_han, normal
 from .repair import by_nearness, by_sound
 from .spelling import elsewhere, misspelt
-from .vocabulary import Vocabulary
+from .vocabulary import SET, Vocabulary
 from .wording import reworded
 
 _LATIN = re.compile(r"[a-z0-9]")
@@ -37,6 +37,9 @@ _BEHIND_PLACES = "和跟与同的有属在对"
 """What stands behind a place and not behind a number: 三名和谁结对."""
 _YES_OR_NO = ("有没有", "是不是")
 """Words that ask for yes or no, whose parts mean something else."""
+_OR = frozenset({"或", "和", "或者", "or", "and"})
+_QUESTION = frozenset({"which", "what", "count"})
+CITY = "city"
 SKIPPED = "-"
 OUTSIDE = "!"
 _PARTS_OF_TEXT = frozenset({Kind.TOPIC, Kind.PLATFORM_KIND, Kind.TEXT})
@@ -52,7 +55,7 @@ def tokens(question: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     text = normal(question)
     found = [token for token in _parts(text, vocabulary) if token.surface.strip()]
     named = _verbatim(_repaired(found, text, vocabulary), text, vocabulary)
-    return tuple(_whose(_innermost([*reworded(named, vocabulary)]), vocabulary))
+    return tuple(_whose(_asked_for(_innermost([*reworded(named, vocabulary)])), vocabulary))
 
 
 def _parts(text: str, vocabulary: Vocabulary) -> Iterator[Token]:
@@ -294,6 +297,20 @@ def _innermost(found: list[Token]) -> list[Token]:
         outer, inner = _place(token), _place(behind)
         if outer and inner and outer != inner and _holds(outer.value, inner.value):
             result[number] = replace(token, things=(), groups=frozenset({SKIPPED}))
+    return result
+
+
+def _asked_for(found: list[Token]) -> list[Token]:
+    """The tokens, a set of places behind a question word being what is asked for: 哪两个直辖市或省会."""
+    result: list[Token] = []
+    for token in found:
+        behind = result[-1] if result else None
+        joined = len(result) > 1 and result[-1].surface in _OR and CITY in result[-2].groups
+        is_set = bool(token.things) and token.things[0].sort == SET
+        if is_set and (joined or (behind and behind.groups & _QUESTION)):
+            result.append(replace(token, things=(), groups=frozenset({CITY})))
+        else:
+            result.append(token)
     return result
 
 

@@ -28,6 +28,15 @@ class Group(Table):
     """How much they count among what is to be explained."""
 
 
+class PlaceSet(Table):
+    """Places that have a name in common: 直辖市."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    codes: tuple[str, ...]
+    """Of the cities and provinces in it, those that the graph does not know too."""
+
+
 class Words(Lexicon):
     """The file as a whole."""
 
@@ -46,6 +55,8 @@ class Words(Lexicon):
     """Further surfaces of the kinds of platform."""
     places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Further surfaces of places by their codes, single characters too: 440100 = ["羊城", "穗"]."""
+    place_sets: dict[str, PlaceSet] = Field(default_factory=dict)
+    """Sets of places, by the key that an address has."""
     terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """English for words of the texts, by the Chinese word: 班列 = ["freight train"]."""
     heads: tuple[str, ...] = ()

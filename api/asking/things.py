@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from ...ask.model import Kind, Thing
-from ...ask.vocabulary import AREA
+from ...ask.vocabulary import AREA, SET
 from ...ask.words import Words
 from ...extract.knowledge.gazetteer import Gazetteer
 from ...extract.text.tokens import jieba
@@ -28,6 +28,8 @@ from .names import (
 )
 
 _HEAD = re.compile(r" (?:for|on|of) ")
+Fills = tuple[tuple[str, tuple[str, ...]], ...]
+"""IRIs by the ending of the variables that they fill."""
 _SHORTEST_TAIL = 6
 """Characters of the end of a title that stands for the whole."""
 _ROLES = {"lead": ("牵头", "lead", "leadAgency"), "supporting": ("配合", "supporting", "supportingAgency")}
@@ -87,6 +89,7 @@ def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[
         tuple(sorted({surface for place in known.provinces for surface in place.surfaces if len(surface) > 1})),
         _initials(graph),
     )
+    yield from _place_sets(maker)
     yield from _roles(spaces["dk"], said)
     yield from _corpora(site)
     yield from _document_kinds(graph, said)
@@ -101,19 +104,34 @@ def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
     inside = [place for place, around in maker.graph.spoken.items() if iri in around or place == iri]
     if not inside:
         return None
+    fills = _fills_of_places([iri], inside, maker)
+    value = maker.local(iri).removeprefix("place/")
+    names = frozenset(entity.names) | {name for name in maker.said.places.get(value, ()) if len(name) > 1}
+    return Thing(Kind.PLACE, value, entity.label, entity.en, names, maker.weight(iri), fills=fills)
+
+
+def _fills_of_places(iris: Sequence[str], inside: Sequence[str], maker: Maker) -> Fills:
+    """What a condition on the places *iris* fills, with the places that lie in them and documents speak of."""
     documents = sorted({d for place in inside for d in maker.about.measures_of(place)})
     listing = sorted({d for place in inside for d in maker.about.listing(place)})
-    fills = (
+    return (
         ("", (*inside,)),
         ("Document", (*documents,)),
         ("Listing", (*listing,)),
         ("About", tuple(sorted({document for place in inside for document in maker.about.about(place)}))),
-        ("Any", (*inside, iri)),
-        ("Group", maker.groups.get(maker.local(iri).removeprefix("place/"), ())),
+        ("Any", (*inside, *iris)),
+        ("Group", tuple(one for iri in iris for one in maker.groups.get(maker.local(iri).removeprefix("place/"), ()))),
     )
-    value = maker.local(iri).removeprefix("place/")
-    names = frozenset(entity.names) | {name for name in maker.said.places.get(value, ()) if len(name) > 1}
-    return Thing(Kind.PLACE, value, entity.label, entity.en, names, maker.weight(iri), fills=fills)
+
+
+def _place_sets(maker: Maker) -> Iterator[Thing]:
+    """The sets of places of which documents speak."""
+    for value, one in maker.said.place_sets.items():
+        iris = [f"{maker.spaces['id']}place/{code}" for code in one.codes]
+        inside = [place for place, around in maker.graph.spoken.items() if place in iris or around & {*iris}]
+        if inside:
+            fills = _fills_of_places(iris, inside, maker)
+            yield Thing(Kind.PLACE, value, one.zh[0], one.en[0], frozenset((*one.zh, *one.en)), sort=SET, fills=fills)
 
 
 def _base_area(iri: str, entity: Entity, maker: Maker) -> Thing | None:
@@ -278,7 +296,7 @@ def _tails(words: Sequence[tuple[str, str]]) -> Iterator[str]:
             yield tail
 
 
-def _itself(iri: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _itself(iri: str) -> Fills:
     return (("", (iri,)),)
 
 
