@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ..extract.knowledge.lexicon import parse
 from ..extract.knowledge.schemas.fields import Lexicon, Table
-from .model import Kind
+from .model import Kind, Thing
 from .words import words
 
 FOLDER = "data/questions"
@@ -39,6 +39,8 @@ class Slot(Table):
     """Groups: a word of one must stand right behind the name. In 深圳哪些部门 the place is the seat of the bodies."""
     said: tuple[str, ...] = ()
     """Groups: a word of one must be said. 深圳大学负责什么 makes it a body, 哪里提到深圳大学 does not."""
+    sorts: tuple[str, ...] = ()
+    """Sorts of the thing, where not every one will do: province and set, of places."""
     any: bool = False
     """Whether one of several values is enough; else all of them hold."""
     fill: str = ""
@@ -46,6 +48,10 @@ class Slot(Table):
 
     def takes(self, kind: Kind) -> bool:
         return kind is self.kind or kind in self.also
+
+    def fits(self, thing: Thing) -> bool:
+        """Whether it may be filled with the *thing*."""
+        return self.takes(thing.kind) and (not self.sorts or thing.sort in self.sorts)
 
 
 class Intent(Lexicon):

@@ -39,7 +39,6 @@ _YES_OR_NO = ("有没有", "是不是")
 """Words that ask for yes or no, whose parts mean something else."""
 _OR = frozenset({"或", "和", "或者", "or", "and"})
 _QUESTION = frozenset({"which", "what", "count"})
-CITY = "city"
 SKIPPED = "-"
 OUTSIDE = "!"
 _PARTS_OF_TEXT = frozenset({Kind.TOPIC, Kind.PLATFORM_KIND, Kind.TEXT})
@@ -301,17 +300,18 @@ def _innermost(found: list[Token]) -> list[Token]:
 
 
 def _asked_for(found: list[Token]) -> list[Token]:
-    """The tokens, a set of places behind a question word being what is asked for: 哪两个直辖市或省会."""
-    result: list[Token] = []
-    for token in found:
-        behind = result[-1] if result else None
-        joined = len(result) > 1 and result[-1].surface in _OR and CITY in result[-2].groups
-        is_set = bool(token.things) and token.things[0].sort == SET
-        if is_set and (joined or (behind and behind.groups & _QUESTION)):
-            result.append(replace(token, things=(), groups=frozenset({CITY})))
-        else:
-            result.append(token)
+    """The tokens, two sets of places behind a question word being what is asked for: 哪两个直辖市或省会."""
+    result = list(found)
+    for number in range(1, len(found) - 2):
+        one, joint, other = found[number : number + 3]
+        if _is_set(one) and _is_set(other) and joint.surface in _OR and found[number - 1].groups & _QUESTION:
+            for at in (number, number + 2):
+                result[at] = replace(found[at], things=(), groups=frozenset({"city"}))
     return result
+
+
+def _is_set(token: Token) -> bool:
+    return bool(token.things) and token.things[0].sort == SET
 
 
 def _holds(outer: str, inner: str) -> bool:

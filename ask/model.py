@@ -43,7 +43,7 @@ class Thing:
     places: tuple[str, ...] = ()
     """The values of the places that a document is about."""
     sort: str = ""
-    """The kind of a document: plan, opinion."""
+    """The kind of a document: plan, opinion; of a place whether it is a province or a set."""
     years: tuple[str, ...] = ()
     """The first and the last year that a document covers."""
     above: tuple[str, ...] = ()

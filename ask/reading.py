@@ -254,7 +254,7 @@ def _chip(
     """The first slot of the intent that the token can fill. As many as are said may be *excluded*, where the slot takes
     more than one: with whom a place is paired is not told by who is excluded."""
     for name, slot in intent.slots.items():
-        fitting = tuple(thing for thing in token.things if slot.takes(thing.kind))
+        fitting = tuple(thing for thing in token.things if slot.fits(thing))
         if not fitting:
             continue
         held = {c.thing for c in chips if c.slot == name and (slot.most == 1 or not c.negated)}

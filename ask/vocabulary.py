@@ -15,8 +15,8 @@ from .words import Words
 
 AREA = "area"
 """What a topic is that has others below it."""
-SET = "set"
-"""What a place is that is a set of places: 直辖市."""
+PROVINCE, SET = "province", "set"
+"""What a place is that is a province, and one that is a set of places: 直辖市."""
 VEHICLES = frozenset({"platform", "project", "event"})
 """Groups of the words for what is built and held."""
 _GAPPED = range(5, 13)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from ...ask.model import Kind, Thing
-from ...ask.vocabulary import AREA, SET
+from ...ask.vocabulary import AREA, PROVINCE, SET
 from ...ask.words import Words
 from ...extract.knowledge.gazetteer import Gazetteer
 from ...extract.text.tokens import jieba
@@ -107,7 +107,8 @@ def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
     fills = _fills_of_places([iri], inside, maker)
     value = maker.local(iri).removeprefix("place/")
     names = frozenset(entity.names) | {name for name in maker.said.places.get(value, ()) if len(name) > 1}
-    return Thing(Kind.PLACE, value, entity.label, entity.en, names, maker.weight(iri), fills=fills)
+    sort = PROVINCE if entity.type == "Province" else ""
+    return Thing(Kind.PLACE, value, entity.label, entity.en, names, maker.weight(iri), sort=sort, fills=fills)
 
 
 def _fills_of_places(iris: Sequence[str], inside: Sequence[str], maker: Maker) -> Fills:
