@@ -12,6 +12,8 @@ _LACKS, _LACKED, _THAN, _SURPLUS, _UNIQUE = "lacks", "lacked", "than", "surplus"
 _NOUNS = frozenset({"task", "topic", "agency"})
 """Groups of the words right behind a question word that tell what is asked for."""
 _BETWEEN = frozenset({"-", "implements"})
+_WHOLE = frozenset({"cities_asked"})
+"""Groups of the question words that tell themselves what is asked for: 哪些城市."""
 _ONE, _OTHER_SLOT = "one", "other"
 _ASKING = frozenset({"which", "what"})
 _QUESTION = frozenset({"which", "who", "what"})
@@ -97,6 +99,6 @@ def asked_end(found: Sequence[Token], signs: set[str]) -> str:
 def asked_noun(found: Sequence[Token]) -> frozenset[str]:
     """The groups of the noun right behind 哪些: in 绿色能源主题有哪些措施 tasks are asked for, not topics."""
     for number, token in enumerate(found[:-1]):
-        if token.groups & _ASKING and not token.groups & _NOUNS:
+        if token.groups & _ASKING and not token.groups & (_NOUNS | _WHOLE):
             return found[number + 1].groups & _NOUNS
     return frozenset()

@@ -12,7 +12,7 @@ from .model import Chip, Kind, Reading, Thing, Token
 from .negation import negated
 from .normal import normal
 from .numbers import first_of
-from .vocabulary import Vocabulary
+from .vocabulary import SET, Vocabulary
 
 _NAME, _NOUN, _OTHER = 2.0, 2.0, 1.0
 """What a name, a noun and another word weigh among what is to be explained."""
@@ -81,7 +81,7 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
     if not any(filled.issuperset(need) for need in intent.requires):
         total.chips.extend(_kinds(found, intent))  # 展会 asks for events; by itself it is the kind of them too
         filled = {chip.slot for chip in total.chips if not chip.negated}
-    if not signs and intent.signs and any(chip.slot == "text" or chip.cue for chip in total.chips):
+    if not signs and intent.signs and any(_is_vague(chip) for chip in total.chips):
         return None  # a word of the texts and a question word are no question about measures
     several = len({chip.thing for chip in total.chips if intent.slots[chip.slot].any and not chip.negated}) > 1
     most = _MOST in said or _SURPLUS in signs or first_of(found) > 0  # 谁的任务多
@@ -121,6 +121,10 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
         first_of(found) if intent.grouped else 0,
         intent.grouped and _BOTH in said,
     )
+
+
+def _is_vague(chip: Chip) -> bool:
+    return chip.slot == "text" or bool(chip.cue) or chip.thing.sort == SET
 
 
 def _kinds(found: Sequence[Token], intent: Intent) -> Iterator[Chip]:
@@ -206,7 +210,7 @@ def _weigh(
 
 def _is_in_title(number: int, found: Sequence[Token]) -> bool:
     """Whether the token is a part of the title of the document behind it: 闽西 in 闽西示范区建设方案."""
-    behind = found[number + 1 : number + 2]
+    behind = [token for token in found[number + 1 :] if token.groups != {SKIPPED}][:1]  # 闽西那个示范区建设方案
     documents = [thing for token in behind for thing in token.things[:1] if thing.kind is Kind.DOCUMENT]
     titles = [thing.zh for thing in documents]
     for year in (thing.value for thing in found[number].things if thing.kind is Kind.YEAR):

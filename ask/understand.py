@@ -40,7 +40,7 @@ _LONG = 5
 _ABOUT = _NAMES | {Kind.PLACE, Kind.TOPIC, Kind.COMMITMENT}
 """Kinds of the names that keywords alone may ask about, and of those beside them."""
 _ASKS = re.compile(
-    r"[谁哪啥吗呢吧几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|列一下|列出|列举|列个|看看|说说|讲讲|有关|什么|多少|对不对|没$|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
+    r"[谁哪啥吗呢吧几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|列一下|列出|列举|列个|给我看|什么|多少|对不对|没$|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
 )
 _YES_OR_NO = re.compile(
     r"吗|是不是|是否|有没有|有无|对不对|对不|能否|会不会|(?<=[一-鿿])没有?$|^(?:is|are|does|do|did|has|have|can|was|were)\b"
