@@ -77,6 +77,13 @@ def _is_place(token: Token) -> bool:
     return bool(token.things) and token.things[0].kind is Kind.PLACE
 
 
+def _is_like_before(found: Sequence[Token], at: int) -> bool:
+    """Whether two cities stand side by side, and 还有 behind them: 除了龙岩三明还有."""
+    sorts = {thing.sort for token in found[at - 1 : at + 1] for thing in token.things[:1]}
+    further = any(_FURTHER in token.groups for token in found[at + 1 : at + 2])
+    return further and sorts == {""} and all(_is_place(token) for token in found[at - 1 : at + 1])
+
+
 def _ends(found: Sequence[Token], at: int) -> bool:
     """Whether the names from there on end in 以外: 除深圳、广州以外."""
     behind = next((token for token in found[at:] if not token.things and token.surface not in _JOINS), None)
@@ -98,7 +105,8 @@ def _named(found: Sequence[Token], number: int, vocabulary: Vocabulary) -> list[
         if named and kind and kind is not found[named[0]].things[0].kind:
             break
         if kind and named and found[at - 1].surface not in _JOINS and not _ends(found, at):
-            break  # 除了三明,福建还有谁
+            if not _is_like_before(found, at):
+                break  # 除了三明,福建还有谁
         if kind:
             named.append(at)
         elif (named and SKIPPED not in token.groups) or not token.groups or _NEGATED in token.groups:

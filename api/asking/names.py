@@ -17,7 +17,7 @@ _PARTS = re.compile(r"[、与和及,]| and |, ")
 _ABOUT = re.compile(r"^.{2,12}?关于(?:印发|贯彻落实)?")
 _WHOSE = re.compile(r"(.{2,10}?)关于.+?(意见|通知|方案|办法|决定|规划)$")
 _NO_NAME = "委员会"
-_BASE = re.compile(r"(?:革命老区|革命根据地|老区)$")
+_BASE = re.compile(r"(?:革命老区|革命根据地|老区|原?(?:中央)?苏区)$")
 _SHORTEST_REST = 6
 """Characters that a name must have left without its province to be told by them."""
 _NUMBER = re.compile(r"(\w+?)〔(\d{4})〕(\d+)号")
