@@ -104,9 +104,9 @@ def _named(found: Sequence[Token], number: int, vocabulary: Vocabulary) -> list[
         kind = token.things[0].kind if token.things else None
         if named and kind and kind is not found[named[0]].things[0].kind:
             break
-        if kind and named and found[at - 1].surface not in _JOINS and not _ends(found, at):
-            if not _is_like_before(found, at):
-                break  # 除了三明,福建还有谁
+        apart = named and found[at - 1].surface not in _JOINS
+        if kind and apart and not _ends(found, at) and not _is_like_before(found, at):
+            break  # 除了三明,福建还有谁
         if kind:
             named.append(at)
         elif (named and SKIPPED not in token.groups) or not token.groups or _NEGATED in token.groups:
