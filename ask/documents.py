@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from .link import SKIPPED
 from .model import Kind, Thing, Token
 from .normal import normal
+from .sources import with_source
 from .vocabulary import Vocabulary
+from .words import SKIPPED
 
 ANY = "any"
 _PAIR = 2
@@ -62,9 +63,11 @@ class _Run:
 
 def with_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
     """The tokens as they are, and with documents, or kinds of them, in place of what describes them."""
-    for variant in _with_described(found, vocabulary):
-        yield variant
-        yield from _with_above(variant, vocabulary)
+    sourced = tuple(with_source(found, vocabulary))
+    for words in (tuple(found),) if sourced == tuple(found) else (tuple(found), sourced):
+        for variant in _with_described(words, vocabulary):
+            yield variant
+            yield from _with_above(variant, vocabulary)
 
 
 def _with_above(found: tuple[Token, ...], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:

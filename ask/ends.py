@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .model import Chip, Kind, Token
+from .model import Chip, Kind, Thing, Token
 
 _WITH = frozenset({"与", "和", "跟", "同", "较"})
 _LACKS, _LACKED, _THAN, _SURPLUS, _UNIQUE = "lacks", "lacked", "than", "surplus", "unique"
@@ -33,7 +33,7 @@ def oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     elif owner := _owner(found, chips):
         lacking = next(slot for slot in ends if slot != owner)
     elif lacks:
-        before = {slot: place for slot, place in ends.items() if place < lacks[-1]}
+        before = {slot: place for slot, place in _last_named(chips, found, lacks[-1]).items() if place >= 0}
         lacking = max(before, key=lambda slot: before[slot], default=_OTHER_SLOT)
     elif lacked:
         behind = {slot: place for slot, place in ends.items() if place > lacked[-1]}
@@ -45,6 +45,24 @@ def oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     swapped = {_ONE: _OTHER_SLOT, _OTHER_SLOT: _ONE}
     turned = [replace(chip, slot=swapped.get(chip.slot, chip.slot)) for chip in chips]
     return sorted(turned, key=lambda chip: chip.slot == _OTHER_SLOT)
+
+
+def _last_named(chips: Sequence[Chip], found: Sequence[Token], end: int) -> dict[str, int]:
+    """The number of the last token before *end* that names the document of each slot, or a place of it alone: compare
+    the Shenzhen opinions with the Longyan plan: what does Longyan have that Shenzhen lacks."""
+    documents = {chip.slot: chip.thing for chip in chips if chip.slot in (_ONE, _OTHER_SLOT)}
+    shared = frozenset.intersection(*(frozenset(thing.places) for thing in documents.values()))
+    return {
+        slot: max((at for at, token in enumerate(found[:end]) if _is_of(token, thing, shared)), default=-1)
+        for slot, thing in documents.items()
+    }
+
+
+def _is_of(token: Token, thing: Thing, shared: frozenset[str]) -> bool:
+    named = token.things[0] if token.things else None
+    return named == thing or (
+        named is not None and named.kind is Kind.PLACE and named.value in {*thing.places} - shared
+    )
 
 
 def _owner(found: Sequence[Token], chips: Sequence[Chip]) -> str:

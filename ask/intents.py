@@ -1,4 +1,4 @@
-"""What can be asked, as data: data/questions/*.toml but words.toml, one file an intent, checked when it is read."""
+"""What can be asked, as data: data/questions/*.toml but for the words, one file an intent, checked when it is read."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from pydantic import Field
 from ..extract.knowledge.lexicon import parse
 from ..extract.knowledge.schemas.fields import Lexicon, Table
 from .model import Kind, Thing
-from .words import words
-
-FOLDER = "data/questions"
-WORDS = "words.toml"
+from .words import FILLERS, FOLDER, WORDS, words
 
 
 class Text(Table):
@@ -124,7 +121,7 @@ def intents() -> dict[str, Intent]:
     found: dict[str, Intent] = {}
     folder = files("duikou.data") / "questions"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml") and file.name != WORDS:
+        if file.name.endswith(".toml") and file.name not in (WORDS, FILLERS):
             found[file.name.removesuffix(".toml")] = read(file.read_bytes(), f"{FOLDER}/{file.name}")
     return found
 

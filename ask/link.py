@@ -16,6 +16,7 @@ from .repair import by_nearness, by_sound
 from .spelling import elsewhere, misspelt
 from .vocabulary import SET, Vocabulary
 from .wording import reworded
+from .words import SKIPPED
 
 _LATIN = re.compile(r"[a-z0-9]")
 _PIECES = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?|[a-z0-9]+|[^a-z0-9 ]+")
@@ -39,7 +40,6 @@ _YES_OR_NO = ("有没有", "是不是")
 """Words that ask for yes or no, whose parts mean something else."""
 _OR = frozenset({"或", "和", "或者", "or", "and"})
 _QUESTION = frozenset({"which", "what", "count"})
-SKIPPED = "-"
 OUTSIDE = "!"
 _PARTS_OF_TEXT = frozenset({Kind.TOPIC, Kind.PLATFORM_KIND, Kind.TEXT})
 _SHORTEST_TEXT = 4
@@ -181,11 +181,13 @@ def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
         return replace(token, things=vocabulary.letters[word], groups=frozenset())
     if token.is_known or token.unknown:
         return token
+    if groups := vocabulary.words.alone.get(word):
+        return replace(token, groups=groups)
     small = all(SKIPPED in vocabulary.groups.get(letter, ()) for letter in word) and has_han(word)
     content = tag.startswith(_CONTENT) and not tag.startswith(_FUNCTION)
     if tag.startswith(("m", "q")) and not _COUNTED.fullmatch(word):
         content = True
-    if small or not content:
+    if small or not content or word in vocabulary.fillers:
         return replace(token, groups=frozenset({SKIPPED}))
     sought = len(word) > 1 and tag.startswith(_SOUGHT) and word in vocabulary.texts
     usual = len(word) > 1 and tag == "v" and _is_often(word, vocabulary.texts)
@@ -327,7 +329,8 @@ def _whose(found: list[Token], vocabulary: Vocabulary) -> Iterator[Token]:
     for token in found:
         bodies = tuple(thing for thing in token.things if thing.kind is Kind.AGENCY)
         place = _place(before)
-        if bodies and place and token.surface in vocabulary.bureaus and len(bodies) == len(token.things):
+        named = token.surface in vocabulary.bureaus or (token.surface.isascii() and any(one.place for one in bodies))
+        if bodies and place and named and len(bodies) == len(token.things):
             own = tuple(thing for thing in bodies if thing.place == place.value)
             unknown = place.zh + token.surface
             yield replace(token, things=own) if own else replace(token, things=(), groups=frozenset(), unknown=unknown)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from .link import SKIPPED
 from .model import Kind, Token
 from .vocabulary import Vocabulary
+from .words import SKIPPED
 
 _NEGATED, _BEYOND, _DOCUMENT, _FURTHER = "negated", "beyond", "document", "further"
 _LACKING = frozenset({"lacks", "lacked"})

@@ -16,11 +16,12 @@ from rapidfuzz.distance import Levenshtein
 
 from ..extract.text.tokens import jieba
 from .intents import Intent
-from .link import OUTSIDE, SKIPPED
+from .link import OUTSIDE
 from .misheard import heard_in
 from .model import Chip, Kind, Passage, Reading, Thing, Token
 from .normal import has_han
 from .vocabulary import Vocabulary
+from .words import SKIPPED
 
 _MOST_MISSING = 1 / 3
 """What is missing may weigh this much of what is found."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from .ends import asked_end, asked_noun, oriented
 from .intents import Intent, Slot
-from .link import SKIPPED
 from .model import Chip, Kind, Reading, Thing, Token
 from .negation import negated
 from .normal import normal
 from .numbers import first_of
 from .vocabulary import SET, Vocabulary
+from .words import SKIPPED
 
 _NAME, _NOUN, _OTHER = 2.0, 2.0, 1.0
 """What a name, a noun and another word weigh among what is to be explained."""
@@ -35,7 +35,7 @@ _MEASURE_WORDS = ("项条件处句段", "家", "份篇", "座", "对")
 
 
 _TELLING = frozenset(
-    {"negated", "alone", "after", "most", "least", "count", "newest", "oldest", "lacks", "expired", "valid"}
+    {"negated", "alone", "after", "dated", "most", "least", "count", "newest", "oldest", "lacks", "expired", "valid"}
 )
 """Groups of words that would change the answer: one that is left unexplained is told."""
 _TOLD = frozenset({Kind.ROLE, Kind.DOCUMENT, Kind.DOCUMENT_KIND, Kind.TEXT})

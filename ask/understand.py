@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from .among import among
 from .clauses import asking
 from .documents import missing, with_documents, with_places_as_documents
 from .intents import Intent
-from .link import OUTSIDE, SKIPPED, tokens
+from .link import OUTSIDE, tokens
 from .model import Kind, Reading, Thing, Token, Understood
 from .normal import has_han, normal
 from .passages import quoting
 from .reading import cue, read
 from .vocabulary import Vocabulary
+from .words import SKIPPED
 
 THRESHOLD = 0.74
 """A reading below it is none."""
@@ -62,6 +64,9 @@ def _understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Int
     if all(one.reading for one in either) and either:
         first, *rest = (one.reading for one in either)
         return replace(either[0], choices=tuple(reading for reading in (first, *rest) if reading), yes_or_no="")
+    everybody, body = among(plain)
+    if body and (understood := _made(question, everybody, vocabulary, intents)).reading:
+        return replace(understood, among=body, yes_or_no="")
     return _made(question, plain, vocabulary, intents)
 
 
@@ -185,11 +190,10 @@ def _conditions(reading: Reading) -> set[object]:
 
 def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -> bool:
     """Whether anything is asked. Bare names and words of texts are for the search."""
-    if question.rstrip().endswith("?") or _ASKS.search(normal(question)):
+    marked = question.rstrip().endswith("?") or (len(found) >= _FEWEST and question.rstrip().endswith("？"))
+    if marked or _ASKS.search(normal(question)) or _is_asked_by_name(found):
         return True
     groups = vocabulary.words.groups
-    if _is_asked_by_name(found):
-        return True
     if len(found) < _FEWEST:
         return False  # 结对, 责任单位: a word by itself is searched for
     said = [group for token in found if SKIPPED not in token.groups for group in token.groups if group in groups]

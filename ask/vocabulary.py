@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from .model import Kind, Passage, Thing
 from .normal import blurred, has_han, normal, sound
-from .words import Words
+from .words import SKIPPED, Words
 
 AREA = "area"
 """What a topic is that has others below it."""
@@ -39,6 +39,8 @@ class Vocabulary:
     """Places that are known, but of which the graph says nothing: full names by surface."""
     bureaus: Mapping[str, str] = field(default_factory=dict)
     """What bureaus are called behind the name of a place, whichever place that is: the ending of their full names."""
+    fillers: frozenset[str] = frozenset()
+    """Words that mean nothing and are passed over where nothing else explains them."""
     texts: str = ""
     """The words of all measures in one, to see whether a word stands in one."""
     passages: tuple[Passage, ...] = ()
@@ -95,13 +97,15 @@ class Vocabulary:
 
     def _index_words(self) -> None:
         """The words of questions, and what is looked for in one pass."""
-        groups = self.words.surfaces()
+        own = self.words.surfaces()
+        passed = {word: frozenset({SKIPPED}) for word in self.fillers if len(word) > 1 and word not in self.by_surface}
+        groups = passed | own
         words = (word for word in groups if len(word) > 1)
         self._set("groups", groups)
         self._set("terms", sorted({*self.by_surface, *self.elsewhere, *self.bureaus, *self.compounds, *words}))
         self._set("matcher", AhoCorasick(self.terms, matchkind=MatchKind.Standard))
         heard: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(groups):
+        for word in sorted(own):  # a word that means nothing is not what an unknown one misspells
             if len(word) > 1 and has_han(word) and not any(group.startswith("!") for group in groups[word]):
                 heard[sound(word)].append(word)
         self._set("words_by_sound", {spoken: tuple(listed) for spoken, listed in heard.items()})
@@ -111,7 +115,7 @@ class Vocabulary:
                 for number in range(len(name)):
                     away[f"{name[:number]}*{name[number + 1 :]}"].append(name)
         self._set("elsewhere_by_gap", {seen: tuple(listed) for seen, listed in away.items()})
-        self._set("latin_words", tuple(word for word in sorted(groups) if word.isascii() and word.isalpha()))
+        self._set("latin_words", tuple(word for word in sorted(own) if word.isascii() and word.isalpha()))
         usual = frozenset(normal(word) for listed in self.words.topics.values() for word in listed)
         self._set("usual_topics", usual)
         kinds = {normal(word) for listed in self.words.platform_kinds.values() for word in listed if has_han(word)}

@@ -11,13 +11,14 @@ from rapidfuzz.distance import OSA
 from .model import Token
 from .normal import has_han, sound
 from .vocabulary import Vocabulary
+from .words import SKIPPED
 
 _SHORTEST = 5
 """A shorter English word is not taken for a near one."""
 _MOST = 6
 """Unknown words of one question that are looked for."""
 _MOST_PARTS = 3
-_SKIPPED = frozenset({"-"})
+_SKIPPED = frozenset({SKIPPED})
 _ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
 
 

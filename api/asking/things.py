@@ -208,6 +208,7 @@ def _document(iri: str, entity: Entity, maker: Maker) -> Thing:
         sort=min(facts.get("kind", ()), default=""),
         years=tuple(year for end in ("first", "last") for year in sorted(facts.get(end, ()))[:1]),
         above=tuple(sorted(_value_of(other, maker) for other in facts.get("implements", ()) if _is_told(other, maker))),
+        issuers=tuple(sorted(maker.local(issuer) for issuer in facts.get("issuer", ()))),
         fills=(("", (iri, *standing)), ("_asked", (iri, *sorted(facts.get("text", ()))))),
     )
 

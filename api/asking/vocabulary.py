@@ -8,7 +8,7 @@ import threading
 from ...ask.model import Passage
 from ...ask.normal import normal
 from ...ask.vocabulary import Vocabulary
-from ...ask.words import words
+from ...ask.words import fillers, words
 from ...extract.knowledge.gazetteer import Gazetteer, gazetteer
 from ...extract.model import EntityType
 from ..pages.site import Site, text_of
@@ -58,6 +58,7 @@ def _make(site: Site) -> Vocabulary:
         said,
         elsewhere={surface: name for surface, name in away.items() if surface not in here},
         bureaus=_bureaus(known),
+        fillers=fillers().surfaces(),
         texts=texts,
         passages=_passages(site),
         compounds={pair: ends for pair, ends in compounds(site, graph, known).items() if pair not in here},
