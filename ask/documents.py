@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from .link import SKIPPED
 from .model import Kind, Thing, Token
 from .normal import normal
+from .sources import with_source
 from .vocabulary import Vocabulary
+from .words import SKIPPED
 
 ANY = "any"
 _PAIR = 2
@@ -24,7 +26,13 @@ _BETWEEN = frozenset({"pair", "together"})
 _NEAR = 4
 """Tokens beside a word for documents in which its issuer and its year stand."""
 _SMALL = 5
-_SHORTEST_TITLE, _LONGEST_TITLE = 12, 12
+_ABOVE = "above"
+"""The group of the words for the document that another one implements: 上位文件."""
+_SIDES = frozenset({"compare", "difference", "lacks", "lacked", "shared", "unique", "surplus", "than"})
+"""Groups of the words by which two documents are set beside each other."""
+_POINTING = re.compile("[那这该](?:一?[个份部篇])?")
+"""Words in a title as it is said, that point to it: 支持老区振兴发展的那个意见."""
+_SHORTEST_TITLE, _LONGEST_TITLE = 10, 12
 """Characters of a title with words left out, at least; tokens of it, at most."""
 _MOST_SPANS = 3
 
@@ -55,6 +63,29 @@ class _Run:
 
 def with_documents(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
     """The tokens as they are, and with documents, or kinds of them, in place of what describes them."""
+    sourced = tuple(with_source(found, vocabulary))
+    for words in (tuple(found),) if sourced == tuple(found) else (tuple(found), sourced):
+        for variant in _with_described(words, vocabulary):
+            yield variant
+            yield from _with_above(variant, vocabulary)
+
+
+def _with_above(found: tuple[Token, ...], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
+    """The tokens with the document that the only one that is named implements in place of a word for it: 上位文件."""
+    words = [number for number, token in enumerate(found) if _ABOVE in token.groups]
+    if not any(token.groups & _SIDES for token in found):
+        return  # 深圳意见贯彻的是哪些上级文件
+    named = {thing for token in found for thing in token.things if thing.kind is Kind.DOCUMENT}
+    if len(words) != 1 or len(named) != 1:
+        return
+    number = words[0]
+    above = [thing for value in named.pop().above if (thing := vocabulary.find(Kind.DOCUMENT, value))]
+    if len(above) == 1:
+        token = replace(found[number], things=(above[0],), groups=frozenset(), described=True)
+        yield (*found[:number], token, *found[number + 1 :])
+
+
+def _with_described(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[Token, ...]]:
     yield tuple(found)
     spans = list(_described(found, vocabulary))
     for taken in product(*((False, True) for _ in spans[:_MOST_SPANS])):
@@ -114,6 +145,9 @@ def _described(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Span]
             run.places.append((number, place))
         elif _kind(token) is Kind.YEAR:
             run.years.append((number, token.things[0].value))
+        elif _kind(token) is Kind.DOCUMENT:
+            yield from _longer(found, number)
+            run = _Run()
         elif token.surface in kinds:
             last = _years_behind(found, number, run)
             spans = list(_spans(run, last, kinds[token.surface], vocabulary)) if run.places or run.years else []
@@ -177,20 +211,28 @@ def _shortened(found: Sequence[Token], number: int, vocabulary: Vocabulary) -> l
         said = "".join(token.surface for token in found[first : number + 1])
         if len(said) < _SHORTEST_TITLE:
             break
-        fitting = [
-            thing
-            for thing in vocabulary.things
-            if thing.kind is Kind.DOCUMENT and thing.weight and _is_short_for(said, normal(thing.zh))
-        ]
-        if len(fitting) == 1:
-            return [Span(first, number, tuple(fitting))]
+        fitting = [thing for thing in vocabulary.documents if _is_short_for(said, normal(thing.zh))]
+        held = [thing for thing in fitting if thing.weight] or fitting
+        if len(held) == 1:
+            return [Span(first, number, (held[0],))]
     return []
 
 
 def _is_short_for(said: str, title: str) -> bool:
+    said = _POINTING.sub("", said)
     letters = iter(title)
-    begins = said[:_PAIR] == title[:_PAIR]
+    begins = said[:_PAIR] in title
     return begins and len(said) * _PAIR > len(title) and all(letter in letters for letter in said)
+
+
+def _longer(found: Sequence[Token], number: int) -> Iterator[Span]:
+    """The document that the token of that *number* names by the end of its title alone, with what is said of its title
+    before: 国务院支持革命老区 + 振兴发展的意见."""
+    thing = found[number].things[0]
+    for first in range(max(0, number - _LONGEST_TITLE), number):
+        if _is_short_for("".join(token.surface for token in found[first : number + 1]), normal(thing.zh)):
+            yield Span(first, number, (thing,))
+            return
 
 
 def _years_behind(found: Sequence[Token], number: int, run: _Run) -> int:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .model import Chip, Kind, Token
+from .model import Chip, Kind, Thing, Token
 
 _WITH = frozenset({"与", "和", "跟", "同", "较"})
 _LACKS, _LACKED, _THAN, _SURPLUS, _UNIQUE = "lacks", "lacked", "than", "surplus", "unique"
 _NOUNS = frozenset({"task", "topic", "agency"})
 """Groups of the words right behind a question word that tell what is asked for."""
+_BETWEEN = frozenset({"-", "implements"})
+_WHOLE = frozenset({"cities_asked"})
+"""Groups of the question words that tell themselves what is asked for: 哪些城市."""
 _ONE, _OTHER_SLOT = "one", "other"
 _ASKING = frozenset({"which", "what"})
 _QUESTION = frozenset({"which", "who", "what"})
@@ -18,7 +21,7 @@ _QUESTION = frozenset({"which", "who", "what"})
 
 def oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     """The chips with the document that lacks something as the other one: it stands before 没有, behind but not."""
-    places = {thing: number for number, token in enumerate(found) for thing in token.things[:1]}
+    places = {thing: number for number, token in enumerate(found) for thing in token.things}
     lacks = [number for number, token in enumerate(found) if _LACKS in token.groups]
     lacked = [number for number, token in enumerate(found) if _LACKED in token.groups]
     ends = {chip.slot: places.get(chip.thing, -1) for chip in chips if chip.slot in (_ONE, _OTHER_SLOT)}
@@ -30,7 +33,7 @@ def oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     elif owner := _owner(found, chips):
         lacking = next(slot for slot in ends if slot != owner)
     elif lacks:
-        before = {slot: place for slot, place in ends.items() if place < lacks[-1]}
+        before = {slot: place for slot, place in _last_named(chips, found, lacks[-1]).items() if place >= 0}
         lacking = max(before, key=lambda slot: before[slot], default=_OTHER_SLOT)
     elif lacked:
         behind = {slot: place for slot, place in ends.items() if place > lacked[-1]}
@@ -42,6 +45,24 @@ def oriented(chips: list[Chip], found: Sequence[Token]) -> list[Chip]:
     swapped = {_ONE: _OTHER_SLOT, _OTHER_SLOT: _ONE}
     turned = [replace(chip, slot=swapped.get(chip.slot, chip.slot)) for chip in chips]
     return sorted(turned, key=lambda chip: chip.slot == _OTHER_SLOT)
+
+
+def _last_named(chips: Sequence[Chip], found: Sequence[Token], end: int) -> dict[str, int]:
+    """The number of the last token before *end* that names the document of each slot, or a place of it alone: compare
+    the Shenzhen opinions with the Longyan plan: what does Longyan have that Shenzhen lacks."""
+    documents = {chip.slot: chip.thing for chip in chips if chip.slot in (_ONE, _OTHER_SLOT)}
+    shared = frozenset.intersection(*(frozenset(thing.places) for thing in documents.values()))
+    return {
+        slot: max((at for at, token in enumerate(found[:end]) if _is_of(token, thing, shared)), default=-1)
+        for slot, thing in documents.items()
+    }
+
+
+def _is_of(token: Token, thing: Thing, shared: frozenset[str]) -> bool:
+    named = token.things[0] if token.things else None
+    return named == thing or (
+        named is not None and named.kind is Kind.PLACE and named.value in {*thing.places} - shared
+    )
 
 
 def _owner(found: Sequence[Token], chips: Sequence[Chip]) -> str:
@@ -58,10 +79,20 @@ def _standard(found: Sequence[Token], ends: Mapping[str, int]) -> str:
         return ""
     before = [slot for slot, place in ends.items() if place < than]
     behind = sorted((slot for slot, place in ends.items() if place > than), key=lambda slot: ends[slot])
-    with_it = before and min(ends.values()) > 0 and found[min(ends.values()) - 1].surface in _WITH
+    with_it = before and _is_with(found, min(ends.values()))
     if len(before) == len(ends):
         return max(before, key=lambda slot: ends[slot])  # 甲和乙比
     return before[0] if len(before) == 1 and (with_it or not behind) else next(iter(behind), "")
+
+
+def _is_with(found: Sequence[Token], first: int) -> bool:
+    """Whether 和 or the like stands before the name with that number, with small words alone between: 和上位的方案."""
+    for token in reversed(found[:first]):
+        if token.surface in _WITH:
+            return True
+        if token.things or not token.groups & _BETWEEN:
+            return False
+    return False
 
 
 def asked_end(found: Sequence[Token], signs: set[str]) -> str:
@@ -86,6 +117,6 @@ def asked_end(found: Sequence[Token], signs: set[str]) -> str:
 def asked_noun(found: Sequence[Token]) -> frozenset[str]:
     """The groups of the noun right behind 哪些: in 绿色能源主题有哪些措施 tasks are asked for, not topics."""
     for number, token in enumerate(found[:-1]):
-        if token.groups & _ASKING and not token.groups & _NOUNS:
+        if token.groups & _ASKING and not token.groups & (_NOUNS | _WHOLE):
             return found[number + 1].groups & _NOUNS
     return frozenset()

@@ -1,4 +1,4 @@
-"""What can be asked, as data: data/questions/*.toml but words.toml, one file an intent, checked when it is read."""
+"""What can be asked, as data: data/questions/*.toml but for the words, one file an intent, checked when it is read."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from pydantic import Field
 
 from ..extract.knowledge.lexicon import parse
 from ..extract.knowledge.schemas.fields import Lexicon, Table
-from .model import Kind
-from .words import words
-
-FOLDER = "data/questions"
-WORDS = "words.toml"
+from .model import Kind, Thing
+from .words import FILLERS, FOLDER, WORDS, words
 
 
 class Text(Table):
@@ -39,6 +36,8 @@ class Slot(Table):
     """Groups: a word of one must stand right behind the name. In 深圳哪些部门 the place is the seat of the bodies."""
     said: tuple[str, ...] = ()
     """Groups: a word of one must be said. 深圳大学负责什么 makes it a body, 哪里提到深圳大学 does not."""
+    sorts: tuple[str, ...] = ()
+    """Sorts of the thing, where not every one will do: province and set, of places."""
     any: bool = False
     """Whether one of several values is enough; else all of them hold."""
     fill: str = ""
@@ -46,6 +45,10 @@ class Slot(Table):
 
     def takes(self, kind: Kind) -> bool:
         return kind is self.kind or kind in self.also
+
+    def fits(self, thing: Thing) -> bool:
+        """Whether it may be filled with the *thing*."""
+        return self.takes(thing.kind) and (not self.sorts or thing.sort in self.sorts)
 
 
 class Intent(Lexicon):
@@ -118,7 +121,7 @@ def intents() -> dict[str, Intent]:
     found: dict[str, Intent] = {}
     folder = files("duikou.data") / "questions"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml") and file.name != WORDS:
+        if file.name.endswith(".toml") and file.name not in (WORDS, FILLERS):
             found[file.name.removesuffix(".toml")] = read(file.read_bytes(), f"{FOLDER}/{file.name}")
     return found
 

@@ -14,8 +14,9 @@ from .model import Kind, Thing, Token
 from .normal import has_han, normal
 from .repair import by_nearness, by_sound
 from .spelling import elsewhere, misspelt
-from .vocabulary import Vocabulary
+from .vocabulary import SET, Vocabulary
 from .wording import reworded
+from .words import SKIPPED
 
 _LATIN = re.compile(r"[a-z0-9]")
 _PIECES = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?|[a-z0-9]+|[^a-z0-9 ]+")
@@ -35,7 +36,10 @@ _DIVISION = re.compile("[市县区州省]")
 _LONGEST_PLACE, _SHORT_PLACE = 5, 2
 _BEHIND_PLACES = "和跟与同的有属在对"
 """What stands behind a place and not behind a number: 三名和谁结对."""
-SKIPPED = "-"
+_YES_OR_NO = ("有没有", "是不是")
+"""Words that ask for yes or no, whose parts mean something else."""
+_OR = frozenset({"或", "和", "或者", "or", "and"})
+_QUESTION = frozenset({"which", "what", "count"})
 OUTSIDE = "!"
 _PARTS_OF_TEXT = frozenset({Kind.TOPIC, Kind.PLATFORM_KIND, Kind.TEXT})
 _SHORTEST_TEXT = 4
@@ -50,7 +54,7 @@ def tokens(question: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     text = normal(question)
     found = [token for token in _parts(text, vocabulary) if token.surface.strip()]
     named = _verbatim(_repaired(found, text, vocabulary), text, vocabulary)
-    return tuple(_whose(_innermost([*reworded(named, vocabulary)]), vocabulary))
+    return tuple(_whose(_asked_for(_innermost([*reworded(named, vocabulary)])), vocabulary))
 
 
 def _parts(text: str, vocabulary: Vocabulary) -> Iterator[Token]:
@@ -87,7 +91,16 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     """Whether no Latin word or number is cut at the edges."""
     before = start > 0 and _LATIN.match(text[start]) and _LATIN.match(text[start - 1])
     after = end < len(text) and _LATIN.match(text[end - 1]) and _LATIN.match(text[end])
-    return not before and not after
+    return not before and not after and not any(text.startswith(word, at) for word, at in _inner(text, start, end))
+
+
+def _inner(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """The words for yes or no that an edge of the stretch would cut, and where they would stand: 没有说到 in
+    有没有说到."""
+    for word in _YES_OR_NO:
+        for at in range(max(0, start - len(word) + 1), min(len(text), end)):
+            if at < start < at + len(word) or at < end < at + len(word):
+                yield word, at
 
 
 def _pair(start: int, compound: str, vocabulary: Vocabulary) -> Iterator[Token]:
@@ -168,11 +181,13 @@ def _word(at: int, word: str, tag: str, vocabulary: Vocabulary) -> Token:
         return replace(token, things=vocabulary.letters[word], groups=frozenset())
     if token.is_known or token.unknown:
         return token
+    if groups := vocabulary.words.alone.get(word):
+        return replace(token, groups=groups)
     small = all(SKIPPED in vocabulary.groups.get(letter, ()) for letter in word) and has_han(word)
     content = tag.startswith(_CONTENT) and not tag.startswith(_FUNCTION)
     if tag.startswith(("m", "q")) and not _COUNTED.fullmatch(word):
         content = True
-    if small or not content:
+    if small or not content or word in vocabulary.fillers:
         return replace(token, groups=frozenset({SKIPPED}))
     sought = len(word) > 1 and tag.startswith(_SOUGHT) and word in vocabulary.texts
     usual = len(word) > 1 and tag == "v" and _is_often(word, vocabulary.texts)
@@ -286,6 +301,21 @@ def _innermost(found: list[Token]) -> list[Token]:
     return result
 
 
+def _asked_for(found: list[Token]) -> list[Token]:
+    """The tokens, two sets of places behind a question word being what is asked for: 哪两个直辖市或省会."""
+    result = list(found)
+    for number in range(1, len(found) - 2):
+        one, joint, other = found[number : number + 3]
+        if _is_set(one) and _is_set(other) and joint.surface in _OR and found[number - 1].groups & _QUESTION:
+            for at in (number, number + 2):
+                result[at] = replace(found[at], things=(), groups=frozenset({"city"}))
+    return result
+
+
+def _is_set(token: Token) -> bool:
+    return bool(token.things) and token.things[0].sort == SET
+
+
 def _holds(outer: str, inner: str) -> bool:
     """Whether a place lies in another, by their codes: 350000 and 3504.. hold 350405."""
     own = outer.rstrip("0")
@@ -299,7 +329,8 @@ def _whose(found: list[Token], vocabulary: Vocabulary) -> Iterator[Token]:
     for token in found:
         bodies = tuple(thing for thing in token.things if thing.kind is Kind.AGENCY)
         place = _place(before)
-        if bodies and place and token.surface in vocabulary.bureaus and len(bodies) == len(token.things):
+        named = token.surface in vocabulary.bureaus or (token.surface.isascii() and any(one.place for one in bodies))
+        if bodies and place and named and len(bodies) == len(token.things):
             own = tuple(thing for thing in bodies if thing.place == place.value)
             unknown = place.zh + token.surface
             yield replace(token, things=own) if own else replace(token, things=(), groups=frozenset(), unknown=unknown)

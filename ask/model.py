@@ -43,9 +43,13 @@ class Thing:
     places: tuple[str, ...] = ()
     """The values of the places that a document is about."""
     sort: str = ""
-    """The kind of a document: plan, opinion."""
+    """The kind of a document: plan, opinion; of a place whether it is a province or a set."""
     years: tuple[str, ...] = ()
     """The first and the last year that a document covers."""
+    above: tuple[str, ...] = ()
+    """The values of the documents that a document implements and of which the graph has measures."""
+    issuers: tuple[str, ...] = ()
+    """The values of those who issued a document."""
     fills: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """IRIs for the variables that a condition on it fills, by the ending of their names: "", Document, Listing."""
 
@@ -163,5 +167,7 @@ class Understood:
     """Intents that came near, the nearest first."""
     yes_or_no: str = ""
     """The word that asks for yes or no: 吗, 有没有, is."""
+    among: Thing | None = None
+    """The body of which it is asked whether it is among those that are found."""
     choices: tuple[Reading, ...] = ()
     """The readings with either name, where a question chooses between two."""

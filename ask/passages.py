@@ -16,11 +16,12 @@ from rapidfuzz.distance import Levenshtein
 
 from ..extract.text.tokens import jieba
 from .intents import Intent
-from .link import OUTSIDE, SKIPPED
+from .link import OUTSIDE
 from .misheard import heard_in
 from .model import Chip, Kind, Passage, Reading, Thing, Token
 from .normal import has_han
 from .vocabulary import Vocabulary
+from .words import SKIPPED
 
 _MOST_MISSING = 1 / 3
 """What is missing may weigh this much of what is found."""
@@ -176,7 +177,9 @@ def _words(found: Iterable[Token], narrowing: bool, vocabulary: Vocabulary) -> I
 def _named(token: Token, passages: Sequence[Passage]) -> str:
     """The name of the thing by which passages speak of it, where they do not have the token itself."""
     thing = token.things[0]
-    if not token.said and (thing.kind is Kind.TEXT or _written(token.surface, passages)):
+    if thing.kind is Kind.TEXT:
+        return thing.value
+    if not token.said and _written(token.surface, passages):
         return token.surface
     names = sorted({thing.zh, *thing.names}, key=lambda name: (Levenshtein.distance(name, token.surface), name))
     return next((n for n in names if len(n) >= _SHORTEST and _written(n, passages)), token.surface)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from .ends import asked_end, asked_noun, oriented
 from .intents import Intent, Slot
-from .link import SKIPPED
 from .model import Chip, Kind, Reading, Thing, Token
 from .negation import negated
 from .normal import normal
 from .numbers import first_of
-from .vocabulary import Vocabulary
+from .vocabulary import SET, Vocabulary
+from .words import SKIPPED
 
 _NAME, _NOUN, _OTHER = 2.0, 2.0, 1.0
 """What a name, a noun and another word weigh among what is to be explained."""
@@ -35,7 +35,7 @@ _MEASURE_WORDS = ("项条件处句段", "家", "份篇", "座", "对")
 
 
 _TELLING = frozenset(
-    {"negated", "alone", "after", "most", "least", "count", "newest", "oldest", "lacks", "expired", "valid"}
+    {"negated", "alone", "after", "dated", "most", "least", "count", "newest", "oldest", "lacks", "expired", "valid"}
 )
 """Groups of words that would change the answer: one that is left unexplained is told."""
 _TOLD = frozenset({Kind.ROLE, Kind.DOCUMENT, Kind.DOCUMENT_KIND, Kind.TEXT})
@@ -81,7 +81,7 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
     if not any(filled.issuperset(need) for need in intent.requires):
         total.chips.extend(_kinds(found, intent))  # 展会 asks for events; by itself it is the kind of them too
         filled = {chip.slot for chip in total.chips if not chip.negated}
-    if not signs and intent.signs and any(chip.slot == "text" or chip.cue for chip in total.chips):
+    if not signs and intent.signs and any(_is_vague(chip) for chip in total.chips):
         return None  # a word of the texts and a question word are no question about measures
     several = len({chip.thing for chip in total.chips if intent.slots[chip.slot].any and not chip.negated}) > 1
     most = _MOST in said or _SURPLUS in signs or first_of(found) > 0  # 谁的任务多
@@ -123,6 +123,10 @@ def read(name: str, intent: Intent, found: Sequence[Token], vocabulary: Vocabula
     )
 
 
+def _is_vague(chip: Chip) -> bool:
+    return chip.slot == "text" or bool(chip.cue) or chip.thing.sort == SET
+
+
 def _kinds(found: Sequence[Token], intent: Intent) -> Iterator[Chip]:
     """The kind of platform that is asked for by its name, where nothing else is a condition."""
     for name, slot in intent.slots.items():
@@ -158,8 +162,9 @@ def _weigh(
 ) -> None:
     groups = vocabulary.words.groups
     mine = [group for group in token.groups & own if group in groups]
-    chip = _chip(token, number, found, intent, total.chips, vocabulary)
-    if chip and number in total.negated:
+    excluded = number in total.negated
+    chip = _chip(token, number, found, intent, total.chips, vocabulary, excluded)
+    if chip and excluded:
         chip, mine = replace(chip, negated=True), []
     told = chip is not None and chip.thing.kind in _TOLD
     if chip and (not mine or token.groups == {_AID} or told):
@@ -205,7 +210,7 @@ def _weigh(
 
 def _is_in_title(number: int, found: Sequence[Token]) -> bool:
     """Whether the token is a part of the title of the document behind it: 闽西 in 闽西示范区建设方案."""
-    behind = found[number + 1 : number + 2]
+    behind = [token for token in found[number + 1 :] if token.groups != {SKIPPED}][:1]  # 闽西那个示范区建设方案
     documents = [thing for token in behind for thing in token.things[:1] if thing.kind is Kind.DOCUMENT]
     titles = [thing.zh for thing in documents]
     for year in (thing.value for thing in found[number].things if thing.kind is Kind.YEAR):
@@ -248,11 +253,16 @@ def _chip(
     intent: Intent,
     chips: Sequence[Chip],
     vocabulary: Vocabulary,
+    excluded: bool,
 ) -> Chip | None:
-    """The first slot of the intent that the token can fill."""
+    """The first slot of the intent that the token can fill. As many as are said may be *excluded*, where the slot takes
+    more than one: with whom a place is paired is not told by who is excluded."""
     for name, slot in intent.slots.items():
-        fitting = tuple(thing for thing in token.things if slot.takes(thing.kind))
-        if not fitting or len({c.thing for c in chips if c.slot == name} - {fitting[0]}) >= slot.most:
+        fitting = tuple(thing for thing in token.things if slot.fits(thing))
+        if not fitting:
+            continue
+        held = {c.thing for c in chips if c.slot == name and (slot.most == 1 or not c.negated)}
+        if (slot.most == 1 or not excluded) and len(held - {fitting[0]}) >= slot.most:
             continue
         if slot.said and not any(token.groups & {*slot.said} for token in found):
             continue

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from .among import among
 from .clauses import asking
 from .documents import missing, with_documents, with_places_as_documents
 from .intents import Intent
-from .link import OUTSIDE, SKIPPED, tokens
+from .link import OUTSIDE, tokens
 from .model import Kind, Reading, Thing, Token, Understood
 from .normal import has_han, normal
 from .passages import quoting
 from .reading import cue, read
 from .vocabulary import Vocabulary
+from .words import SKIPPED
 
 THRESHOLD = 0.74
 """A reading below it is none."""
@@ -37,10 +39,10 @@ _NAMES = _BUILT | {Kind.AGENCY, Kind.DOCUMENT, Kind.BASE_AREA}
 _SOUGHT = _BUILT | {Kind.TOPIC}
 _LONG = 5
 """Characters of a word that names more than its topic: 绿色技术银行."""
-_ABOUT = _NAMES | {Kind.PLACE, Kind.TOPIC}
+_ABOUT = _NAMES | {Kind.PLACE, Kind.TOPIC, Kind.COMMITMENT}
 """Kinds of the names that keywords alone may ask about, and of those beside them."""
 _ASKS = re.compile(
-    r"[谁哪啥吗呢吧几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|什么|多少|对不对|没$|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
+    r"[谁哪啥吗呢吧几]|名单|清单|列表|一览|名录|明细|台账|花名册|盘点|汇总|总览|目录|大全|列一下|列出|列举|列个|给我看|什么|多少|对不对|没$|如何|怎么|怎样|是否|有没有|是不是|还是|^(?:list|name|give|show|tell)\b"
 )
 _YES_OR_NO = re.compile(
     r"吗|是不是|是否|有没有|有无|对不对|对不|能否|会不会|(?<=[一-鿿])没有?$|^(?:is|are|does|do|did|has|have|can|was|were)\b"
@@ -62,6 +64,9 @@ def _understand(question: str, vocabulary: Vocabulary, intents: Mapping[str, Int
     if all(one.reading for one in either) and either:
         first, *rest = (one.reading for one in either)
         return replace(either[0], choices=tuple(reading for reading in (first, *rest) if reading), yes_or_no="")
+    everybody, body = among(plain)
+    if body and (understood := _made(question, everybody, vocabulary, intents)).reading:
+        return replace(understood, among=body, yes_or_no="")
     return _made(question, plain, vocabulary, intents)
 
 
@@ -185,17 +190,16 @@ def _conditions(reading: Reading) -> set[object]:
 
 def is_question(question: str, found: Sequence[Token], vocabulary: Vocabulary) -> bool:
     """Whether anything is asked. Bare names and words of texts are for the search."""
-    if question.rstrip().endswith("?") or _ASKS.search(normal(question)):
+    marked = question.rstrip().endswith("?") or (len(found) >= _FEWEST and question.rstrip().endswith("？"))
+    if marked or _ASKS.search(normal(question)) or _is_asked_by_name(found):
         return True
     groups = vocabulary.words.groups
-    if _is_asked_by_name(found):
-        return True
     if len(found) < _FEWEST:
         return False  # 结对, 责任单位: a word by itself is searched for
     said = [group for token in found if SKIPPED not in token.groups for group in token.groups if group in groups]
     if any(groups[group].asks for group in said) or _outside(found):
         return True
-    ending = found if question.isascii() else found[-1:]
+    ending = found[-1:] if has_han(question) else found
     if any(thing.kind is Kind.YEAR for t in found for thing in t.things) and _DOCUMENT in found[-1].groups:
         return True  # 2023年的文件
     return any(t.things for t in found) and any(t.groups & _NOUNS and SKIPPED not in t.groups for t in ending)

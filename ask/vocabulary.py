@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from .model import Kind, Passage, Thing
 from .normal import blurred, has_han, normal, sound
-from .words import Words
+from .words import SKIPPED, Words
 
 AREA = "area"
 """What a topic is that has others below it."""
+PROVINCE, SET = "province", "set"
+"""What a place is that is a province, and one that is a set of places: 直辖市."""
 VEHICLES = frozenset({"platform", "project", "event"})
 """Groups of the words for what is built and held."""
 _GAPPED = range(5, 13)
@@ -37,6 +39,8 @@ class Vocabulary:
     """Places that are known, but of which the graph says nothing: full names by surface."""
     bureaus: Mapping[str, str] = field(default_factory=dict)
     """What bureaus are called behind the name of a place, whichever place that is: the ending of their full names."""
+    fillers: frozenset[str] = frozenset()
+    """Words that mean nothing and are passed over where nothing else explains them."""
     texts: str = ""
     """The words of all measures in one, to see whether a word stands in one."""
     passages: tuple[Passage, ...] = ()
@@ -82,7 +86,8 @@ class Vocabulary:
         for thing in self.things:
             if thing.kind is Kind.DOCUMENT_KIND or (thing.kind is Kind.DOCUMENT and normal(thing.zh) in titles):
                 continue  # 实施意见 alone is no title
-            for surface in {normal(name) for name in (*thing.names, thing.zh, thing.en)} - {""}:
+            labels = (thing.en,) if thing.kind is Kind.TEXT else (thing.zh, thing.en)  # in Chinese it is found in texts
+            for surface in {normal(name) for name in (*thing.names, *labels)} - {""}:
                 by_surface[surface].append(thing)
         ordered = {s: tuple(sorted(found, key=partial(_order, s))) for s, found in by_surface.items() if _is_fit(s)}
         self._set("by_surface", ordered)
@@ -92,13 +97,15 @@ class Vocabulary:
 
     def _index_words(self) -> None:
         """The words of questions, and what is looked for in one pass."""
-        groups = self.words.surfaces()
+        own = self.words.surfaces()
+        passed = {word: frozenset({SKIPPED}) for word in self.fillers if len(word) > 1 and word not in self.by_surface}
+        groups = passed | own
         words = (word for word in groups if len(word) > 1)
         self._set("groups", groups)
         self._set("terms", sorted({*self.by_surface, *self.elsewhere, *self.bureaus, *self.compounds, *words}))
         self._set("matcher", AhoCorasick(self.terms, matchkind=MatchKind.Standard))
         heard: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(groups):
+        for word in sorted(own):  # a word that means nothing is not what an unknown one misspells
             if len(word) > 1 and has_han(word) and not any(group.startswith("!") for group in groups[word]):
                 heard[sound(word)].append(word)
         self._set("words_by_sound", {spoken: tuple(listed) for spoken, listed in heard.items()})
@@ -108,7 +115,7 @@ class Vocabulary:
                 for number in range(len(name)):
                     away[f"{name[:number]}*{name[number + 1 :]}"].append(name)
         self._set("elsewhere_by_gap", {seen: tuple(listed) for seen, listed in away.items()})
-        self._set("latin_words", tuple(word for word in sorted(groups) if word.isascii() and word.isalpha()))
+        self._set("latin_words", tuple(word for word in sorted(own) if word.isascii() and word.isalpha()))
         usual = frozenset(normal(word) for listed in self.words.topics.values() for word in listed)
         self._set("usual_topics", usual)
         kinds = {normal(word) for listed in self.words.platform_kinds.values() for word in listed if has_han(word)}
@@ -168,6 +175,11 @@ class Vocabulary:
     def find(self, kind: Kind, value: str) -> Thing | None:
         """The thing that an address names."""
         return self._by_value.get((kind, value))
+
+    @cached_property
+    def documents(self) -> tuple[Thing, ...]:
+        """The documents, those that are only cited too."""
+        return of_kind(self.things, Kind.DOCUMENT)
 
     @property
     def _by_value(self) -> Mapping[tuple[Kind, str], Thing]:

@@ -11,13 +11,14 @@ from rapidfuzz.distance import OSA
 from .model import Token
 from .normal import has_han, sound
 from .vocabulary import Vocabulary
+from .words import SKIPPED
 
 _SHORTEST = 5
 """A shorter English word is not taken for a near one."""
 _MOST = 6
 """Unknown words of one question that are looked for."""
 _MOST_PARTS = 3
-_SKIPPED = frozenset({"-"})
+_SKIPPED = frozenset({SKIPPED})
 _ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
 
 
@@ -39,7 +40,7 @@ def reworded(found: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Token]:
                     token, step = _whole(found[number : number + _MOST_PARTS], vocabulary)
                     if step == 1 and not token.is_known:
                         token = _with_front(token, made, vocabulary)
-            elif word := _form(token.surface, vocabulary) or _near(token.surface, vocabulary):
+            elif word := _form(token.surface, vocabulary) or _missing(token.surface, found, vocabulary):
                 token = _as(token, word, vocabulary)
         made.append(token)
         number += step
@@ -106,6 +107,13 @@ def _form(written: str, vocabulary: Vocabulary) -> str:
     """The word of which *written* is a form: citys, pairs."""
     stems = (written.removesuffix(end) + more for end, more in _ENDINGS if written.endswith(end))
     return next((stem for stem in (*stems, written + "s") if len(stem) > 2 and stem in vocabulary.groups), "")
+
+
+def _missing(written: str, found: Sequence[Token], vocabulary: Vocabulary) -> str:
+    """The word near *written*, unless others of the question say the same: paired with Paris is no pairs."""
+    word = _near(written, vocabulary)
+    said = {group for token in found for group in token.groups - _SKIPPED}
+    return "" if word and vocabulary.groups[word] & said else word
 
 
 def _near(written: str, vocabulary: Vocabulary) -> str:

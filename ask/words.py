@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import TypeVar
 
 from pydantic import Field
 
@@ -11,6 +12,11 @@ from ..extract.knowledge.lexicon import parse
 from ..extract.knowledge.schemas.fields import Lexicon, Table
 from .normal import has_han, normal
 
+L = TypeVar("L", bound=Lexicon)
+FOLDER = "data/questions"
+SKIPPED = "-"
+"""The group of what is passed over."""
+WORDS, FILLERS = "words.toml", "fillers.toml"
 _PARTICLES = "了过着"
 """What may stand behind a verb without another meaning: 提到了."""
 
@@ -26,6 +32,35 @@ class Group(Table):
     """Whether it explains a word whatever is asked."""
     weight: float = 1.0
     """How much they count among what is to be explained."""
+    alone: tuple[str, ...] = ()
+    """Single characters that say so only where the tagger leaves them a word by themselves: 结."""
+
+
+class FillerClass(Table):
+    """Words that mean nothing in a question, for one reason."""
+
+    reason: str
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
+class Fillers(Lexicon):
+    """The file fillers.toml: what is passed over where no word of words.toml explains it."""
+
+    classes: dict[str, FillerClass]
+
+    def surfaces(self) -> frozenset[str]:
+        """The words in their normal form."""
+        return frozenset(normal(word) for of in self.classes.values() for word in (*of.zh, *of.en))
+
+
+class PlaceSet(Table):
+    """Places that have a name in common: 直辖市."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    codes: tuple[str, ...]
+    """Of the cities and provinces in it, those that the graph does not know too."""
 
 
 class Words(Lexicon):
@@ -46,6 +81,10 @@ class Words(Lexicon):
     """Further surfaces of the kinds of platform."""
     places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Further surfaces of places by their codes, single characters too: 440100 = ["羊城", "穗"]."""
+    place_sets: dict[str, PlaceSet] = Field(default_factory=dict)
+    """Sets of places, by the key that an address has."""
+    terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """English for words of the texts, by the Chinese word: 班列 = ["freight train"]."""
     heads: tuple[str, ...] = ()
     """Further endings of what platforms are called: 园."""
     alike: tuple[str, ...] = ()
@@ -58,10 +97,19 @@ class Words(Lexicon):
         """The groups whose words every intent explains."""
         return frozenset(name for name, group in self.groups.items() if group.always)
 
+    @cached_property
+    def alone(self) -> dict[str, frozenset[str]]:
+        """The groups of the single characters that are words only where the tagger leaves them alone."""
+        found: dict[str, set[str]] = {}
+        for name, group in self.groups.items():
+            for letter in group.alone:
+                found.setdefault(letter, set()).add(name)
+        return {letter: frozenset(groups) for letter, groups in found.items()}
+
     def surfaces(self) -> dict[str, frozenset[str]]:
         """The groups of every surface in its normal form; ``-``: skipped, ``!kind``: outside."""
         found: dict[str, set[str]] = {}
-        named = [*self.groups.items(), ("-", self.skipped), *((f"!{kind}", g) for kind, g in self.outside.items())]
+        named = [*self.groups.items(), (SKIPPED, self.skipped), *((f"!{kind}", g) for kind, g in self.outside.items())]
         for name, group in named:
             for word in (*group.zh, *group.en):
                 found.setdefault(normal(word), set()).add(name)
@@ -75,7 +123,15 @@ class Words(Lexicon):
 
 @cache
 def words() -> Words:
-    """The shipped file. Raises ValueError with one line that names file, line, key and cause."""
-    name = "words.toml"
-    data = (files("duikou.data") / "questions" / name).read_bytes()
-    return parse(data, Words, f"data/questions/{name}")
+    """The shipped words.toml. Raises ValueError with one line that names file, line, key and cause."""
+    return _shipped(WORDS, Words)
+
+
+@cache
+def fillers() -> Fillers:
+    """The shipped fillers.toml. Raises ValueError as words does."""
+    return _shipped(FILLERS, Fillers)
+
+
+def _shipped(name: str, schema: type[L]) -> L:
+    return parse((files("duikou.data") / "questions" / name).read_bytes(), schema, f"{FOLDER}/{name}")

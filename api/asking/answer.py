@@ -158,7 +158,9 @@ def _lines(rows: Sequence[Row], intent: Intent, reading: Reading) -> list[Line]:
     if reading.first and reading.most:
         return lines[: reading.first]
     if (reading.most or reading.least) and lines and not _compares(reading, intent):
-        lines = [line for line in lines if _count(line) == _count(lines[-1 if reading.least else 0])]
+        some = [line for line in lines if _count(line)] or lines  # who has none at all has not the fewest
+        ends = ({_count(some[0])} if reading.most else set()) | ({_count(some[-1])} if reading.least else set())
+        lines = [line for line in some if _count(line) in ends]
     return lines
 
 
@@ -209,17 +211,26 @@ def sentence(site: Site, result: Result, words: Words) -> tuple[str, str | int |
         told = intent.answer.of(language)
         return counted + (told.format_map(given) if "{labels}" in told else ""), len(result.lines)
     if (result.reading.most or result.reading.least) and labels:
-        each = words("separator").join(
-            f"{name} {_count(line)}" for name, line in zip(labels, result.lines, strict=True)
-        )
-        if result.reading.first:
-            return words("ask.first", about=about, count=len(labels), labels=each), labels[0]
-        key = "ask.least" if result.reading.least else "ask.most"
-        end = _count(result.lines[-1 if result.reading.least else 0])
-        ends = [name for name, line in zip(labels, result.lines, strict=True) if _count(line) == end]
-        told = words(key, about=about, labels=words("separator").join(ends), count=end)
-        return told if len(ends) == len(labels) else words("ask.each", told=told, labels=each), ends[0]
+        return _ranked(result, labels, about, words)
     return intent.answer.of(language).format_map(given), value
+
+
+def _ranked(result: Result, labels: Sequence[str], about: str, words: Words) -> tuple[str, str]:
+    """Which of the rows has most or least, or the one and the other where both are asked; and its name."""
+    reading, counts = result.reading, [_count(line) for line in result.lines]
+    each = words("separator").join(f"{name} {count}" for name, count in zip(labels, counts, strict=True))
+    if reading.first:
+        return words("ask.first", about=about, count=len(labels), labels=each), labels[0]
+    asked = {"most": max(counts) if reading.most else None, "least": min(counts) if reading.least else None}
+    told: list[str] = []
+    ends: list[str] = []
+    for key, end in asked.items():
+        if end is not None and (not told or len({*counts}) > 1):
+            named = [name for name, count in zip(labels, counts, strict=True) if count == end]
+            told.append(words(f"ask.{key}", about=about, labels=words("separator").join(named), count=end))
+            ends += named
+    text = "".join(told)
+    return text if len(ends) == len(labels) else words("ask.each", told=text, labels=each), ends[0]
 
 
 def _release(site: Site, words: Words) -> str:

@@ -35,7 +35,7 @@ class Graph:
     pairs: dict[str, tuple[str, str, set[str]]]
     """Base, partner and base areas of each pair."""
     documents: dict[str, dict[str, set[str]]]
-    """Kind, place, text, pair, first and last year of each document."""
+    """Kind, place, text, pair, first and last year, issuer of each document, and what it implements."""
     cues: dict[str, set[str]]
 
 
@@ -64,7 +64,7 @@ def read_graph(site: Site) -> Graph:
     documents: dict[str, dict[str, set[str]]] = {}
     for row in site.select("ask/documents"):
         document = documents.setdefault(text_of(row["document"]), defaultdict(set))
-        for key in ("kind", "place", "text", "pair", "first", "last"):
+        for key in ("kind", "place", "text", "pair", "first", "last", "implements", "issuer"):
             document[key] |= {text_of(row[key])} if key in row else set()
     cues: dict[str, set[str]] = defaultdict(set)
     for row in site.select("ask/cues"):

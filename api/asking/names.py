@@ -17,8 +17,7 @@ _PARTS = re.compile(r"[、与和及,]| and |, ")
 _ABOUT = re.compile(r"^.{2,12}?关于(?:印发|贯彻落实)?")
 _WHOSE = re.compile(r"(.{2,10}?)关于.+?(意见|通知|方案|办法|决定|规划)$")
 _NO_NAME = "委员会"
-_BASE = re.compile(r"(?:革命老区|革命根据地|老区)$")
-_BASE_EN = re.compile(r"(?: Old)?(?: Revolutionary)? Base Area$|(?: Former)?(?: Central)? Soviet Area$", re.IGNORECASE)
+_BASE = re.compile(r"(?:革命老区|革命根据地|老区|原?(?:中央)?苏区)$")
 _SHORTEST_REST = 6
 """Characters that a name must have left without its province to be told by them."""
 _NUMBER = re.compile(r"(\w+?)〔(\d{4})〕(\d+)号")
@@ -54,30 +53,11 @@ def base_area_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(form for form in {*listed, *short} if len(form) > 1)
 
 
-def english_base_area_names(name: str) -> frozenset[str]:
-    """What a base area is called in English: Sichuan-Shaanxi Base Area, without Revolutionary and the like."""
-    own = _BASE_EN.sub("", name)
-    if own == name or not own:
-        return frozenset()
-    endings = ("", " Base Area", " Base", " Old Revolutionary Base Area", " Old Base Area", " Revolutionary Base Area")
-    soviet = (" Soviet Area", " Central Soviet Area", " Former Soviet Area") if "Soviet" in name else ()
-    return frozenset(own + ending for ending in (*endings, *soviet) if ending or "-" in own)
-
-
 def without_place(names: Iterable[str], places: Sequence[str]) -> frozenset[str]:
     """*names*, and those that begin with one of *places* without it, where enough remains to tell them by."""
     listed = frozenset(names)
     rest = {name.removeprefix(place) for name in listed for place in places if name.startswith(place)}
     return listed | {name for name in rest if len(name) >= _SHORTEST_REST}
-
-
-def english_names(name: str, place: str) -> frozenset[str]:
-    """What an agency is called in English: without its place, and as a municipal one."""
-    if not place or place not in name:
-        return frozenset({name} - {""})
-    own = name.replace(f"of {place}", "").replace(place, "").strip()
-    municipal = (own, f"Municipal {own}", f"{place} Municipal {own}", f"{own} of {place}", f"{place} {own}")
-    return frozenset({name, *(form.replace("  ", " ") for form in municipal)} if " " in own else {name})
 
 
 def _fields(bodies: Iterable[str]) -> Iterator[str]:

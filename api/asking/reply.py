@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...ask.intents import Intent, intents
 from ...ask.model import Chip, Kind, Reading, Understood
 from ...ask.understand import last_reading, understand
+from ...ask.verbatim import by_words
 from ...ask.vocabulary import Vocabulary
 from ..pages.effect import document_as_of
 from ..pages.language import Words
@@ -22,6 +23,7 @@ LONGEST = 300
 """Characters of a question that are read."""
 _LACKING = frozenset({"lacks", "lacked", "negated"})
 """Groups of the words that turn a question round."""
+_ROLE, _ROLES, _BODIES = "role", frozenset({"lead", "support"}), "bodies"
 ANSWERED, REFUSED = "answered", "refused"
 
 
@@ -81,8 +83,15 @@ def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, und
     if not result.lines and not result.unknown and not result.denied:
         found = (run(site, other) for other in understood.others)
         result = next((other for other in found if other.lines), result)
+        if not result.lines and (words_alone := by_words(reading, understood.tokens)):
+            written = run(site, words_alone)
+            result = written if written.lines else result
         reading = result.reading
     text, value = sentence(site, result, words)
+    if result.unknown == _ROLE and _asks_owners(understood):
+        reading = replace(reading, chips=tuple(chip for chip in reading.chips if chip.slot != _ROLE))
+        result = run(site, reading)
+        text = f"{text}{sentence(site, result, words)[0]}"
     if result.lines or (result.denied and not result.unknown):
         text = f"{_yes(understood, words)}{text}" if result.lines and not result.intent.value else text
         text = f"{text}{_standing(site, result, words)}" if understood.yes_or_no else text
@@ -96,10 +105,20 @@ def _answered(site: Site, words: Words, reading: Reading, known: Vocabulary, und
         text = text if result.unknown else words("ask.nothing", about=_about(reading, words))
         suggestions = suggest(site, known, understood.near, understood.tokens, besides=reading)
         made = Reply(REFUSED, text, reading, result, suggestions=suggestions)
+    if understood.among and result.lines:
+        held = {iri for _, iris in understood.among.fills for iri in iris} & {line.id for line in result.lines}
+        made.text += words("ask.among" if held else "ask.not_among", name=understood.among.label(words.code))
     unused = reading.unused if made.status == ANSWERED else ()
     left = words("ask.unused", words=words("separator").join(dict.fromkeys(unused))) if unused else ""
     made.text = f"{_repairs(made, words)}{left}{made.text}"
     return made
+
+
+def _asks_owners(understood: Understood) -> bool:
+    """Whether a question for a role asks for the responsible bodies too: 谁牵头谁负责, but not 谁负责牵头."""
+    role = [at for at, token in enumerate(understood.tokens) if token.groups & _ROLES]
+    own = [at for at, token in enumerate(understood.tokens) if _BODIES in token.groups and not token.groups & _ROLES]
+    return len(role) == 1 and any(at > role[0] or at + 1 < role[0] for at in own)
 
 
 def _quoted(site: Site, words: Words, known: Vocabulary, understood: Understood) -> Reply | None:

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from itertools import product
 
 from ...ask.model import Kind, Thing
-from ...ask.vocabulary import AREA
+from ...ask.vocabulary import AREA, PROVINCE, SET
 from ...ask.words import Words
 from ...extract.knowledge.gazetteer import Gazetteer
 from ...extract.text.tokens import jieba
 from ..pages.corpora import corpora
 from ..pages.site import Site
+from .english import english_base_area_names, english_names, english_organization_names
 from .graph import Documents, Entity, Graph
 from .names import (
     agency_names,
     base_area_names,
     document_names,
-    english_base_area_names,
-    english_names,
     initials_of,
     organization_names,
     topic_names,
@@ -29,6 +28,8 @@ from .names import (
 )
 
 _HEAD = re.compile(r" (?:for|on|of) ")
+Fills = tuple[tuple[str, tuple[str, ...]], ...]
+"""IRIs by the ending of the variables that they fill."""
 _SHORTEST_TAIL = 6
 """Characters of the end of a title that stands for the whole."""
 _ROLES = {"lead": ("牵头", "lead", "leadAgency"), "supporting": ("配合", "supporting", "supportingAgency")}
@@ -69,7 +70,7 @@ class Maker:
 
 
 def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[Thing]:
-    """Everything that a question can name."""
+    """Everything that a question can name, but for words of the texts."""
     spaces = {name: site.space(name) for name in ("id", "dk", "dkt", "dkc", "dkk")}
     texts: dict[str, set[str]] = defaultdict(set)
     for document, facts in graph.documents.items():
@@ -88,6 +89,7 @@ def things(site: Site, graph: Graph, known: Gazetteer, said: Words) -> Iterator[
         tuple(sorted({surface for place in known.provinces for surface in place.surfaces if len(surface) > 1})),
         _initials(graph),
     )
+    yield from _place_sets(maker)
     yield from _roles(spaces["dk"], said)
     yield from _corpora(site)
     yield from _document_kinds(graph, said)
@@ -102,19 +104,35 @@ def _place(iri: str, entity: Entity, maker: Maker) -> Thing | None:
     inside = [place for place, around in maker.graph.spoken.items() if iri in around or place == iri]
     if not inside:
         return None
+    fills = _fills_of_places([iri], inside, maker)
+    value = maker.local(iri).removeprefix("place/")
+    names = frozenset(entity.names) | {name for name in maker.said.places.get(value, ()) if len(name) > 1}
+    sort = PROVINCE if entity.type == "Province" else ""
+    return Thing(Kind.PLACE, value, entity.label, entity.en, names, maker.weight(iri), sort=sort, fills=fills)
+
+
+def _fills_of_places(iris: Sequence[str], inside: Sequence[str], maker: Maker) -> Fills:
+    """What a condition on the places *iris* fills, with the places that lie in them and documents speak of."""
     documents = sorted({d for place in inside for d in maker.about.measures_of(place)})
     listing = sorted({d for place in inside for d in maker.about.listing(place)})
-    fills = (
+    return (
         ("", (*inside,)),
         ("Document", (*documents,)),
         ("Listing", (*listing,)),
         ("About", tuple(sorted({document for place in inside for document in maker.about.about(place)}))),
-        ("Any", (*inside, iri)),
-        ("Group", maker.groups.get(maker.local(iri).removeprefix("place/"), ())),
+        ("Any", (*inside, *iris)),
+        ("Group", tuple(one for iri in iris for one in maker.groups.get(maker.local(iri).removeprefix("place/"), ()))),
     )
-    value = maker.local(iri).removeprefix("place/")
-    names = frozenset(entity.names) | {name for name in maker.said.places.get(value, ()) if len(name) > 1}
-    return Thing(Kind.PLACE, value, entity.label, entity.en, names, maker.weight(iri), fills=fills)
+
+
+def _place_sets(maker: Maker) -> Iterator[Thing]:
+    """The sets of places of which documents speak."""
+    for value, one in maker.said.place_sets.items():
+        iris = [f"{maker.spaces['id']}place/{code}" for code in one.codes]
+        inside = [place for place, around in maker.graph.spoken.items() if place in iris or around & {*iris}]
+        if inside:
+            fills = _fills_of_places(iris, inside, maker)
+            yield Thing(Kind.PLACE, value, one.zh[0], one.en[0], frozenset((*one.zh, *one.en)), sort=SET, fills=fills)
 
 
 def _base_area(iri: str, entity: Entity, maker: Maker) -> Thing | None:
@@ -170,6 +188,7 @@ def _vehicle(iri: str, entity: Entity, maker: Maker) -> Thing:
 def _organization(iri: str, entity: Entity, maker: Maker) -> Thing:
     usual = frozenset(entity.names) | maker.usual(entity.label) | maker.initials.get(iri, frozenset())
     names = without_place(organization_names(entity.label, usual), maker.places)
+    names |= english_organization_names(entity.en)
     weight = maker.weight(iri)
     return Thing(Kind.ORGANIZATION, maker.local(iri), entity.label, entity.en, names, weight, fills=_itself(iri))
 
@@ -180,7 +199,7 @@ def _document(iri: str, entity: Entity, maker: Maker) -> Thing:
     standing = sorted(maker.texts.get(iri, ()))
     return Thing(
         Kind.DOCUMENT,
-        maker.local(iri).removeprefix("document/"),
+        _value_of(iri, maker),
         entity.label,
         entity.en,
         document_names(entity.label, entity.names) | maker.endings.get(iri, frozenset()),
@@ -188,8 +207,19 @@ def _document(iri: str, entity: Entity, maker: Maker) -> Thing:
         places=places,
         sort=min(facts.get("kind", ()), default=""),
         years=tuple(year for end in ("first", "last") for year in sorted(facts.get(end, ()))[:1]),
+        above=tuple(sorted(_value_of(other, maker) for other in facts.get("implements", ()) if _is_told(other, maker))),
+        issuers=tuple(sorted(maker.local(issuer) for issuer in facts.get("issuer", ()))),
         fills=(("", (iri, *standing)), ("_asked", (iri, *sorted(facts.get("text", ()))))),
     )
+
+
+def _value_of(iri: str, maker: Maker) -> str:
+    return maker.local(iri).removeprefix("document/")
+
+
+def _is_told(iri: str, maker: Maker) -> bool:
+    """Whether the graph has measures of a document: its own, or those of one that stands for it."""
+    return any(maker.graph.weights.get(document) for document in (iri, *maker.texts.get(iri, ())))
 
 
 def _concept(iri: str, entity: Entity, maker: Maker) -> Thing | None:
@@ -268,7 +298,7 @@ def _tails(words: Sequence[tuple[str, str]]) -> Iterator[str]:
             yield tail
 
 
-def _itself(iri: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _itself(iri: str) -> Fills:
     return (("", (iri,)),)
 
 

@@ -8,10 +8,11 @@ import threading
 from ...ask.model import Passage
 from ...ask.normal import normal
 from ...ask.vocabulary import Vocabulary
-from ...ask.words import words
+from ...ask.words import fillers, words
 from ...extract.knowledge.gazetteer import Gazetteer, gazetteer
 from ...extract.model import EntityType
 from ..pages.site import Site, text_of
+from .english import english_terms, missing_terms
 from .graph import read_graph
 from .things import compounds, initials, things
 
@@ -44,15 +45,20 @@ def _make(site: Site) -> Vocabulary:
     graph = read_graph(site)
     known = gazetteer()
     said = words()
-    made = tuple(things(site, graph, known, said))
-    here = {surface for thing in made for surface in map(normal, (*thing.names, thing.zh, thing.en))}
     texts = _texts(site)
-    away = _elsewhere(known) | {name: full for name, full in _organizations(known).items() if name not in texts}
+    made = (*things(site, graph, known, said), *english_terms(said.terms, texts))
+    here = {surface for thing in made for surface in map(normal, (*thing.names, thing.zh, thing.en))}
+    away = (
+        missing_terms(said.terms, texts)
+        | _elsewhere(known)
+        | {name: full for name, full in _organizations(known).items() if name not in texts}
+    )
     return Vocabulary(
         made,
         said,
         elsewhere={surface: name for surface, name in away.items() if surface not in here},
         bureaus=_bureaus(known),
+        fillers=fillers().surfaces(),
         texts=texts,
         passages=_passages(site),
         compounds={pair: ends for pair, ends in compounds(site, graph, known).items() if pair not in here},

@@ -18,15 +18,15 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "api"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from serving import Server  # type: ignore[import-not-found]
 from synthetic import write  # type: ignore[import-not-found]
 
 from duikou.cli import shipped_documents
 from duikou.graph.build import build
 from duikou.ontology.terms import Vocabulary
+from tests.api.serving import Server
 
 SMALL = "SELECT ?t WHERE {{ <https://w3id.org/duikou/id/place/440300> a ?t }} # {}"
 

@@ -18,9 +18,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlencode
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "api"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from serving import free_port  # type: ignore[import-not-found]
+from tests.api.serving import free_port
 
 GRAPH = Path(__file__).parents[1] / "api" / "graph.nq"
 SERVER = """

@@ -27,13 +27,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "api"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from serving import Server, free_port  # type: ignore[import-not-found]
 from synthetic import write  # type: ignore[import-not-found]
 
 from duikou.api.store.embedded.files import load_files
+from tests.api.serving import Server, free_port
 
 PREFIX = (
     "PREFIX dk: <https://w3id.org/duikou/ontology#> PREFIX id: <https://w3id.org/duikou/id/> "
