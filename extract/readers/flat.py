@@ -254,7 +254,7 @@ def _going_round(
     def words() -> Iterator[str]:
         at = place
         while at < len(lines) and not _ends_table(lines[at]):
-            if _again(lines, at, heads):
+            if taken and taken[-1] == at - 1 and _again(lines, at, heads):
                 at += len(heads)
                 continue
             if _heads(lines, at):
