@@ -83,13 +83,17 @@ def _resolve(cell: Span, number: int, above: Sequence[Span]) -> Span:
 
 def _carried(cells: list[Span], columns: Sequence[str], above: Sequence[Span], unmerged: bool) -> list[Span]:
     """*cells* with what a row that names no body has from the row *above*: they were one merged cell, or so meant. In a
-    file that has no merged cells (*unmerged*) a deadline that is left out was one, too."""
+    file that has no merged cells (*unmerged*) a deadline that is left out was one, too, where another cell is."""
     own = {role for role, cell in zip(columns, cells, strict=False) if cell.end > cell.start}
     main = next((role for role in ("lead", "responsible") if role in columns), "")
     if not main or "task" not in own:
         return cells
     wanted = set[str]() if main in own else {main} if own.intersection(BODIES) else {*BODIES, "deadline"} - own
-    wanted |= {"deadline"} - own if unmerged else set()
+    if unmerged and any(
+        role != "deadline" and cell.end == cell.start and over.end > over.start
+        for role, cell, over in zip(columns, cells, above, strict=False)
+    ):
+        wanted |= {"deadline"} - own
     if not wanted:
         return cells
     return [

@@ -11,13 +11,12 @@ import struct
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
-import olefile
 from lxml import etree
 
-from . import package
+from . import package, workbook
 from .base import ReadError
+from .workbook import MAIN
 
 Formats = Mapping[tuple[int, int], str]
 """Format codes of a sheet's cells, by row and column from 0; cells of the general format are left out."""
@@ -31,8 +30,6 @@ BUILT_IN = {
 _TOKEN = re.compile(
     r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.|(yyyy|yy|e|mmmm|mmm|mm|m|dd|d|hh|h|ss|s)|(aaaa|aaa|AM/PM|@)|(.)', re.I
 )
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 MOST_STYLED = 1_000_000  # cells of a workbook that are looked at
 
@@ -45,31 +42,17 @@ def of_archive(data: bytes) -> dict[str, Formats]:
             codes = _codes(package.part(archive, "xl/styles.xml")) if "xl/styles.xml" in names else []
             if not any(codes):
                 return {}
-            targets = {
-                one.get("Id"): one.get("Target", "")
-                for one in _parsed(package.part(archive, "xl/_rels/workbook.xml.rels"))
-            }
-            found: dict[str, Formats] = {}
-            for sheet in _parsed(package.part(archive, "xl/workbook.xml")).iter(f"{_MAIN}sheet"):
-                target = targets.get(sheet.get(_ID), "")
-                path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-                if path in names:
-                    found[sheet.get("name", "")] = dict(_styled(package.part(archive, path), codes))
-            return found
+            return {name: dict(_styled(part, codes)) for name, part in workbook.sheets(archive)}
     except (ReadError, etree.XMLSyntaxError, ValueError):
         return {}
 
 
-def _parsed(data: bytes) -> Any:
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
 def _codes(styles: bytes) -> list[str]:
     """The format code of each cell style; empty for those that change nothing."""
-    root = _parsed(styles)
-    own = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter(f"{_MAIN}numFmt")}
+    root = workbook.parsed(styles)
+    own = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter(f"{MAIN}numFmt")}
     found = []
-    for style in root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf"):
+    for style in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"):
         number = style.get("numFmtId", "0")
         found.append(own.get(number) or BUILT_IN.get(int(number), "") if number.isdigit() else "")
     return found
@@ -77,7 +60,7 @@ def _codes(styles: bytes) -> list[str]:
 
 def _styled(sheet: bytes, codes: list[str]) -> Iterator[tuple[tuple[int, int], str]]:
     parser = etree.iterparse(
-        io.BytesIO(sheet), events=("end",), tag=f"{_MAIN}c", resolve_entities=False, no_network=True
+        io.BytesIO(sheet), events=("end",), tag=f"{MAIN}c", resolve_entities=False, no_network=True
     )
     for number, (_, cell) in enumerate(parser):
         style, at = cell.get("s", ""), _ADDRESS.fullmatch(cell.get("r", ""))
@@ -98,35 +81,20 @@ def _column(letters: str) -> int:
 def of_stream(data: bytes) -> list[Formats]:
     """The formats of an .xls file, by sheet in their order (MS-XLS, 2.4); none where its tables cannot be read."""
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as container:
-            name = next(one for one in ("Workbook", "Book") if container.exists(one))
-            book = container.openstream(name).read()
+        book = workbook.stream(data)
         own: dict[int, str] = {}
         styles: list[int] = []
-        starts: list[int] = []
-        for kind, body in _records(book, 0):
+        for kind, body in workbook.records(book):
             if kind == 0x041E:
                 own[struct.unpack_from("<H", body)[0]] = _string(body[2:])
             elif kind == 0x00E0:
                 styles.append(struct.unpack_from("<H", body, 2)[0])
-            elif kind == 0x0085:
-                starts.append(struct.unpack_from("<I", body)[0])
         codes = [own.get(number) or BUILT_IN.get(number, "") for number in styles]
-        return [dict(_in_stream(book, start, codes)) for start in starts]
+        return [dict(_in_stream(book, start, codes)) for start in workbook.starts(book)]
     except MemoryError:
         raise
     except Exception:  # broken tables: the values are read without them
         return []
-
-
-def _records(book: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """The records from *place* on to the end of their stream."""
-    while place + 4 <= len(book):
-        kind, length = struct.unpack_from("<HH", book, place)
-        if kind == 0x000A:
-            return
-        yield kind, book[place + 4 : place + 4 + length]
-        place += 4 + length
 
 
 def _string(body: bytes) -> str:
@@ -137,7 +105,7 @@ def _string(body: bytes) -> str:
 
 
 def _in_stream(book: bytes, start: int, codes: list[str]) -> Iterator[tuple[tuple[int, int], str]]:
-    for kind, body in _records(book, start):
+    for kind, body in workbook.records(book, start):
         if kind in (0x0203, 0x027E, 0x0006):  # a number, a short number, a formula
             row, column, style = struct.unpack_from("<HHH", body)
             if style < len(codes) and codes[style]:

@@ -22,8 +22,14 @@ from .base import Content, ReadError
 from .rendition import DEEPEST, MOST_COLUMNS, Cell, Line, Table, rendition
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
-_TEXT, _TAB, _BREAKS = qn("w:t"), qn("w:tab"), (qn("w:br"), qn("w:cr"))
-_UNSEEN = (qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_TEXTS = (qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
+_TAB, _BREAKS, _HYPHEN, _BOX = qn("w:tab"), (qn("w:br"), qn("w:cr")), qn("w:noBreakHyphen"), qn("w:txbxContent")
+_UNSEEN = (
+    qn("w:del"),
+    qn("w:moveFrom"),
+    qn("w:rt"),  # how a word is pronounced
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+)
 _VALUE = qn("w:val")
 _LEVEL = re.compile(r"[1-9]")
 NO_TITLE = "Word Document"  # what the library says where the file says nothing
@@ -81,22 +87,36 @@ class _Reader:
         """The paragraphs and tables of *element*, those inside content controls too; of tables that stand too deep in
         tables the paragraphs only."""
         tags = (_PARAGRAPH, _TABLE) if depth < DEEPEST else (_PARAGRAPH,)
-        return [
-            Line(self._words(child), *self._kind(child)) if child.tag == _PARAGRAPH else self._table(child, depth + 1)
-            for child in _within(element, *tags)
-        ]
+        items: list[Line | Table] = []
+        open_words = ""  # of a paragraph whose end is deleted: the next one goes on with it
+        for child in _within(element, *tags):
+            if child.tag == _TABLE:
+                items.append(self._table(child, depth + 1))
+                continue
+            words, boxes = self._words(child, boxed=depth < DEEPEST)
+            for box in boxes:
+                items += self.body(box, depth + 1)
+            words = open_words + words
+            properties = child.find(qn("w:pPr"))
+            deleted = properties is not None and _has(properties.find(qn("w:rPr")), "w:del")
+            open_words = words if deleted else ""
+            if not deleted:
+                items.append(Line(words, *self._kind(child)))
+        return [*items, Line(open_words)] if open_words else items
 
     def _table(self, table: Any, depth: int) -> Table:
         rows = []
         reaching: set[int] = set()  # columns whose cell may go on in the next row
         for element in _within(table, _ROW):
             properties = element.find(qn("w:trPr"))
-            if _switch(properties, "w:hidden"):
+            if _switch(properties, "w:hidden") or _has(properties, "w:del"):
                 continue
             row = [Cell() for _ in range(_number(properties, "w:gridBefore", 0))]
             column, merged = len(row), set[int]()
             for cell in _within(element, _CELL):
                 own = cell.find(qn("w:tcPr"))
+                if _has(own, "w:cellDel"):
+                    continue
                 merge = None if own is None else own.find(qn("w:vMerge"))
                 if merge is not None and column < MOST_COLUMNS:
                     merged.add(column)
@@ -118,23 +138,29 @@ class _Reader:
             return BlockKind.LIST_ITEM, 1
         return BlockKind.PARAGRAPH, 0
 
-    def _words(self, paragraph: Any) -> str:
-        """The visible text of a paragraph: text boxes and inserted text too, deleted and hidden text not."""
-        return "".join(self._walk(paragraph))
+    def _words(self, paragraph: Any, boxed: bool) -> tuple[str, list[Any]]:
+        """The visible text of a paragraph, inserted text too, deleted and hidden text not; and its text boxes, which
+        are part of the text where they are not told apart (*boxed*)."""
+        boxes: list[Any] = []
+        return "".join(self._walk(paragraph, boxes if boxed else None)), boxes
 
-    def _walk(self, paragraph: Any) -> Iterator[str]:
+    def _walk(self, paragraph: Any, boxes: list[Any] | None) -> Iterator[str]:
         style = _value(paragraph.find(qn("w:pPr")), "w:pStyle")
         stack = [iter(paragraph)]
         while stack:
             child = next(stack[-1], None)
             if child is None:
                 stack.pop()
-            elif child.tag == _TEXT:
+            elif child.tag in _TEXTS:
                 yield child.text or ""
             elif child.tag == _TAB and child.getparent().tag != qn("w:tabs"):
                 yield "\t"
             elif child.tag in _BREAKS:
                 yield "\n"
+            elif child.tag == _HYPHEN:
+                yield "-"
+            elif child.tag == _BOX and boxes is not None:
+                boxes.append(child)
             elif child.tag not in _UNSEEN and not (child.tag == _RUN and self._hidden(child, style)):
                 stack.append(iter(child))
 
@@ -158,6 +184,10 @@ def _within(element: Any, *tags: str) -> Iterator[Any]:
             yield child
         elif child.tag not in _UNSEEN:
             stack.append(iter(child))
+
+
+def _has(element: Any, name: str) -> bool:
+    return element is not None and element.find(qn(name)) is not None
 
 
 def _value(element: Any, name: str) -> str:

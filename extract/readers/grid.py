@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import NamedTuple
 
 from ..model import ABOVE, Block, BlockKind, Span, Spot
 from .base import Content
@@ -24,6 +26,16 @@ Merged = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a merged range, as (row, column) from 0."""
 
 
+class Unseen(NamedTuple):
+    """The numbers, from 0, of the rows and columns that a sheet hides."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+ALL_SEEN = Unseen()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The cells of one sheet as they are printed."""
@@ -35,6 +47,7 @@ class Sheet:
     """The number, from 0, of the first of *rows* in the sheet."""
     left: int = 0
     merged: Sequence[Merged] = ()
+    unseen: Unseen = ALL_SEEN
 
 
 def content(media_type: str, sheets: Sequence[Sheet], hidden: Sequence[str], notes: Iterable[str]) -> Content:
@@ -45,7 +58,8 @@ def content(media_type: str, sheets: Sequence[Sheet], hidden: Sequence[str], not
     said = [*notes, *([f"hidden sheet(s) left out: {'、'.join(hidden)}"] if hidden else [])]
     length = 0
     for whole in sheets:
-        sheet = _trimmed(whole)
+        sheet = _trimmed(_seen(whole))
+        said += _hides(whole)
         width = max((_width(row) for row in sheet.rows), default=0)
         if width > MOST_COLUMNS:
             said.append(f"{sheet.name}: {width} columns, of which {MOST_COLUMNS} are read")
@@ -101,6 +115,42 @@ def address(sheet: str, row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return f"{sheet}!{letters}{row + 1}" if sheet else f"{letters}{row + 1}"
+
+
+def _seen(sheet: Sheet) -> Sheet:
+    """*sheet* with empty cells in place of hidden ones. A merged range shows its words where the first of its cells
+    that are seen stands."""
+    if sheet.unseen == ALL_SEEN:
+        return sheet
+    width = max(map(len, sheet.rows), default=0)
+    rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]
+    merged = []
+    for (first_row, first_column), (last_row, last_column) in sheet.merged:
+        down = range(first_row, min(last_row, sheet.top + len(rows) - 1) + 1)
+        across = range(first_column, min(last_column, sheet.left + width - 1) + 1)
+        seen_rows = [number for number in down if number not in sheet.unseen.rows]
+        seen_columns = [number for number in across if number not in sheet.unseen.columns]
+        if seen_rows and seen_columns:
+            words = rows[first_row - sheet.top][first_column - sheet.left]
+            rows[seen_rows[0] - sheet.top][seen_columns[0] - sheet.left] = words
+            merged.append(((seen_rows[0], seen_columns[0]), (seen_rows[-1], seen_columns[-1])))
+    for number, row in enumerate(rows, sheet.top):
+        hidden = number in sheet.unseen.rows
+        row[:] = ["" if hidden or at in sheet.unseen.columns else words for at, words in enumerate(row, sheet.left)]
+    return replace(sheet, rows=rows, merged=merged)
+
+
+def _hides(sheet: Sheet) -> list[str]:
+    """What the hidden rows and columns of *sheet* are noted by, where they hold words."""
+    rows = [row for number, row in enumerate(sheet.rows, sheet.top) if number in sheet.unseen.rows]
+    cells = zip_longest(*sheet.rows, fillvalue="") if sheet.unseen.columns else ()
+    columns = [column for number, column in enumerate(cells, sheet.left) if number in sheet.unseen.columns]
+    counts = [
+        (sum(any(map(str.strip, line)) for line in lines), name)
+        for lines, name in ((rows, "row(s)"), (columns, "column(s)"))
+    ]
+    said = " and ".join(f"{count} hidden {name}" for count, name in counts if count)
+    return [f"{sheet.name}: {said} left out".removeprefix(": ")] if said else []
 
 
 def _trimmed(sheet: Sheet) -> Sheet:

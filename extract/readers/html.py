@@ -6,6 +6,7 @@ import logging
 import re
 from array import array
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,6 +16,7 @@ from ..model import ABOVE, Block, BlockKind, Span
 from . import pairs
 from . import text as plain
 from .base import Content
+from .flat import are_heads
 from .markup import Token, characters, tokens
 
 _BLOCK_NAMES = """
@@ -39,6 +41,8 @@ LINKED = 0.6  # a block with a greater share of linked characters is a list of l
 LARGEST = 3_000_000  # characters of a page whose main text is looked for
 LONGEST_CELL = 3000
 MOST_COLUMNS = 63  # of a table that cells may span or reach down in; more is an attack
+DEEPEST = 8  # tables inside tables that are told apart
+MOST_HEADS = 3  # rows, of which one may name the columns of a table that holds others
 MOST_CELLS = 5000  # trafilatura's time grows with the square of a table's size
 
 
@@ -76,7 +80,8 @@ class _Cell:
 class _Table:
     rows: list[list[_Cell]] = field(default_factory=list)
     loose: list[_Piece] = field(default_factory=list)  # text outside any cell
-    nested: bool = False  # it holds another table, and so only lays out the page: its pieces stand by themselves
+    nested: bool = False  # tables stand too deep in it to tell what it is: its pieces stand by themselves
+    holds: bool = False  # it holds another table
 
 
 def read(data: bytes) -> Content:
@@ -218,8 +223,11 @@ class _Builder:
         if name in _BLOCKS:
             self._flush()
         if name == "table":
-            if self._tables and not self._tables[-1].nested:
-                self._dissolve(self._tables[-1])
+            if self._tables:
+                self._tables[-1].holds = True
+            if len(self._tables) >= DEEPEST:
+                for table in self._tables if len(self._tables) == DEEPEST else self._tables[-1:]:
+                    self._dissolve(table)
             self._tables.append(_Table())
             self._cell.append(None)
         elif self._tables and name in ("tr", "td", "th"):
@@ -300,18 +308,21 @@ class _Builder:
             self._tables[-1].loose.append(piece)
 
     def _close_table(self) -> None:
+        """A table's rows, or the pieces of one that only lays out the page, go to the cell that it stands in."""
         table = self._tables.pop()
         self._cell.pop()
-        # Tables round this one hold a table: whatever comes out of it is on the page itself.
-        if _holds_data(table):
-            self._done += [*table.loose, *_rows(table)]
-        else:
-            self._dissolve(table)
+        for piece in [*table.loose, *_rows(table)] if _holds_data(table) else _pieces(table):
+            self._put(piece)
 
     def _dissolve(self, table: _Table) -> None:
         """What *table* holds so far goes out, and all that is still to come will follow."""
-        self._done += [*table.loose, *(piece for row in table.rows for cell in row for piece in cell.pieces)]
-        table.rows, table.loose, table.nested = [], [], True
+        if not table.nested:
+            self._done += _pieces(table)
+            table.rows, table.loose, table.nested = [], [], True
+
+
+def _pieces(table: _Table) -> list[_Piece]:
+    return [*table.loose, *(piece for row in table.rows for cell in row for piece in cell.pieces)]
 
 
 def _extent(value: str) -> int:
@@ -322,7 +333,14 @@ def _holds_data(table: _Table) -> bool:
     """Whether *table* is a table of data; old pages use tables to lay out a page."""
     filled = [[cell for cell in row if cell.pieces] for row in table.rows]
     longest = max((sum(len(piece.text) for piece in cell.pieces) for row in filled for cell in row), default=0)
-    return not table.nested and sum(len(row) > 1 for row in filled) > 1 and longest <= LONGEST_CELL
+    if table.nested or longest > LONGEST_CELL or sum(len(row) > 1 for row in filled) < 2:
+        return False
+    return not table.holds or any(_are_heads(row) for row in table.rows[:MOST_HEADS])
+
+
+def _are_heads(row: Sequence[_Cell]) -> bool:
+    """Whether a *row* of a table that holds others names its columns."""
+    return are_heads(["".join(sign for piece in cell.pieces for sign in piece.text) for cell in row])
 
 
 def _rows(table: _Table) -> list[_Piece]:
@@ -340,7 +358,7 @@ def _rows(table: _Table) -> list[_Piece]:
             for number, piece in enumerate(cell.pieces):
                 if number:
                     line.add("\n", line.ends[-1], piece.starts[0])
-                line.text += piece.text
+                line.text += [" " if sign == "\t" else sign for sign in piece.text]  # of a row in a cell
                 line.starts.extend(piece.starts)
                 line.ends.extend(piece.ends)
                 line.hard |= piece.hard

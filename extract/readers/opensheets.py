@@ -12,7 +12,7 @@ from lxml import etree
 
 from . import package
 from .base import Content, ReadError
-from .grid import MOST_COLUMNS, Merged, Sheet, content
+from .grid import MOST_COLUMNS, Merged, Sheet, Unseen, content
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMES = {
@@ -30,6 +30,7 @@ def _q(name: str) -> str:
 
 
 _ROW, _CELL, _COVERED = _q("table:table-row"), _q("table:table-cell"), _q("table:covered-table-cell")
+_VISIBILITY, _UNSEEN = _q("table:visibility"), ("collapse", "filter")
 _P, _S, _TAB, _BREAK, _NOTE = _q("text:p"), _q("text:s"), _q("text:tab"), _q("text:line-break"), _q("office:annotation")
 
 
@@ -62,6 +63,7 @@ def read(data: bytes) -> Content:
 def _sheet(name: str, table: Any, notes: list[str]) -> Sheet:
     rows: list[list[str]] = []
     merged: list[Merged] = []
+    hidden = set[int]()
     empty = 0
     for element in table.iter(_ROW):
         cells = list(_cells(element, len(rows) + empty, merged))
@@ -74,7 +76,18 @@ def _sheet(name: str, table: Any, notes: list[str]) -> Sheet:
             break
         rows += [list[str]()] * empty + [cells] * again
         empty = 0
-    return Sheet(name, rows, merged=merged)
+        if element.get(_VISIBILITY) in _UNSEEN:
+            hidden.update(range(len(rows) - again, len(rows)))
+    return Sheet(name, rows, merged=merged, unseen=Unseen(frozenset(hidden), frozenset(_hidden_columns(table))))
+
+
+def _hidden_columns(table: Any) -> Iterator[int]:
+    number = 0
+    for column in table.iter(_q("table:table-column")):
+        again = _count(column, "table:number-columns-repeated")
+        if column.get(_VISIBILITY) in _UNSEEN:
+            yield from range(number, min(number + again, MOST_COLUMNS + 1))
+        number += again
 
 
 def _cells(row: Any, number: int, merged: list[Merged]) -> Iterator[str]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..model import ABOVE, Block, BlockKind, Span
+from .flat import are_heads
 
 LONGEST_CELL = 3000  # characters; a table with a longer one lays out the page
 MOST_COLUMNS = 63  # of a table, which is what Word itself allows
 DEEPEST = 20  # tables inside tables
+MOST_HEADS = 3  # rows, of which one may name the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,8 @@ class Cell:
 
     @property
     def words(self) -> str:
-        """Its filled lines, one a line; what tables in it hold is left out."""
-        lines = (item.words.strip() for item in self.content if isinstance(item, Line))
-        return "\n".join(filter(None, lines))
+        """Its filled lines, one a line, and so the rows of tables in it."""
+        return "\n".join(filter(None, (line.strip() for item in self.content for line in _lines(item))))
 
 
 @dataclass(slots=True)
@@ -42,11 +43,19 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
 
 
+def _lines(item: Line | Table) -> Iterator[str]:
+    if isinstance(item, Line):
+        yield item.words
+    else:
+        for row in item.rows:
+            yield " ".join(words for cell in row if (words := cell.words.replace("\n", " ")))
+
+
 def rendition(body: Iterable[Line | Table]) -> tuple[str, tuple[Block, ...]]:
     """The text of *body* and its blocks, whose offsets count in that text.
 
     A table is a block for each row. One that only lays out the page (one cell wide, with a long cell, or round another
-    table) is none: what its cells hold stands by itself.
+    table and without heads that say what its columns hold) is none: what its cells hold stands by itself.
     """
     writer = _Writer()
     for item in _unfolded(body):
@@ -76,9 +85,19 @@ def _lays_out(table: Table) -> bool:
     cells = [cell for row in table.rows for cell in row]
     return (
         width < 2
-        or any(isinstance(item, Table) for cell in cells for item in cell.content)
+        or (any(isinstance(item, Table) for cell in cells for item in cell.content) and not _has_heads(table))
         or any(len(cell.words) > LONGEST_CELL for cell in cells)
     )
+
+
+def _has_heads(table: Table) -> bool:
+    """Whether a row of *table*, before the first that holds a table, names its columns."""
+    for row in table.rows[:MOST_HEADS]:
+        if any(isinstance(item, Table) for cell in row for item in cell.content):
+            return False
+        if are_heads([cell.words for cell in row if not cell.above]):
+            return True
+    return False
 
 
 class _Writer:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, islice
 
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..outlining.tables import BODIES, OTHER
 from .cells import SHORT, is_body, is_time, roles_of
 
@@ -23,6 +25,9 @@ _SAYS = {
 """How much more often (as a logarithm) a column holds such a line than any line is such a one."""
 _LONG = {"task": (-1.5, 0.5), "bodies": (0.0, 0.0), "deadline": (0.0, -3.0), OTHER: (0.5, -1.0)}
 """The same of lines of up to SHORT characters, and of those from SENTENCE on."""
+_PLACES = ("base", "partner")
+_PLACE, _NO_PLACE = 1.0, -1.5
+"""The same of places in columns of places, and of all other lines there."""
 _EMPTY = {"task": -6.0, "lead": -3.5, "responsible": -3.5, "deadline": -3.0}
 EMPTY, FURTHER = -1.9, -3.9
 """How seldom cells are empty, by the role of their column, or in all others; and how seldom they have a second line."""
@@ -89,7 +94,11 @@ def _best(lines: Iterable[str], roles: Sequence[str]) -> tuple[list[tuple[int, b
 
 
 def _fit(line: str, role: str) -> float:
-    """How well *line* fits a column of a *role*."""
+    """How well *line* fits a column of a *role*; what stands for an empty cell fits any."""
+    if not any(map(str.isalnum, line)):
+        return 0.0
+    if role in _PLACES:
+        return _PLACE if lexicon(schemas.Outline).spaced.place.fullmatch(line) else _NO_PLACE
     kind = "time" if is_time(line) else "body" if is_body(line) else "words"
     column = "bodies" if role in BODIES else role if role in _SAYS else OTHER
     short, long = _LONG[column]

@@ -8,9 +8,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from . import cellformats, package
+from . import cellformats, package, unseen
 from .base import Content, ReadError
-from .grid import Sheet, content
+from .grid import ALL_SEEN, Sheet, Unseen, content
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
@@ -33,8 +33,9 @@ def _sheets(data: bytes) -> tuple[list[Sheet], list[str], list[str]]:
         raise ReadError("an encrypted workbook: a password is needed") from error
     except (CalamineError, OSError, ValueError) as error:
         raise ReadError(f"not a workbook, or a broken one ({type(error).__name__})") from error
-    named = cellformats.of_archive(data) if data.startswith(b"PK") else {}
-    counted = [] if data.startswith(b"PK") else cellformats.of_stream(data)
+    zipped = data.startswith(b"PK")
+    named, hiding = (cellformats.of_archive(data), unseen.of_archive(data)) if zipped else ({}, {})
+    counted, numbered = ([], []) if zipped else (cellformats.of_stream(data), unseen.of_stream(data))
     shown, hidden, notes = list[Sheet](), list[str](), list[str]()
     for place, about in enumerate(book.sheets_metadata):
         if about.visible is not SheetVisibleEnum.Visible:
@@ -42,13 +43,14 @@ def _sheets(data: bytes) -> tuple[list[Sheet], list[str], list[str]]:
         elif about.typ is SheetTypeEnum.WorkSheet:
             try:
                 formats = counted[place] if place < len(counted) else named.get(about.name, {})
-                shown.append(_sheet(book.get_sheet_by_index(place), formats))
+                hides = numbered[place] if place < len(numbered) else hiding.get(about.name, ALL_SEEN)
+                shown.append(_sheet(book.get_sheet_by_index(place), formats, hides))
             except (CalamineError, OSError, ValueError) as error:
                 notes.append(f"sheet {about.name} left out: {' '.join(str(error).split())[:80]}")
     return shown, hidden, notes
 
 
-def _sheet(sheet: Any, formats: cellformats.Formats) -> Sheet:
+def _sheet(sheet: Any, formats: cellformats.Formats, hides: Unseen) -> Sheet:
     if sheet.start is None:
         return Sheet(sheet.name, ())
     if sheet.width * sheet.height > MOST_CELLS:
@@ -58,7 +60,7 @@ def _sheet(sheet: Any, formats: cellformats.Formats) -> Sheet:
         [printed(value, formats.get((row, column), "")) for column, value in enumerate(values, left)]
         for row, values in enumerate(sheet.to_python(skip_empty_area=True), top)
     ]
-    return Sheet(sheet.name, rows, top, left, sheet.merged_cell_ranges or ())
+    return Sheet(sheet.name, rows, top, left, sheet.merged_cell_ranges or (), hides)
 
 
 def printed(value: object, code: str = "") -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from ..model import Block, BlockKind, Span
+from . import cells as cells_of
 from . import columns, flat
 from .base import Content, ReadError
 
@@ -208,17 +209,37 @@ def _heading(block: Block) -> Block:
 
 
 def _aligned(lines: list[Block]) -> list[Block]:
-    """Lines below one that names columns, parted by wide blanks as it is, become TABLE_ROW: as many parts as heads."""
+    """Lines below one that names columns, parted by wide blanks as it is, become TABLE_ROW: as many parts as heads. In
+    a table that counts its rows so do those with fewer parts, which then have empty cells, and a heading may stand
+    between them."""
     result: list[Block] = []
-    heads = 0
+    heads: list[str] = []
+    number = 0
     for block in lines:
         cells = _parts(block.text) if block.kind is BlockKind.PARAGRAPH and _GAP.search(block.text) else ()
-        if flat.are_heads([cell.of(block.text) for cell in cells]):
-            heads = len(cells)
-        elif len(cells) != heads:
-            heads = 0
-        result.append(line(block.text, block.starts[0], BlockKind.TABLE_ROW, cells) if heads else block)
+        words = [cell.of(block.text) for cell in cells]
+        if flat.are_heads(words):
+            heads, number = words, 0
+        elif cells and flat.number_of(words[0]) == number + 1 and len(cells) <= len(heads):
+            number += 1
+            cells = _spread(cells, cells_of.assigned(words[1:], heads[1:]), len(heads))
+        elif heads and flat.counts(heads):
+            cells = ()
+        elif len(cells) != len(heads):
+            heads = []
+        result.append(line(block.text, block.starts[0], BlockKind.TABLE_ROW, cells) if heads and cells else block)
     return result
+
+
+def _spread(found: Sequence[Span], columns: Sequence[int], width: int) -> tuple[Span, ...]:
+    """The cells of a row of *width* columns: its number, the others *found* in their *columns* (from 0, the number's
+    not counted), and empty ones."""
+    cells, end = [found[0]], found[0].end
+    for column in range(width - 1):
+        own = [cell for cell, at in zip(found[1:], columns, strict=True) if at == column]
+        start, end = (own[0].start, own[-1].end) if own else (end, end)
+        cells.append(Span(start, end))
+    return tuple(cells)
 
 
 def _parts(text: str) -> tuple[Span, ...]:
@@ -229,7 +250,7 @@ def _parts(text: str) -> tuple[Span, ...]:
 def _tables(lines: list[Block]) -> list[Block]:
     """Lines with the same number of tabs, or between bars as in Markdown, become TABLE_ROW: two and more in a row, and
     those of a wide table that lines of another shape part, as headings between its rows do."""
-    rows = [_cells(block.text) if block.kind is BlockKind.PARAGRAPH else () for block in lines]
+    rows = _filled([_cells(block.text) if block.kind is BlockKind.PARAGRAPH else () for block in lines], lines)
     widths = Counter(map(len, rows))
     wide = {width for width, count in widths.items() if width >= WIDE and count >= FEWEST_ROWS}
     result = []
@@ -241,6 +262,21 @@ def _tables(lines: list[Block]) -> list[Block]:
         elif any(cell.of(block.text).strip("-: ") for cell in rows[place]):  # not the rule under a Markdown header
             result.append(line(block.text, block.starts[0], BlockKind.TABLE_ROW, rows[place]))
     return result
+
+
+def _filled(rows: Sequence[tuple[Span, ...]], lines: Sequence[Block]) -> list[tuple[Span, ...]]:
+    """*rows* with the empty cells at the end of those that lost the tabs there, as editors make lines lose them: by the
+    numbers that count them they belong to the row before."""
+    found: list[tuple[Span, ...]] = []
+    for row, block in zip(rows, lines, strict=True):
+        before = found[-1] if found else ()
+        own = row
+        if 1 < len(row) < len(before) and "\t" in block.text:
+            number, last = row[0].of(block.text), before[0].of(lines[len(found) - 1].text)
+            if flat.number_of(number) and flat.number_of(number) == flat.number_of(last) + 1:
+                own = (*row, *[Span(len(block.text), len(block.text))] * (len(before) - len(row)))
+        found.append(own)
+    return found
 
 
 def _cells(text: str) -> tuple[Span, ...]:

@@ -143,6 +143,7 @@ def attacks(large: bool = True) -> dict[str, bytes]:
         "bomb-of-two.docx": replaced(word(blanks), "word/styles.xml", blanks.encode()),
         "entities.docx": word("<w:p><w:r><w:t>&e11;&f;</w:t></w:r></w:p>", ENTITIES),
         "deep.docx": word("<w:sdt>" * DEEP + "</w:sdt>" * DEEP),
+        "boxes.docx": word("<w:p><w:r><w:txbxContent>" * 5000 + "</w:txbxContent></w:r></w:p>" * 5000),
         "deep-tables.docx": word("<w:tbl><w:tr><w:tc>" * 60 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 60),
         "bomb.odt": odt(blanks),
         "entities.odt": odt("<text:p>&e11;&f;</text:p>", ENTITIES),
@@ -165,5 +166,6 @@ def attacks(large: bool = True) -> dict[str, bytes]:
         "overlapping.zip": overlapping(),
         "archives.zip": zipped(*((f"{n}.zip", zipped(("a.txt", b"a"))) for n in range(300))),
         "lines.txt": b"a\n" * million,
+        "tables.html": b"<html>" + b"<table><tr><td>a" * DEEP,
         "comments.html": b"<html>" + b"<!-- a " * (million // 10),
     }

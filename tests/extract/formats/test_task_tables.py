@@ -74,10 +74,8 @@ def share(found: Iterator[tuple[int, Cells, int, Cells]]) -> float:
 def test_a_table_says_the_same_in_every_format(
     format_: str, layout: str, tmp_path: Path, texts: dict[str, tuple[int, Cells]]
 ) -> None:
-    # A body alone on its line, where cells were merged, may lead, or support the body that leads the row above.
-    wanted = 0.98 if format_ == "flat" and layout != "plain" else WANTED
     found = ((*told(write(laid_out(name, layout), format_, tmp_path)), *texts[name]) for name in DOCUMENTS)
-    assert share(found) >= wanted
+    assert share(found) >= WANTED
 
 
 @pytest.mark.skipif(not task_tables.SOFFICE, reason="LibreOffice writes these formats")

@@ -135,6 +135,23 @@ def test_what_stands_in_nested_tables_keeps_its_order(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_table_of_tasks_may_hold_tables(tmp_path: Path) -> None:
+    inner = "<table><tr><td>{}<td>2家<tr><td>{}<td>3家</table>"
+    rows = f"<tr><td>引进企业{inner.format('甲县', '乙县')}<td>商务局<tr><td>{inner.format('丙县', '丁县')}<td>文旅局"
+    page = f"<table><tr><th>任务<th>责任单位{rows}<tr><td>培训干部<td>组织部</table>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    blocks = read(tmp_path / "page.html").blocks
+    assert [[cell.of(block.text) for cell in block.cells] for block in blocks] == [
+        ["任务", "责任单位"],
+        ["引进企业\n甲县 2家\n乙县 3家", "商务局"],
+        ["丙县 2家\n丁县 3家", "文旅局"],
+        ["培训干部", "组织部"],
+    ]
+    for block in blocks:
+        own = [page[start] for sign, start in zip(block.text, block.starts, strict=True) if not sign.isspace()]
+        assert own == [sign for sign in block.text if not sign.isspace()]
+
+
 @pytest.mark.parametrize("name", ["a\x1b[2J.txt", "a\udcff.txt", "a\u202etxt.txt"])
 def test_a_name_cannot_steer_the_terminal(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"")

@@ -55,6 +55,26 @@ def test_hidden_sheets_are_left_out_and_said(book: Source) -> None:
     assert book.title == "任务表"
 
 
+@pytest.mark.parametrize("suffix", SHEETS)
+def test_hidden_rows_and_columns_are_left_out_and_said(suffix: str) -> None:
+    """Of every sheet; what merged cells show begins in the first row that is seen. Made from hidden.fods."""
+    source = read(FOLDER / f"hidden.{suffix}")
+    rows = [block.text.split("\t") for block in source.blocks]
+    assert rows == [
+        ["序号", "任务", "牵头单位", "时限"],
+        ["1", "推进园区共建", "市发改委", "6月底"],
+        ["3", "组织人才交流", "市财政局", "8月底"],
+        ["4", "开展劳务协作", "9月底"],
+        ["6", "建设消费专馆", "市商务局", "全年"],
+        ["任务", "责任单位"],
+        ["选派干部挂职", "市委组织部"],
+        ["互派教师支教", "市教育局"],
+    ]
+    assert cells(source)["产业!D4"] == "市财政局"
+    assert source.blocks[3].cells[3] == ABOVE
+    assert source.notes == ("产业: 2 hidden row(s) and 1 hidden column(s) left out",)
+
+
 @pytest.mark.parametrize(("suffix", "keep"), [("xlsx", 0.4), ("xlsx", 0.9), ("xls", 0.4), ("ods", 0.4), ("ods", 0.9)])
 def test_what_is_cut_short_is_refused_in_one_line(tmp_path: Path, suffix: str, keep: float) -> None:
     data = (FOLDER / f"tasks.{suffix}").read_bytes()
