@@ -198,6 +198,7 @@ def _row(table: Any, texts: Iterable[str], widths: list[Any], head: bool = False
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
         paragraph.paragraph_format.line_spacing = Pt(15)
+        paragraph.paragraph_format.space_after = Pt(2)
         run = paragraph.add_run(_clean(text))
         run.font.size = _TABLE
         if head:
