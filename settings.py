@@ -160,4 +160,7 @@ class Settings(BaseSettings):
     update_seconds: float = Field(default=60.0, gt=0, description="Wall-clock limit of one update, in seconds.")
     log_format: Literal["json", "console"] = Field(default="json", description="How log lines are written.")
     run: Path | None = Field(default=None, description="Folder that the processes of one server share while they run.")
+    opening: bool = Field(
+        default=True, description="Whether a server works out its pages at its start and for each new release."
+    )
     processes: int = Field(default=1, gt=0, description="Server processes that share the limits; set by duikou serve.")

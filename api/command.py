@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -100,26 +101,39 @@ class Quietly:
     def __init__(self, settings: Settings) -> None:
         from .app import create_app  # noqa: PLC0415 - a process that only watches over others does without
 
-        self._app, self._run = create_app(settings), settings.run
+        self._app, self._run, self._settings = create_app(settings), settings.run, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
             await self._app(scope, receive, send)
             return
 
+        opening: asyncio.Task[None] | None = None
+
         async def told(message: Message) -> None:
+            nonlocal opening
             failure = getattr(self._app.state, "failure", None)
             if message["type"] == "lifespan.startup.failed" and failure and self._run is not None:
                 (self._run / _FAILURE).write_text(failure, encoding="utf-8")
                 message = {**message, "message": ""}
             await send(message)
-            if message["type"] == "lifespan.startup.complete":
-                from .asking.vocabulary import warm  # noqa: PLC0415 - as above
-                from .pages.site import site_of  # noqa: PLC0415
+            if message["type"] == "lifespan.startup.complete" and self._settings.opening:
+                opening = asyncio.create_task(self._open())
 
-                warm(site_of(self._app, self._app.state.engine, self._app.state.settings))
+        try:
+            await self._app(scope, receive, told)
+        finally:
+            if opening is not None:
+                opening.cancel()
 
-        await self._app(scope, receive, told)
+    async def _open(self) -> None:
+        from .asking.vocabulary import vocabulary  # noqa: PLC0415 - as above
+        from .opening import keep_open  # noqa: PLC0415
+        from .pages.site import site_of  # noqa: PLC0415
+        from .search.opening import search_index  # noqa: PLC0415
+
+        site = site_of(self._app, self._app.state.engine, self._app.state.settings)
+        await keep_open(self._app, lambda: vocabulary(site), lambda: search_index(site))
 
 
 def _check_address(host: str, port: int) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-
 from ...ask.model import Passage
 from ...ask.normal import normal
 from ...ask.vocabulary import Vocabulary
@@ -18,7 +15,6 @@ from .things import compounds, initials, things
 
 _SHORTEST_ORGANIZATION = 4
 """Characters of the name of an organisation of which the graph has nothing."""
-_log = logging.getLogger(__name__)
 MOST_TEXT = 20_000_000
 """Characters of measures in which single words are looked for."""
 
@@ -27,18 +23,6 @@ def vocabulary(site: Site) -> Vocabulary:
     """The vocabulary of the site's data, made once."""
     known: Vocabulary = site.remembered("ask vocabulary", lambda: _make(site))
     return known
-
-
-def warm(site: Site) -> None:
-    """Reads the vocabulary in the background, so that the first question does not wait for it."""
-
-    def make() -> None:
-        try:
-            vocabulary(site)
-        except Exception as error:
-            _log.info("vocabulary not ready: %s", error)
-
-    threading.Thread(target=make, name="ask-vocabulary", daemon=True).start()
 
 
 def _make(site: Site) -> Vocabulary:

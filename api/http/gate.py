@@ -25,6 +25,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+OWN = "duikou.own"
+"""In the scope of what the server asks of itself: nobody waits for it, and it is neither counted nor logged."""
 LONGEST = 500
 """Characters of a path that are logged."""
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -65,7 +67,7 @@ class Gate:
         self._counters: dict[tuple[str, str, int], Any] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope.get(OWN):
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()

@@ -114,6 +114,16 @@ def index(site: Site) -> dict[str, tuple[str, int]]:
     return known
 
 
+def commitments(site: Site) -> dict[str, str]:
+    """How binding each measure is, as the IRI of its level; kept while the data stay."""
+
+    def read() -> dict[str, str]:
+        return {text_of(row["measure"]): text_of(row["commitment"]) for row in site.select("measures/commitments")}
+
+    known: dict[str, str] = site.remembered("commitments", read)
+    return known
+
+
 def in_order(site: Site, iris: Iterable[str]) -> list[str]:
     """Measures by document and place in it."""
     known = index(site)

@@ -101,10 +101,6 @@ def _places(site: Site) -> Keys:
     return _turned(by_place)
 
 
-def _commitments(site: Site) -> Keys:
-    return {text_of(row["measure"]): (text_of(row["commitment"]),) for row in site.select("pictures/commitments")}
-
-
 _DIMENSIONS: dict[str, Callable[[Site], Keys]] = {
     "agency": lambda site: {measure: tuple(sorted(owners)) for measure, owners in responsible(site).items()},
     "area": lambda site: _about(site, True),
@@ -112,5 +108,5 @@ _DIMENSIONS: dict[str, Callable[[Site], Keys]] = {
     "place": _places,
     "pair": lambda site: _turned(pairings(site).of_pair),
     "document": lambda site: {measure: (document,) for measure, (document, _) in listed.index(site).items()},
-    "commitment": _commitments,
+    "commitment": lambda site: {measure: (level,) for measure, level in listed.commitments(site).items()},
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..comparing.compare import LEVELS, Comparison
 from ..comparing.words import letter, levels, names, owners, sentences
 from ..pages.site import View
-from .about import about
+from .about import about, source
+from .chart import by_side
 from .model import Part, Quoted, Report, Table
 
 LIKES = 30
@@ -23,8 +24,10 @@ def report_of(view: View, found: Comparison) -> Report:
     parts = [
         Part(1, words("report.facts"), (), _sides(view, found, letters)),
         Part(1, words("compare.summary"), tuple(sentences(view, found))),
-        Part(1, words("compare.by_topic"), (_key(view),)),
     ]
+    if chart := by_side(view, found):
+        parts.append(Part(1, words("report.chart"), chart=chart))
+    parts.append(Part(1, words("compare.by_topic"), (_key(view),)))
     width = 64 // len(letters)
     for area, rows in found.areas().items():
         table = Table(
@@ -59,7 +62,9 @@ def report_of(view: View, found: Comparison) -> Report:
     )
     parts += _owned(view, found)
     address = words("separator").join(side.iri for side in found.sides)
-    return Report(words("report.of_comparison"), tuple(parts), tuple(listed.values()), about(view, address))
+    return Report(
+        words("report.of_comparison"), tuple(parts), tuple(listed.values()), about(view, address), source(view)
+    )
 
 
 def _key(view: View) -> str:

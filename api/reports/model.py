@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...pictures import Counts
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -15,6 +17,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars: their title, what is said to those who do not see them, how they are counted, and the numbers."""
+
+    title: str
+    said: str
+    note: str
+    counts: Counts
+    order: tuple[str, ...] = ()
+    """That of the parts of a bar, by the ends of their keys."""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A heading of the first or second level with what stands below it."""
 
@@ -22,6 +36,7 @@ class Part:
     heading: str
     paragraphs: tuple[str, ...] = ()
     table: Table | None = None
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,8 @@ class Report:
     parts: tuple[Part, ...]
     annex: tuple[Quoted, ...]
     about: tuple[tuple[str, str], ...]
+    source: str = ""
+    """The line below its chart."""
 
 
 _DIGITS = "零一二三四五六七八九"

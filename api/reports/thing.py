@@ -14,7 +14,8 @@ from ..pages.resources import facts, kind_of, kinds, statements
 from ..pages.said import read_statements
 from ..pages.site import View, text_of
 from ..store.engine import Row, Term
-from .about import about
+from .about import about, source
+from .chart import by_commitment
 from .duties import Duties, duties
 from .model import Part, Quoted, Report, Table
 
@@ -35,13 +36,16 @@ def report_of(view: View, node: NamedNode) -> Report:
     site, words = view.site, view.words
     name = site.names.one(node.value)
     kind = kind_of(name, broader=False, top=False)
-    owned = duties(view, list(_measures(view, node, kind)), node.value)
+    measures = list(_measures(view, node, kind))
+    owned = duties(view, measures, node.value)
     pairs = [] if kind in _BODIES else read_pairs(view, site.select("pairs-of", this=node))
     parts = [Part(1, words("report.facts"), (), _facts(view, node, kind, owned))]
     if pairs and kind != "Cooperation":
         parts.append(Part(1, words("report.pairs"), (), _pairs(view, pairs[:PAIRS])))
     if kind == "Cooperation":
         parts += _said(view, node)
+    if chart := by_commitment(view, measures):
+        parts.append(Part(1, words("report.chart"), chart=chart))
     parts += owned.parts
     if kind in _BODIES:
         parts += _partners(view, node)
@@ -56,6 +60,7 @@ def report_of(view: View, node: NamedNode) -> Report:
         tuple(parts),
         (*owned.annex, *quotes),
         about(view, node.value),
+        source(view),
     )
 
 

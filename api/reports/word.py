@@ -16,9 +16,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from fastapi import Response
 
+from ...pictures import NoFontError
 from ..http.conditional import conditional
+from ..pages.bitmaps import bitmap
 from ..pages.site import View
-from .model import Quoted, Report, Table, numbered
+from .chart import drawn
+from .model import Chart, Quoted, Report, Table, numbered
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -54,6 +57,8 @@ def written(report: Report, language: str, words: dict[str, str]) -> bytes:
         _paragraph(document, sign + part.heading, f"Heading {part.level}")
         for text in part.paragraphs:
             _paragraph(document, text)
+        if part.chart:
+            _chart(document, part.chart, language, report.source)
         if part.table:
             _table(document, part.table)
     if report.annex:
@@ -156,6 +161,20 @@ def _quoted(document: Any, quoted: Quoted, says: str) -> None:
     source.paragraph_format.space_after = Pt(6)
 
 
+def _chart(document: Any, chart: Chart, language: str, source: str) -> None:
+    """The chart across the page; what it says in words where this machine has no letters to draw it with."""
+    try:
+        png = bitmap(drawn(chart, language, source))
+    except NoFontError:
+        _paragraph(document, chart.said)
+        return
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # a line of exact height would cut it
+    inline = paragraph.add_run().add_picture(io.BytesIO(png), Mm(_WIDTH))._inline
+    inline.docPr.set("name", _clean(chart.title))
+    inline.docPr.set("descr", _clean(chart.said))
+
+
 def _table(document: Any, table: Table) -> None:
     made = document.add_table(0, len(table.columns), "Table Grid")
     made.autofit = False
@@ -179,6 +198,7 @@ def _row(table: Any, texts: Iterable[str], widths: list[Any], head: bool = False
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
         paragraph.paragraph_format.line_spacing = Pt(15)
+        paragraph.paragraph_format.space_after = Pt(2)
         run = paragraph.add_run(_clean(text))
         run.font.size = _TABLE
         if head:

@@ -31,6 +31,8 @@ OWNED = 14
 """Topics on a page for which owners stand beside each other."""
 LISTED = 12
 """Measures of each side on the page of one topic."""
+CHOSEN_ANEW = 3
+"""Sides that the form lets one change, each by a list of all that is offered; of more sides each can be dropped."""
 OFFERED = 150
 """Documents, and places and pairings, that the form offers."""
 
@@ -114,6 +116,7 @@ def compare_page(view: ViewDep, asked: AskedDep) -> Response:
         "shown": SHOWN,
         "listed_owners": OWNED,
         "most": MOST,
+        "chosen_anew": CHOSEN_ANEW,
         "parts": list(PARTS),
     }
     return view.render("compare.html", context)

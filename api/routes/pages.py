@@ -19,8 +19,6 @@ from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import in_script
 from ..pictures.paired import shortened
 from ..readable import readable
-from ..search.opening import warm
-from ..tables.facets import warm as warm_tables
 
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
@@ -64,8 +62,6 @@ def home(view: ViewDep) -> Response:
     site.names.load(areas)
     labels = {iri: shortened(view.label(iri)) for pair in pairs for iri in (pair.base, pair.partner)}
     busy = [pair for pair in pairs if any(key[0] == pair.iri for key in counts)]
-    site.remembered("warm", lambda: warm(site))
-    site.remembered("warm tables", lambda: warm_tables(site))
     context = {
         "figures": figures,
         "pairs": pairs,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from ...pictures import WIDTHS, NoFontError, png
+from ...pictures import WIDTHS, NoFontError
 from ..http.conditional import conditional
 from ..http.errors import RefusedError
+from ..pages.bitmaps import bitmap
 from ..pages.language import choose_language
 from ..pages.site import SECURITY_HEADERS, Site, View, ViewDep
 from ..pages.spreadsheet import csv_response, csv_text
@@ -33,11 +33,6 @@ SUFFIXES = {
     "json": "application/json",
 }
 _ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-
-_TURN = Lock()
-"""One bitmap at a time: each takes up to a second of the processor."""
-_PATIENCE = 10
-"""Seconds that a bitmap waits for its turn."""
 
 Asked = Annotated[PictureParameters, Query()]
 
@@ -81,7 +76,7 @@ def file(
     if suffix in ("svg", "png"):
         drawn = svg(view.site, found, asked, language, address)
         try:
-            body = drawn.encode() if suffix == "svg" else _drawn_in_turn(drawn)
+            body = drawn.encode() if suffix == "svg" else bitmap(drawn)
         except NoFontError as error:
             raise RefusedError(501, str(error)) from None
         return _sent(view.request, body, suffix, name)
@@ -149,15 +144,6 @@ def _sent(request: Request, body: bytes, suffix: str, name: str) -> Response:
         "Vary": "Accept-Language, Cookie",
     }
     return conditional(request, Response(body, media_type=SUFFIXES[suffix], headers=headers))
-
-
-def _drawn_in_turn(drawn: str) -> bytes:
-    if not _TURN.acquire(timeout=_PATIENCE):
-        raise RefusedError(503, "too many bitmaps are being made; take the SVG, or ask again", {"Retry-After": "5"})
-    try:
-        return png(drawn)
-    finally:
-        _TURN.release()
 
 
 def _json(site: Site, request: Request, made: Picture, asked: PictureParameters, said: str) -> Response:

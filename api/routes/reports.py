@@ -9,6 +9,7 @@ from ..http.errors import RefusedError
 from ..pages.caching import CachedRoute
 from ..pages.site import View, ViewDep
 from ..readable import readable
+from ..reports.chart import drawn, in_page
 from ..reports.model import numbered
 from ..reports.thing import report_of, reported
 
@@ -36,5 +37,11 @@ def sheet(local: str, view: ViewDep) -> Response:
     """The sheet to print."""
     node = _node(view, local)
     report = report_of(view, node)
-    context = {"this": node.value, "local": local, "report": report, "parts": numbered(report.parts, view.language)}
+    context = {
+        "this": node.value,
+        "local": local,
+        "report": report,
+        "parts": numbered(report.parts, view.language),
+        "drawn": lambda chart, width: in_page(drawn(chart, view.language, report.source, width)),
+    }
     return view.render("report.html", context)

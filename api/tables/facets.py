@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +21,6 @@ from ..records.reading import id_of, iri_of, year_of
 from .definitions import Facet, Table, tables
 from .values import Row, rows
 
-_log = logging.getLogger(__name__)
 MOST = 200
 """Choices of one facet that are offered, those with the most rows."""
 
@@ -56,19 +53,6 @@ def find(site: Site, table: Table, asked: Filter) -> Found:
         known = rows(site, table, asked, carried)
         if version == site.engine.version:
             return Found(site, table, asked, carried, known)
-
-
-def warm(site: Site) -> None:
-    """Reads the rows of all tables in the background, so that the first reader of one does not wait for them."""
-
-    def make() -> None:
-        for table in tables().values():
-            try:
-                find(site, table, table.kind.filter())
-            except Exception as error:
-                _log.info("table %s is not ready: %s", table.name, error)
-
-    threading.Thread(target=make, name="tables", daemon=True).start()
 
 
 def choices(found: Found, facet: Facet) -> list[Choice]:

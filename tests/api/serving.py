@@ -42,6 +42,7 @@ class Server:
 
     def __enter__(self) -> Server:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DUIKOU_")}
+        environment["DUIKOU_OPENING"] = "no"  # most ask for a page or two
         environment |= {f"DUIKOU_{name.upper()}": str(value) for name, value in self._settings.items()}
         self.process = Forked(self.port, self._workers, self._graphs, environment, self._log.fileno())
         try:

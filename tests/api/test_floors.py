@@ -11,7 +11,7 @@ import pytest
 API = Path(__file__).parents[2] / "api"
 FLOORS = ("logs", "metrics", "http", "store", "queries", "dependencies", "sparql", "pages", "readable",
           "comparing", "reports", "records", "pictures", "search", "tables", "reconcile", "asking", "agents",
-          "history", "editing", "routes", "app", "command")  # fmt: skip
+          "history", "editing", "routes", "app", "opening", "command")  # fmt: skip
 
 
 def _imports(file: Path) -> set[str]:

@@ -31,9 +31,9 @@ from duikou.ontology.terms import DEFAULT_BASE, Vocabulary
 SERVER = """
 import sys, uvicorn
 from pathlib import Path
-from duikou.api.app import create_app
+from duikou.api.command import Quietly
 from duikou.settings import Settings
-uvicorn.run(create_app(Settings(output=Path(sys.argv[1]))), port=int(sys.argv[2]), log_level="error")
+uvicorn.run(Quietly(Settings(output=Path(sys.argv[1]))), port=int(sys.argv[2]), log_level="error")
 """
 QUERIES = (
     "赣州",
@@ -50,7 +50,8 @@ QUERIES = (
 
 
 @contextmanager
-def serving(output: Path) -> Iterator[httpx.Client]:
+def serving(output: Path) -> Iterator[tuple[httpx.Client, int]]:
+    """A client of a server over the builds of a folder, and the number of its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -59,14 +60,14 @@ def serving(output: Path) -> Iterator[httpx.Client]:
     )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            for _ in range(200):
+            for _ in range(2000):
                 try:
                     if client.get("/health").status_code == 200:
                         break
                 except httpx.TransportError:
                     pass
                 time.sleep(0.1)
-            yield client
+            yield client, process.pid
     finally:
         process.terminate()
         process.wait()
@@ -90,7 +91,7 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
         release = build(shipped_documents(), Path(folder), Vocabulary()).release
-        with serving(Path(folder)) as client:
+        with serving(Path(folder)) as (client, _):
             html = {"Accept": "text/html", "Accept-Encoding": "identity"}
             client.get("/", headers=html)
             client.get("/search", params={"q": "x"})

@@ -10,20 +10,15 @@ were asked before. Prints milliseconds, and the bytes of pages and files; assert
 from __future__ import annotations
 
 import argparse
-import shutil
 import tempfile
 from pathlib import Path
 
 import httpx
 from bench_pages import serving, show, timed
+from fifty import built
 
-import duikou
 from duikou.api.tables.definitions import tables
-from duikou.graph.build import build
-from duikou.graph.corpora import read_corpora
-from duikou.ontology.terms import Vocabulary
 
-DATA = Path(duikou.__file__).parent / "data"
 LANGUAGE = {"Accept": "text/html", "Accept-Language": "zh", "Accept-Encoding": "identity"}
 NARROWED = ("?area=green-ecology", "?topic=green-energy", "?city=440300", "?q=产业", "?document=x", "?page=2")
 
@@ -33,14 +28,8 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=45)
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        others, output = Path(folder, "others"), Path(folder, "output")
-        others.mkdir()
-        for path in sorted((DATA / "gold" / "corpus").glob("*.txt"))[: asked.documents]:
-            shutil.copy(path, others)
-        build(read_corpora([DATA / "documents", others]), output, Vocabulary())
-        with serving(output) as client:
-            measured(client, asked.rounds)
+    with tempfile.TemporaryDirectory() as folder, serving(built(Path(folder), asked.documents)) as (client, _):
+        measured(client, asked.rounds)
 
 
 def measured(client: httpx.Client, rounds: int) -> None:

@@ -16,15 +16,14 @@ import pytest
 
 from duikou.graph.build import Build
 
+from ..browsing import launched, needs_chromium
 from ..serving import Server
 
-playwright_api = pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 MOST_STEPS = 2
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}")
+pytestmark = needs_chromium
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,8 @@ def server(shipped: Build) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

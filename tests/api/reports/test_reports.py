@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import re
@@ -12,12 +13,14 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Mm
 from starlette.testclient import TestClient
 
 from duikou.api.pages.language import words
 from duikou.api.reports.model import Part, Quoted, Report, Table, chinese, numbered
 from duikou.api.reports.word import MEDIA_TYPE, written
+from duikou.pictures import NoFontError
 
 REPORTS = {
     "document": "/reports/document/shenzhen-ganzhou-baise-shanwei-opinions-2023",
@@ -81,6 +84,34 @@ def test_one_click_from_the_page(client: TestClient, address: str) -> None:
     page = client.get(f"/documents/{thing.removeprefix('document/')}" if "document" in thing else f"/id/{thing}.html")
     assert f'href="{address}"' in page.text
     assert f'href="{address}.docx"' in page.text
+
+
+@pytest.mark.parametrize("address", FILES.values(), ids=FILES.keys())
+def test_a_chart_is_drawn_and_told(client: TestClient, address: str) -> None:
+    """One picture across the page, with its numbers for those who do not see it; on the sheet it is an SVG."""
+    document = docx.Document(io.BytesIO(client.get(address).content))
+    (shape,) = document.inline_shapes
+    assert shape.width == Mm(156)
+    said = shape._inline.docPr.get("descr")
+    assert said.startswith("各领域的任务数")
+    assert all(int(number) for number in re.findall(r" (\d+)", said))
+    paragraph = next(one for one in document.paragraphs if one._p.xpath(".//w:drawing"))
+    assert paragraph.paragraph_format.line_spacing_rule == WD_LINE_SPACING.SINGLE, "a picture is not cut to a line"
+    if address.endswith(".docx"):
+        page = client.get(address.removesuffix(".docx")).text
+        assert f'alt="{said}"' in page
+        for packed in re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", page):
+            assert f'<desc id="picture-text" lang="zh">{said}</desc>' in base64.b64decode(packed).decode()
+
+
+def test_a_chart_is_told_where_it_cannot_be_drawn(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(svg: str) -> bytes:
+        raise NoFontError("no font")
+
+    monkeypatch.setattr("duikou.api.reports.word.bitmap", fails)
+    data = client.get(f"{FILES['place']}?fonts=none").content
+    assert not docx.Document(io.BytesIO(data)).inline_shapes
+    assert any(line.startswith("各领域的任务数") for line in paragraphs(data))
 
 
 def test_english(client: TestClient) -> None:

@@ -1,0 +1,64 @@
+"""A real browser for the tests of pages, and pages in it that fail a test on what nobody should see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import duikou.api
+
+CHROMIUM = Path("/usr/bin/chromium")
+WEB = Path(duikou.api.__file__).parent / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = WIDE, NARROW = (1440, 390)
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}")
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """A browser without any page."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def tab(browser: Any, site: str, width: int = 1440, **options: Any) -> Iterator[Any]:
+    """A page that fails the test on any error in it and on any request to another host."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=site, **options)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else problems.append(r.url))
+    yield page
+    context.close()
+    assert not problems
+
+
+def sticks_out(page: Any) -> int:
+    """Pixels by which a page is wider than its window."""
+    found: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return max(found, 0)
+
+
+def violations(page: Any, *impacts: str) -> list[tuple[str, str, int]]:
+    """What axe finds: rule, the first element that breaks it, how many do; only of those *impacts*, where some are
+    given. The page's own policy has to be bypassed (``bypass_csp``)."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [
+        (each["id"], each["nodes"][0]["html"][:200], len(each["nodes"]))
+        for each in found
+        if not impacts or each["impact"] in impacts
+    ]
