@@ -120,7 +120,7 @@ def test_a_county_pair_without_that_of_the_cities_lies_in_none() -> None:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     folder = tmp_path_factory.mktemp("documents")
     (folder / "now.txt").write_text("信阳市与苏州市建立对口合作关系，期限为2022年至2030年。\n", encoding="utf-8")
-    (folder / "again.txt").write_text("支持苏州市与信阳市深化对口合作。\n", encoding="utf-8")
+    (folder / "again.txt").write_text("苏州市对口合作信阳市，支持两市深化对口合作。\n", encoding="utf-8")
     return build(folder, tmp_path_factory.mktemp("output"), V)
 
 
