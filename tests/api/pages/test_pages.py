@@ -95,7 +95,8 @@ def test_hostile_names_stay_text(hostile_site: TestClient) -> None:
         seen += text.count("alert(")
         assert not page.scripts, f"{path}: {page.scripts}"
         assert not page.handlers, f"{path}: {page.handlers}"
-        assert not {"img", "style", "b", "i", "u"} & set(page.tags), path
+        own = {"img"} if path.startswith("/reports/") else set()  # the chart of a report
+        assert not ({"img", "style", "b", "i", "u"} - own) & set(page.tags), path
         assert not any(link.startswith("javascript:") for link in page.links), path
     assert seen > 50, "the attacks were not even shown"
 
