@@ -20,7 +20,7 @@ from duikou.settings import Settings
 from .conftest import client_over
 
 BOOK = Path(__file__).resolve().parents[2] / "extract" / "readers" / "sheets" / "tasks.xlsx"
-"""A row to be done in 2025-12, one on 2025-06-30, one in 2025; with the weights of today another cell is a measure too."""
+"""A row to be done in 2025-12, one on 2025-06-30, one in 2025; by the weights of today one more is taken."""
 
 
 @pytest.fixture(scope="module")
