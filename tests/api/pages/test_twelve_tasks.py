@@ -108,7 +108,7 @@ def workbook(reader: Reader) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(reader.saved["Excel"]))
     head, *rows = book.get_sheet_by_index(0).to_python()
     assert head[:4] == ["内容", "牵头单位", "责任单位", "配合单位"]
-    assert len(rows) == 360
+    assert len(rows) == 365
     assert any("深圳市发展和改革委员会" in str(row[2]) for row in rows)
     assert any(
         "CC BY" in str(cell) or "creativecommons" in str(cell)
