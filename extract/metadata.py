@@ -9,6 +9,7 @@ from functools import cache
 from .about.issuer import issuer_of, signed_date
 from .about.page import (
     Page,
+    bracketed_parts,
     date_in,
     date_patterns,
     declared_values,
@@ -140,8 +141,9 @@ def _beside() -> re.Pattern[str]:
 def _number(page: Page) -> str | None:
     """The document's own number, in its head or behind a label; numbers that the text cites are not it."""
     for block in page.head:
-        if match := number_pattern().fullmatch(page.words(block)):
-            return match[1]
+        for words in (page.words(block), *bracketed_parts(page.words(block))):
+            if match := number_pattern().fullmatch(words):
+                return match[1]
     for block in page.head:
         if match := _beside().search(page.words(block)):
             return str(match[1] or match[2])

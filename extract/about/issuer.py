@@ -12,10 +12,12 @@ from .page import (
     LONGEST_SIGNER,
     Page,
     body_pattern,
+    bracketed_parts,
     declared_values,
     is_running,
     issued_line,
     labelled_values,
+    sealed_line,
     signatures,
     signers,
 )
@@ -54,6 +56,9 @@ def _signature(page: Page, blocks: Sequence[CleanBlock] = ()) -> str | None:
     for block in () if blocks else page.head:
         if match := issued_line().fullmatch(page.words(block)):
             return match["name"]
+        for part in bracketed_parts(page.words(block)):
+            if match := issued_line().fullmatch(part) or sealed_line().fullmatch(part):
+                return match["name"]
     signed = {lines[0].span: signers(page.clean, lines[0])[0] for lines, _ in signatures(page.clean)}
     for block in blocks or page.foot:
         text = page.words(block)

@@ -22,6 +22,7 @@ _HAN = re.compile("[一-鿿]+")
 LONGEST_LINE = 300
 LONGEST_OWN = 100  # characters of a title
 LONGEST_SIGNER, MOST_SIGNERS = 60, 12
+LONGEST_BRACKET = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def is_label(page: Page, block: CleanBlock) -> bool:
     text, clean = page.words(block), page.clean
     if number_pattern().fullmatch(text) or is_date(text) or (len(text) <= 60 and issued_line().fullmatch(text)):
         return True
+    if bracketed_parts(text):
+        return True
     start, end = clean.to_source(block.span)
     between = (
         clean.source.text[noise.span.end : start]
@@ -121,6 +124,28 @@ def issued_line() -> re.Pattern[str]:
     rules = lexicon(schemas.Metadata)
     pattern, day = rules.issuer.issued_line, f"(?:{rules.date.full.pattern})"
     return re.compile(pattern.replace("{body}", body_pattern()).replace("{date}", day))
+
+
+def bracketed_parts(text: str) -> tuple[str, ...]:
+    """The parts of a line in brackets that says who issued the document, its number and the day: (A市人民政府
+    2023年12月20日印发,A政规〔2023〕6号). None of a line in brackets that says something else."""
+    if not (text.startswith("(") and text.endswith(")") and len(text) <= LONGEST_BRACKET):
+        return ()
+    parts = [part for part in re.split(r"[,;、\s]+", text[1:-1]) if part]
+    kinds = {part: _kind(part) for part in parts}
+    told = set(kinds.values()) - {"body"}
+    return tuple(parts) if len(parts) > 1 and told and None not in told else ()
+
+
+def _kind(part: str) -> str | None:
+    """What a part of such a line is."""
+    if number_pattern().fullmatch(part):
+        return "number"
+    if is_date(part):
+        return "day"
+    if issued_line().fullmatch(part):
+        return "issued"
+    return "body" if sealed_line().fullmatch(part) else None
 
 
 @cache

@@ -110,7 +110,7 @@ def fit_linear(
 
 
 def fit_chain(
-    sentences: Sequence[tuple[str, Sequence[Sequence[str]], Sequence[str]]],
+    sentences: Iterable[tuple[str, Sequence[Sequence[str]], Sequence[str]]],
     *,
     first: float = 0.1,
     second: float = 0.1,

@@ -21,7 +21,7 @@ from .words import ClauseWords, Word
 
 THRESHOLD = 0.4
 """The probability from which a clause is a measure."""
-SURE = 0.966
+SURE = 0.95
 """The same on a news page that never speaks of cooperation: what it reports reads like what is promised."""
 REVIEW = 0.15
 """The probability from which a clause below the threshold is listed for review."""

@@ -19,8 +19,10 @@ from ..place.speakers import OWN, Speakers, fits
 from .divisions import Divisions
 from .enumerations import fields_of
 from .meaning import Meaning
+from .parties import party_definition
 
 LONGEST_PLACE = 14
+LONGEST_PARTY = 30
 _SPACE = re.compile(r"\s+")
 
 
@@ -41,7 +43,8 @@ class Bodies:
         self.speakers = speakers
         self.words = lexicon(schemas.Bodies)
         self.shared = lexicon(schemas.Common).words
-        self.both_sides = (*self.shared.both_sides, *self.words.both_sides)
+        sides = "|".join(self.shared.both_sides)
+        self.sides = re.compile(f"{sides}|{self.words.several.pattern}")
         levels = lexicon(schemas.Common).levels
         self.levels = dict(sorted(levels.items(), key=lambda item: -len(item[0])))
         self.divisions = Divisions(gazetteer, speakers)
@@ -51,6 +54,19 @@ class Bodies:
         name = _bare(printed)
         found = [meaning for item in self._items(name, position) for meaning in self._one(item, position)]
         return tuple(dict.fromkeys(found)) or (Meaning(EntityType.AGENCY, name, key(EntityType.AGENCY, name)),)
+
+    @cached_property
+    def parties(self) -> dict[str, tuple[Place, ...]]:
+        """The places of the sides of an agreement, where it says who they are: 甲方:某市人民政府."""
+        found: dict[str, tuple[Place, ...]] = {}
+        for match in party_definition().finditer(self.speakers.text):
+            line = self.speakers.text[match.end() : match.end() + LONGEST_PARTY].lstrip()
+            if place := self._place(line)[0]:
+                found.setdefault(match["party"], (place,))
+        if len(found) == 2:
+            sides = tuple(place for places in found.values() for place in places)
+            found |= dict.fromkeys(self.words.parties.both, sides)
+        return found
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -68,6 +84,8 @@ class Bodies:
         for rest in self.words.list_endings:
             last = last.replace(rest, "", 1) if rest in last and last.index(rest) > 1 else last
         place, body = self._place(last)
+        if place and (several := self.words.several.match(body)):
+            last, body = place.name + body[several.end() :], body[several.end() :]
         if all(self._place(part) != (None, part) and not self._place(part)[1] for part in parts[:-1]):
             return [*(part + body for part in parts[:-1]), last] if place and body else [name]
         stem, ending = self._department(last)
@@ -114,9 +132,8 @@ class Bodies:
         if division := self.divisions.opening(name.removeprefix(self.words.party.mark)):
             return Scope((division[0],), division[1])
         bare = name.removeprefix(self.words.party.mark)
-        for word in sorted(self.both_sides, key=len, reverse=True):
-            if bare.startswith(word):
-                return Scope(self.speakers.pair(word), bare[len(word) :])
+        if sides := self._sides(bare):
+            return sides
         own = bare[1:] if bare.startswith(self.shared.own) else bare
         for word, level in self.levels.items():
             if own.startswith(word) and len(own) > len(word):
@@ -125,6 +142,13 @@ class Bodies:
         if own.startswith(self.words.region.committee) and (found := self.speakers.at("region", position)):
             return Scope((found,), own)
         return Scope((), name)
+
+    def _sides(self, name: str) -> Scope | None:
+        """Whose the body of one side or of several places is: 甲方|财政局, 三省区|教育厅."""
+        if opening := next((word for word in self.parties if name.startswith(word) and name != word), None):
+            return Scope(self.parties[opening], name[len(opening) :])
+        side = self.sides.match(name)
+        return Scope(self.speakers.several(side.group()), name[side.end() :]) if side else None
 
     def _place(self, name: str) -> tuple[Place | None, str]:
         """The place that *name* opens with, the narrowest of 湖北省宜昌市夷陵区, and what follows it."""
@@ -166,6 +190,9 @@ class Bodies:
         if national := self.gazetteer.national.get(name) or self.divisions.by_number.get(name):
             yield Meaning(EntityType.AGENCY, national.name(), national.key(), national.kind, known=True)
             return
+        if zoned := self._of_zone(name):
+            yield zoned
+            return
         scope = self._scope(name, position)
         places, body = scope.places, self.words.congress_term.sub("", scope.rest)
         if not places:
@@ -175,10 +202,35 @@ class Bodies:
             yield Meaning(EntityType.AGENCY, full, key(EntityType.AGENCY, full))
             return
         short = bool(scope.places) and not name.removeprefix(self.words.party.mark).startswith(
-            (*(place.name for place in places), *self.levels, *self.both_sides, *self.divisions.forms)
+            (*(place.name for place in places), *self.levels, *self.parties, *self.divisions.forms)
         )
+        short = short and not self.sides.match(name)
         for place in places:
             yield self._framed(body, position, place) or self._of(place, body, name if short else "")
+
+    @cached_property
+    def zone(self) -> str:
+        """The official name of the development zone whose document it is, "" where it is none's."""
+        metadata = self.speakers.metadata
+        for words in (metadata.issuer or "", self.speakers.opening):
+            if match := self.words.zone.match(words):
+                printed = match.group()
+                known = self.gazetteer.names_by_surface.get(printed, ())
+                return known[0].name if known else self._zone(printed)
+        return ""
+
+    def _of_zone(self, name: str) -> Meaning | None:
+        """The body of the zone whose document it is: 区财政局, 管委会."""
+        opening = next((word for word in self.words.of_zone if name.startswith(word) and name != word), "")
+        body = name[len(opening) :]
+        if not self.zone or not body.endswith(self.words.complete_endings) or self.words.elsewhere.search(body):
+            return None
+        if body.startswith(self.words.party.committee):
+            return None
+        if not opening and (self._place(name)[0] or name.startswith((*self.levels, *self.words.central_openings))):
+            return None
+        full = self.zone + self._expanded(body)
+        return Meaning(EntityType.AGENCY, full, key(EntityType.AGENCY, full))
 
     def _unsaid(self, body: str, position: int) -> tuple[Place, ...]:
         """Whose a body is that says it by nothing but its kind: 教育厅 of a province's document, 财政部门."""
@@ -188,10 +240,8 @@ class Bodies:
             if body.endswith(ending):
                 place = self.speakers.at(level, position)
                 return (place,) if place else ()
-        if self._department(body)[1]:
-            place = self.speakers.at(OWN, position)
-            return (place,) if place else ()
-        return ()
+        place = self.speakers.at(OWN, position)
+        return (place,) if place and (self._department(body)[1] or self._row(body, place)) else ()
 
     def _of(self, place: Place, body: str, printed: str = "") -> Meaning:
         """The *body* of *place*; one that no table holds stays as *printed* where that is given."""

@@ -100,7 +100,7 @@ def context_words(text: Text, speakers: Speakers) -> Iterator[tuple[Span, tuple[
         if text.is_edge(found.start()) and (place := speakers.at(levels[found["level"]], found.start())):
             yield Span(*found.span()), (place,)
     for found in re.finditer("|".join(both_sides), text.text):
-        if text.is_edge(found.start()) and (pair := speakers.pair(found.group())):
+        if text.is_edge(found.start()) and (pair := speakers.several(found.group())):
             yield Span(*found.span()), pair
 
 

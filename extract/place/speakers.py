@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -36,13 +36,17 @@ PLACES = frozenset({EntityType.PROVINCE, EntityType.CITY, EntityType.COUNTY})
 _LEVELS: dict[str, tuple[frozenset[EntityType], str]] = {
     "city": (PLACES, "市"),
     "province": (frozenset({EntityType.PROVINCE}), ""),
-    "county": (frozenset({EntityType.COUNTY}), ""),
+    "county": (frozenset({EntityType.COUNTY}), "县"),
+    "district": (frozenset({EntityType.COUNTY}), "区"),
+    "banner": (frozenset({EntityType.COUNTY}), "旗"),
     "prefecture": (frozenset({EntityType.CITY}), "州"),
     "league": (PLACES, "盟"),
     "region": (PLACES, "地区"),
     OWN: (PLACES, ""),
 }
-"""What a word of a level may mean, and what its name ends in: 市 a city or a county-level one, 州 a prefecture."""
+"""What a word of a level may mean, and what its name ends in: 市 a city or a county-level one, 州 a prefecture, 县 no
+city of its level."""
+_NUMBERS = {digit: number for number, digit in enumerate("两三四五六七八九", 2)} | {"二": 2}
 _TITLES = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)?》")
 _PLACED = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
 
@@ -76,13 +80,17 @@ class Speakers:
                 self._spots[place.key].append(item.span.end)
                 self._inside[place.key].add(item.place.key)
         self._counts = Counter({key: len(spots) for key, spots in self._spots.items()})
+        self._itself = Counter(item.place.key for item in (*titled, *self.named))
+        self._in_full = self._bodies_in_full()
         levels = lexicon(schemas.Common).levels
         self._levels = Counter(levels[found["level"]] for found in _level_word().finditer(self.text))
         self._title = _TITLES.sub("", self.metadata.title).lstrip("#*【[ ")
+        opening = lexicon(schemas.Place).before_place.match(self._title)
+        self.opening = self._title[opening.end() :] if opening else self._title
         self._central = self._signs_of_centre()
 
     def at(self, level: str, position: int) -> Place | None:
-        """The place of *level* (city, province, county, prefecture, league, region, own) that speaks at *position*."""
+        """The place of *level* (a key of _LEVELS: city, county, own and so on) that speaks at *position*."""
         known = (level, position)
         if known not in self._answers:
             ranked = [(self.model.probability(features), place) for place, features in self.candidates(level, position)]
@@ -91,17 +99,17 @@ class Speakers:
             self._answers[known] = best[1] if best and best[0] >= enough else None
         return self._answers[known]
 
-    def pair(self, printed: str) -> tuple[Place, ...]:
-        """The two places that *printed* (两市, 两省区, 两地, 双方) stands for: the two of one level, that of 两市 or
-        两省 where it says one, that the title names, else the two named most."""
-        level = lexicon(schemas.Common).levels.get(printed[1:], "")
+    def several(self, printed: str) -> tuple[Place, ...]:
+        """The places that *printed* (两市, 三省区, 两地, 双方) stands for: as many as it says, of one level (that of
+        两市 or 两省 where it says one), those that the title names, else those named most."""
+        number, kind = _NUMBERS.get(printed[0], 2), printed[1:]
         titled = [self.gazetteer.places[key] for key in self._spots if TITLED.intersection(self._of_document(key))]
         ranked = [self.gazetteer.places[key] for key, _ in self._counts.most_common()]
         for places in (titled, ranked):
-            for kind in _PLACED:
-                found = [place for place in places if place.type is kind and (not level or fits(place, level))]
-                if len(found) >= 2:
-                    return tuple(found[:2])
+            for fitting in _kinds(kind):
+                found = [place for place in places if fitting(place)]
+                if len(found) >= number:
+                    return tuple(found[:number])
         return ()
 
     def meant(self, places: Sequence[Place]) -> Place | None:
@@ -122,6 +130,8 @@ class Speakers:
         most = max((self._counts[place.key] for place in fitting), default=1)
         by_count = sorted(fitting, key=lambda place: (-self._counts[place.key], place.key))
         ranks = {place.key: rank for rank, place in enumerate(by_count)}
+        itself = max((self._itself[place.key] for place in fitting), default=1)
+        in_full = max((self._in_full[place.key] for place in fitting), default=1)
         found = []
         for place in fitting:
             spot = before[place.key]
@@ -131,6 +141,13 @@ class Speakers:
             features.append(f"rank={min(ranks[place.key], 4)}")
             features.append(f"candidates={min(len(fitting), 3)}")
             features.append(f"share={4 * self._counts[place.key] // most}")
+            features.append(f"itself={_quarters(self._itself[place.key], itself)}")
+            features.append(f"bodies in full={_quarters(self._in_full[place.key], in_full)}")
+            if any(
+                TITLED.intersection(self._of_document(other.key)) and place in self._chain(other)[1:]
+                for other in fitting
+            ):
+                features.append("titled one inside")
             if spot >= 0:
                 near = next((limit for limit in NEAR if position - spot <= limit), "far")
                 features.append(f"named before={near}")
@@ -141,6 +158,14 @@ class Speakers:
                 features += self._central
                 features += [f"own: {feature}" for feature in features]
             found.append((place, features))
+        return found
+
+    def _bodies_in_full(self) -> Counter[str]:
+        """How often bodies of each place are named with it: more often the partner's than those of the own place."""
+        found = Counter[str]()
+        for item in self.named:
+            if _body().match(self.text, item.span.end):
+                found[item.place.key] += 1
         return found
 
     def _spoken_of(self, place: Place) -> str:
@@ -221,7 +246,7 @@ class Speakers:
         if _any_in(own, self._title) and any(form in self._title for form in inside if form not in own):
             yield "title narrower"
         how = "title" if place.name in self._title else "title short"
-        if self._title.startswith(own):
+        if self.opening.removeprefix(self._within(place)).startswith(own):
             yield f"opens {how}"
         if _any_in(own, self._title):
             yield how
@@ -229,6 +254,14 @@ class Speakers:
             yield "title inside"
         elif _any_in(inside, self.metadata.title):
             yield "title cites"
+
+    def _within(self, place: Place) -> str:
+        """The places that the title opens with before *place*, which lies in them: 湖北省宜昌市|夷陵区."""
+        found = ""
+        for above in reversed(self._chain(place)[1:]):
+            rest = self.opening.removeprefix(found)
+            found += next((form for form in above.surfaces if rest.startswith(form)), "")
+        return found
 
     def _chain(self, place: Place) -> list[Place]:
         """*place* and the places that it lies in, outwards."""
@@ -246,6 +279,23 @@ def fits(place: Place, level: str) -> bool:
     return place.type in types and place.name.endswith(ending)
 
 
+def _quarters(count: int, most: int) -> str:
+    return str(4 * count // most) if count and most else "never"
+
+
+def _kinds(printed: str) -> list[Callable[[Place], bool]]:
+    """What each of several places may be, the likeliest first, by what stands behind their number: 市, 省区, 省市."""
+    if printed in ("省市", "省区市"):
+        return [lambda place: place.type is EntityType.PROVINCE or (place.type is EntityType.CITY and not place.parent)]
+    levels: Mapping[str, str] = lexicon(schemas.Common).levels
+    level = levels.get(printed) or levels.get(printed[:1], OWN)
+
+    def of(kind: EntityType) -> Callable[[Place], bool]:
+        return lambda place: place.type is kind and (level == "district" or fits(place, level))
+
+    return [of(kind) for kind in _PLACED]
+
+
 def _any_in(forms: Iterable[str], text: str) -> bool:
     return any(form in text for form in forms)
 
@@ -259,6 +309,13 @@ def _level_word() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<![\u4e00-\u9fff])|(?<=[由和及与]))(?:{own})?(?P<level>{levels})(?=[\u4e00-\u9fff]{{1,9}}?(?:{ends}))"
     )
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    """A body behind the place that it is named with."""
+    ends = "|".join(lexicon(schemas.Bodies).complete_endings)
+    return re.compile(rf"[\u4e00-\u9fff]{{1,12}}?(?:{ends})")
 
 
 @cache

@@ -40,6 +40,13 @@ class Examples:
     def add(self, decision: str, gold: Gold, features: Iterable[str], labels: frozenset[str]) -> None:
         self.by_decision[decision].append(Example(gold.name, tuple(features), labels))
 
+    def extend(self, others: Examples) -> None:
+        """Adds the examples of another document."""
+        for decision, found in others.by_decision.items():
+            self.by_decision[decision].extend(found)
+        for decision, left in others.unseen.items():
+            self.unseen[decision].extend(left)
+
     def leave(self, decision: str, features: Iterable[str]) -> None:
         """Notes a candidate that nobody looked at."""
         self.unseen[decision].append(tuple(features))

@@ -7,9 +7,8 @@ be on strangers' documents: the chain is fitted to one half of the documents to 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from functools import partial
 
 from ..decide.chain import Chain
 from ..decide.fit import Example, fit_chain
@@ -19,82 +18,114 @@ from ..knowledge.gazetteer import gazetteer
 from ..measures.commitment import commitment_features
 from ..measures.topics import areas, topic_features
 from ..measures.words import ClauseWords
-from ..model import Linked, Span
+from ..model import Span
 from ..models import CHAIN
 from ..names.link import NameModels, find_names
-from ..names.meaning import Candidate
 from ..pairing.candidates import Candidate as PairCandidate
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
 from ..responsibility.features import Claim
 from ..text.fold import fold
 from ..text.tokens import Text
-from .decision import fit_decision
+from .decision import YES, fit_decision
 from .examples import Examples, again_examples, claim_again_examples, claim_examples, clause_examples
 from .gold import Gold, GoldClause
 from .halves import HALVES, half
 from .names import NAME, SPEAKS, candidates_of, chain_sentences, name_examples, speaker_examples
 from .pairs import fit_pairs
+from .parallel import each
 
 Tables = dict[str, list[Weight]]
 Report = Callable[[str], None]
 
 
-@dataclass
-class _Named:
-    """The names of a document as the chain of the other half finds them."""
+AT_ONCE = 16
+"""How many documents a process is given at once."""
 
-    candidates: list[Candidate] = field(default_factory=list)
-    linked: Linked | None = None
+
+@dataclass
+class _Told:
+    """What one document teaches, but for names."""
+
+    examples: Examples = field(default_factory=Examples)
+    claims: list[Claim] | None = None
+    pairs: list[PairCandidate] | None = None
 
 
 def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, report: Report = lambda _: None) -> Tables:
     """The tables of all decisions. The same gold gives the same tables, whatever *jobs* (processes) are used."""
     tables: Tables = {}
+    knowledge()
     named = [gold for gold in golds if "names" in gold.annotated]
     report("names")
     chains = _chains(named, jobs)
     tables[CHAIN] = chains[HALVES]
     halves = [Chain(rows) for rows in chains[:HALVES]]
     examples = Examples()
-    candidates = {gold.name: candidates_of(gold, halves[half(gold.name)], knowledge()) for gold in golds}
-    for gold in named:
-        examples.by_decision["name"].extend(name_examples(gold, candidates[gold.name]))
-        examples.by_decision["speaker"].extend(speaker_examples(gold, gazetteer()))
+    for names, speakers in each(lambda gold: _naming(gold, halves[half(gold.name)]), named, jobs, AT_ONCE):
+        examples.by_decision["name"].extend(names)
+        examples.by_decision["speaker"].extend(speakers)
     for decision, label in (("name", NAME), ("speaker", SPEAKS)):
-        tables[decision] = fit_decision(decision, examples.by_decision[decision], [label])
+        tables[decision] = fit_decision(decision, examples.by_decision.pop(decision), [label])
     report("measures, responsibility, pairs")
     name, speaker = Linear(tables["name"]), Linear(tables["speaker"])
+    models = [NameModels(chain, name, speaker) for chain in halves]
     pairs: dict[str, list[PairCandidate]] = {}
     claims: dict[str, list[Claim]] = {}
-    for gold in golds:
-        models = NameModels(halves[half(gold.name)], name, speaker)
-        linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), models)
-        if "measures" in gold.annotated:
-            clause_examples(gold, linked, examples)
-        if {"names", "measures"} <= gold.annotated:
-            claims[gold.name] = claim_examples(gold, linked, examples)
-        if "pairs" in gold.annotated:
-            pairs[gold.name] = list(PairReader(gold.text.text, gold.outline, linked, gazetteer()).candidates())
-    tables |= fit_pairs([gold for gold in golds if gold.name in pairs], pairs, gazetteer())
+    told = each(lambda gold: _told(gold, models[half(gold.name)]), golds, jobs, AT_ONCE)
+    for gold, one in zip(golds, told, strict=True):
+        examples.extend(one.examples)
+        if one.claims is not None:
+            claims[gold.name] = one.claims
+        if one.pairs is not None:
+            pairs[gold.name] = one.pairs
     for clause in clauses:
         _clause(clause, examples)
     again_examples(examples)
     claim_again_examples(examples, claims)
-    for decision in ("measure", "measure-again", "target", "commitment", "claim", "claim-again", "role"):
-        tables[decision] = fit_decision(decision, examples.by_decision[decision])
-    tables["topic"] = fit_decision("topic", examples.by_decision["topic"], sorted(areas()))
+    linear = ("topic", "measure", "measure-again", "target", "commitment", "claim", "claim-again", "role")
+    labels = {"topic": sorted(areas())}
+    work: list[Callable[[], Tables]] = [
+        *(partial(_table, decision, examples.by_decision[decision], labels.get(decision, YES)) for decision in linear),
+        lambda: fit_pairs([gold for gold in golds if gold.name in pairs], pairs, gazetteer()),
+    ]
+    for made in each(lambda fitting: fitting(), work[::-1], jobs)[::-1]:
+        tables |= made
     return tables
 
 
 def _chains(golds: Sequence[Gold], jobs: int) -> list[list[Weight]]:
     """The chains of each half's complement, and the one of all documents."""
-    parts = [[gold for gold in golds if half(gold.name) != number] for number in range(HALVES)] + [list(golds)]
-    work = [[sentence for gold in part for sentence in chain_sentences(gold, knowledge())] for part in parts]
-    if jobs < 2:
-        return [fit_chain(sentences) for sentences in work]
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        return list(pool.map(fit_chain, reversed(work)))[::-1]
+    parts = [list(golds), *([gold for gold in golds if half(gold.name) != number] for number in range(HALVES))]
+
+    def chain(part: Sequence[Gold]) -> list[Weight]:
+        return fit_chain(sentence for gold in part for sentence in chain_sentences(gold, knowledge()))
+
+    whole, *halves = each(chain, parts, jobs)
+    return [*halves, whole]
+
+
+def _naming(gold: Gold, chain: Chain) -> tuple[list[Example], list[Example]]:
+    """What the decisions on names and on places that speak learn of *gold*."""
+    candidates = candidates_of(gold, chain, knowledge())
+    return list(name_examples(gold, candidates)), list(speaker_examples(gold, gazetteer()))
+
+
+def _told(gold: Gold, models: NameModels) -> _Told:
+    """What the decisions on measures, responsibility and pairs learn of *gold*, its names found by *models*."""
+    linked = find_names(gold.clean, gold.text, gold.outline, knowledge(), models)
+    told = _Told()
+    if "measures" in gold.annotated:
+        clause_examples(gold, linked, told.examples)
+    if {"names", "measures"} <= gold.annotated:
+        told.claims = claim_examples(gold, linked, told.examples)
+    if "pairs" in gold.annotated:
+        told.pairs = list(PairReader(gold.text.text, gold.outline, linked, gazetteer()).candidates())
+    return told
+
+
+def _table(decision: str, examples: Sequence[Example], labels: Sequence[str]) -> Tables:
+    return {decision: fit_decision(decision, examples, labels)}
 
 
 def _clause(clause: GoldClause, into: Examples) -> None:

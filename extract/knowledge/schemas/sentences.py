@@ -8,7 +8,7 @@ from pydantic import Field
 
 from .fields import Forms, Lexicon, Pattern, Patterns, Table, Word, Words, having, template
 
-Level = Literal["city", "province", "county", "prefecture", "league", "region"]
+Level = Literal["city", "province", "county", "district", "banner", "prefecture", "league", "region"]
 
 
 class SharedWords(Table):
@@ -67,11 +67,14 @@ class Parties(Table):
 class Bodies(Lexicon):
     """How the printed name of a body becomes its official one."""
 
-    both_sides: Words
+    several: Pattern
     list_endings: Words
     complete_endings: Words
     central_openings: Words
     park_committee: str
+    zone: Pattern
+    of_zone: Words
+    elsewhere: Pattern
     congress_term: Pattern
     already_full: Words
     full_endings: Forms
@@ -192,6 +195,7 @@ class Place(Lexicon):
     other_words: Pattern
     central: Pattern
     all_places: Pattern
+    before_place: Pattern
     phrases: dict[Word, Annotated[Word, template("place")]]
 
 
