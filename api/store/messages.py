@@ -5,15 +5,17 @@ A message goes as its name and fields in JSON, then its body as it is: the lengt
 
 from __future__ import annotations
 
-import asyncio
 import json
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ...graph.release import KEPT
 from .sparql.federation import Call
+
+if TYPE_CHECKING:  # the processes that read no streams start without it
+    import asyncio
 
 Form = Literal["rows", "boolean", "triples", "file"]
 _LENGTHS = struct.Struct("!II")

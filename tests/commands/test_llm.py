@@ -42,12 +42,17 @@ def model() -> Iterator[Model]:
         yield one
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    path = tmp_path / "documents" / "plan.txt"
+def written(folder: Path) -> Path:
+    """The plan, among the documents of a *folder*."""
+    path = folder / "documents" / "plan.txt"
     path.parent.mkdir()
     path.write_text(PLAN, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    return written(tmp_path)
 
 
 def run(folder: Path, *arguments: str | Path, url: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
@@ -60,11 +65,19 @@ def run(folder: Path, *arguments: str | Path, url: str = "", **settings: str) ->
     return done
 
 
-def test_extract_and_explain_ask_and_say_so(tmp_path: Path, plan: Path, model: Model) -> None:
-    alone = run(tmp_path, "extract", plan)
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What is extracted from the plan without a model."""
+    folder = tmp_path_factory.mktemp("alone")
+    done = run(folder, "extract", written(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_extract_and_explain_ask_and_say_so(tmp_path: Path, plan: Path, model: Model, alone: str) -> None:
     asked = run(tmp_path, "extract", plan, url=model.url)
     assert (asked.returncode, asked.stderr) == (0, "")
-    before, after = json.loads(alone.stdout), json.loads(asked.stdout)
+    before, after = json.loads(alone), json.loads(asked.stdout)
     texts = [measure["text"] for measure in after["measures"]]
     assert texts == [measure["text"] for measure in before["measures"]] and MEASURE in texts
     place = texts.index(MEASURE)
@@ -87,10 +100,9 @@ def test_extract_and_explain_ask_and_say_so(tmp_path: Path, plan: Path, model: M
 ABSENT = "http://127.0.0.1:9/v1"
 
 
-def test_extract_goes_on_where_nobody_answers(tmp_path: Path, plan: Path) -> None:
-    alone = run(tmp_path, "extract", plan)
+def test_extract_goes_on_where_nobody_answers(tmp_path: Path, plan: Path, alone: str) -> None:
     asked = run(tmp_path, "extract", plan, url=ABSENT)
-    assert (asked.returncode, asked.stdout) == (0, alone.stdout)
+    assert (asked.returncode, asked.stdout) == (0, alone)
     (line,) = asked.stderr.splitlines()
     assert line == f"{plan}: the large model at 127.0.0.1:9 cannot be reached (ConnectError)"
 
@@ -128,31 +140,27 @@ def build(folder: Path, url: str = "", **settings: str) -> tuple[dict[str, Any],
     return summary, done.stderr
 
 
-def test_a_release_names_the_model_and_reads_again_when_it_changes(tmp_path: Path, plan: Path, model: Model) -> None:
+def test_a_release_says_who_was_asked_and_asks_again_when_that_changes(tmp_path: Path, plan: Path) -> None:
+    """Four builds of one folder: the model does not answer, it does, it is asked nothing new, another is asked."""
     assert plan.is_file()
-    first, _ = build(tmp_path, model.url)
-    assert first["proposer"]["model"] == "test" and len(first["proposer"]["prompt"]) == 64
-    assert first["proposer"]["without"] == {}
-    assert len(model.asked) == 1
-    second, said = build(tmp_path, model.url)
-    assert "plan.txt: 未变 unchanged" in said
-    assert (second["version"], second["proposer"]) == (first["version"], first["proposer"])
-    third, said = build(tmp_path, model.url, DUIKOU_LLM_MODEL="another")
-    assert "unchanged" not in said and third["proposer"]["model"] == "another"
-    assert len(model.asked) == 2
-
-
-def test_a_release_says_what_was_read_without_the_model_and_asks_again(tmp_path: Path, plan: Path) -> None:
-    with serving(answer) as model:
-        url = model.url
-        model.answer = lambda _asked, _before: (503, {}, b"")
-        first, said = build(tmp_path, url)
-        told = first["proposer"]["without"]["plan"]
+    with serving(lambda _asked, _before: (503, {}, b"")) as model:
+        unanswered, said = build(tmp_path, model.url)
+        told = unanswered["proposer"]["without"]["plan"]
         assert told.endswith("answered 503")
         assert said.count(told) == 1 and f"plan.txt: {told}" in said
-        assert [state["unasked"] for state in first["documents"]] == [told]
+        assert [state["unasked"] for state in unanswered["documents"]] == [told]
+
         model.answer = answer
-        second, said = build(tmp_path, url)
-    assert second["proposer"]["without"] == {}
-    assert "unchanged" not in said and "503" not in said
-    assert plan.is_file()
+        model.asked.clear()
+        answered, said = build(tmp_path, model.url)
+        assert answered["proposer"]["model"] == "test" and len(answered["proposer"]["prompt"]) == 64
+        assert answered["proposer"]["without"] == {}
+        assert "unchanged" not in said and "503" not in said
+        assert len(model.asked) == 1
+
+        again, said = build(tmp_path, model.url)
+        assert "plan.txt: 未变 unchanged" in said
+        assert (again["version"], again["proposer"]) == (answered["version"], answered["proposer"])
+        another, said = build(tmp_path, model.url, DUIKOU_LLM_MODEL="another")
+        assert "unchanged" not in said and another["proposer"]["model"] == "another"
+        assert len(model.asked) == 2

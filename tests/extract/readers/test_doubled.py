@@ -19,7 +19,7 @@ ROOT = str(Path(duikou.__file__).resolve().parent)
 CASES: list[dict[str, str]] = tomllib.loads((Path(__file__).parent / "doubled.toml").read_text(encoding="utf-8"))[
     "case"
 ]
-SIZE = 8000
+SIZE = 4000
 """Bytes of the smaller file: enough for what grows with the square to show."""
 
 
@@ -57,4 +57,4 @@ def written(case: dict[str, str], size: int, folder: Path) -> Path:
 def test_twice_the_file_takes_twice_the_steps(case: dict[str, str], tmp_path: Path) -> None:
     small, large = (written(case, size, tmp_path) for size in (SIZE, 2 * SIZE))
     read(small)  # what is loaded once counts for neither
-    assert steps(large) < 2.4 * steps(small)
+    assert steps(large) < 2.2 * steps(small)
