@@ -44,7 +44,7 @@ class Bodies:
         self.words = lexicon(schemas.Bodies)
         self.shared = lexicon(schemas.Common).words
         sides = "|".join(self.shared.both_sides)
-        self.sides = re.compile(f"{sides}|{self.words.several.pattern}")
+        self.sides = re.compile(f"{self.words.several.pattern}|{sides}")
         levels = lexicon(schemas.Common).levels
         self.levels = dict(sorted(levels.items(), key=lambda item: -len(item[0])))
         self.divisions = Divisions(gazetteer, speakers)

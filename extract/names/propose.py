@@ -21,6 +21,8 @@ FLOOR = 0.03
 """Spans that the chain finds less probable than this are no candidates."""
 AGAIN = 0.5
 """A name that the chain finds at least so probable is looked for in the whole document."""
+LONGEST_KIND = 4
+"""Characters of the kind of document that a title ends with: 实施办法."""
 LEAST = 2
 MARKS = (("“", "”"), ("(", ")"), ("《", "》"))
 ALONE = f"{PROPOSED} alone"
@@ -62,7 +64,7 @@ def propose(
                 found[span, kind_].append("gazetteer")
     for span, sort in _composed(text, known):
         found[span, EntityType.AGENCY].append(f"composed={sort}")
-    for piece in _pieces(found, metadata.title_span, text):
+    for piece in _pieces(found, metadata.title_span, text, documents):
         del found[piece]
     for printed in documents:
         source = "own title" if printed.span == metadata.title_span else "title"
@@ -92,14 +94,22 @@ def propose(
     return sorted(candidates, key=lambda c: (c.span, c.type))
 
 
-def _pieces(found: Iterable[tuple[Span, EntityType]], title: Span | None, text: Text) -> list[tuple[Span, EntityType]]:
-    """Those *found* that are a line of the document's own *title*, taken for a document by itself."""
-    if not title or "\n" not in title.of(text.text):
-        return []
+def _pieces(
+    found: Iterable[tuple[Span, EntityType]], title: Span | None, text: Text, documents: Sequence[Printed]
+) -> list[tuple[Span, EntityType]]:
+    """Those *found* that are a line of the document's own *title*, or no more than the kind of document with which the
+    title of one of *documents* ends, taken for a document by themselves."""
+    lines = title is not None and "\n" in title.of(text.text)
+    ends = {printed.span.end - mark for printed in documents for mark in (0, 1)}
+    starts = {printed.span.start for printed in documents}
     return [
         (span, kind)
         for span, kind in found
-        if kind is EntityType.POLICY_DOCUMENT and title.contains(span) and span != title
+        if kind is EntityType.POLICY_DOCUMENT
+        and (
+            (lines and title is not None and title.contains(span) and span != title)
+            or (span.end in ends and span.start not in starts and span.end - span.start <= LONGEST_KIND)
+        )
     ]
 
 

@@ -200,11 +200,7 @@ def test_an_uncertain_measure_is_lifted_into_the_facts() -> None:
 
 
 PAIRS = {
-    "217-guangzhou-consumption-market": (
-        "广州对口帮扶协作的“亲戚”,有的牵手快三十年,有的是2022年才“认”下的——龙岩",
-        "龙岩",
-        "广州",
-    ),
+    "269-zhaotong-partnership-history": ("中山结对昭阳", "昭阳", "中山"),
 }
 
 
