@@ -33,6 +33,12 @@ def test_number(row: dict[str, str], tmp_path: Path) -> None:
     assert (found.number, found.title, found.issuer) == (row["is"], TITLE, ISSUER)
 
 
+@rows("bracket")
+def test_line_in_brackets(row: dict[str, Any], tmp_path: Path) -> None:
+    found = said(tmp_path, TITLE, row["printed"], CASES["body"])
+    assert [found.number or "", found.issuer or "", found.published or ""] == row["is"]
+
+
 @rows("date")
 def test_signature(row: dict[str, str], tmp_path: Path) -> None:
     found = said(tmp_path, TITLE, CASES["body"], ISSUER, row["printed"])
