@@ -18,7 +18,9 @@ from .site import View
 from .structured import in_script
 
 _MOST_BYTES = 2_000_000
-"""How much of a result the page shows; the other formats give all of it."""
+"""How much of a result the page reads."""
+_MOST_ROWS, _MOST_CHARACTERS = 300, 100_000
+"""How much of it the page shows, so that it stays light; the other formats give all of it."""
 
 FORMATS = [(name, name.upper()) for name, _ in (*RESULTS.values(), *GRAPHS.values())]
 
@@ -40,7 +42,8 @@ async def editor_page(view: View, query: Query | None = None) -> Response:
 def render_editor(
     view: View, text: str = "", result: dict[str, Any] | None = None, error: str = "", status: int = 200
 ) -> Response:
-    """The page itself. *result* holds ``boolean``, or ``text``, or ``names`` and ``rows``."""
+    """The page itself. *result* holds ``boolean``, or ``text``, or ``names``, ``rows`` (those that
+    are shown) and ``count`` (of all)."""
     questions = examples(view.language, view.site.settings.base)
     shown = text or (questions[0].text if questions else "SELECT * WHERE { ?s ?p ?o } LIMIT 20\n")
     spaces = prefixes(view.site.vocabulary)
@@ -69,11 +72,17 @@ async def _run(view: View, query: Query) -> dict[str, Any]:
     answer = await view.site.engine.evaluate(query)
     data = await answer.read(_MOST_BYTES)
     if "sparql-results+json" not in answer.media_type:
-        return {"text": data.decode("utf-8", "replace")}
+        return {"text": _shortened(data)}
     try:
         parsed = json.loads(data)
     except ValueError:  # longer than the page shows
-        return {"text": data.decode("utf-8", "replace")[:20_000] + "…"}
+        return {"text": _shortened(data)}
     if "boolean" in parsed:
         return {"boolean": parsed["boolean"]}
-    return {"names": parsed["head"]["vars"], "rows": parsed["results"]["bindings"]}
+    rows = parsed["results"]["bindings"]
+    return {"names": parsed["head"]["vars"], "rows": rows[:_MOST_ROWS], "count": len(rows)}
+
+
+def _shortened(data: bytes) -> str:
+    text = data.decode("utf-8", "replace")
+    return text if len(text) <= _MOST_CHARACTERS else text[:_MOST_CHARACTERS] + "…"

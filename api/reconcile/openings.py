@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ...extract.knowledge import schemas
 from ...extract.knowledge.gazetteer import Agency, Gazetteer, Place
 from ...extract.knowledge.lexicon import lexicon
-from ...extract.place.speakers import OWN
+from ...extract.place.speakers import OWN, fits
 
 LONGEST_PLACE = 14
 
@@ -72,11 +72,13 @@ class Context:
 
     known: Gazetteer
     place: Place
+    text = ""
+    heads: tuple[str, ...] = ()
 
     def at(self, level: str, position: int) -> Place | None:
-        return next((place for place in chain(self.known, self.place) if level in (place.level, OWN)), None)
+        return next((place for place in chain(self.known, self.place) if level == OWN or fits(place, level)), None)
 
-    def pair(self, position: int) -> tuple[Place, ...]:
+    def several(self, printed: str) -> tuple[Place, ...]:
         return ()
 
     def meant(self, places: Sequence[Place]) -> Place | None:

@@ -211,8 +211,7 @@ class Bodies:
     @cached_property
     def zone(self) -> str:
         """The official name of the development zone whose document it is, "" where it is none's."""
-        metadata = self.speakers.metadata
-        for words in (metadata.issuer or "", self.speakers.opening):
+        for words in self.speakers.heads:
             if match := self.words.zone.match(words):
                 printed = match.group()
                 known = self.gazetteer.names_by_surface.get(printed, ())

@@ -86,7 +86,8 @@ class Speakers:
         self._levels = Counter(levels[found["level"]] for found in _level_word().finditer(self.text))
         self._title = _TITLES.sub("", self.metadata.title).lstrip("#*【[ ")
         opening = lexicon(schemas.Place).before_place.match(self._title)
-        self.opening = self._title[opening.end() :] if opening else self._title
+        self._opening = self._title[opening.end() :] if opening else self._title
+        self.heads = (self.metadata.issuer or "", self._opening)
         self._central = self._signs_of_centre()
 
     def at(self, level: str, position: int) -> Place | None:
@@ -246,7 +247,7 @@ class Speakers:
         if _any_in(own, self._title) and any(form in self._title for form in inside if form not in own):
             yield "title narrower"
         how = "title" if place.name in self._title else "title short"
-        if self.opening.removeprefix(self._within(place)).startswith(own):
+        if self._opening.removeprefix(self._within(place)).startswith(own):
             yield f"opens {how}"
         if _any_in(own, self._title):
             yield how
@@ -259,7 +260,7 @@ class Speakers:
         """The places that the title opens with before *place*, which lies in them: 湖北省宜昌市|夷陵区."""
         found = ""
         for above in reversed(self._chain(place)[1:]):
-            rest = self.opening.removeprefix(found)
+            rest = self._opening.removeprefix(found)
             found += next((form for form in above.surfaces if rest.startswith(form)), "")
         return found
 

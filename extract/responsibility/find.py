@@ -13,7 +13,7 @@ from ..text.tokens import Text
 from .features import Claim, find_claims
 from .second import second_features
 
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 """The probability from which a body answers for a measure."""
 REVIEW = 0.2
 

@@ -30,3 +30,19 @@ def test_the_editor_opens_with_the_query_of_the_link(shipped_site: TestClient) -
     response = shipped_site.get("/sparql", params={"query": ASK}, headers={"Accept": BROWSER}, follow_redirects=True)
     assert response.status_code == 200
     assert "ASK {" in response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("SELECT ?s WHERE { ?s ?p ?o } LIMIT 7", 7),
+        ("SELECT ?s WHERE { ?s ?p ?o } LIMIT 2000", 300),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", 0),
+    ],
+)
+def test_a_long_result_stays_a_light_page(shipped_site: TestClient, query: str, shown: int) -> None:
+    response = shipped_site.get("/query", params={"query": query}, headers={"Accept": BROWSER})
+    assert response.status_code == 200
+    assert response.text.count("<tr>") == shown + (shown > 0)
+    assert len(response.content) < 300_000
+    assert ("共 2000 行" in response.text) == ("2000" in query)
