@@ -77,3 +77,13 @@ def violations(page: Any, rules: Sequence[str] = ()) -> list[Violation]:
         f"axe.run(document, {{resultTypes: ['violations'], elementRef: false{only}}}).then(ended => ended.violations)"
     )
     return [Violation(one["id"], one["impact"], one["nodes"][0]["html"][:200], len(one["nodes"])) for one in found]
+
+
+def becomes(frame: Any, expression: str, arg: Any = None) -> None:
+    """Waits until *expression* holds in a page or a frame. Asked from outside: what Playwright asks again and again
+    from within a page is evaluated there, which the pages' own policy forbids."""
+    for _ in range(200):
+        if frame.evaluate(expression, arg):
+            return
+        frame.wait_for_timeout(50)
+    raise AssertionError(f"never: {expression}")

@@ -27,6 +27,8 @@ from duikou.graph.build import build
 from duikou.ontology.terms import Vocabulary
 from duikou.settings import Settings
 
+from ..browsing import becomes
+
 playwright_api = pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -119,7 +121,7 @@ def decide(page: Any, key: str) -> str:
     card = page.locator("[data-card] .correct")
     fact = str(card.get_attribute("data-fact"))
     page.keyboard.press(key)
-    page.wait_for_function("fact => document.querySelector('[data-card] .correct')?.dataset.fact !== fact", arg=fact)
+    becomes(page, "fact => document.querySelector('[data-card] .correct')?.dataset.fact !== fact", fact)
     return fact
 
 

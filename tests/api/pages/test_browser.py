@@ -28,6 +28,7 @@ from ..browsing import (
     WIDE,
     WIDTHS,
     Violation,
+    becomes,
     launched,
     needs_chromium,
     sticks_out,
@@ -151,8 +152,11 @@ def test_editor_completes_our_terms(browser: Any, site: str) -> None:
         page.locator(".CodeMirror").click()
         page.keyboard.type("PREFIX dk: <https://w3id.org/duikou/ontology#> SELECT * { ?m dk:respons")
         page.keyboard.press("Control+Space")
-        page.wait_for_function("document.querySelector('.CodeMirror').CodeMirror.getValue().includes('dk:responsibleAgency')"
-                               " || document.querySelector('.CodeMirror-hints')")  # fmt: skip
+        becomes(
+            page,
+            "document.querySelector('.CodeMirror').CodeMirror.getValue().includes('dk:responsibleAgency')"
+            " || !!document.querySelector('.CodeMirror-hints')",
+        )
 
 
 @needs_bundle
@@ -431,7 +435,7 @@ def test_a_link_to_a_quote_marks_all_of_it(browser: Any, site: str) -> None:
         for place in (0, 5, 11):
             words = page.locator(".measures > li .text").nth(place).inner_text()
             page.locator(".measures > li").nth(place).get_by_role("link", name="在原文中查看").click()
-            page.wait_for_function("CSS.highlights.has('duikou-quote')")
+            becomes(page, "CSS.highlights.has('duikou-quote')")
             marked = page.evaluate(
                 "[...CSS.highlights.get('duikou-quote')].map(range => { const held = range.cloneContents();"
                 " held.querySelectorAll('.printed, .anchor, .note').forEach(one => one.remove());"

@@ -26,7 +26,7 @@ from python_calamine import CalamineWorkbook
 
 from duikou.graph.build import Build
 
-from ..browsing import WIDTHS, launched, needs_chromium, sticks_out, tab
+from ..browsing import WIDTHS, becomes, launched, needs_chromium, sticks_out, tab
 from ..serving import Server
 
 pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
@@ -172,7 +172,7 @@ def framed(reader: Reader) -> None:
         other.goto(address)
         other.frame_locator("iframe").locator("figure img").wait_for()
         frame = next(each for each in other.frames if "/embed" in each.url)
-        frame.wait_for_function("document.querySelector('figure img').naturalWidth > 300")
+        becomes(frame, "document.querySelector('figure img').naturalWidth > 300")
         context.close()
 
 
