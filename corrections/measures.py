@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..extract.measures.clauses import Clause
 from ..extract.measures.commitment import DEFAULT, LEVELS, commitment_features
 from ..extract.measures.find import features_of_topic, named_types
+from ..extract.measures.second_topics import weigh_topics
 from ..extract.measures.topics import areas, choose
 from ..extract.measures.words import ClauseWords
 from ..extract.model import Linked, Measure, Span, Unit, UnitKind
@@ -87,7 +88,8 @@ def _described(work: Work, span: Span) -> Measure:
     sections = {section.path: section for section in facts.outline.sections}
     clause = Clause(span, span, unit or Unit(UnitKind.BODY, span, ()), "", 0, 1)
     levels = models.commitment.probabilities(commitment_features(words))
-    chosen = choose(models.topic.probabilities(features_of_topic(text, sections, linked, clause, words)))
+    about = features_of_topic(text, sections, linked, clause, words)
+    chosen = choose(weigh_topics(about, models.topic, models.topic_again))
     return Measure(
         span=span,
         section=clause.unit.section,

@@ -40,6 +40,7 @@ DECISIONS = (
     "target",
     "commitment",
     "topic",
+    "topic-again",
     "claim",
     "claim-again",
     "role",
@@ -71,7 +72,7 @@ def models_of(tables: Mapping[str, Iterable[Weight] | Table]) -> Models:
 
     return Models(
         NameModels(Chain(tables[CHAIN]), linear("name"), linear("speaker")),
-        MeasureModels(linear("measure"), linear("measure-again"), linear("commitment"), linear("topic")),
+        MeasureModels(*map(linear, ("measure", "measure-again", "commitment", "topic", "topic-again"))),
         ResponsibilityModels(linear("claim"), linear("claim-again"), linear("role")),
         PairModels(linear("pair"), linear("pair-again"), linear("direction"), linear("status"), linear("standing")),
         linear("target"),

@@ -9,12 +9,22 @@ from dataclasses import dataclass
 from itertools import chain
 from math import log
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .chain import AFTER
 from .weights import BIAS, Weight
 
 SMALLEST = 0.02
 """Weights nearer to zero are left out: they change no decision and fill the table."""
+
+FEW = 8
+"""The number of labels up to which each is fitted by a call of its own."""
+ROUNDS = 60
+"""Rounds in which many labels are fitted at once; the weights hardly move after fifty."""
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,6 @@ def fit_linear(
     """The weights of a logistic regression with L2 regularisation. Without *exclusive* each label is fitted for itself;
     one that no example has gets no weights.
     The same examples give the same weights."""
-    import numpy as np
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
@@ -99,14 +108,44 @@ def fit_linear(
             else:
                 keep(label, float(model.intercept_[place]), model.coef_[place])
         return rows
-    for label in labels:
+    present = [label for label in labels if 0 < sum(label in one.labels for one in examples) < len(examples)]
+    if len(present) > FEW:
+        answers_of = np.array([[label in one.labels for label in present] for one in examples], dtype=np.float32)
+        biases, columns = _each_for_itself(matrix, answers_of, fitting.strength)
+        for place, label in enumerate(present):
+            keep(label, float(biases[place]), columns[:, place].tolist())
+        return rows
+    for label in present:
         yes = [label in example.labels for example in examples]
-        if 0 < sum(yes) < len(yes):
-            model = LogisticRegression(C=fitting.strength, max_iter=1000, solver="liblinear", random_state=0).fit(
-                matrix, yes
-            )
-            keep(label, float(model.intercept_[0]), model.coef_[0])
+        model = LogisticRegression(C=fitting.strength, max_iter=1000, solver="liblinear", random_state=0).fit(
+            matrix, yes
+        )
+        keep(label, float(model.intercept_[0]), model.coef_[0])
     return rows
+
+
+def _each_for_itself(matrix: Any, answers: NDArray[np.float32], strength: float) -> tuple[Floats, Floats]:
+    """The bias of each label and the weights (features, labels) of a logistic regression for each of the *answers*
+    (examples, labels). All labels are fitted at once, as one multiplication with the *matrix* serves all."""
+    from scipy.optimize import minimize
+    from scipy.special import expit
+
+    rows = matrix.astype(np.float32)
+    columns = rows.T.tocsr()
+    shape = (rows.shape[1] + 1, answers.shape[1])
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        table = flat.reshape(shape).astype(np.float32)
+        weights = table[:-1]
+        scores = rows @ weights + table[-1]
+        error = expit(scores) - answers
+        step = np.vstack([columns @ error + weights / strength, error.sum(axis=0, keepdims=True)])
+        missed = float((np.logaddexp(0.0, scores) - answers * scores).sum(dtype=np.float64))
+        return missed + float((weights**2).sum(dtype=np.float64)) / (2 * strength), step.astype(np.float64).ravel()
+
+    found = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
+    table = found.x.reshape(shape)
+    return table[-1], table[:-1]
 
 
 def fit_chain(

@@ -27,7 +27,15 @@ from ..names.propose import propose
 from ..names.titles import read_documents
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
-from ..training.examples import Examples, claim_examples, claims_again, clause_examples, likeliest_roles, look_again
+from ..training.examples import (
+    Examples,
+    claim_examples,
+    claims_again,
+    clause_examples,
+    likeliest_roles,
+    look_again,
+    topics_again,
+)
 from ..training.gold import Gold
 from ..training.names import chain_sentences, name_examples, speaker_examples
 from ..training.pairs import pair_examples, second_examples, standing_examples
@@ -227,6 +235,7 @@ def _examples(gold: Gold, models: Models) -> Examples:
         clause_examples(gold, linked, examples)
         first = models.measures.first
         examples.by_decision["measure-again"] += look_again(examples.by_decision["measure"], first)
+        examples.by_decision["topic-again"] += topics_again(examples.by_decision["topic"], models.measures.topic)
     if {"names", "measures"} <= gold.annotated:
         claims = claim_examples(gold, linked, examples)
         first = models.responsibility.first

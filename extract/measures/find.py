@@ -16,6 +16,7 @@ from .commitment import commitment_features
 from .features import QUIET, clause_features
 from .proposed import commitment_proposed, proposed_clauses, topics_proposed
 from .second import second_features
+from .second_topics import weigh_topics
 from .topics import areas, choose, topic_features
 from .words import ClauseWords, Word
 
@@ -39,6 +40,9 @@ class MeasureModels:
     """Whether it is one, by how likely all clauses of the document are."""
     commitment: Linear
     topic: Linear
+    """Which topics its words speak for."""
+    topic_again: Linear
+    """Which of them it has, by how likely all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def describe(
     """What a clause commits to, how strongly, and about what."""
     levels = models.commitment.probabilities([*commitment_features(one.words), *commitment_proposed(one.proposed)])
     about = [*features_of_topic(text, sections, linked, one.clause, one.words), *topics_proposed(one.proposed)]
-    chosen = choose(models.topic.probabilities(about))
+    chosen = choose(weigh_topics(about, models.topic, models.topic_again))
     return Measure(
         span=one.clause.span,
         section=one.clause.unit.section,

@@ -9,17 +9,12 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ...ontology.topics import topics as scheme
-from ..decide.linear import log_odds, logistic
 from ..text.fold import fold
 from .words import Word
 
 MOST = 3
-ENOUGH = 0.3
+ENOUGH = 0.45
 """The probability from which a second and a third topic is taken."""
-SLOPE, OFFSET = 0.59, 0.24
-"""What turns the log-odds of a topic that was chosen into those that it is right: as many topics are weighed against
-each other, the chosen ones are surer of themselves than they are right. Fitted by logistic regression to what was
-chosen for the measures of left-out documents (Platt, *Probabilistic outputs for support vector machines*, 1999)."""
 
 
 def topic_features(
@@ -94,8 +89,7 @@ def _automaton() -> tuple[AhoCorasick, list[tuple[str, list[tuple[str, str]]]]]:
 def choose(probabilities: Mapping[str, float]) -> list[tuple[str, float]]:
     """The likeliest topic, and up to two more that are likely enough, with how likely it is that they are right."""
     ranked = sorted(probabilities.items(), key=lambda item: (-item[1], item[0]))[:MOST]
-    chosen = ranked[:1] + [item for item in ranked[1:] if item[1] >= ENOUGH]
-    return [(topic, logistic(SLOPE * log_odds(probability) + OFFSET)) for topic, probability in chosen]
+    return ranked[:1] + [item for item in ranked[1:] if item[1] >= ENOUGH]
 
 
 @cache

@@ -28,7 +28,15 @@ from ..responsibility.features import Claim
 from ..text.fold import fold
 from ..text.tokens import Text
 from .decision import YES, fit_decision
-from .examples import Examples, again_examples, claim_again_examples, claim_examples, clause_examples
+from .examples import (
+    LOOSE,
+    Examples,
+    again_examples,
+    claim_again_examples,
+    claim_examples,
+    clause_examples,
+    topic_again_examples,
+)
 from .gold import Gold, GoldClause
 from .halves import HALVES, half
 from .names import NAME, SPEAKS, candidates_of, chain_sentences, name_examples, speaker_examples
@@ -83,7 +91,18 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
         _clause(clause, examples)
     again_examples(examples)
     claim_again_examples(examples, claims)
-    linear = ("topic", "measure", "measure-again", "target", "commitment", "claim", "claim-again", "role")
+    topic_again_examples(examples)
+    linear = (
+        "topic",
+        "topic-again",
+        "measure",
+        "measure-again",
+        "target",
+        "commitment",
+        "claim",
+        "claim-again",
+        "role",
+    )
     labels = {"topic": sorted(areas())}
     work: list[Callable[[], Tables]] = [
         *(partial(_table, decision, examples.by_decision[decision], labels.get(decision, YES)) for decision in linear),
@@ -132,7 +151,7 @@ def _clause(clause: GoldClause, into: Examples) -> None:
     """A clause that was annotated without a document."""
     text = Text(clause.text)
     words = ClauseWords(text, ()).of(Span(0, len(text.text)))
-    name = f"clause {clause.number}"
+    name = f"{LOOSE}{clause.number}"
     into.by_decision["commitment"].append(
         Example(name, tuple(commitment_features(words)), frozenset({clause.commitment}))
     )

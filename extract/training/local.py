@@ -13,6 +13,7 @@ from ..decide.chain import Chain
 from ..decide.linear import Linear
 from ..decide.weights import Weight
 from ..knowledge.gazetteer import gazetteer
+from ..measures.second_topics import topic_features_again
 from ..model import Linked
 from ..models import EXCLUSIVE, models_of
 from ..names.link import NameModels, find_names
@@ -20,7 +21,15 @@ from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
 from .adapt import adapt
 from .decision import FITTING
-from .examples import Examples, claim_examples, claims_again, clause_examples, likeliest_roles, look_again
+from .examples import (
+    Examples,
+    claim_examples,
+    claims_again,
+    clause_examples,
+    likeliest_roles,
+    look_again,
+    topics_again,
+)
 from .gold import Gold
 from .judged import judged_claims, judged_clauses, judged_names
 from .names import candidates_of, name_examples, speaker_examples
@@ -56,6 +65,12 @@ def adapt_tables(
         pair_examples(gold, candidates, examples)
         second_examples(gold, candidates, models.pairs.first, examples)
         standing_examples(gold, candidates, looks, gazetteer(), examples)
+    first = models.measures.topic
+    examples.by_decision["topic-again"] += topics_again(examples.by_decision["topic"], first)
+    for features in examples.unseen["topic"]:
+        examples.unseen["topic-again"] += map(
+            tuple, topic_features_again(first.probabilities(features), features).values()
+        )
     for decision in sorted(examples.by_decision.keys() - set(NAMES)):
         found[decision] = _adapted(decision, found[decision], examples)
     for decision, seen in sorted(examples.by_decision.items()):
