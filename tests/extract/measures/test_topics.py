@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from duikou.extract.measures.second_topics import weigh_topics
 from duikou.extract.measures.topics import ENOUGH, MOST, areas, choose, topic_features
 from duikou.extract.measures.words import ClauseWords
 from duikou.extract.model import Span
@@ -30,10 +31,10 @@ def features_of(clause: str) -> list[str]:
 
 
 def test_topics_of_clauses() -> None:
-    model = shipped_models().measures.topic
+    models = shipped_models().measures
     wrong = []
     for clause, topic in CLAUSES.items():
-        found = choose(model.probabilities(features_of(clause)))
+        found = choose(weigh_topics(features_of(clause), models.topic, models.topic_again))
         assert 1 <= len(found) <= MOST
         assert all(0.0 < probability < 1.0 for _, probability in found)
         if topic not in dict(found):
