@@ -202,6 +202,19 @@ def test_slug_is_never_empty_nor_long() -> None:
             "<nav>首页</nav><p>支持三明</p><p hidden>隐藏</p>",
             [("furniture", "首页"), ("paragraph", "支持三明"), ("furniture", "隐藏")],
         ),
+        (
+            "<div style='visibility: hidden'><p>支持三明</p><p hidden>建园区</p></div><p>甲</p>",
+            [("paragraph", "支持三明"), ("paragraph", "建园区"), ("paragraph", "甲")],
+        ),
+        ("<p>支持<span style='display:none'>乙</span>三明</p>", [("paragraph", "支持三明")]),
+        (
+            "<p>支持三明,支持龙岩,支持赣州<table style='display:none'><tr><td>甲<td>乙<tr><td>丙<td>丁</table>",
+            [("paragraph", "支持三明,支持龙岩,支持赣州"), ("furniture", "甲\t乙"), ("furniture", "丙\t丁")],
+        ),
+        (
+            "<table><tr><td>任务<td>单位<tr><td>建园区<p hidden>乙</p><td>商务局</table>",
+            [("table-row", "任务\t单位"), ("table-row", "建园区\t商务局")],
+        ),
         ("<p title='a>b'>支持三明</p><!-- <p>注释</p> -->", [("paragraph", "支持三明")]),
         ("<p>1 < 2,支持三明", [("paragraph", "1 < 2,支持三明")]),
         ("<script>'<p>甲</p>'</script><style>乙</style><p>支持三明", [("paragraph", "支持三明")]),
@@ -214,7 +227,7 @@ def test_html_blocks(tmp_path: Path, page: str, expected: list[tuple[str, str]])
     assert [(block.kind.value, block.text) for block in source.blocks] == expected
     for block in source.blocks:
         for character, start, end in zip(block.text, block.starts, block.ends, strict=True):
-            assert source.text[start:end] == character or source.text[start] == "&" or character == " "
+            assert source.text[start:end] == character or source.text[start] == "&" or character in " \t"
 
 
 def test_html_in_a_text_file_is_a_page(tmp_path: Path) -> None:
