@@ -247,6 +247,33 @@ def test_layout_tables_are_paragraphs_and_spanning_cells_reach_down(tmp_path: Pa
     assert cells == [["任务", "", "单位"], ["1", "建园区", "商务局"], ["2", "办展会", "^"]]
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["┌──┬──┐", "│任务│单位│", "├──┼──┤", "│建园区│商务局│", "├──┼──┤", "│办展会│    │", "└──┴──┘"],
+         ["任务|单位", "建园区|商务局", "办展会|"]),
+        (["╔══╗", "┃任务 ┃ 单位┃", "┣━━╋━━┫", "┃建园 ┃商务 ┃", "┃区 ┃局┃", "┣━━╋━━┫", "┃办展会┃文旅局┃",
+          "┗━━┻━━┛"],
+         ["任务|单位", "建园区|商务局", "办展会|文旅局"]),
+        (["+----+----+", "| 任务 | 单位 |", "+====+====+", "| 建园区 | 商务局 |", "| 办展会 | 文旅局 |", "+----+----+"],
+         ["任务|单位", "建园区|商务局", "办展会|文旅局"]),
+        (["│领域│任务│单位│", "├──┼──┼──┤", "│产业│建园区│商务局│", "│    ├──┼──┤", "│    │办展会│文旅局│",
+          "└──┴──┴──┘"],
+         ["领域|任务|单位", "产业|建园区|商务局", "|办展会|文旅局"]),
+        (["支持三明", "────────", "支持龙岩"], ["支持三明", "支持龙岩"]),
+        (["支持三明│支持龙岩", "--- + ---"], ["支持三明│支持龙岩"]),
+    ],
+    ids=["rules", "rules and lines", "ASCII", "a cell that spans rows", "a rule alone", "no row"],
+)  # fmt: skip
+def test_drawn_tables_in_plain_text(tmp_path: Path, words: list[str], expected: list[str]) -> None:
+    (tmp_path / "page.txt").write_text("\n".join(words), encoding="utf-8")
+    source = read(tmp_path / "page.txt")
+    assert ["|".join(cell.of(b.text) for cell in b.cells) or b.text for b in source.blocks] == expected
+    for block in source.blocks:
+        for character, start, end in zip(block.text, block.starts, block.ends, strict=True):
+            assert source.text[start:end] in (character, "")
+
+
 def test_tables_in_plain_text(tmp_path: Path) -> None:
     words = "任务分工\n任务\t责任单位\n建园区\t商务局\n\n| 任务 | 单位 |\n|---|---|\n| 办展会 | 文旅局 |\n"
     (tmp_path / "page.md").write_text(words, encoding="utf-8")
