@@ -18,6 +18,7 @@ from lxml import etree
 from ..model import BlockKind
 from . import package
 from .base import Content, ReadError
+from .numbering import Numbers
 from .rendition import DEEPEST, MOST_COLUMNS, Cell, Line, Table, rendition
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -53,11 +54,11 @@ def read(data: bytes) -> Content:
         body = root.find(qn("w:body"))
         if body is None:
             raise ReadError("a Word document without a body")
-        styles, properties = (
+        styles, numbering, properties = (
             _optional(archive, _target(archive, start, kind))
-            for start, kind in ((main, "styles"), ("", "core-properties"))
+            for start, kind in ((main, "styles"), (main, "numbering"), ("", "core-properties"))
         )
-    return content(body, styles, properties.findtext(_TITLE))
+    return content(body, styles, properties.findtext(_TITLE), numbering)
 
 
 def _named_as_ever(archive: ZipFile) -> str:
@@ -83,9 +84,11 @@ def _optional(archive: ZipFile, name: str) -> Any:
     return etree.Element("none")
 
 
-def content(body: Any, styles: Any, title: str | None) -> Content:
-    """What the element *body* shows (``w:body``), whose styles are *styles* (``w:styles``)."""
-    text, blocks = rendition(_Reader(_Styles.of(styles)).body(body))
+def content(body: Any, styles: Any, title: str | None, numbering: Any = None) -> Content:
+    """What the element *body* shows (``w:body``), whose styles are *styles* (``w:styles``) and lists those of
+    *numbering* (``w:numbering``)."""
+    numbers = Numbers.of(styles if numbering is None else numbering, styles)
+    text, blocks = rendition(_Reader(_Styles.of(styles), numbers).body(body))
     return Content(MEDIA_TYPE, "utf-8", text, blocks, title if title and title != NO_TITLE else None)
 
 
@@ -115,8 +118,9 @@ class _Styles:
 class _Reader:
     """Turns elements into the lines and tables that they show."""
 
-    def __init__(self, styles: _Styles) -> None:
+    def __init__(self, styles: _Styles, numbers: Numbers) -> None:
         self._styles = styles
+        self._numbers = numbers
 
     def body(self, element: Any, depth: int = 0) -> list[Line | Table]:
         """The paragraphs and tables of *element*, those inside content controls too; of tables that stand too deep in
@@ -131,8 +135,10 @@ class _Reader:
             words, boxes = self._words(child, boxed=depth < DEEPEST)
             for box in boxes:
                 items += self.body(box, depth + 1)
-            words = open_words + words
             properties = child.find(qn("w:pPr"))
+            if not open_words:
+                words = self._numbers.before(properties, _value(properties, "w:pStyle")) + words
+            words = open_words + words
             deleted = properties is not None and _has(properties.find(qn("w:rPr")), "w:del")
             open_words = words if deleted else ""
             if not deleted:
