@@ -35,6 +35,7 @@ _HIDDEN = re.compile(
 )
 # Of no size; a container may be so to close the gaps between its parts, which have a size of their own.
 _SIZELESS, _TEXTS = re.compile(r"font-size\s*:\s*0(?![.\d])", re.IGNORECASE), frozenset(("p", "span", "a", "font"))
+_NOTE = re.compile(r"#(?:sdfootnote|sdendnote|_ftn|_edn|fn|footnote)\w*\d", re.IGNORECASE)  # what office programs write
 _FOLD = re.compile(r"\s+")
 SHINGLE = 12  # characters by which a block is known again in the main text
 MOSTLY = 0.5  # a page that hides a greater share of its text by styles shows it by its script
@@ -340,7 +341,9 @@ class _Builder:
 
 
 def _is_hidden(token: Token) -> bool:
-    """Whether the page's styles show nothing of what *token* opens."""
+    """Whether what *token* opens is no text: the page's styles hide it, it was deleted, or it leads to a note."""
+    if token.name == "del" or (token.name == "a" and _NOTE.match(token.attributes.get("href", ""))):
+        return True
     style = token.attributes.get("style", "")
     shown_nowhere = "hidden" in token.attributes or bool(_HIDDEN.search(style))
     whole = token.name in ("body", "html")

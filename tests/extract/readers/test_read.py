@@ -206,6 +206,10 @@ def test_slug_is_never_empty_nor_long() -> None:
             "<div style='visibility: hidden'><p>支持三明</p><p hidden>建园区</p></div><p>甲</p>",
             [("paragraph", "支持三明"), ("paragraph", "建园区"), ("paragraph", "甲")],
         ),
+        (
+            "<p>开展活动<a href='#sdfootnote1sym'><sup>1</sup></a>5项<del>乙</del><a href='#_ftn2'>[2]</a>",
+            [("paragraph", "开展活动5项")],
+        ),
         ("<p>支持<span style='display:none'>乙</span>三明</p>", [("paragraph", "支持三明")]),
         (
             "<p>支持三明,支持龙岩,支持赣州<table style='display:none'><tr><td>甲<td>乙<tr><td>丙<td>丁</table>",
