@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..printable import printable
 from .model import Source
+from .readers import itemised
 from .readers.base import Content, ReadError
 from .readers.kinds import SUFFIXES
 from .readers.sniff import content_of
@@ -44,7 +45,7 @@ def read(path: Path, largest: int | None = None) -> Source:
         encoding=content.encoding,
         sha256=digest,
         text=content.text,
-        blocks=unrolled(content.blocks),
+        blocks=itemised.rows(unrolled(content.blocks)),
         title=content.title,
         declared=content.declared,
         notes=content.notes,

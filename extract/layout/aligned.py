@@ -137,14 +137,10 @@ def _rows(columns: Sequence[Sequence[Line]], edges: Sequence[float]) -> list[Row
     near, a row begins with each line of the first column."""
     steps = [after.middle - before.middle for column in columns for before, after in pairwise(column)]
     near = min(steps, default=0.0)
-    chunks = [chunk for column in columns for chunk in _chunks(column, APART * near)]
-    spans = [joined_box([line.box for line in chunk]) for chunk in chunks]
-    tops: list[float] = []
-    bottom = float("-inf")
-    for span in sorted(spans, key=lambda span: span.top):
-        if span.top >= bottom - 1:
-            tops.append(span.top)
-        bottom = max(bottom, span.bottom)
+    chunks = [
+        [joined_box([line.box for line in chunk]) for chunk in _chunks(column, APART * near)] for column in columns
+    ]
+    tops = [top for group in _apart([span for own in chunks for span in own]) for top in _tops(group, chunks)]
     opening = [line.box.top for line in columns[0]]
     if len(tops) == 1 and sum(map(len, columns)) >= FILLED * len(columns) * len(opening) and len(opening) > 1:
         tops = opening
@@ -161,6 +157,32 @@ def _rows(columns: Sequence[Sequence[Line]], edges: Sequence[float]) -> list[Row
             cell.lines.append(line)
             cell.box = cell.box._replace(bottom=max(cell.box.bottom, line.box.bottom))
     return rows
+
+
+def _apart(spans: Sequence[Box]) -> list[list[Box]]:
+    """*spans* in groups from top to bottom, between which nothing stands."""
+    groups: list[list[Box]] = []
+    bottom = float("-inf")
+    for span in sorted(spans, key=lambda span: span.top):
+        if span.top >= bottom - 1:
+            groups.append([])
+        groups[-1].append(span)
+        bottom = max(bottom, span.bottom)
+    return groups
+
+
+def _tops(group: Sequence[Box], columns: Sequence[Sequence[Box]]) -> list[float]:
+    """Where rows begin in a *group* of what stands in the *columns*: one row, or more where most columns have as many
+    cells below each other, and those of the others span rows."""
+    top, bottom = group[0].top, max(span.bottom for span in group)
+    held = [[span for span in column if top <= span.top and span.bottom <= bottom] for column in columns]
+    held = [own for own in held if own]
+    several = [own for own in held if len(own) > 1]
+    if 2 * len(several) > len(held):
+        rows = _apart([span for own in several for span in own])
+        if all(len(own) == len(rows) for own in several):
+            return [row[0].top for row in rows]
+    return [top]
 
 
 def _chunks(column: Sequence[Line], step: float) -> list[list[Line]]:

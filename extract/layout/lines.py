@@ -13,7 +13,7 @@ from .model import Glyph, Line, joined_box
 
 GAP = 0.42  # of a character's size: what is farther apart may stand in another column
 WIDE = 0.75  # of a character's size: what is farther apart was set apart on purpose
-SPACE = 0.2  # of a character's size between two letters or digits that makes a space
+SPACE = 0.2  # of a character's size between two letters or digits, beyond what is usual in a line, that makes a space
 SAME_HEIGHT = 0.4  # of a character's size by which the middles of one line's characters may differ
 TWICE = 0.3  # of a character's size: a character drawn again so near is drawn once, in bold
 SMALL, RAISED = 0.75, 0.1  # of the line's size: a digit so small and so far above its middle marks a note
@@ -25,6 +25,7 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
     for row in _rows(_once(glyphs)):
         row.sort(key=lambda glyph: (glyph.box.left, glyph.box.right))
         size = size_of(row)
+        apart = SPACE * size + _usual_gap(row, size)
         stretch: list[Glyph] = []
         spaced = False
         for glyph in row:
@@ -34,13 +35,20 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
             if stretch and glyph.box.left - stretch[-1].box.right > GAP * size:
                 found.append(_line(stretch, page))
                 stretch = []
-            elif stretch and _parted(stretch[-1], glyph, size, spaced):
+            elif stretch and _parted(stretch[-1], glyph, apart, spaced):
                 stretch.append(Glyph(" ", Box(stretch[-1].box.right, glyph.box.top, glyph.box.left, glyph.box.bottom)))
             stretch.append(glyph)
             spaced = False
         if stretch:
             found.append(_line(stretch, page))
     return found
+
+
+def _usual_gap(row: Sequence[Glyph], size: float) -> float:
+    """How far apart the characters of a *row* are set that stand beside each other."""
+    seen = [glyph.box for glyph in row if not glyph.sign.isspace()]
+    gaps = [after.left - before.right for before, after in pairwise(seen)]
+    return max(0.0, median([gap for gap in gaps if gap <= GAP * size] or [0.0]))
 
 
 def size_of(glyphs: Sequence[Glyph]) -> float:
@@ -102,11 +110,11 @@ def _line(glyphs: Sequence[Glyph], page: int) -> Line:
     return Line("".join(glyph.sign for glyph in kept), edges, joined_box([glyph.box for glyph in kept]), size, page)
 
 
-def _parted(before: Glyph, after: Glyph, size: float, spaced: bool) -> bool:
-    """Whether a space stands between two characters: a letter or digit beside it, and a gap that is wide enough. Many
+def _parted(before: Glyph, after: Glyph, apart: float, spaced: bool) -> bool:
+    """Whether a space stands between two characters: a letter or digit beside it, and a gap wider than *apart*. Many
     programs set a little space between Chinese and digits, which is none."""
     gap = after.box.left - before.box.right
-    return gap > SPACE * size and (
+    return gap > apart and (
         (_latin(before.sign) and _latin(after.sign)) or (spaced and (_latin(before.sign) or _latin(after.sign)))
     )
 

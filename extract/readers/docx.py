@@ -1,25 +1,33 @@
 """DOCX: paragraphs and tables in order. ``Content.text`` is our plain rendition, one paragraph or table row a line.
 
-The tree is walked as it stands, not through the library's rows and cells: those repeat a cell for every column that it
-says it spans, and fail on merged cells that begin nowhere.
+The parts are found by their relations; one that is missing or broken, such as a picture, costs the text nothing.
 """
 
 from __future__ import annotations
 
-import io
+import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from zipfile import ZipFile
 
-from docx import Document
-from docx.oxml.ns import qn
-from lxml.etree import ErrorTypes
+from lxml import etree
 
 from ..model import BlockKind
 from . import package
 from .base import Content, ReadError
+from .numbering import Numbers
 from .rendition import DEEPEST, MOST_COLUMNS, Cell, Line, Table, rendition
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def qn(name: str) -> str:
+    """The name of an element or attribute of WordprocessingML, as lxml has it: ``w:p``."""
+    return f"{{{WORD}}}{name.removeprefix('w:')}"
+
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "r"))
 _TEXTS = (qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
@@ -32,25 +40,55 @@ _UNSEEN = (
 )
 _VALUE = qn("w:val")
 _LEVEL = re.compile(r"[1-9]")
-NO_TITLE = "Word Document"  # what the library says where the file says nothing
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_MAIN = re.compile(r"word/(?!.*/)document\d*\.xml")
+NO_TITLE = "Word Document"  # what programs write where nobody named the document
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def read(data: bytes) -> Content:
     """The Word document *data*. Raises ReadError when it is none."""
-    try:
-        package.opened(data).close()  # within its limits
-        document = Document(io.BytesIO(data))
-        body, styles, title = document.element.body, document.styles.element, document.core_properties.title
+    with package.opened(data) as archive:
+        main = _target(archive, "", "officeDocument") or _named_as_ever(archive)
+        root = package.parsed(package.part(archive, main), "a broken Word document")
+        body = root.find(qn("w:body"))
         if body is None:
             raise ReadError("a Word document without a body")
-    except (ReadError, MemoryError):
-        raise
-    except Exception as error:  # the library lets through whatever zip and XML parsing raise
-        if getattr(error, "code", None) == ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-        raise ReadError(f"not a Word document ({type(error).__name__})") from error
-    text, blocks = rendition(_Reader(_Styles.of(styles)).body(body))
+        styles, numbering, properties = (
+            _optional(archive, _target(archive, start, kind))
+            for start, kind in ((main, "styles"), (main, "numbering"), ("", "core-properties"))
+        )
+    return content(body, styles, properties.findtext(_TITLE), numbering)
+
+
+def _named_as_ever(archive: ZipFile) -> str:
+    return next((name for name in archive.namelist() if _MAIN.fullmatch(name)), "word/document.xml")
+
+
+def _target(archive: ZipFile, start: str, kind: str) -> str:
+    """The part of a *kind* that the part *start* (the whole file, where it is empty) is related to; empty for none."""
+    folder, _, name = start.rpartition("/")
+    relations = _optional(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    for relation in relations:
+        if relation.get("Type", "").endswith(f"/{kind}"):
+            target = relation.get("Target", "")
+            return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    return ""
+
+
+def _optional(archive: ZipFile, name: str) -> Any:
+    """The root of the part *name*; an empty one where there is none, or a broken one: it costs the text nothing."""
+    if name in archive.namelist():
+        with suppress(ReadError):
+            return package.parsed(package.part(archive, name), "a broken part")
+    return etree.Element("none")
+
+
+def content(body: Any, styles: Any, title: str | None, numbering: Any = None) -> Content:
+    """What the element *body* shows (``w:body``), whose styles are *styles* (``w:styles``) and lists those of
+    *numbering* (``w:numbering``)."""
+    numbers = Numbers.of(styles if numbering is None else numbering, styles)
+    text, blocks = rendition(_Reader(_Styles.of(styles), numbers).body(body))
     return Content(MEDIA_TYPE, "utf-8", text, blocks, title if title and title != NO_TITLE else None)
 
 
@@ -80,8 +118,9 @@ class _Styles:
 class _Reader:
     """Turns elements into the lines and tables that they show."""
 
-    def __init__(self, styles: _Styles) -> None:
+    def __init__(self, styles: _Styles, numbers: Numbers) -> None:
         self._styles = styles
+        self._numbers = numbers
 
     def body(self, element: Any, depth: int = 0) -> list[Line | Table]:
         """The paragraphs and tables of *element*, those inside content controls too; of tables that stand too deep in
@@ -96,8 +135,10 @@ class _Reader:
             words, boxes = self._words(child, boxed=depth < DEEPEST)
             for box in boxes:
                 items += self.body(box, depth + 1)
-            words = open_words + words
             properties = child.find(qn("w:pPr"))
+            if not open_words:
+                words = self._numbers.before(properties, _value(properties, "w:pStyle")) + words
+            words = open_words + words
             deleted = properties is not None and _has(properties.find(qn("w:rPr")), "w:del")
             open_words = words if deleted else ""
             if not deleted:

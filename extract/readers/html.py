@@ -35,8 +35,10 @@ _HIDDEN = re.compile(
 )
 # Of no size; a container may be so to close the gaps between its parts, which have a size of their own.
 _SIZELESS, _TEXTS = re.compile(r"font-size\s*:\s*0(?![.\d])", re.IGNORECASE), frozenset(("p", "span", "a", "font"))
+_NOTE = re.compile(r"#(?:sdfootnote|sdendnote|_ftn|_edn|fn|footnote)\w*\d", re.IGNORECASE)  # what office programs write
 _FOLD = re.compile(r"\s+")
 SHINGLE = 12  # characters by which a block is known again in the main text
+MOSTLY = 0.5  # a page that hides a greater share of its text by styles shows it by its script
 LINKED = 0.6  # a block with a greater share of linked characters is a list of links
 LARGEST = 3_000_000  # characters of a page whose main text is looked for
 LONGEST_CELL = 3000
@@ -58,6 +60,7 @@ class _Piece:
     linked: int = 0
     hard: bool = False
     soft: bool = False
+    hidden: bool = False
     cells: tuple[Span, ...] = ()
     header: bool = False
 
@@ -92,6 +95,7 @@ def read(data: bytes) -> Content:
     for token in tokens(page):
         builder.take(token)
     pieces = builder.finish()
+    _hide(pieces)
     main = _main_text(page)
     marked = list(pairs.pairs(page))
     whole = _content(page, marked)
@@ -101,6 +105,16 @@ def read(data: bytes) -> Content:
         builder.declared.append(("title", builder.title))
     builder.declared += pairs.declared(page, marked)
     return Content("text/html", decoded.encoding, page, blocks, title, tuple(builder.declared), decoded.notes)
+
+
+def _hide(pieces: Sequence[_Piece]) -> None:
+    """Makes furniture of what styles hide, in place; unless that is most of the page."""
+    hidden, seen = (
+        sum(len(piece.text) for piece in pieces if not piece.hard and piece.hidden == part) for part in (True, False)
+    )
+    if hidden <= MOSTLY * (hidden + seen):
+        for piece in pieces:
+            piece.hard |= piece.hidden
 
 
 def _content(page: str, marked: list[tuple[str, Span]]) -> Span | None:
@@ -178,9 +192,10 @@ class _Builder:
         self.declared: list[tuple[str, str]] = []
         self._done: list[_Piece] = []
         self._piece = _Piece()
-        self._open: list[tuple[str, bool, bool]] = []  # name, hard, soft
+        self._open: list[tuple[str, bool, bool, bool]] = []  # name, hard, soft, hidden
         self._count: Counter[str] = Counter()
-        self._hard = self._soft = 0
+        self._hard = self._soft = self._hidden = 0
+        self._unseen = 0  # open elements inside a line that styles hide
         self._tables: list[_Table] = []
         self._cell: list[_Cell | None] = []  # of each open table
 
@@ -209,6 +224,8 @@ class _Builder:
         return self._done
 
     def _text(self, token: Token) -> None:
+        if self._unseen:
+            return
         piece, linked = self._piece, self._count["a"] > 0
         for character, start, end in characters(self.page, token.start, token.end):
             if character.isspace() and character not in "\u3000\xa0\u2002\u2003":
@@ -235,17 +252,17 @@ class _Builder:
         if name in _VOID:
             return
         hard, soft = self._furniture(token)
-        self._open.append((name, hard, soft))
+        hidden = _is_hidden(token)
+        self._open.append((name, hard, soft, hidden))
         self._count[name] += 1
         self._hard += hard
         self._soft += soft
+        self._hidden += hidden
+        self._unseen += hidden and name not in _BLOCKS
 
     def _furniture(self, token: Token) -> tuple[bool, bool]:
         attributes = token.attributes
-        style = attributes.get("style", "")
-        hidden = "hidden" in attributes or bool(_HIDDEN.search(style))
-        hidden = hidden or (token.name in _TEXTS and bool(_SIZELESS.search(style)))
-        hard = token.name in _HARD or hidden or attributes.get("role", "").lower() in _ROLES
+        hard = token.name in _HARD or attributes.get("role", "").lower() in _ROLES
         if token.name in ("body", "html", "main", "article"):
             return False, False
         aside = token.name in _SOFT or attributes.get("aria-hidden", "").lower() == "true"
@@ -263,10 +280,12 @@ class _Builder:
         if not self._count[name]:
             return
         while self._open:
-            last, hard, soft = self._open.pop()
+            last, hard, soft, hidden = self._open.pop()
             self._count[last] -= 1
             self._hard -= hard
             self._soft -= soft
+            self._hidden -= hidden
+            self._unseen -= hidden and last not in _BLOCKS
             if last == name:
                 return
 
@@ -289,7 +308,7 @@ class _Builder:
             del piece.text[-1], piece.starts[-1], piece.ends[-1]
         if not piece.text:
             return
-        piece.hard, piece.soft = self._hard > 0, self._soft > 0
+        piece.hard, piece.soft, piece.hidden = self._hard > 0, self._soft > 0, self._hidden > 0
         heading = next((int(name[1]) for name, *_ in reversed(self._open[-4:]) if re.fullmatch("h[1-6]", name)), 0)
         if heading:
             piece.kind, piece.level = BlockKind.HEADING, heading
@@ -321,6 +340,16 @@ class _Builder:
             table.rows, table.loose, table.nested = [], [], True
 
 
+def _is_hidden(token: Token) -> bool:
+    """Whether what *token* opens is no text: the page's styles hide it, it was deleted, or it leads to a note."""
+    if token.name == "del" or (token.name == "a" and _NOTE.match(token.attributes.get("href", ""))):
+        return True
+    style = token.attributes.get("style", "")
+    shown_nowhere = "hidden" in token.attributes or bool(_HIDDEN.search(style))
+    whole = token.name in ("body", "html")
+    return not whole and (shown_nowhere or (token.name in _TEXTS and bool(_SIZELESS.search(style))))
+
+
 def _pieces(table: _Table) -> list[_Piece]:
     return [*table.loose, *(piece for row in table.rows for cell in row for piece in cell.pieces)]
 
@@ -349,13 +378,14 @@ def _rows(table: _Table) -> list[_Piece]:
     reaching: dict[int, int] = {}
     for row in table.rows:
         line = _Piece(kind=BlockKind.TABLE_ROW, header=bool(row) and all(cell.header for cell in row))
+        line.hidden = all(piece.hidden for cell in row for piece in cell.pieces)
         cells: list[Span] = []
         for cell in row:
             _skip(cells, reaching)
             if line.text:
                 line.add("\t", max(line.ends[-1], cell.place), max(line.ends[-1], cell.place))
             start = len(line.text)
-            for number, piece in enumerate(cell.pieces):
+            for number, piece in enumerate(piece for piece in cell.pieces if line.hidden or not piece.hidden):
                 if number:
                     line.add("\n", line.ends[-1], piece.starts[0])
                 line.text += [" " if sign == "\t" else sign for sign in piece.text]  # of a row in a cell

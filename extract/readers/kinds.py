@@ -39,6 +39,8 @@ class Kind:
         return reader(data)
 
 
+_XML_HEAD = rb"(?:\xef\xbb\xbf)?\s{0,64}(?:<[?!][^\[>]{0,400}(?:\[[^\]]{0,9000}\]\s{0,9})?>\s{0,64}){0,8}"
+"""What may stand before the first element of XML: its declaration, what program it is for, remarks."""
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 TEXT = Kind("plain text", "text", (".txt", ".text", ".md"))
 ARCHIVE = Kind("an archive", "parts", (".zip",))
@@ -60,6 +62,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("a PDF document", "pdf", (".pdf",), start=re.compile(rb"\s{0,1024}%PDF-")),
     Kind("an OFD document", "ofd", (".ofd",), part=re.compile(r"(?:\./|/)?OFD\.xml", re.IGNORECASE)),
     Kind("a Word document", "docx", (".docx", ".docm", ".dotx"), part=re.compile(r"word/(?!.*/)document\d*\.xml")),
+    Kind(
+        "a Word document in XML",
+        "wordxml",
+        start=re.compile(_XML_HEAD + rb"<(?:w:wordDocument|pkg:package)\b"),
+    ),
+    Kind("an Excel workbook in XML", "sheetxml", start=re.compile(_XML_HEAD + rb"<(?:\w{1,20}:)?Workbook\b")),
     Kind(
         "an Excel workbook",
         "sheets",

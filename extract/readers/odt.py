@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from lxml import etree
-
 from ..model import BlockKind
 from . import package
 from .base import Content, ReadError
 from .rendition import DEEPEST, MOST_COLUMNS, Cell, Line, Table, rendition
 
+BROKEN = "a broken OpenDocument text"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _SPACES = {
     name: f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "text", "table", "style")
@@ -37,12 +36,12 @@ def read(data: bytes) -> Content:
         with package.opened(data) as archive:
             if b"encryption-data" in _optional(archive, "META-INF/manifest.xml"):
                 raise ReadError("an encrypted OpenDocument text: a password is needed")
-            roots = [_parsed(package.part(archive, "content.xml"))]
+            roots = [package.parsed(package.part(archive, "content.xml"), BROKEN)]
             for name in ("styles.xml", "meta.xml"):
                 with suppress(ReadError):
-                    roots.append(_parsed(_optional(archive, name)))
+                    roots.append(package.parsed(_optional(archive, name), BROKEN))
     else:
-        roots = [_parsed(data)]
+        roots = [package.parsed(data, BROKEN)]
     body = roots[0].find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise ReadError("an OpenDocument file that is no text")
@@ -55,16 +54,6 @@ def read(data: bytes) -> Content:
 
 def _optional(archive: Any, name: str) -> bytes:
     return package.part(archive, name) if name in archive.namelist() else b""
-
-
-def _parsed(data: bytes) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-        raise ReadError("a broken OpenDocument text") from error
 
 
 def _hidden_styles(root: Any) -> Iterator[str]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
 from . import package
 from .base import Content, ReadError
 from .grid import MOST_COLUMNS, Merged, Sheet, Unseen, content
@@ -41,10 +39,7 @@ def read(data: bytes) -> Content:
         if manifest in archive.namelist() and b"encryption-data" in package.part(archive, manifest):
             raise ReadError("an encrypted spreadsheet: a password is needed")
         body = package.part(archive, "content.xml")
-    try:
-        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as error:
-        raise ReadError("a broken spreadsheet") from error
+    root = package.parsed(body, "a broken spreadsheet")
     unseen = {
         style.get(_q("style:name"))
         for style in root.iter(_q("style:style"))

@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
+from ..layout import across
 from ..layout.document import rendition, shown_size
 from ..layout.lines import lines_of
 from ..layout.model import Glyph, Page
@@ -23,7 +24,7 @@ from .drawn import Drawn, drawn_on, glyphs_on
 
 MEDIA_TYPE = "application/pdf"
 FEWEST = 12  # characters of a page that a picture covers, below which it is a picture of text
-FEWEST_TURNED = 2  # characters turned against a page that are worth a word
+FEWEST_LEFT_OUT = 2  # characters of a page that are worth a word where they are no text
 BROKEN = (pdfium.PdfiumError, ValueError, ArithmeticError)
 """What is raised where a page's objects are not what they should be: places without an end among them."""
 GARBLED = 0.3  # of a page's characters of which its fonts do not say what they are
@@ -93,15 +94,20 @@ def _page(document: pdfium.PdfDocument, number: int) -> _Read:
         note = f"page {number + 1}: its fonts do not say which characters they show (no ToUnicode map)"
         return _Read(_laid_out([], drawn, number, turned), note, picture=True)
     picture = drawn.pictured and written < FEWEST
-    return _Read(_laid_out(glyphs, drawn, number, turned), _turned_away(number, against), picture=picture)
+    text, over = across.parted(glyphs)
+    said = (
+        _left_out(number, against, "turned against the page"),
+        _left_out(number, "".join(glyph.sign for glyph in over), "drawn across the text"),
+    )
+    return _Read(_laid_out(text, drawn, number, turned), "; ".join(filter(None, said)), picture=picture)
 
 
-def _turned_away(number: int, against: str) -> str:
-    """The note on the characters of a page that are turned *against* the others."""
-    if len(against) < FEWEST_TURNED:
+def _left_out(number: int, words: str, how: str) -> str:
+    """The note on the *words* of a page that are no text, by *how* they are drawn."""
+    if len(words) < FEWEST_LEFT_OUT:
         return ""
-    shown = " ".join(against.split())[:20]
-    return f"page {number + 1}: {len(against)} characters turned against the page are left out, such as “{shown}”"
+    shown = " ".join(words.split())[:20]
+    return f"page {number + 1}: {len(words)} characters {how} are left out, such as “{shown}”"
 
 
 def _laid_out(glyphs: Sequence[Glyph], drawn: Drawn, number: int, turned: int) -> Page:

@@ -25,6 +25,7 @@ SIGNS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005", "softline": "\n",
 }  # fmt: skip
+NUMBERS = ("listtext", "pntext")
 _UNSEEN = """
 annotation atndate atnauthor atnid atnref bkmkend bkmkstart colorschememapping colortbl datafield datastore do filetbl
 fldinst fonttbl footer footerf footerl footerr footnote formfield generator header headerf headerl headerr info
@@ -48,6 +49,7 @@ class _State:
     fonts: bool = False  # in the table of fonts
     styles: bool = False  # in the table of styles
     hidden: bool = False
+    number: bool = False  # in the number of a list's item, whose paragraph is not that of the text
     font: int = -1
     wide_font: int = -1  # for Chinese characters
     wide: bool = False  # the next \af names that one
@@ -190,12 +192,12 @@ class _Reader:
         elif self._state.styles and word in ("s", "outlinelevel"):
             self._style = number or 0 if word == "s" else self._style
             self._levels[self._style] = _level(number) if word == "outlinelevel" else 0
-        elif word in ("f", "af", "dbch", "loch", "hich", "plain", "v", "deleted", "uc", "ansicpg"):
+        elif word in ("f", "af", "dbch", "loch", "hich", "plain", "v", "deleted", "uc", "ansicpg", *NUMBERS):
             self._character(word, number)
         elif self._state.skipped:
             return
         elif word == "u":
-            self._add(chr((number or 0) & 0xFFFF))
+            self._add(_shown((number or 0) & 0xFFFF))
             self._skip = self._state.fallback
         elif word in SIGNS:
             self._add(SIGNS[word])
@@ -206,7 +208,7 @@ class _Reader:
         elif word in ("row", "nestrow"):
             self._flush()
             self._nesting.end_row(1 if word == "row" else max(2, self._depth), self._row.shape())
-        else:
+        elif not self._state.number:
             self._property(word, number)
 
     def _character(self, word: str, number: int | None) -> None:
@@ -222,6 +224,8 @@ class _Reader:
             state = replace(state, hidden=False, font=-1, wide_font=-1)
         elif word in ("v", "deleted"):
             state = replace(state, hidden=number != 0)
+        elif word in NUMBERS:
+            state = replace(state, number=True)
         elif word == "uc":
             state = replace(state, fallback=max(0, number or 0))
         elif number in (936, 950, 932, 949, 1252, 1250, 1251):
@@ -273,6 +277,11 @@ class _Reader:
         self._words = []
         kind = BlockKind.HEADING if self._level else BlockKind.PARAGRAPH
         self._nesting.line(Line(words, kind, self._level), self._depth)
+
+
+def _shown(code: int) -> str:
+    """What the character *code* shows: of those that control, only ends of lines and tabs show anything."""
+    return chr(code) if code >= 0x20 or code == 0x09 else "\n" if code in (0x0A, 0x0B, 0x0D) else ""
 
 
 def _level(number: int | None) -> int:

@@ -17,7 +17,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 EMPTY_ZIP = b"PK\x05\x06"
 UNMARKED = ("html", "separated")
 """Readers of texts that nothing but the file's ending may tell from plain text."""
-TABLED = ("html", "archive", "docx", "doc", "odt", "rtf")
+TABLED = ("html", "archive", "docx", "wordxml", "doc", "odt", "rtf")
 """Readers of formats without pages or sheets, whose tables have rows and columns: a cell is told by them."""
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from ..model import Block, BlockKind, Span
+from . import boxed, columns, flat
 from . import cells as cells_of
-from . import columns, flat
 from .base import Content, ReadError
 
 # Longest first: the mark of UTF-32 begins with that of UTF-16. UTF-8 keeps its mark as a character, so that offsets
@@ -197,7 +197,7 @@ def blocks(text: str) -> tuple[Block, ...]:
             words = match[0].strip(_SPACES)
         if words:
             found.append(_heading(line(words, match.start() + match[0].index(words))))
-    return tuple(columns.rows(_aligned(_tables(flat.rows(found)))))
+    return tuple(columns.rows(_aligned(_tables(flat.rows(boxed.rows(found))))))
 
 
 def _heading(block: Block) -> Block:

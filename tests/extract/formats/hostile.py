@@ -130,6 +130,21 @@ def itself() -> bytes:
     return page(unit + run("支持三明"), ("Doc_0/PublicRes.xml", res.encode()))
 
 
+def one_xml(name: str, space: str, body: str, head: str = "") -> bytes:
+    """A document that is one XML file, as Office 2003 wrote them."""
+    return f'{head}<{name} xmlns="{space}" xmlns:w="{space}" xmlns:ss="{space}">{body}</{name}>'.encode()
+
+
+def word_xml(body: str, head: str = "") -> bytes:
+    space = "http://schemas.microsoft.com/office/word/2003/wordml"
+    return one_xml("w:wordDocument", space, f"<w:body>{body}</w:body>", head)
+
+
+def sheet_xml(rows: str, head: str = "") -> bytes:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return one_xml("Workbook", space, f'<Worksheet ss:Name="a"><Table>{rows}</Table></Worksheet>', head)
+
+
 def attacks(large: bool = True) -> dict[str, bytes]:
     """By what each of them does, its ending being that of its format; *large* ones take seconds to make."""
     million = 1_000_000 if large else 50_000
@@ -145,6 +160,16 @@ def attacks(large: bool = True) -> dict[str, bytes]:
         "deep.docx": word("<w:sdt>" * DEEP + "</w:sdt>" * DEEP),
         "boxes.docx": word("<w:p><w:r><w:txbxContent>" * 5000 + "</w:txbxContent></w:r></w:p>" * 5000),
         "deep-tables.docx": word("<w:tbl><w:tr><w:tc>" * 60 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 60),
+        "entities.xml": word_xml("<w:p><w:r><w:t>&e11;&f;</w:t></w:r></w:p>", ENTITIES),
+        "deep.xml": word_xml("<w:p>" * DEEP + "</w:p>" * DEEP),
+        "entities.xls": sheet_xml("<Row><Cell><Data>&e11;&f;</Data></Cell></Row>", ENTITIES),
+        "spans.xls": sheet_xml(
+            '<Column ss:Span="999999999" ss:Hidden="1"/>'
+            + '<Row ss:Span="999999999"><Cell ss:MergeDown="999999999" ss:MergeAcross="999999999"><Data>a</Data></Cell>'
+            "</Row>"
+            * 100
+            + '<Row ss:Index="999999999" ss:Hidden="1"><Cell ss:Index="999999999"><Data>a</Data></Cell></Row>'
+        ),
         "bomb.odt": odt(blanks),
         "entities.odt": odt("<text:p>&e11;&f;</text:p>", ENTITIES),
         "deep.odt": odt("<text:section>" * DEEP + "</text:section>" * DEEP),

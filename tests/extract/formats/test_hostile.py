@@ -30,7 +30,7 @@ def test_attacks_are_read_or_refused(name: str) -> None:
     assert "\n" not in outcome(name, ATTACKS[name])
 
 
-@pytest.mark.parametrize("name", ["entities.docx", "entities.odt", "entities.ofd"])
+@pytest.mark.parametrize("name", ["entities.docx", "entities.odt", "entities.ofd", "entities.xml", "entities.xls"])
 def test_entities_are_never_expanded(name: str) -> None:
     assert outcome(name, ATTACKS[name])
 

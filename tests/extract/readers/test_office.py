@@ -61,9 +61,13 @@ def rtf(body: str, head: str = r"\ansi\ansicpg936") -> bytes:
         (rtf(r"\trowd\clvmgf\cellx99\cellx199\intbl a\cell b\cell\row\trowd\clvmrg\cellx99\cellx199 \cell c\cell\row"),
          ["a|b", "^|c"]),
         (rtf(r"{\listtext 1.\tab}a"), ["1.\ta"]),
+        (rtf(r"\trowd\cellx9\cellx99\pard\intbl{\listtext\pard\plain 1.}a\cell\pard\intbl b\cell\row\pard c"),
+         ["1.a|b", "c"]),
+        (rtf(r"a\u13?b\u5?c\u9?d"), ["a", "bc\td"]),
     ],
     ids=["code page", "code page of the font", "font for Chinese", "numbers of characters", "surrogates", "hidden",
-         "fields and pictures", "cells", "merged cells", "numbers of a list"],
+         "fields and pictures", "cells", "merged cells", "numbers of a list", "numbers in a cell",
+         "control characters"],
 )  # fmt: skip
 def test_rich_text(data: bytes, expected: list[str]) -> None:
     assert [shown(block) for block in content_of(data, ".rtf").blocks] == expected

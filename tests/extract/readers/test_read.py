@@ -202,6 +202,23 @@ def test_slug_is_never_empty_nor_long() -> None:
             "<nav>首页</nav><p>支持三明</p><p hidden>隐藏</p>",
             [("furniture", "首页"), ("paragraph", "支持三明"), ("furniture", "隐藏")],
         ),
+        (
+            "<div style='visibility: hidden'><p>支持三明</p><p hidden>建园区</p></div><p>甲</p>",
+            [("paragraph", "支持三明"), ("paragraph", "建园区"), ("paragraph", "甲")],
+        ),
+        (
+            "<p>开展活动<a href='#sdfootnote1sym'><sup>1</sup></a>5项<del>乙</del><a href='#_ftn2'>[2]</a>",
+            [("paragraph", "开展活动5项")],
+        ),
+        ("<p>支持<span style='display:none'>乙</span>三明</p>", [("paragraph", "支持三明")]),
+        (
+            "<p>支持三明,支持龙岩,支持赣州<table style='display:none'><tr><td>甲<td>乙<tr><td>丙<td>丁</table>",
+            [("paragraph", "支持三明,支持龙岩,支持赣州"), ("furniture", "甲\t乙"), ("furniture", "丙\t丁")],
+        ),
+        (
+            "<table><tr><td>任务<td>单位<tr><td>建园区<p hidden>乙</p><td>商务局</table>",
+            [("table-row", "任务\t单位"), ("table-row", "建园区\t商务局")],
+        ),
         ("<p title='a>b'>支持三明</p><!-- <p>注释</p> -->", [("paragraph", "支持三明")]),
         ("<p>1 < 2,支持三明", [("paragraph", "1 < 2,支持三明")]),
         ("<script>'<p>甲</p>'</script><style>乙</style><p>支持三明", [("paragraph", "支持三明")]),
@@ -214,7 +231,7 @@ def test_html_blocks(tmp_path: Path, page: str, expected: list[tuple[str, str]])
     assert [(block.kind.value, block.text) for block in source.blocks] == expected
     for block in source.blocks:
         for character, start, end in zip(block.text, block.starts, block.ends, strict=True):
-            assert source.text[start:end] == character or source.text[start] == "&" or character == " "
+            assert source.text[start:end] == character or source.text[start] == "&" or character in " \t"
 
 
 def test_html_in_a_text_file_is_a_page(tmp_path: Path) -> None:
@@ -232,6 +249,33 @@ def test_layout_tables_are_paragraphs_and_spanning_cells_reach_down(tmp_path: Pa
     assert (first.kind, first.text) == (BlockKind.PARAGRAPH, "支持三明")
     cells = [["^" if cell == ABOVE else cell.of(row.text) for cell in row.cells] for row in rows]
     assert cells == [["任务", "", "单位"], ["1", "建园区", "商务局"], ["2", "办展会", "^"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["┌──┬──┐", "│任务│单位│", "├──┼──┤", "│建园区│商务局│", "├──┼──┤", "│办展会│    │", "└──┴──┘"],
+         ["任务|单位", "建园区|商务局", "办展会|"]),
+        (["╔══╗", "┃任务 ┃ 单位┃", "┣━━╋━━┫", "┃建园 ┃商务 ┃", "┃区 ┃局┃", "┣━━╋━━┫", "┃办展会┃文旅局┃",
+          "┗━━┻━━┛"],
+         ["任务|单位", "建园区|商务局", "办展会|文旅局"]),
+        (["+----+----+", "| 任务 | 单位 |", "+====+====+", "| 建园区 | 商务局 |", "| 办展会 | 文旅局 |", "+----+----+"],
+         ["任务|单位", "建园区|商务局", "办展会|文旅局"]),
+        (["│领域│任务│单位│", "├──┼──┼──┤", "│产业│建园区│商务局│", "│    ├──┼──┤", "│    │办展会│文旅局│",
+          "└──┴──┴──┘"],
+         ["领域|任务|单位", "产业|建园区|商务局", "|办展会|文旅局"]),
+        (["支持三明", "────────", "支持龙岩"], ["支持三明", "支持龙岩"]),
+        (["支持三明│支持龙岩", "--- + ---"], ["支持三明│支持龙岩"]),
+    ],
+    ids=["rules", "rules and lines", "ASCII", "a cell that spans rows", "a rule alone", "no row"],
+)  # fmt: skip
+def test_drawn_tables_in_plain_text(tmp_path: Path, words: list[str], expected: list[str]) -> None:
+    (tmp_path / "page.txt").write_text("\n".join(words), encoding="utf-8")
+    source = read(tmp_path / "page.txt")
+    assert ["|".join(cell.of(b.text) for cell in b.cells) or b.text for b in source.blocks] == expected
+    for block in source.blocks:
+        for character, start, end in zip(block.text, block.starts, block.ends, strict=True):
+            assert source.text[start:end] in (character, "")
 
 
 def test_tables_in_plain_text(tmp_path: Path) -> None:

@@ -60,8 +60,8 @@ def drawn(*pages: str, more: str = "", width: int = 595) -> bytes:
     return data + b"trailer << /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, catalog, start)
 
 
-def docx(body: str, styles: str = "") -> bytes:
-    """A Word document whose body is the WordprocessingML *body*, with *styles* if any."""
+def docx(body: str, styles: str = "", numbering: str = "") -> bytes:
+    """A Word document whose body is the WordprocessingML *body*, with *styles* and lists (*numbering*) if any."""
     word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -74,7 +74,9 @@ def docx(body: str, styles: str = "") -> bytes:
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{relations}'
         '/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1"'
-        f' Type="{relations}/styles" Target="styles.xml"/></Relationships>',
+        f' Type="{relations}/styles" Target="styles.xml"/><Relationship Id="r2" Type="{relations}/numbering"'
+        ' Target="numbering.xml"/></Relationships>',
+        "word/numbering.xml": f"<w:numbering {word}>{numbering}</w:numbering>",
         "word/styles.xml": f"<w:styles {word}>{styles}</w:styles>",
         "word/document.xml": f"<w:document {word}><w:body>{body}</w:body></w:document>",
     }
