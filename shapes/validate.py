@@ -71,11 +71,12 @@ def check_document(
     return _report(store, [f for f in findings if f.focus in own], base, Scope.DOCUMENT, background.names)
 
 
-def check_corpus(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast") -> Report:
-    """Validates what only the union of all graphs can tell: *data* is every published graph, or the part of them whose
-    predicates these checks look at (looks.py); only what results are called and quote is lost with the rest."""
+def check_corpus(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast", theme: str | None = None) -> Report:
+    """Validates what only the union of all graphs can tell, all of it or a *theme*: *data* is every published graph, or
+    the part of them whose predicates these checks look at (looks.py); only what results are called and quote is lost
+    with the rest."""
     store = store_of(data)
-    return _report(store, _find(store, base, Scope.CORPUS, engine), base, Scope.CORPUS)
+    return _report(store, _find(store, base, Scope.CORPUS, engine, theme), base, Scope.CORPUS, theme=theme)
 
 
 def merge(reports: Iterable[Report], base: str = DEFAULT_BASE) -> Report:
@@ -85,12 +86,12 @@ def merge(reports: Iterable[Report], base: str = DEFAULT_BASE) -> Report:
     return Report(results, tuple(score for part in parts for score in part.scores), base)
 
 
-def _find(store: ox.Store, base: str, scope: Scope | None, engine: str) -> list[Finding]:
+def _find(store: ox.Store, base: str, scope: Scope | None, engine: str, theme: str | None = None) -> list[Finding]:
     triples = (quad.triple for quad in store)
     if scope is Scope.CORPUS:
-        looked_at = predicates(base, scope)
+        looked_at = predicates(base, scope, theme)
         triples = (triple for triple in triples if triple.predicate.value in looked_at)
-    return ENGINES[engine](shapes_text(base, scope), serialized(triples) + vocabulary_triples(base))
+    return ENGINES[engine](shapes_text(base, scope, theme), serialized(triples) + vocabulary_triples(base))
 
 
 class Background:
@@ -151,7 +152,12 @@ def _shipped(base: str) -> Background:
 
 
 def _report(
-    store: ox.Store, findings: Iterable[Finding], base: str, scope: Scope | None, names: Mapping[str, str] | None = None
+    store: ox.Store,
+    findings: Iterable[Finding],
+    base: str,
+    scope: Scope | None,
+    names: Mapping[str, str] | None = None,
+    theme: str | None = None,
 ) -> Report:
     known = catalogue(base)
     reader = Reader(store, base, names or {})
@@ -163,7 +169,7 @@ def _report(
         for result in results
         for document in (result.documents if result.check.scope is Scope.DOCUMENT else ("",))
     )
-    return Report(results, scores(store, known.of(scope), reader.documents(), failing), base)
+    return Report(results, scores(store, known.of(scope, theme), reader.documents(), failing), base)
 
 
 def _ordered(results: Iterable[Result], base: str) -> tuple[Result, ...]:
