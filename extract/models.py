@@ -15,9 +15,8 @@ from .decide.chain import Chain
 from .decide.compiled import keep_tables, read_tables, shipped_tables
 from .decide.linear import Linear
 from .decide.weights import Table, Weight, read_weights
-from .measures.commitment import LEVELS
 from .measures.find import MeasureModels
-from .model import Role, Status
+from .model import LEVELS, Role, Status
 from .names.link import NameModels
 from .own import own
 from .pairing.find import PairModels

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 
 from pyoxigraph import NamedNode
 
@@ -140,7 +141,8 @@ def build(
             gathered.take("revisions", lambda: lines(revision_quads(ledger, vocabulary)))
             gathered.take("corpora", lambda: lines(corpus_quads(corpora, states, vocabulary)))
             progress.stage("publish")
-            with staging(output) as folder, ThreadPoolExecutor(1) as beside:
+            with staging(output) as folder, ThreadPoolExecutor(2) as beside:
+                written = beside.submit(_write_documents, folder, kept, held)
                 others = gathered.watched([*_standing(held), "revisions", "validation", "corpora"])
                 described = lines(dataset_quads(states, others, gathered.census, vocabulary, model()))
                 gathered.take("dataset", lambda: described)
@@ -148,7 +150,6 @@ def build(
                 version, quads = _write_dump(folder / DUMP, all_lines), len(all_lines)
                 former = None if changed is None else before
                 stored = beside.submit(write_store, folder, all_lines, former, changed or ())
-                _write_documents(folder, kept, held)
                 aside = outcomes_aside(stray, found, states)
                 write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
                 write_atomic(folder / LEDGER, ledger_bytes(ledger))
@@ -157,6 +158,7 @@ def build(
                 summary["corpora"] = summary_of(corpora, states)
                 write_atomic(folder / "build.json", to_json(summary))
                 record(output, folder, version, str(summary["built"]), vocabulary, (served.version, changed))
+                written.result()
                 stored.result()
                 release = publish(output, folder, version, releases)
         kept.prune([*tried, *states])
@@ -281,29 +283,31 @@ def _standing(held: Sequence[DocumentState]) -> list[str]:
 def _write_dump(target: Path, stated: list[bytes]) -> str:
     """Writes the sorted lines *stated*. Returns the version of the release: a hash of them."""
     digest = sha256()
-    with target.open("wb") as dump:
+    with target.open("wb") as dump, ThreadPoolExecutor(1) as beside:
         for start in range(0, len(stated), _BLOCK):
             block = b"".join(stated[start : start + _BLOCK])
-            digest.update(block)
+            beside.submit(digest.update, block)
             dump.write(block)
     return digest.hexdigest()[:16]
 
 
 def _write_documents(folder: Path, kept: Kept, held: Sequence[DocumentState]) -> None:
     """What the release holds of its documents beside the graph, and the program that proves its quotes."""
+    (folder / "texts").mkdir()
     for state in held:
         _write_texts(folder / "texts", state.slug, kept.folder(state))
         if state.original:
-            write_atomic(folder / ORIGINALS / state.original, (kept.folder(state) / ORIGINAL).read_bytes())
+            (folder / ORIGINALS).mkdir(exist_ok=True)
+            copyfile(kept.folder(state) / ORIGINAL, folder / ORIGINALS / state.original)
     write_atomic(folder / VERIFY, Path(standalone.__file__).read_bytes())
     write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
 
 
 def _write_texts(folder: Path, slug: str, kept: Path) -> None:
     """The text of a document for readers, and as it was read."""
-    write_atomic(folder / f"{slug}.json", (kept / "text.json").read_bytes())
+    copyfile(kept / "text.json", folder / f"{slug}.json")
     if (kept / TEXT).is_file():  # not in what a program has kept that made none
-        write_atomic(folder / f"{slug}.txt", (kept / TEXT).read_bytes())
+        copyfile(kept / TEXT, folder / f"{slug}.txt")
 
 
 def _summary(

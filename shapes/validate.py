@@ -7,15 +7,16 @@ union of all graphs can tell.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 import pyoxigraph as ox
-from rdflib import Graph
 
 from ..ontology.terms import DEFAULT_BASE, ontology_text, schemes_text
 from .catalogue import Check, Scope, catalogue, shapes_text
@@ -24,10 +25,13 @@ from .looks import predicates
 from .report import Quote, Report, Result
 from .score import scores
 
+if TYPE_CHECKING:
+    from rdflib import Graph
+
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _OA = "http://www.w3.org/ns/oa#"
 
-Data = ox.Store | Graph | Path | Iterable[ox.Quad]
+Data: TypeAlias = "ox.Store | Graph | Path | Iterable[ox.Quad]"
 
 
 class DataError(ValueError):
@@ -283,12 +287,19 @@ def load(store: ox.Store, path: Path) -> None:
 
 def quads_of(data: Data) -> list[ox.Quad]:
     """The quads of any data, as they are written. Raises DataError for a file that cannot be read."""
-    if isinstance(data, Graph):
-        data = ox.parse(data.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
     if not isinstance(data, Path):
-        return list(data)
+        return list(ox.parse(_of_rdflib(data), format=ox.RdfFormat.N_TRIPLES) if _is_rdflib(data) else data)
     with _reading(data) as media:
         return list(ox.parse(path=data, format=media, rename_blank_nodes=True))
+
+
+def _is_rdflib(data: Data) -> TypeGuard[Graph]:
+    """Whether it is a graph of rdflib, which nobody loads to find out."""
+    return "rdflib" in sys.modules and isinstance(data, sys.modules["rdflib"].Graph)
+
+
+def _of_rdflib(graph: Graph) -> bytes:
+    return graph.serialize(format="nt", encoding="utf-8")
 
 
 @contextmanager

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from .odds import logistic
 from .weights import BIAS, Table, Weight
-
-SURE = 40.0
-"""Log-odds beyond this are told as this: the probability is 0 or 1 as far as a float can tell."""
 
 
 class Reason(NamedTuple):
@@ -58,15 +55,3 @@ class Linear:
             if feature in self._rows and (weight := float(self._weights[self._rows[feature], column]))
         ]
         return sorted(found, key=lambda reason: (-abs(reason.weight), reason.feature))
-
-
-def logistic(score: float) -> float:
-    """The probability whose natural logarithm of odds is *score*."""
-    return 1.0 / (1.0 + math.exp(-max(-SURE, min(SURE, score))))
-
-
-def log_odds(probability: float) -> float:
-    """The inverse of :func:`logistic`; of 0 and 1 the surest that it tells."""
-    if not 0.0 < probability < 1.0:
-        return SURE if probability >= 1.0 else -SURE
-    return math.log(probability / (1.0 - probability))

@@ -9,7 +9,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ...ontology.topics import topics as scheme
-from ..decide.linear import log_odds, logistic
+from ..decide.odds import log_odds, logistic
 from ..text.fold import fold
 from .words import Word
 
@@ -96,9 +96,3 @@ def choose(probabilities: Mapping[str, float]) -> list[tuple[str, float]]:
     ranked = sorted(probabilities.items(), key=lambda item: (-item[1], item[0]))[:MOST]
     chosen = ranked[:1] + [item for item in ranked[1:] if item[1] >= ENOUGH]
     return [(topic, logistic(SLOPE * log_odds(probability) + OFFSET)) for topic, probability in chosen]
-
-
-@cache
-def areas() -> dict[str, str]:
-    """The area of each topic."""
-    return {topic.slug: topic.area for topic in scheme()}
