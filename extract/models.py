@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -103,8 +102,8 @@ def _models_in(folder: Path) -> Models:
     digest = sha256()
     for name, table in tables_of(folder).items():
         digest.update(f"{name} {len(table)} ".encode() + table)
-    file = cache_folder() / "own" / f"weights-{digest.hexdigest()[:32]}.npz"
-    with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
+    file = cache_folder() / "own" / f"weights-{digest.hexdigest()[:32]}"
+    with contextlib.suppress(OSError, ValueError):
         return models_of(read_tables(file, DECISIONS))
     tables = {name: Table.of(read_weights(folder / f"{name}.csv")) for name in DECISIONS}
     with contextlib.suppress(OSError):
