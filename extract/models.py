@@ -60,6 +60,19 @@ class Models:
     pairs: PairModels
     target: Linear
 
+    def hasten(self) -> None:
+        """Loads all tables whole: there is much to come."""
+        names, measures, owners, pairs = self.names, self.measures, self.responsibility, self.pairs
+        names.chain.hasten()
+        for decision in (
+            *(names.name, names.speaker),
+            *(measures.first, measures.second, measures.commitment, measures.topic),
+            *(owners.first, owners.second, owners.role),
+            *(pairs.first, pairs.second, pairs.direction, pairs.status, pairs.standing),
+            self.target,
+        ):
+            decision.hasten()
+
 
 def models_of(tables: Mapping[str, Iterable[Weight] | Table]) -> Models:
     """The decisions with these *tables*, one for each of DECISIONS."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 from operator import add
 
@@ -22,11 +23,8 @@ class Matcher:
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
-        self.terms = sorted({term for term in terms if term})
-        self._known = frozenset(self.terms)
-        self._lengths = _lengths(self.terms)
-        self._ones = any(len(term) < _HEAD for term in self.terms)
-        self._left = _WORTH * len(self.terms)
+        self._known = frozenset(terms) - {""}
+        self._left = _WORTH * len(self._known)
         self._automaton: AhoCorasick | None = None
         self._last: tuple[str, list[tuple[int, int, str]]] = "", []
 
@@ -39,9 +37,22 @@ class Matcher:
             self._last = text, self._run_through(text) if self._automaton else self._looked_up(text)
         return self._last[1]
 
+    @cached_property
+    def terms(self) -> list[str]:
+        """What is looked for, sorted."""
+        return sorted(self._known)
+
+    @cached_property
+    def _lengths(self) -> dict[str, Sequence[int]]:
+        return _lengths(self._known)
+
+    @cached_property
+    def _ones(self) -> bool:
+        return any(len(head) < _HEAD for head in self._lengths)
+
     def hasten(self) -> None:
         """Builds the automaton now: there is much to come."""
-        if self.terms and self._automaton is None:
+        if self._known and self._automaton is None:
             self._automaton = AhoCorasick(self.terms, matchkind=MatchKind.LeftmostLongest)
 
     def _run_through(self, text: str) -> list[tuple[int, int, str]]:

@@ -133,7 +133,7 @@ def _by_gazetteer(text: Text, known: Knowledge) -> Iterator[tuple[Span, tuple[st
             span = Span(start, end)
             if span not in seen:
                 seen.add(span)
-                yield span, known.classes[surface]
+                yield span, known.classes(surface)
 
 
 def _composed(text: Text, known: Knowledge) -> Iterator[tuple[Span, str]]:
