@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from .machine import memory
 
@@ -26,15 +25,17 @@ def _paths(value: object) -> object:
     return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
 
 
-Paths = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)]
-Folders = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_paths)]
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Paths = Annotated[tuple[Path, ...], BeforeValidator(_paths)]
+Folders = Annotated[tuple[str, ...], BeforeValidator(_paths)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+_PREFIX = "DUIKOU_"
 
 
-class Settings(BaseSettings):
-    """Settings with their defaults; the environment variable is the name in capitals after ``DUIKOU_``."""
+class Settings(BaseModel):
+    """Settings with their defaults; the environment variable is the name in capitals after ``DUIKOU_``, and where it is
+    empty, it is as if it were not set. What is given by name goes before the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="DUIKOU_", env_ignore_empty=True, frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     base: str = Field(
         default="https://w3id.org/duikou/", description="Base of every IRI that the graph mints; ends in / or #."
@@ -164,3 +165,9 @@ class Settings(BaseSettings):
         default=True, description="Whether a server works out its pages at its start and for each new release."
     )
     processes: int = Field(default=1, gt=0, description="Server processes that share the limits; set by duikou serve.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_environment(cls, given: dict[str, object]) -> dict[str, object]:
+        named = {name: os.environ.get(f"{_PREFIX}{name.upper()}", "") for name in cls.model_fields}
+        return {name: value for name, value in named.items() if value} | given

@@ -33,12 +33,10 @@ def fail(message: str) -> typer.Exit:
 
 def check_knowledge() -> None:
     """Reads every list of words that extraction goes by: a wrong one is named before any document is read."""
-    from ..extract.knowledge.lexicon import check_lexicons
-    from ..extract.relations.changes import check_changes
+    from ..extract import checked
 
     try:
-        check_lexicons()
-        check_changes()
+        checked.check_knowledge()
     except ValueError as error:
         raise fail(str(error)) from error
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..extract.measures.clauses import Clause
-from ..extract.measures.commitment import DEFAULT, LEVELS, commitment_features
+from ..extract.measures.commitment import commitment_features
 from ..extract.measures.find import features_of_topic, named_types
 from ..extract.measures.second_topics import weigh_topics
-from ..extract.measures.topics import areas, choose
+from ..extract.measures.topics import choose
 from ..extract.measures.words import ClauseWords
-from ..extract.model import Linked, Measure, Span, Unit, UnitKind
+from ..extract.model import DEFAULT, LEVELS, Linked, Measure, Span, Unit, UnitKind
 from ..extract.models import models_in_use
 from ..extract.text.tokens import Text
+from ..ontology.topics import areas
 from .draft import Entry
 from .model import Action, Correction, Kind
 from .outcomes import Cause

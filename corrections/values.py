@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 
-from ..extract.measures.commitment import LEVELS
-from ..extract.measures.topics import areas
-from ..extract.model import EntityType, Role, Status
+from ..extract.model import LEVELS, EntityType, Role, Status
+from ..ontology.topics import areas
 from .model import BETWEEN_PLACES, FIELDS, Action, Correction, Kind
 
 MAY_BE_EMPTY: dict[Kind, tuple[str, ...]] = {

@@ -210,6 +210,12 @@ class Outline:
 # --- names ----------------------------------------------------------------------------------------------------------
 
 
+LEVELS = ("require", "support", "encourage", "explore")
+"""How strongly a measure commits."""
+DEFAULT = LEVELS[0]
+"""How strongly one does whose words say nothing of it."""
+
+
 class Role(StrEnum):
     RESPONSIBLE = "responsible"
     LEAD = "lead"

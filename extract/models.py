@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,9 +14,8 @@ from .decide.chain import Chain
 from .decide.compiled import keep_tables, read_tables, shipped_tables
 from .decide.linear import Linear
 from .decide.weights import Table, Weight, read_weights
-from .measures.commitment import LEVELS
 from .measures.find import MeasureModels
-from .model import Role, Status
+from .model import LEVELS, Role, Status
 from .names.link import NameModels
 from .own import own
 from .pairing.find import PairModels
@@ -63,6 +61,19 @@ class Models:
     pairs: PairModels
     target: Linear
 
+    def hasten(self) -> None:
+        """Loads all tables whole: there is much to come."""
+        names, measures, owners, pairs = self.names, self.measures, self.responsibility, self.pairs
+        names.chain.hasten()
+        for decision in (
+            *(names.name, names.speaker),
+            *(measures.first, measures.second, measures.commitment, measures.topic),
+            *(owners.first, owners.second, owners.role),
+            *(pairs.first, pairs.second, pairs.direction, pairs.status, pairs.standing),
+            self.target,
+        ):
+            decision.hasten()
+
 
 def models_of(tables: Mapping[str, Iterable[Weight] | Table]) -> Models:
     """The decisions with these *tables*, one for each of DECISIONS."""
@@ -105,8 +116,8 @@ def _models_in(folder: Path) -> Models:
     digest = sha256()
     for name, table in tables_of(folder).items():
         digest.update(f"{name} {len(table)} ".encode() + table)
-    file = cache_folder() / "own" / f"weights-{digest.hexdigest()[:32]}.npz"
-    with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
+    file = cache_folder() / "own" / f"weights-{digest.hexdigest()[:32]}"
+    with contextlib.suppress(OSError, ValueError):
         return models_of(read_tables(file, DECISIONS))
     tables = {name: Table.of(read_weights(folder / f"{name}.csv")) for name in DECISIONS}
     with contextlib.suppress(OSError):

@@ -124,7 +124,13 @@ def _doubts(
         yield Doubt("pair", pair.evidence, "—".join(names), pair.confidence)
 
 
+def hasten() -> None:
+    """Loads at once what a small document looks up piece by piece: there is much to come."""
+    knowledge().hasten()
+    models_in_use().hasten()
+
+
 @cache
 def knowledge() -> Knowledge:
-    """The automata over the gazetteer, built once."""
+    """The gazetteer as texts are looked through by it, made once."""
     return Knowledge(gazetteer())

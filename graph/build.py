@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 
 from pyoxigraph import NamedNode
 
@@ -24,12 +26,11 @@ from .dataset import DATASET_LOOKS_AT, dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, model, program, proposer, settle
 from .gathering import Gathering, gathering
 from .ground import Ground, ground
-from .history.dump import DUMP, Dump
+from .history.dump import DUMP
 from .history.log import record
-from .history.patch import Change, changes
 from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
-from .published import Stated, lines_of
+from .published import Earlier
 from .quality import REPORT, UNION, Validator, merged
 from .release import KEPT, ORIGINALS, alone, current_release, publish, staging, write_atomic
 from .review import REVIEW, review_table
@@ -126,28 +127,29 @@ def build(
         found, stray = with_corrections(discover(corpora, slugs), corpora)
         work = Extractor(kept, validator, vocabulary, program(), limits.size)
         progress.started(len(found))
-        with _gathering(stands_on, validator, before, served.base) as gathered:
+        with _gathering(validator, before, served) as gathered:
+            _take_ground(gathered, stands_on, work.program == served.program, vocabulary)
             states, tried = _read(work, found, served, gathered, jobs, limits, prune, progress)
             held = [state for state in states if state.held]
             progress.stage("validate")
             _take_cooperation(gathered, held, vocabulary)
             reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
             report = merged([validator.corpus(gathered.watched(_standing(held)), output / UNION), *reports])
-            was = gathered.before.result()
-            ledger = next_ledger(before, served, held, was, gathered.stated(), report, vocabulary.base)
+            was, stated = gathered.before(), gathered.stated()
+            ledger = next_ledger(before, served, held, was, stated, report, vocabulary.base)
             gathered.take("validation", lambda: report)
             gathered.take("revisions", lambda: lines(revision_quads(ledger, vocabulary)))
             gathered.take("corpora", lambda: lines(corpus_quads(corpora, states, vocabulary)))
             progress.stage("publish")
-            with staging(output) as folder, ThreadPoolExecutor(1) as beside:
+            with staging(output) as folder, ThreadPoolExecutor(2) as beside:
+                written = beside.submit(_write_documents, folder, kept, held)
                 others = gathered.watched([*_standing(held), "revisions", "validation", "corpora"])
                 described = lines(dataset_quads(states, others, gathered.census, vocabulary, model()))
                 gathered.take("dataset", lambda: described)
-                stated = gathered.lines()
-                version, quads = _write_dump(folder / DUMP, stated), len(stated)
-                changed = _changed(before, stated)
-                stored = beside.submit(write_store, folder, stated, None if changed is None else before, changed or ())
-                _write_documents(folder, kept, held)
+                all_lines, changed = gathered.lines(), gathered.changed()
+                version, quads = _write_dump(folder / DUMP, all_lines), len(all_lines)
+                former = None if changed is None else before
+                stored = beside.submit(write_store, folder, all_lines, former, changed or ())
                 aside = outcomes_aside(stray, found, states)
                 write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
                 write_atomic(folder / LEDGER, ledger_bytes(ledger))
@@ -156,26 +158,21 @@ def build(
                 summary["corpora"] = summary_of(corpora, states)
                 write_atomic(folder / "build.json", to_json(summary))
                 record(output, folder, version, str(summary["built"]), vocabulary, (served.version, changed))
+                written.result()
                 stored.result()
                 release = publish(output, folder, version, releases)
         kept.prune([*tried, *states])
     return Build(release, version, tuple(states), quads, seconds, len(aside))
 
 
-def _gathering(
-    stands_on: Ground, validator: Validator, before: Path | None, base: str
-) -> AbstractContextManager[Gathering]:
-    """The lines of a release to be, with the ground that they stand on; *before* is the one that is served, under
-    *base*."""
+def _gathering(validator: Validator, before: Path | None, served: Served) -> AbstractContextManager[Gathering]:
+    """The lines of a release to be; *before* is the one that is *served*."""
 
     def watched() -> set[NamedNode]:
         return {*validator.watched, *settling_looks_at(validator.vocabulary), *DATASET_LOOKS_AT}
 
-    def stated_before() -> Stated:
-        return Stated.before(lines_of(before) if before else (), base or validator.vocabulary.base)
-
-    lines = {"reference": stands_on.reference, "ontology": stands_on.ontology}
-    return gathering(lines, watched, stated_before)
+    base = served.base or validator.vocabulary.base
+    return gathering(watched, lambda: Earlier.of(before, served.version, base))
 
 
 def _read(
@@ -191,8 +188,10 @@ def _read(
     """What the release has of each document, and what became of it now. The lines of those that are held are taken
     up."""
 
+    readings = served.readings()
+
     def done(extracted: Extracted) -> None:
-        _take(gathered, work.kept, extracted.state)
+        _take(gathered, work, extracted.state, readings)
         progress.document(extracted)
 
     tried = _outcomes(work, [Job(document) for document in found], jobs, limits, done, gathered.rest)
@@ -200,7 +199,7 @@ def _read(
     if not prune:
         states = _with_kept(work, found, states, served, jobs, limits)
     for state in states:
-        _take(gathered, work.kept, state)
+        _take(gathered, work, state, readings)
     return states, [*tried.values()]
 
 
@@ -255,11 +254,19 @@ def _graph(state: DocumentState) -> str:
     return f"document/{state.slug}"
 
 
-def _take(gathered: Gathering, kept: Kept, state: DocumentState) -> None:
-    """Takes up the lines of a document as they were kept, if the release will hold it and they are not there yet."""
+def _take_ground(gathered: Gathering, stands_on: Ground, same: bool, vocabulary: Vocabulary) -> None:
+    """Takes up what all documents stand on; *same* is whether the program that made the served release made it."""
+    for name, graph in (("reference", stands_on.reference), ("ontology", stands_on.ontology)):
+        gathered.take(name, partial(list, graph), str(vocabulary.graph[name]) if same else "")
+
+
+def _take(gathered: Gathering, work: Extractor, state: DocumentState, readings: Container[tuple[str, ...]]) -> None:
+    """Takes up the lines of a document as they were kept, if the release will hold it and they are not there yet;
+    *readings* are those that the served release holds."""
     if state.held and _graph(state) not in gathered:
-        file = kept.folder(state) / "graph.nq"
-        gathered.take(_graph(state), lambda: file.read_bytes().splitlines(keepends=True))
+        file = work.kept.folder(state) / "graph.nq"
+        same = str(work.vocabulary.graph[_graph(state)]) if state.reading in readings else ""
+        gathered.take(_graph(state), lambda: file.read_bytes().splitlines(keepends=True), same)
 
 
 def _take_cooperation(gathered: Gathering, held: Sequence[DocumentState], vocabulary: Vocabulary) -> None:
@@ -276,37 +283,31 @@ def _standing(held: Sequence[DocumentState]) -> list[str]:
 def _write_dump(target: Path, stated: list[bytes]) -> str:
     """Writes the sorted lines *stated*. Returns the version of the release: a hash of them."""
     digest = sha256()
-    with target.open("wb") as dump:
+    with target.open("wb") as dump, ThreadPoolExecutor(1) as beside:
         for start in range(0, len(stated), _BLOCK):
             block = b"".join(stated[start : start + _BLOCK])
-            digest.update(block)
+            beside.submit(digest.update, block)
             dump.write(block)
     return digest.hexdigest()[:16]
 
 
 def _write_documents(folder: Path, kept: Kept, held: Sequence[DocumentState]) -> None:
     """What the release holds of its documents beside the graph, and the program that proves its quotes."""
+    (folder / "texts").mkdir()
     for state in held:
         _write_texts(folder / "texts", state.slug, kept.folder(state))
         if state.original:
-            write_atomic(folder / ORIGINALS / state.original, (kept.folder(state) / ORIGINAL).read_bytes())
+            (folder / ORIGINALS).mkdir(exist_ok=True)
+            copyfile(kept.folder(state) / ORIGINAL, folder / ORIGINALS / state.original)
     write_atomic(folder / VERIFY, Path(standalone.__file__).read_bytes())
     write_atomic(folder / REVIEW, review_table([(state.slug, kept.folder(state)) for state in held]))
 
 
 def _write_texts(folder: Path, slug: str, kept: Path) -> None:
     """The text of a document for readers, and as it was read."""
-    write_atomic(folder / f"{slug}.json", (kept / "text.json").read_bytes())
+    copyfile(kept / "text.json", folder / f"{slug}.json")
     if (kept / TEXT).is_file():  # not in what a program has kept that made none
-        write_atomic(folder / f"{slug}.txt", (kept / TEXT).read_bytes())
-
-
-def _changed(before: Path | None, stated: Sequence[bytes]) -> list[Change] | None:
-    """What the sorted lines *stated* are unlike those of the release *before*; None where that has no dump, as a write
-    leaves it."""
-    if before is None or not (before / DUMP).is_file():
-        return None
-    return [*changes(Dump(before / DUMP), stated)]
+        copyfile(kept / TEXT, folder / f"{slug}.txt")
 
 
 def _summary(

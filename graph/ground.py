@@ -50,11 +50,6 @@ def ground(vocabulary: Vocabulary) -> Ground:
     return made
 
 
-def is_known(vocabulary: Vocabulary) -> bool:
-    """Whether the ground is kept: then the knowledge that is in use has been checked."""
-    return _file(vocabulary).is_file()
-
-
 def _file(vocabulary: Vocabulary) -> Path:
     return cache_folder() / f"{_STEM}{sha256(f'{program()} {vocabulary.base}'.encode()).hexdigest()[:32]}"
 
@@ -70,12 +65,10 @@ def _read(data: bytes) -> Ground:
 
 
 def _made(vocabulary: Vocabulary) -> Ground:
-    from ..extract.knowledge.lexicon import check_lexicons
-    from ..extract.relations.changes import check_changes
+    from ..extract.checked import check_knowledge
     from .ontology import ontology_quads
     from .reference import reference_quads
     from .sink import lines
 
-    check_lexicons()
-    check_changes()
+    check_knowledge()
     return Ground(lines(reference_quads(vocabulary)), lines(ontology_quads(vocabulary)))

@@ -73,6 +73,11 @@ class DocumentState:
         """Whether the graph holds it."""
         return self.status in ("published", "kept")
 
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """Tells one reading of one document from any other: of what, under which base and by which program, when."""
+        return self.slug, self.fingerprint, self.read
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -126,6 +131,8 @@ class Served:
     documents: tuple[DocumentState, ...] = ()
     previous: str | None = None
     """The version before it."""
+    program: str = ""
+    """The hash of the code and data by which it was built."""
 
     @classmethod
     def of(cls, output: Path) -> Served:
@@ -134,9 +141,14 @@ class Served:
         try:
             summary = json.loads((release / "build.json").read_bytes()) if release else {}
             states = tuple(state for each in summary.get("documents", ()) if (state := _state(each)) and state.held)
-            return cls(summary.get("version", ""), summary.get("base", ""), states, summary.get("previous"))
+            version, base, program = (summary.get(key, "") for key in ("version", "base", "program"))
+            return cls(version, base, states, summary.get("previous"), program)
         except (OSError, ValueError, AttributeError, TypeError):
             return cls()
+
+    def readings(self) -> set[tuple[str, ...]]:
+        """Which readings of documents it holds."""
+        return {state.reading for state in self.documents}
 
     def at(self, corpora: Iterable[str]) -> dict[Place, DocumentState]:
         """The documents by their place in *corpora*. What a release has that knows of none is in each of them."""

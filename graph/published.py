@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from hashlib import file_digest
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
+from .history.dump import DUMP
 from .namespaces import OA, RDFS, SKOS
 from .nquads import about, linked, parsed, subjects
 
@@ -58,7 +60,8 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a release states: its N-Quads lines, without what the build says of itself, and their terms as written."""
+    """What a release states: N-Quads lines, without what the build says of itself, and the terms as written of these
+    and of all lines that are left out because both releases have them."""
 
     lines: AbstractSet[bytes]
     subjects: AbstractSet[bytes]
@@ -66,11 +69,35 @@ class Stated:
     """The objects that are IRIs; of the older of two releases nobody asks for them."""
 
     @classmethod
-    def before(cls, lines: Iterable[bytes], base: str) -> Stated:
-        """Of the N-Quads *lines* of a release that is served."""
+    def before(cls, lines: Iterable[bytes], base: str, others: AbstractSet[bytes] = frozenset()) -> Stated:
+        """Of the N-Quads *lines* of a release that is served; *others* are the subjects of those left out."""
         of_the_build = tuple(f"<{base}graph/{name}> .\n".encode() for name in _OF_THE_BUILD)
         was = {line for line in lines if not line.endswith(of_the_build)}
-        return cls(was, subjects(was))
+        return cls(was, subjects(was) | others)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The release that is served: its N-Quads lines, under its *base*."""
+
+    lines: Sequence[bytes] = ()
+    base: str = ""
+    dumped: bool = False
+    """Whether the lines are those of a dump, sorted; a write leaves none."""
+    whole: bool = False
+    """Whether that is the very dump that was published."""
+
+    @classmethod
+    def of(cls, release: Path | None, version: str, base: str) -> Earlier:
+        """The *release* of this *version*; None where nothing is served. Raises OSError when it cannot be read."""
+        if release is None:
+            return cls(base=base)
+        dump = release / DUMP
+        if not dump.is_file():
+            return cls([*lines_of(release)], base)
+        with dump.open("rb") as file:
+            whole = file_digest(file, "sha256").hexdigest().startswith(version or "-")
+        return cls([*lines_of(release)], base, dumped=True, whole=whole)
 
 
 def compare(old: Stated, old_base: str, new: Stated, report: Sequence[bytes], base: str) -> Compared:
@@ -120,7 +147,7 @@ def _kept_in(report: Sequence[bytes], alive: Alive) -> Iterable[bytes]:
 
 def lines_of(release: Path) -> Iterator[bytes]:
     """The N-Quads lines of a release: its dump, or its store when a write has changed it and it has no dump."""
-    dump = release / "graph.nq"
+    dump = release / DUMP
     if dump.is_file():
         with dump.open("rb") as file:
             yield from file

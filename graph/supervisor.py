@@ -24,15 +24,12 @@ from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
 from .. import machine
-from ..extract.knowledge.lexicon import check_lexicons
+from ..extract.checked import check_knowledge
 from ..extract.model import Source
-from ..extract.pipeline import facts_of
+from ..extract.pipeline import facts_of, hasten
 from ..extract.readers import text
-from ..extract.relations.changes import check_changes
-from ..ontology.terms import Vocabulary
 from ..printable import printable
 from ..settings import Settings
-from .ground import is_known
 from .knowledge import use_settings
 from .workers import MEBIBYTE, PATIENCE, Done, Failed, Limits, Task
 
@@ -152,17 +149,17 @@ def share() -> None:
     is wrong of knowledge that cannot be read."""
     settings = Settings()
     use_settings(settings)
-    if not is_known(Vocabulary(settings.base)):
-        check_lexicons()
-        check_changes()
+    check_knowledge()
     facts_of(Source("sample", "sample", "text/plain", "utf-8", "", _SAMPLE, text.blocks(_SAMPLE)))
 
 
 def share_readers() -> None:
-    """Loads what not every document needs, for several of them to share: the readers, and how characters sound."""
+    """Loads what not every document needs, for several of them to share: the readers, how characters sound, and whole
+    what one of them would look up piece by piece."""
     for name in _READERS:
         import_module(f"{text.__package__}.{name}")
     import_module("pypinyin")
+    hasten()
 
 
 def supervise(task: Task[Any, Any], client: Connection) -> Done:

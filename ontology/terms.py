@@ -5,11 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from rdflib import Graph, Namespace
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 DEFAULT_BASE = "https://w3id.org/duikou/"
 """The base that every .ttl and .rq file of the project is written with."""
+
+
+class Namespace(str):
+    """The IRI that all terms of a vocabulary begin with; ``namespace["name"]`` and ``namespace.name`` are the term."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> str:  # type: ignore[override]  # no one cuts a namespace
+        return f"{self}{name}"
+
+    def __getattr__(self, name: str) -> str:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self[name]
 
 
 @dataclass(frozen=True)
@@ -67,12 +83,16 @@ def schemes_text(base: str = DEFAULT_BASE) -> str:
 @cache
 def load_ontology(base: str = DEFAULT_BASE) -> Graph:
     """The OWL ontology under *base*. The graph is shared between callers: copy it before changing it."""
+    from rdflib import Graph  # noqa: PLC0415 - a fifth of a second, and only who asks for it pays
+
     return Graph().parse(data=ontology_text(base), format="turtle")
 
 
 @cache
 def load_schemes(base: str = DEFAULT_BASE) -> Graph:
     """The SKOS schemes under *base*. The graph is shared between callers: copy it before changing it."""
+    from rdflib import Graph  # noqa: PLC0415
+
     return Graph().parse(data=schemes_text(base), format="turtle")
 
 

@@ -44,6 +44,12 @@ def topics() -> tuple[Topic, ...]:
     return tuple(found)
 
 
+@cache
+def areas() -> dict[str, str]:
+    """The area of each topic."""
+    return {topic.slug: topic.area for topic in topics()}
+
+
 def _topic(iri: str, properties: dict[str, list[ox.Literal | ox.NamedNode]]) -> Topic:
     namespace = f"{DEFAULT_BASE}topic/"
     areas = properties[f"{_SKOS}broader"]

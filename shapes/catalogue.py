@@ -97,16 +97,20 @@ class Catalogue:
     checks: dict[str, Check]
     themes: dict[str, Theme]
 
-    def of(self, scope: Scope | None) -> tuple[Check, ...]:
-        return tuple(check for check in self.checks.values() if scope in (None, check.scope))
+    def of(self, scope: Scope | None, theme: str | None = None) -> tuple[Check, ...]:
+        """The checks of a scope and a theme, given by its slug; None stands for all."""
+        checks = self.checks.values()
+        return tuple(one for one in checks if scope in (None, one.scope) and theme in (None, one.theme))
 
 
 @cache
-def shapes_text(base: str = DEFAULT_BASE, scope: Scope | None = None) -> str:
-    """The shapes as Turtle under *base*; with a *scope*, the shapes of the other are silent: no targets."""
+def shapes_text(base: str = DEFAULT_BASE, scope: Scope | None = None, theme: str | None = None) -> str:
+    """The shapes as Turtle under *base*; those of another *scope* or *theme*, where one is given, are silent: no
+    targets."""
     said = list(triples(base))
-    if scope is not None:
-        muted = {t.subject for t in said if t.predicate == _term(base, "checkedIn") and _value(t) != scope.value}
+    if scope is not None or theme is not None:
+        loud = {check.iri for check in catalogue(base).of(scope, theme)}
+        muted = {ox.NamedNode(iri) for iri in catalogue(base).checks if iri not in loud}
         targets = {ox.NamedNode(SH + name) for name in _TARGETS}
         said = [t for t in said if not (t.subject in muted and t.predicate in targets)]
     data = ox.serialize(said, format=ox.RdfFormat.TURTLE)
@@ -200,7 +204,3 @@ def triples(base: str) -> tuple[ox.Triple, ...]:
 
 def _term(base: str, name: str) -> ox.NamedNode:
     return ox.NamedNode(f"{base}ontology#{name}")
-
-
-def _value(triple: ox.Triple) -> str:
-    return triple.object.value if isinstance(triple.object, ox.Literal) else ""

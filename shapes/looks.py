@@ -24,14 +24,15 @@ _NAME = re.compile(r"<([^<>\s]+)>|([A-Za-z][\w-]*):([\w-]+)")
 
 
 @cache
-def predicates(base: str, scope: Scope) -> frozenset[str]:
-    """The IRIs that the checks of a *scope* name, classes and values among them, which do no harm.
+def predicates(base: str, scope: Scope, theme: str | None = None) -> frozenset[str]:
+    """The IRIs that the checks of a *scope*, and of a *theme* where one is given, name, classes and values among them,
+    which do no harm.
 
     No check may look at properties that it does not name (sh:closed, a variable as predicate): a test sees to that.
     """
-    prefixes = dict(_prefixes(reached(base, scope)))
+    prefixes = dict(_prefixes(reached(base, scope, theme)))
     named = set(_CLASSES)
-    for triple in reached(base, scope):
+    for triple in reached(base, scope, theme):
         if isinstance(triple.object, ox.NamedNode):
             named.add(triple.object.value)
         elif isinstance(triple.object, ox.Literal) and triple.predicate.value in _QUERIES:
@@ -41,14 +42,14 @@ def predicates(base: str, scope: Scope) -> frozenset[str]:
 
 
 @cache
-def classes(base: str, scope: Scope) -> frozenset[str]:
-    """The IRIs of the classes that the checks of a *scope* name, and of those below them. A node that has classes, and
+def classes(base: str, scope: Scope, theme: str | None = None) -> frozenset[str]:
+    """The IRIs of the classes that these checks name, and of those below them. A node that has classes, and
     none of these, changes no result: a test sees to that."""
     below: dict[str, set[str]] = defaultdict(set)
     for quad in ox.parse(ontology_text(base), format=ox.RdfFormat.TURTLE):
         if quad.predicate.value == _SUBCLASS and isinstance(quad.subject, ox.NamedNode):
             below[str(quad.object).strip("<>")].add(quad.subject.value)
-    waiting, found = [*predicates(base, scope)], set[str]()
+    waiting, found = [*predicates(base, scope, theme)], set[str]()
     while waiting:
         if (one := waiting.pop()) not in found:
             found.add(one)
@@ -57,14 +58,14 @@ def classes(base: str, scope: Scope) -> frozenset[str]:
 
 
 @cache
-def reached(base: str, scope: Scope) -> tuple[ox.Triple, ...]:
-    """What defines the checks of a *scope*: their own statements, and those of all that these lead to by SHACL's
+def reached(base: str, scope: Scope, theme: str | None = None) -> tuple[ox.Triple, ...]:
+    """What defines these checks: their own statements, and those of all that these lead to by SHACL's
     properties and lists."""
     described: dict[object, list[ox.Triple]] = defaultdict(list)
     for triple in triples(base):
         if triple.predicate.value.startswith(SH) or triple.predicate.value in _LISTS:
             described[triple.subject].append(triple)
-    waiting: list[object] = [ox.NamedNode(check.iri) for check in catalogue(base).of(scope)]
+    waiting: list[object] = [ox.NamedNode(check.iri) for check in catalogue(base).of(scope, theme)]
     found: dict[object, list[ox.Triple]] = {}
     while waiting:
         node = waiting.pop()

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib import Graph
 
 from ..ontology.terms import DEFAULT_BASE
 from .catalogue import RDF_TYPE, SH, Check, Scope, Severity, Text, catalogue, descriptions
 from .engines import Finding, Term
 from .score import Score
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DCT = "http://purl.org/dc/terms/"
@@ -117,6 +120,8 @@ class Report:
     def to_graph(self) -> Graph:
         """The same as an rdflib graph."""
         data = ox.serialize((quad.triple for quad in self.quads(_ANY)), format=ox.RdfFormat.N_TRIPLES)
+        from rdflib import Graph  # noqa: PLC0415 - only who asks for it pays
+
         return Graph().parse(data=data or b"", format="nt")
 
     def _subject(self, name: str) -> ox.NamedNode:

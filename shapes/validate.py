@@ -7,15 +7,16 @@ union of all graphs can tell.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 import pyoxigraph as ox
-from rdflib import Graph
 
 from ..ontology.terms import DEFAULT_BASE, ontology_text, schemes_text
 from .catalogue import Check, Scope, catalogue, shapes_text
@@ -24,10 +25,13 @@ from .looks import predicates
 from .report import Quote, Report, Result
 from .score import scores
 
+if TYPE_CHECKING:
+    from rdflib import Graph
+
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _OA = "http://www.w3.org/ns/oa#"
 
-Data = ox.Store | Graph | Path | Iterable[ox.Quad]
+Data: TypeAlias = "ox.Store | Graph | Path | Iterable[ox.Quad]"
 
 
 class DataError(ValueError):
@@ -71,11 +75,12 @@ def check_document(
     return _report(store, [f for f in findings if f.focus in own], base, Scope.DOCUMENT, background.names)
 
 
-def check_corpus(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast") -> Report:
-    """Validates what only the union of all graphs can tell: *data* is every published graph, or the part of them whose
-    predicates these checks look at (looks.py); only what results are called and quote is lost with the rest."""
+def check_corpus(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast", theme: str | None = None) -> Report:
+    """Validates what only the union of all graphs can tell, all of it or a *theme*: *data* is every published graph, or
+    the part of them whose predicates these checks look at (looks.py); only what results are called and quote is lost
+    with the rest."""
     store = store_of(data)
-    return _report(store, _find(store, base, Scope.CORPUS, engine), base, Scope.CORPUS)
+    return _report(store, _find(store, base, Scope.CORPUS, engine, theme), base, Scope.CORPUS, theme=theme)
 
 
 def merge(reports: Iterable[Report], base: str = DEFAULT_BASE) -> Report:
@@ -85,12 +90,12 @@ def merge(reports: Iterable[Report], base: str = DEFAULT_BASE) -> Report:
     return Report(results, tuple(score for part in parts for score in part.scores), base)
 
 
-def _find(store: ox.Store, base: str, scope: Scope | None, engine: str) -> list[Finding]:
+def _find(store: ox.Store, base: str, scope: Scope | None, engine: str, theme: str | None = None) -> list[Finding]:
     triples = (quad.triple for quad in store)
     if scope is Scope.CORPUS:
-        looked_at = predicates(base, scope)
+        looked_at = predicates(base, scope, theme)
         triples = (triple for triple in triples if triple.predicate.value in looked_at)
-    return ENGINES[engine](shapes_text(base, scope), serialized(triples) + vocabulary_triples(base))
+    return ENGINES[engine](shapes_text(base, scope, theme), serialized(triples) + vocabulary_triples(base))
 
 
 class Background:
@@ -151,7 +156,12 @@ def _shipped(base: str) -> Background:
 
 
 def _report(
-    store: ox.Store, findings: Iterable[Finding], base: str, scope: Scope | None, names: Mapping[str, str] | None = None
+    store: ox.Store,
+    findings: Iterable[Finding],
+    base: str,
+    scope: Scope | None,
+    names: Mapping[str, str] | None = None,
+    theme: str | None = None,
 ) -> Report:
     known = catalogue(base)
     reader = Reader(store, base, names or {})
@@ -163,7 +173,7 @@ def _report(
         for result in results
         for document in (result.documents if result.check.scope is Scope.DOCUMENT else ("",))
     )
-    return Report(results, scores(store, known.of(scope), reader.documents(), failing), base)
+    return Report(results, scores(store, known.of(scope, theme), reader.documents(), failing), base)
 
 
 def _ordered(results: Iterable[Result], base: str) -> tuple[Result, ...]:
@@ -277,12 +287,19 @@ def load(store: ox.Store, path: Path) -> None:
 
 def quads_of(data: Data) -> list[ox.Quad]:
     """The quads of any data, as they are written. Raises DataError for a file that cannot be read."""
-    if isinstance(data, Graph):
-        data = ox.parse(data.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
     if not isinstance(data, Path):
-        return list(data)
+        return list(ox.parse(_of_rdflib(data), format=ox.RdfFormat.N_TRIPLES) if _is_rdflib(data) else data)
     with _reading(data) as media:
         return list(ox.parse(path=data, format=media, rename_blank_nodes=True))
+
+
+def _is_rdflib(data: Data) -> TypeGuard[Graph]:
+    """Whether it is a graph of rdflib, which nobody loads to find out."""
+    return "rdflib" in sys.modules and isinstance(data, sys.modules["rdflib"].Graph)
+
+
+def _of_rdflib(graph: Graph) -> bytes:
+    return graph.serialize(format="nt", encoding="utf-8")
 
 
 @contextmanager

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...corrections.model import FIELDS, Action, Kind
-from ...extract.measures.commitment import LEVELS
-from ...extract.model import EntityType, Role, Status
+from ...extract.model import LEVELS, EntityType, Role, Status
 from ...ontology.topics import topics
 from ..pages.site import View
 from ..pages.texts import Text

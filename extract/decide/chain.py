@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .lookup import NONE, Lookup
 from .weights import Table, Weight
 
 AFTER = "after:"
@@ -39,17 +40,15 @@ class Chain:
         self.types = tuple(types)
         self.labels = (OUTSIDE, *(f"B-{kind}" for kind in types), *(f"I-{kind}" for kind in types))
         number = {label: place for place, label in enumerate(self.labels)}
-        weights = np.zeros((len(table.features) + 1, len(self.labels)))
-        weights[1:, [number[label] for label in table.labels]] = table.weights
+        self._weights = table.weights
+        self._columns = [number[label] for label in table.labels]
+        """Where the labels of the table stand among those of the chain."""
+        size = len(table.features)
+        self._rows = Lookup(table.features, int, lambda: range(size))
         moves = np.zeros((len(self.labels), len(self.labels)))
-        self.features: dict[str, int] = {}
-        """The row of each feature in the weights; row 0 is for none and holds nothing."""
-        for row, feature in enumerate(table.features, start=1):
-            if feature.startswith(AFTER):
-                moves[number[feature.removeprefix(AFTER)]] = weights[row]
-            else:
-                self.features[feature] = row
-        self._weights = weights
+        for before, label in enumerate(self.labels):
+            if (row := table.features.place(f"{AFTER}{label}")) is not None:
+                moves[before, self._columns] = table.weights[row]
         count = len(types)
         for inside in range(count):
             column = 1 + count + inside
@@ -59,14 +58,25 @@ class Chain:
                     moves[before, column] = -np.inf
         self._moves = np.exp(moves)
 
+    def rows(self, features: Iterable[str]) -> list[int]:
+        """The rows of the table that a token's *features* have."""
+        get = self._rows.get
+        return [row for feature in features if (row := get(feature, NONE)) != NONE]
+
+    def hasten(self) -> None:
+        """Loads the whole table: there is much to come."""
+        self._rows.hasten()
+
     def emissions(self, rows: Sequence[Sequence[int]]) -> Scores:
-        """(tokens, labels): what each token's features speak for each label. *rows*: the numbers of each token's
-        features, as :attr:`features` gives them."""
-        if not rows:
-            return np.zeros((0, len(self.labels)))
-        flat = [number for row in rows for number in (row or (0,))]
-        starts = np.cumsum([0, *(len(row) or 1 for row in rows[:-1])])
-        return np.add.reduceat(self._weights[flat], starts, axis=0)
+        """(tokens, labels): what each token's features speak for each label. *rows* are those of each token, as
+        :meth:`rows` gives them."""
+        told = np.zeros((len(rows), len(self.labels)))
+        known = [place for place, row in enumerate(rows) if row]
+        if known:
+            flat = [number for row in rows for number in row]
+            starts = np.cumsum([0, *(len(rows[place]) for place in known[:-1])])
+            told[np.ix_(known, self._columns)] = np.add.reduceat(self._weights[flat], starts, axis=0)
+        return told
 
     def spans(self, emissions: Scores, sentences: Sequence[range], floor: float) -> Iterator[Found]:
         """Every run of tokens that is a name with a probability of at least *floor*, whether or not it overlaps

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from .lookup import NONE, Lookup
+from .odds import logistic
 from .weights import BIAS, Table, Weight
-
-SURE = 40.0
-"""Log-odds beyond this are told as this: the probability is 0 or 1 as far as a float can tell."""
 
 
 class Reason(NamedTuple):
@@ -29,10 +27,17 @@ class Linear:
         table = rows if isinstance(rows, Table) else Table.of(rows)
         self.labels = table.labels
         self.exclusive = exclusive
-        self._rows = {feature: place for place, feature in enumerate(table.features)}
         self._weights = table.weights
-        single = len(self.labels) == 1
-        self._single = dict(zip(table.features, table.weights[:, 0].tolist(), strict=True)) if single else {}
+        size = len(table.features)
+        self._rows = Lookup(table.features, int, lambda: range(size))
+        self._single = Lookup(table.features, self._first, self._firsts)
+
+    def _first(self, row: int) -> float:
+        return float(self._weights[row, 0])
+
+    def _firsts(self) -> Sequence[float]:
+        found: list[float] = self._weights[:, :1].ravel().tolist()
+        return found
 
     def probability(self, features: Iterable[str]) -> float:
         """How probable the one label of a yes-or-no decision is, 0 to 1."""
@@ -41,13 +46,17 @@ class Linear:
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """How probable each label is, 0 to 1; of an exclusive decision they sum to 1."""
-        known = self._rows
-        numbers = [known[feature] for feature in (BIAS, *features) if feature in known]
+        get = self._rows.get
+        numbers = [row for feature in (BIAS, *features) if (row := get(feature, NONE)) != NONE]
         scores = self._weights[numbers].sum(axis=0)
         if self.exclusive:
             odds = np.exp(scores - scores.max(initial=0.0))
             return dict(zip(self.labels, (odds / odds.sum()).tolist(), strict=True))
         return {label: logistic(score) for label, score in zip(self.labels, scores.tolist(), strict=False)}
+
+    def hasten(self) -> None:
+        """Loads the whole table: there is much to come."""
+        (self._single if len(self.labels) == 1 else self._rows).hasten()
 
     def reasons(self, features: Iterable[str], label: str) -> Sequence[Reason]:
         """What each of the *features* speaks for *label*, the strongest first."""
@@ -55,18 +64,6 @@ class Linear:
         found = [
             Reason(feature, weight)
             for feature in dict.fromkeys(features)
-            if feature in self._rows and (weight := float(self._weights[self._rows[feature], column]))
+            if (row := self._rows.get(feature, NONE)) != NONE and (weight := float(self._weights[row, column]))
         ]
         return sorted(found, key=lambda reason: (-abs(reason.weight), reason.feature))
-
-
-def logistic(score: float) -> float:
-    """The probability whose natural logarithm of odds is *score*."""
-    return 1.0 / (1.0 + math.exp(-max(-SURE, min(SURE, score))))
-
-
-def log_odds(probability: float) -> float:
-    """The inverse of :func:`logistic`; of 0 and 1 the surest that it tells."""
-    if not 0.0 < probability < 1.0:
-        return SURE if probability >= 1.0 else -SURE
-    return math.log(probability / (1.0 - probability))

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import StringIO
+from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,11 +36,30 @@ class Weight(NamedTuple):
     origin: str = LEARNED
 
 
+class Features(Protocol):
+    """The features of a table, in the order of its rows."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[str]: ...
+
+    def place(self, feature: str) -> int | None:
+        """The row of a *feature*; None where the table has none."""
+
+
+class Listed(dict[str, int]):
+    """Features in memory, with their rows."""
+
+    def place(self, feature: str) -> int | None:
+        """The row of a *feature*; None where there is none."""
+        return self.get(feature)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table as a matrix: what each feature speaks for each label, 0 where the table has no row."""
 
-    features: tuple[str, ...]
+    features: Features
     labels: tuple[str, ...]
     weights: NDArray[np.float64]  # (features, labels)
 
@@ -47,12 +67,12 @@ class Table:
     def of(cls, rows: Iterable[Weight]) -> Table:
         """Features and labels in the order in which they first stand in *rows*."""
         kept = list(rows)
-        features = {feature: place for place, feature in enumerate(dict.fromkeys(row.feature for row in kept))}
+        features = Listed(zip(dict.fromkeys(row.feature for row in kept), count(), strict=False))
         labels = {label: place for place, label in enumerate(dict.fromkeys(row.label for row in kept))}
         weights = np.zeros((len(features), len(labels)))
         for row in kept:
             weights[features[row.feature], labels[row.label]] = row.weight
-        return cls(tuple(features), tuple(labels), weights)
+        return cls(features, tuple(labels), weights)
 
 
 def shipped_table(name: str) -> Traversable:

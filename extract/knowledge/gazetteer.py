@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..model import EntityType
 from ..own import own
+from . import entries, tables
 from .entries import PLACE, Agency, Area, KnownName, Membership, Place, Suffix
-from .tables import read_table
+from .stored import stored
 
 __all__ = ["PLACE", "Agency", "Area", "KnownName", "Membership", "Place", "Suffix"]  # with all that is defined here
 
@@ -140,41 +141,56 @@ def gazetteer() -> Gazetteer:
 
 @cache
 def _with_own(folder: Path | None) -> Gazetteer:
-    return load(files("duikou.data") / "gazetteer", *([folder] if folder else []))
+    shipped, others = files("duikou.data") / "gazetteer", [folder] if folder else []
+    _check(others)
+    here = [path for one in (*others, shipped) for name in COLUMNS if (path := one / f"{name}.csv").is_file()]
+    made_of = (data for path in here for data in (path.name.encode(), path.read_bytes()))
+    read = partial(_read_tables, shipped, *others)
+    return Gazetteer(**stored(made_of, [Path(__file__), *(Path(str(one.__file__)) for one in (entries, tables))], read))
 
 
 def load(folder: Traversable, *others: Path) -> Gazetteer:
     """The gazetteer in *folder*, with the rows of *others*, which need not have every table, before its own. Raises
     ValueError naming table, line and cause when a row is wrong, and a table that is none."""
-    for other in others:
-        if strange := sorted(path.name for path in _tables_of(other) if path.stem not in COLUMNS):
-            raise ValueError(f"{other / strange[0]}: no table of the gazetteer; there are {', '.join(COLUMNS)}")
+    _check(others)
+    return Gazetteer(**_read_tables(folder, *others))
+
+
+def _check(folders: Iterable[Path]) -> None:
+    """Raises ValueError for a table that is none of the gazetteer's."""
+    for folder in folders:
+        if strange := sorted(path.name for path in _tables_of(folder) if path.stem not in COLUMNS):
+            raise ValueError(f"{folder / strange[0]}: no table of the gazetteer; there are {', '.join(COLUMNS)}")
+
+
+def _read_tables(folder: Traversable, *others: Path) -> dict[str, tuple[Any, ...]]:
+    """The rows by the names of the fields that hold them."""
 
     def table(name: str, row: Callable[[dict[str, str]], T]) -> tuple[T, ...]:
         here = [other for other in others if (other / f"{name}.csv").exists()]
         return tuple(made for one in (*here, folder) for made in _read(one, name, row))
 
-    return Gazetteer(
-        provinces=table("provinces", lambda row: _place(row, EntityType.PROVINCE, "")),
-        cities=table("cities", lambda row: _place(row, EntityType.CITY, row["province"])),
-        counties=(
+    return {
+        "provinces": table("provinces", lambda row: _place(row, EntityType.PROVINCE, "")),
+        "cities": table("cities", lambda row: _place(row, EntityType.CITY, row["province"])),
+        "counties": (
             *table("counties", lambda row: _place(row, EntityType.COUNTY, row["city"])),
             *table("functional-areas", lambda row: _place(row, EntityType.COUNTY, row["city"])),
         ),
-        base_areas=table("base-areas", lambda row: _area(row, EntityType.BASE_AREA, "base-area")),
-        memberships=table(
+        "base_areas": table("base-areas", lambda row: _area(row, EntityType.BASE_AREA, "base-area")),
+        "memberships": table(
             "base-area-cities",
             lambda row: Membership(f"base-area/{row['base_area']}", f"place/{row['city']}", row["source"]),
         ),
-        regions=table("regions", lambda row: _area(row, EntityType.REGION, "region")),
-        agencies=table("agencies", _agency),
-        organizations=table("organizations", lambda row: _name(row, "Organization", row["type"])),
-        names=table("names", lambda row: _name(row, row["type"], row["subtype"])),
-        suffixes=table(
+        "regions": table("regions", lambda row: _area(row, EntityType.REGION, "region")),
+        "agencies": table("agencies", _agency),
+        "organizations": table("organizations", lambda row: _name(row, "Organization", row["type"])),
+        "names": table("names", lambda row: _name(row, row["type"], row["subtype"])),
+        "suffixes": table(
             "suffixes",
             lambda row: Suffix(row["suffix"], EntityType(row["type"]), row["subtype"]),
         ),
-    )
+    }
 
 
 def _tables_of(folder: Path) -> list[Path]:
@@ -186,7 +202,7 @@ def _tables_of(folder: Path) -> list[Path]:
 
 def _read(folder: Traversable, name: str, make: Callable[[dict[str, str]], T]) -> Iterator[T]:
     path = folder / f"{name}.csv"
-    for row in read_table(path, COLUMNS[name].split()):
+    for row in tables.read_table(path, COLUMNS[name].split()):
         try:
             yield make(row)
         except ValueError as error:

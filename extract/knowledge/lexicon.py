@@ -12,8 +12,8 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .schemas import LEXICONS, Lexicon
-from .schemas.fields import ITEM
+from . import schemas
+from .schemas.fields import ITEM, Lexicon
 
 L = TypeVar("L", bound=Lexicon)
 Path = tuple[str | int, ...]
@@ -49,7 +49,7 @@ def lexicon(schema: type[L]) -> L:
 
 def check_lexicons() -> None:
     """Reads every file. Raises ValueError as lexicon does."""
-    for schema in LEXICONS:
+    for schema in schemas.lexicons():
         lexicon(schema)
 
 

@@ -12,9 +12,6 @@ from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from .words import Word, comma_parts
 
-LEVELS = ("require", "support", "encourage", "explore")
-DEFAULT = "require"
-
 
 def commitment_features(words: Sequence[Word]) -> list[str]:
     """What tells the level of a clause: its verbs of the closed lists, where the first of them stands, what opens its

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ...ontology.topics import areas
 from ..decide.linear import Linear
 from ..model import EntityType, Linked, Measure, Outline, Section, Span
 from ..names.runs import Run
@@ -17,7 +18,7 @@ from .features import QUIET, clause_features
 from .proposed import commitment_proposed, proposed_clauses, topics_proposed
 from .second import second_features
 from .second_topics import weigh_topics
-from .topics import areas, choose, topic_features
+from .topics import choose, topic_features
 from .words import ClauseWords, Word
 
 THRESHOLD = 0.4

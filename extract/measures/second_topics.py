@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import floor
 
-from ..decide.linear import Linear, log_odds
+from ..decide.linear import Linear
+from ..decide.odds import log_odds
 
 CANDIDATES = 6
 """The most topics of a clause that are looked at again."""

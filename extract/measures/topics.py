@@ -90,9 +90,3 @@ def choose(probabilities: Mapping[str, float]) -> list[tuple[str, float]]:
     """The likeliest topic, and up to two more that are likely enough, with how likely it is that they are right."""
     ranked = sorted(probabilities.items(), key=lambda item: (-item[1], item[0]))[:MOST]
     return ranked[:1] + [item for item in ranked[1:] if item[1] >= ENOUGH]
-
-
-@cache
-def areas() -> dict[str, str]:
-    """The area of each topic."""
-    return {topic.slug: topic.area for topic in scheme()}

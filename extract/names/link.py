@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..decide.chain import Chain
-from ..decide.linear import Linear, log_odds
+from ..decide.linear import Linear
+from ..decide.odds import log_odds
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import Clean, Entity, EntityType, Linked, Outline, Span

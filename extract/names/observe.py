@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer
@@ -35,21 +36,15 @@ class Knowledge:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self.classes: dict[str, tuple[str, ...]] = {}
-        """What each known surface may be: the type of a place (``City``, in full; ``City short``), ``known`` and a type
-        for names of the tables, ``body`` for what stands behind a place or 市."""
-        for surface, places in gazetteer.places_by_surface.items():
-            self._add(surface, [p.type.value if p.name == surface else f"{p.type.value} short" for p in places])
-        for surface, area in gazetteer.areas_by_surface.items():
-            self._add(surface, [area.type.value])
-        for surface, names in gazetteer.names_by_surface.items():
-            self._add(surface, [f"known {names[0].type.value}"])
+        self._classes: dict[str, tuple[str, ...]] = {}
+        self._bodies: dict[str, list[str]] = {}
         for agency in gazetteer.agencies:
             for body in agency.bodies:
-                self._add(body, ["national" if "national" in agency.levels else "body"])
-        self.matcher = Matcher(surface for surface in self.classes if len(surface) > 1)
+                self._bodies.setdefault(body, []).append("national" if "national" in agency.levels else "body")
+        named = (gazetteer.places_by_surface, gazetteer.areas_by_surface, gazetteer.names_by_surface, self._bodies)
+        self.matcher = Matcher(surface for surface in chain.from_iterable(named) if len(surface) > 1)
         self.places = Matcher(surface for surface in gazetteer.places_by_surface if len(surface) > 1)
-        self.bodies = Matcher(body for agency in gazetteer.agencies for body in agency.bodies)
+        self.bodies = Matcher(self._bodies)
         self.levels = sorted(lexicon(schemas.Common).levels, key=len, reverse=True)
         self.endings: dict[str, tuple[str, ...]] = {}
         """The types of names that each ending has."""
@@ -59,8 +54,28 @@ class Knowledge:
         self.fields = Matcher(fields_of(gazetteer))
         """What bodies of places are in charge of: 教育, 人力资源和社会保障."""
 
-    def _add(self, surface: str, classes: Sequence[str]) -> None:
-        self.classes[surface] = tuple(dict.fromkeys((*self.classes.get(surface, ()), *classes)))
+    def hasten(self) -> None:
+        """Builds the automata now: there is much to come."""
+        for matcher in (self.matcher, self.places, self.bodies, self.ending, self.fields):
+            matcher.hasten()
+
+    def classes(self, surface: str) -> tuple[str, ...]:
+        """What a known *surface* may be: the type of a place (``City``, in full; ``City short``), ``known`` and a type
+        for names of the tables, ``body`` for what stands behind a place or 市."""
+        known = self._classes.get(surface)
+        if known is None:
+            known = self._classes[surface] = tuple(dict.fromkeys(self._classes_of(surface)))
+        return known
+
+    def _classes_of(self, surface: str) -> Iterator[str]:
+        tables = self.gazetteer
+        for place in tables.places_by_surface.get(surface, ()):
+            yield place.type.value if place.name == surface else f"{place.type.value} short"
+        if area := tables.areas_by_surface.get(surface):
+            yield area.type.value
+        if names := tables.names_by_surface.get(surface):
+            yield f"known {names[0].type.value}"
+        yield from self._bodies.get(surface, ())
 
 
 def observe(text: Text, known: Knowledge, labelled: Sequence[Labelled] = ()) -> list[list[str]]:
@@ -143,7 +158,7 @@ def _known(text: Text, known: Knowledge) -> tuple[list[list[str]], list[list[str
             if not (text.is_edge(start) and text.is_edge(end)):
                 continue
             first, last = text.index(start), text.index(end - 1)
-            for name in known.classes[surface]:
+            for name in known.classes(surface):
                 for index in range(first, last + 1):
                     part = "S" if first == last else "B" if index == first else "E" if index == last else "I"
                     mark = f"{part} known={name}"

@@ -116,8 +116,7 @@ def _pieces(
 def _by_chain(
     text: Text, known: Knowledge, labelled: Sequence[Labelled], chain: Chain
 ) -> dict[tuple[Span, EntityType], float]:
-    number = chain.features
-    rows = [[number[feature] for feature in row if feature in number] for row in observe(text, known, labelled)]
+    rows = [chain.rows(row) for row in observe(text, known, labelled)]
     found = chain.spans(chain.emissions(rows), list(sentences(text)), FLOOR)
     result: dict[tuple[Span, EntityType], float] = {}
     for item in found:
@@ -134,7 +133,7 @@ def _by_gazetteer(text: Text, known: Knowledge) -> Iterator[tuple[Span, tuple[st
             span = Span(start, end)
             if span not in seen:
                 seen.add(span)
-                yield span, known.classes[surface]
+                yield span, known.classes(surface)
 
 
 def _composed(text: Text, known: Knowledge) -> Iterator[tuple[Span, str]]:

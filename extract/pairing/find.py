@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..decide.linear import Linear, log_odds
+from ..decide.linear import Linear
+from ..decide.odds import log_odds
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer
 from ..knowledge.lexicon import lexicon

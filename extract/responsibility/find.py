@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..decide.linear import Linear, log_odds, logistic
+from ..decide.linear import Linear
+from ..decide.odds import log_odds, logistic
 from ..model import Measure, Outline, Responsibility, Role, Span
 from ..names.runs import Run
 from ..text.tokens import Text

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from ...ontology.topics import areas
 from ..decide.fit import Example
 from ..decide.linear import Linear
 from ..measures.commitment import commitment_features
 from ..measures.find import Observed, features_of_topic, observe_clauses
 from ..measures.second import second_features
 from ..measures.second_topics import topic_features_again
-from ..measures.topics import areas
 from ..model import Linked, Span
 from ..names.runs import find_runs
 from ..relations.targets import dated

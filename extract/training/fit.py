@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from ...ontology.topics import areas
 from ..decide.chain import Chain
 from ..decide.fit import Example, fit_chain
 from ..decide.linear import Linear
 from ..decide.weights import Weight
 from ..knowledge.gazetteer import gazetteer
 from ..measures.commitment import commitment_features
-from ..measures.topics import areas, topic_features
+from ..measures.topics import topic_features
 from ..measures.words import ClauseWords
 from ..model import Span
 from ..models import CHAIN

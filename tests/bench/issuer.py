@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from duikou.extract.measures.topics import areas
 from duikou.extract.training.gold import Gold
+from duikou.ontology.topics import areas
 
 SOURCE = Path(__file__).with_name("issuer.toml")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from duikou.extract.knowledge import lexicon
+from duikou.extract import checked
 from duikou.graph import ground as grounds
-from duikou.graph.ground import ground, is_known
+from duikou.graph.ground import ground
 from duikou.ontology.terms import Vocabulary
 
 V = Vocabulary()
@@ -23,9 +23,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_first_time_makes_it_and_the_second_reads_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not is_known(V)
     first = ground(V)
-    assert is_known(V) and len([*folder.iterdir()]) == 1
+    assert len([*folder.iterdir()]) == 1
     monkeypatch.setattr(grounds, "_made", None)
     again = ground(V)
     assert (again.reference, again.ontology, again.data) == (first.reference, first.ontology, first.data)
@@ -52,14 +51,13 @@ def test_a_damaged_file_is_made_again(data: bytes, folder: Path) -> None:
 def test_a_folder_that_cannot_be_made_costs_nothing_but_time(folder: Path) -> None:
     folder.write_text("a file")
     assert ground(V).data == ground(V).data
-    assert not is_known(V)
 
 
 def test_knowledge_that_is_wrong_is_named_and_nothing_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong() -> None:
         raise ValueError("data/lexicon/targets.toml, line 1: any_year: not a regular expression")
 
-    monkeypatch.setattr(lexicon, "check_lexicons", wrong)
+    monkeypatch.setattr(checked, "check_knowledge", wrong)
     with pytest.raises(ValueError, match=r"targets\.toml, line 1"):
         ground(V)
-    assert not is_known(V)
+    assert not folder.exists()

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import reasonable
-from rdflib import RDF, Graph, Literal, URIRef
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from duikou.ontology.terms import Vocabulary
@@ -63,12 +63,13 @@ def test_the_built_graph_is_consistent(triples: set[ox.Triple]) -> None:
     assert clashes(triples) == set()
 
 
-CITY, AGENCY = V.id["place/440300"], V.id["agency/440300/jiao-yu-ju"]
+DK, ID = Namespace(V.dk), Namespace(V.id)
+CITY, AGENCY = ID["place/440300"], ID["agency/440300/jiao-yu-ju"]
 BREAKS = {
-    "cax-adc": [(CITY, RDF.type, V.dk.Agency)],
-    "prp-irp": [(CITY, V.dk.pairedWith, CITY)],
-    "prp-fp": [(CITY, V.dk.adminCode, Literal("440301"))],
-    "by range": [(AGENCY, V.dk.jurisdiction, V.id["agency/440300/fa-zhan-he-gai-ge-wei-yuan-hui"])],
+    "cax-adc": [(CITY, RDF.type, DK.Agency)],
+    "prp-irp": [(CITY, DK.pairedWith, CITY)],
+    "prp-fp": [(CITY, DK.adminCode, Literal("440301"))],
+    "by range": [(AGENCY, DK.jurisdiction, ID["agency/440300/fa-zhan-he-gai-ge-wei-yuan-hui"])],
 }
 
 

@@ -14,7 +14,7 @@ from rdflib.term import Node
 from duikou.ontology.terms import DEFAULT_BASE, Vocabulary, load_ontology, load_schemes, rebase
 
 V = Vocabulary()
-DK, ID, DKT = V.dk, V.id, V.dkt
+DK, ID, DKT = Namespace(V.dk), Namespace(V.id), Namespace(V.dkt)
 DCT = Namespace("http://purl.org/dc/terms/")
 ERROR = Namespace("http://www.daml.org/2002/03/agents/agent-ont#")
 SAMPLE = Path(__file__).parent.parent / "shapes" / "sample.trig"

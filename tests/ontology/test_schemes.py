@@ -6,13 +6,13 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
-from rdflib import RDF, SKOS, Literal, URIRef
+from rdflib import RDF, SKOS, Literal, Namespace, URIRef
 
 from duikou.ontology.terms import Vocabulary, load_schemes
 from duikou.ontology.topics import topics
 
 V = Vocabulary()
-SCHEMES = {"topic": V.dkt, "commitment": V.dkc, "platform-kind": V.dkk}
+SCHEMES = {"topic": Namespace(V.dkt), "commitment": Namespace(V.dkc), "platform-kind": Namespace(V.dkk)}
 
 # Areas and topics as the annotation guidelines list them.
 GUIDELINES = {
@@ -50,7 +50,7 @@ def test_topics_are_sorted_and_have_cues() -> None:
 
 def test_areas_are_top_concepts() -> None:
     graph = load_schemes()
-    top = {str(c).removeprefix(str(V.dkt)) for c in graph.subjects(SKOS.topConceptOf, V.dkt.scheme)}
+    top = {str(c).removeprefix(str(V.dkt)) for c in graph.subjects(SKOS.topConceptOf, URIRef(V.dkt.scheme))}
     assert top == set(GUIDELINES)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF, URIRef
+from rdflib import RDF, Namespace, URIRef
 
 from duikou.extract.knowledge.gazetteer import gazetteer
 from duikou.ontology.terms import Vocabulary, load_ontology, load_schemes
@@ -16,12 +16,12 @@ from duikou.ontology.terms import Vocabulary, load_ontology, load_schemes
 ROOT = Path(__file__).parents[2]
 FOLDERS = {"shapes": "*.ttl", "api": "**/*.rq", "networks": "**/*.rq", "data/queries": "*.rq"}
 V = Vocabulary()
-NAMESPACES = {"dk": V.dk, "dkt": V.dkt, "dkc": V.dkc, "dkk": V.dkk}
+NAMESPACES = {"dk": Namespace(V.dk), "dkt": Namespace(V.dkt), "dkc": Namespace(V.dkc), "dkk": Namespace(V.dkk)}
 TERM = re.compile(r"(?<![\w/<#])(dk|dkt|dkc|dkk):([A-Za-z][\w-]*)")
 
 
 def declared(iri: URIRef) -> bool:
-    graph = load_ontology() if iri in V.dk else load_schemes()
+    graph = load_ontology() if iri in NAMESPACES["dk"] else load_schemes()
     return (iri, RDF.type, None) in graph
 
 
@@ -53,4 +53,4 @@ def test_every_kind_of_vehicle_that_the_extractor_tells_is_declared() -> None:
     vehicles = ("Platform", "Project", "Event")
     kinds = {suffix.subtype for suffix in gazetteer().suffixes if suffix.type.value in vehicles}
     kinds |= {name.subtype for name in gazetteer().names if name.type.value in vehicles}
-    assert {kind for kind in kinds - {""} if not declared(V.dkk[kind])} == set()
+    assert {kind for kind in kinds - {""} if not declared(NAMESPACES["dkk"][kind])} == set()

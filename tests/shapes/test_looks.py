@@ -11,12 +11,12 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from duikou.graph.nquads import parsed
+from duikou.graph.nquads import having, parsed
 from duikou.graph.quality import looked_at
 from duikou.graph.sink import lines
 from duikou.ontology.terms import DEFAULT_BASE
 from duikou.shapes.catalogue import SH, Scope, catalogue, shapes_text
-from duikou.shapes.engines import fast, sorted_findings
+from duikou.shapes.engines import Finding, fast, sorted_findings
 from duikou.shapes.looks import predicates, reached
 from duikou.shapes.validate import serialized, vocabulary_triples
 
@@ -25,6 +25,7 @@ from .test_mutations import MUTATIONS
 CHECKS = {check.slug: check for check in catalogue().of(Scope.CORPUS)}
 OF_THE_UNION = [mutation for mutation in MUTATIONS if mutation.breaks in CHECKS]
 LOOKED_AT = predicates(DEFAULT_BASE, Scope.CORPUS)
+THEMES = {check.theme for check in CHECKS.values()}
 
 
 @pytest.mark.parametrize("breaks", sorted(CHECKS))
@@ -34,7 +35,8 @@ def test_the_rest_of_the_data_changes_no_result(breaks: str) -> None:
         kept = [triple for triple in triples if triple.predicate.value in LOOKED_AT]
         assert len(kept) < len(triples) / 2
         whole, part, least = (sorted_findings(_findings(data)) for data in (triples, kept, _of_classes(kept)))
-        assert whole == part == least
+        by_theme = sorted_findings(chain.from_iterable(_findings(_of_classes(kept, one), one) for one in THEMES))
+        assert whole == part == least == by_theme
         assert whole
 
 
@@ -75,15 +77,16 @@ def test_what_is_said_of_nodes_of_other_classes_is_left_out() -> None:
     assert not kinds & {"place", "agency", "cooperation", "document"}
 
 
-def _of_classes(triples: list[ox.Triple]) -> list[ox.Triple]:
-    """What a build gives to the checks."""
+def _of_classes(triples: list[ox.Triple], theme: str | None = None) -> list[ox.Triple]:
+    """What a build gives to the checks, or to those of a theme."""
     graph = ox.NamedNode(f"{DEFAULT_BASE}graph/document/any")
     quads = [ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
-    return [quad.triple for quad in parsed(looked_at(lines(quads), DEFAULT_BASE))]
+    wanted = [ox.NamedNode(iri) for iri in predicates(DEFAULT_BASE, Scope.CORPUS, theme)]
+    return [quad.triple for quad in parsed(looked_at(having(lines(quads), wanted), DEFAULT_BASE, theme))]
 
 
-def _findings(triples: list[ox.Triple]) -> list[object]:
-    return fast(shapes_text(DEFAULT_BASE, Scope.CORPUS), serialized(triples) + vocabulary_triples(DEFAULT_BASE))
+def _findings(triples: list[ox.Triple], theme: str | None = None) -> list[Finding]:
+    return fast(shapes_text(DEFAULT_BASE, Scope.CORPUS, theme), serialized(triples) + vocabulary_triples(DEFAULT_BASE))
 
 
 def _of_query(text: str, prefixes: dict[str, str]) -> set[str]:

@@ -11,7 +11,7 @@ from types import ModuleType
 import pyoxigraph as ox
 import pyshacl
 import pytest
-from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, SH, Graph, Literal, Namespace
 from typer.testing import CliRunner
 
 from duikou.cli import app
@@ -139,7 +139,7 @@ def test_background_is_what_can_be_reached() -> None:
     city = ox.NamedNode(V.id["place/440300"])
     near = background.around([ox.Quad(SCHOOLS, ox.NamedNode(V.dk.jurisdiction), city, DOCUMENT)]).decode()
     subjects = {line.split(" ")[0].strip("<>") for line in near.splitlines()}
-    assert {V.id["place/440300"], V.id["place/440000"]} <= {URIRef(s) for s in subjects}
+    assert {V.id["place/440300"], V.id["place/440000"]} <= subjects
     assert str(V.id["place/360700"]) not in subjects
 
 

@@ -6,26 +6,30 @@ cues by the name of their feature, kinds of document) are dictionaries; all othe
 
 from __future__ import annotations
 
-from .documents import Clean, Metadata, Outline
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .fields import Lexicon
-from .sentences import (
-    Bodies,
-    Citations,
-    Clauses,
-    Commitment,
-    Common,
-    Deadlines,
-    Labels,
-    Names,
-    Pairs,
-    Place,
-    Responsibility,
-    Targets,
-    Titles,
-)
+
+if TYPE_CHECKING:
+    from .documents import Clean, Metadata, Outline
+    from .sentences import (
+        Bodies,
+        Citations,
+        Clauses,
+        Commitment,
+        Common,
+        Deadlines,
+        Labels,
+        Names,
+        Pairs,
+        Place,
+        Responsibility,
+        Targets,
+        Titles,
+    )
 
 __all__ = [
-    "LEXICONS",
     "Bodies",
     "Citations",
     "Clauses",
@@ -43,23 +47,27 @@ __all__ = [
     "Responsibility",
     "Targets",
     "Titles",
+    "lexicons",
 ]
 
-LEXICONS: tuple[type[Lexicon], ...] = (
-    Common,
-    Bodies,
-    Citations,
-    Clauses,
-    Clean,
-    Commitment,
-    Deadlines,
-    Labels,
-    Metadata,
-    Names,
-    Outline,
-    Pairs,
-    Place,
-    Responsibility,
-    Targets,
-    Titles,
-)
+_FIRST = "Common"
+_OF_DOCUMENTS = ("Clean", "Metadata", "Outline")
+
+
+def lexicons() -> tuple[type[Lexicon], ...]:
+    """All schemas, in the order in which their files are checked."""
+    names = [name for name in __all__ if name not in ("Lexicon", "lexicons")]
+    return tuple(map(_schema, sorted(names, key=lambda name: (name != _FIRST, name))))
+
+
+def _schema(name: str) -> type[Lexicon]:
+    module = import_module(".documents" if name in _OF_DOCUMENTS else ".sentences", __name__)
+    found: type[Lexicon] = getattr(module, name)
+    return found
+
+
+def __getattr__(name: str) -> type[Lexicon]:
+    """A schema when somebody asks for it: to make them takes longer than to read most documents."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _schema(name)

@@ -25,7 +25,7 @@ Entry = TypeVar("Entry", str, re.Pattern[str])
 class Table(BaseModel):
     """A table of a file: its keys are these fields and no others."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Lexicon(Table):

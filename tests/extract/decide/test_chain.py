@@ -31,7 +31,7 @@ SENTENCES = {
 
 
 def decoded(chain: Chain, sentences: Sequence[Sequence[Sequence[str]]], floor: float = 1e-9) -> list[Found]:
-    rows = [[chain.features[f] for f in token if f in chain.features] for one in sentences for token in one]
+    rows = [chain.rows(token) for one in sentences for token in one]
     starts = [sum(map(len, sentences[:number])) for number in range(len(sentences))]
     ranges = [range(start, start + len(one)) for start, one in zip(starts, sentences, strict=True)]
     return list(chain.spans(chain.emissions(rows), ranges, floor))

@@ -98,7 +98,7 @@ def test_the_same_examples_give_the_same_weights() -> None:
 
 def test_a_chain_finds_what_it_was_shown() -> None:
     chain = Chain(fit_chain(SENTENCES))
-    rows = [[chain.features[f] for f in token if f in chain.features] for token in SENTENCES[0][1]]
+    rows = [chain.rows(token) for token in SENTENCES[0][1]]
     (found,) = chain.spans(chain.emissions(rows), [range(3)], 0.5)
     assert (found.first, found.last, found.type) == (1, 1, "City")
 

@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from duikou.extract.decide.linear import Linear, Reason, logistic
+from duikou.extract.decide.linear import Linear, Reason
+from duikou.extract.decide.odds import logistic
 from duikou.extract.decide.weights import BIAS, Weight
 
 YES = [Weight(BIAS, "yes", -1.0), Weight("modal", "yes", 2.0), Weight("told", "yes", -3.0)]

@@ -8,8 +8,7 @@ import jsonschema
 import pytest
 
 from duikou.extract.llm.prompt import Prompt, prompt
-from duikou.extract.measures.commitment import LEVELS
-from duikou.extract.model import EntityType
+from duikou.extract.model import LEVELS, EntityType
 from duikou.ontology.definitions import CLASSES, COMMITMENTS, definitions
 from duikou.ontology.topics import topics
 

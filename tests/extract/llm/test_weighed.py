@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from duikou.extract.decide.compiled import shipped_tables
-from duikou.extract.decide.linear import logistic
+from duikou.extract.decide.odds import logistic
 from duikou.extract.decide.weights import HAND, Table, Weight, read_weights, shipped_table
 from duikou.extract.explain.explain import explain
 from duikou.extract.knowledge.gazetteer import gazetteer

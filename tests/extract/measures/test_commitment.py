@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from duikou.extract.measures.commitment import LEVELS, commitment_features, verb_levels
+from duikou.extract.measures.commitment import commitment_features, verb_levels
 from duikou.extract.measures.words import ClauseWords, Word
-from duikou.extract.model import Span
+from duikou.extract.model import LEVELS, Span
 from duikou.extract.models import shipped_models
 from duikou.extract.text.tokens import Text
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from duikou.extract.decide.linear import Linear, logistic
+from duikou.extract.decide.linear import Linear
+from duikou.extract.decide.odds import logistic
 from duikou.extract.decide.weights import Weight
 from duikou.extract.measures.find import REVIEW, THRESHOLD, MeasureModels, find_measures, observe_clauses
 from duikou.extract.model import Linked

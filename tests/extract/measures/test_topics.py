@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from duikou.extract.measures.second_topics import weigh_topics
-from duikou.extract.measures.topics import ENOUGH, MOST, areas, choose, topic_features
+from duikou.extract.measures.topics import ENOUGH, MOST, choose, topic_features
 from duikou.extract.measures.words import ClauseWords
 from duikou.extract.model import Span
 from duikou.extract.models import shipped_models
 from duikou.extract.text.tokens import Text
+from duikou.ontology.topics import areas
 
 CLAUSES: dict[str, str] = tomllib.loads((Path(__file__).parent / "topics.toml").read_text(encoding="utf-8"))
 LEAST = 0.85

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from duikou.extract.decide.linear import Linear, logistic
+from duikou.extract.decide.linear import Linear
+from duikou.extract.decide.odds import logistic
 from duikou.extract.decide.weights import Weight
 from duikou.extract.model import Measure, Responsibility, Role, Span
 from duikou.extract.names.runs import find_runs
