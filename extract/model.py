@@ -110,7 +110,7 @@ class Clean:
     half-width: letters, digits and the marks , ; : ? ! ( ) [ ]. The marks that have one width only stay Chinese: the
     ideographic full stop and comma, book-title marks, curly quotation marks. Traditional characters are Simplified.
     A space stands only between two words of Latin letters or digits; in a table row a tab parts the cells, and a
-    space the lines of one cell.
+    space the lines of one cell that were not broken inside a word.
     """
 
     source: Source

@@ -17,9 +17,11 @@ from typing import Any
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import ABOVE, Block, BlockKind, Span
+from ..text.tokens import jieba
 
 GONE = "\x00"
 CELL_SEPARATOR = "\t"
+WORD = 6  # characters beside the end of a line that tell whether it stands inside a word
 
 
 @dataclass(slots=True)
@@ -211,13 +213,33 @@ def _text(raw: str, shift: int, traditional: bool, keep_lines: bool = False) -> 
         if (not pieces[-1] and not places) or stop == end:
             continue  # outer white space
         space = match[0].strip(GONE)
-        parted = keep_lines and "\n" in space
+        parted = (
+            keep_lines
+            and "\n" in space
+            and not _inside_word(folded[max(0, start - WORD) : start], folded[stop : stop + WORD])
+        )
         if space and (parted or (places and _apart(folded[places[-1] - shift], folded[stop]))):
             pieces.append(" ")
             places.append(start + match[0].index(space[0]) + shift)
     pieces.append(folded[place:])
     places.extend(range(place + shift, end + shift))
     return _punctuate("".join(pieces)), places
+
+
+def _inside_word(before: str, after: str) -> bool:
+    """Whether the lines of a cell were broken inside a word: its first character ends the one, which is no word itself,
+    and the others open the other."""
+    # A lone surrogate cannot reach the Rust engine; one character takes its place.
+    tail, head = (part.encode("utf-8", "replace").decode() for part in (before, after))
+    if not (_HAN.fullmatch(tail[-1:]) and _HAN.fullmatch(head[:1])):
+        return False
+    *_, last = jieba().cut(tail, False)
+    place = 0
+    for word in jieba().cut(tail + head, False):
+        if place < len(tail) < place + len(word):
+            return len(last) == 1
+        place += len(word)
+    return False
 
 
 def _row(block: Block, traditional: bool) -> tuple[str, list[int], tuple[Span, ...]]:
