@@ -124,6 +124,19 @@ def commitments(site: Site) -> dict[str, str]:
     return known
 
 
+def topics(site: Site) -> dict[str, list[str]]:
+    """The topics of each measure that has some, all by IRI, in the order of these; kept while the data stay."""
+
+    def read() -> dict[str, list[str]]:
+        found: dict[str, set[str]] = {}
+        for row in site.select("measures/topics"):
+            found.setdefault(text_of(row["measure"]), set()).add(text_of(row["topic"]))
+        return {measure: sorted(each) for measure, each in found.items()}
+
+    known: dict[str, list[str]] = site.remembered("topics of measures", read)
+    return known
+
+
 def in_order(site: Site, iris: Iterable[str]) -> list[str]:
     """Measures by document and place in it."""
     known = index(site)
