@@ -291,6 +291,12 @@ def environment() -> Environment:
     return made
 
 
+def compile_templates() -> None:
+    """Reads every template, which takes longer than many a page that is made of one."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 @cache
 def asset_version(path: str) -> str:
     """A few digits that change with a file's bytes, so that browsers may keep it for ever."""

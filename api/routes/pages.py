@@ -13,6 +13,7 @@ from ...pictures.matrix import shade
 from ..pages import corpora, measures
 from ..pages.caching import CachedRoute
 from ..pages.interface import groups
+from ..pages.paging import page_of
 from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.site import View, ViewDep, text_of
@@ -196,8 +197,7 @@ def list_measures(view: ViewDep) -> Response:
     chosen = {name: parameters[name] for name in measures.FILTERS if parameters.get(name)}
     due = parameters.get(measures.DUE, "")
     found = measures.in_order(site, measures.choose(site, chosen, pairings(site).of, due))
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(pages, positive(parameters.get("page", "1")))
+    page, pages = page_of(view, len(found), _PAGE)
     nodes = {name: site.iri(measures.FILTERS[name] + value) for name, value in chosen.items()}
     given = {**chosen, measures.DUE: due} if due else chosen
     context = {
@@ -211,11 +211,6 @@ def list_measures(view: ViewDep) -> Response:
         "pages": pages,
     }
     return view.render("measures.html", context)
-
-
-def positive(text: str) -> int:
-    """A number from 1 on; 1 for anything else."""
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 def _selects(view: View) -> list[Select]:

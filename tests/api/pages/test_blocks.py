@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from .crawler import Page
 
 GROUP = re.compile(
-    r"<summary><h3>.*?\((\d+)\)</span></h3></summary>(.*?)(?=<details class=\"group\"|</section>)", re.DOTALL
+    r'<summary><h3>.*?\((\d+)\)</span></h3></summary>(.*?)(?=<details class="group"|<p class="small f|</section>)',
+    re.DOTALL,
 )
 """A heading's number, and what stands below it."""
 HTML = {"Accept": "text/html", "Accept-Language": "zh"}
