@@ -163,7 +163,12 @@ def read(site: Site, iris: Sequence[str]) -> dict[str, Measure]:
 
 def _rank(owner: Owner) -> tuple[int, bool, str]:
     """The order of owners of whom no printed place is known: by role, groups (各区政府) after who has a name."""
-    return list(_ROLES.values()).index(owner.role), "/id/agency-group/" in owner.agency, owner.agency
+    return list(_ROLES.values()).index(owner.role), is_group(owner.agency), owner.agency
+
+
+def is_group(agency: str) -> bool:
+    """Whether an IRI is that of a group (各区政府), which lists put after who has a name."""
+    return "/id/agency-group/" in agency
 
 
 def load(view: View, iris: Sequence[str]) -> list[Measure]:
