@@ -23,7 +23,7 @@ from ..readable import readable
 
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
-_PAGE = 50
+_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,11 @@ def home(view: ViewDep) -> Response:
     counts: dict[tuple[str, str], int] = site.remembered("matrix", lambda: _matrix(pairings(site)))
     figures: dict[str, int] = site.remembered("figures", lambda: _figures(view))
     site.names.load(areas)
-    labels = {iri: shortened(view.label(iri)) for pair in pairs for iri in (pair.base, pair.partner)}
     busy = [pair for pair in pairs if any(key[0] == pair.iri for key in counts)]
     context = {
         "figures": figures,
         "pairs": pairs,
-        "map": geography.lay_out(
-            [geography.Ends(pair.iri, pair.base, pair.partner) for pair in pairs],
-            places,
-            labels,
-            around=[places[city] for city in sorted(places)],
-        ),
+        "map": site.remembered(("map of pairs", view.language), lambda: _map(view, pairs, places)),
         "matrix": Matrix(view, busy, sorted(areas, key=view.label), counts),
         "structured": in_script(_catalogue(view)),
     }
@@ -83,6 +77,16 @@ def _places(view: View) -> dict[str, tuple[float, float]]:
         text_of(row["city"]): (float(text_of(row["lat"])), float(text_of(row["long"])))
         for row in view.site.select("cities")
     }
+
+
+def _map(view: View, pairs: list[Pair], places: dict[str, tuple[float, float]]) -> geography.Map:
+    """Where everything stands on the map; to keep names apart takes longer than all the rest of the page."""
+    return geography.lay_out(
+        [geography.Ends(pair.iri, pair.base, pair.partner) for pair in pairs],
+        places,
+        {iri: shortened(view.label(iri)) for pair in pairs for iri in (pair.base, pair.partner)},
+        around=[places[city] for city in sorted(places)],
+    )
 
 
 def _matrix(known: Pairings) -> dict[tuple[str, str], int]:
