@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import tomllib
 from collections.abc import Awaitable, Callable
@@ -46,9 +47,19 @@ async def keep_open(app: FastAPI, *readers: Callable[[], object]) -> None:
                 for address in addresses():
                     await _quietly(ask(app, address, language), address)
             opened = version
+            await run_in_threadpool(_set_aside)
         if app.state.settings.store is not None:
             return
         await asyncio.sleep(_EVERY)
+
+
+def _set_aside() -> None:
+    """Tells the collector to look no more at what is kept for a release: a tenth of a second and more, by which some
+    reader's page would be late now and then. What was kept for the release before is looked at once more.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 async def ask(app: Callable[..., Awaitable[None]], address: str, language: str) -> int:

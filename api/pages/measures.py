@@ -124,6 +124,19 @@ def commitments(site: Site) -> dict[str, str]:
     return known
 
 
+def topics(site: Site) -> dict[str, list[str]]:
+    """The topics of each measure that has some, all by IRI, in the order of these; kept while the data stay."""
+
+    def read() -> dict[str, list[str]]:
+        found: dict[str, set[str]] = {}
+        for row in site.select("measures/topics"):
+            found.setdefault(text_of(row["measure"]), set()).add(text_of(row["topic"]))
+        return {measure: sorted(each) for measure, each in found.items()}
+
+    known: dict[str, list[str]] = site.remembered("topics of measures", read)
+    return known
+
+
 def in_order(site: Site, iris: Iterable[str]) -> list[str]:
     """Measures by document and place in it."""
     known = index(site)
@@ -150,7 +163,12 @@ def read(site: Site, iris: Sequence[str]) -> dict[str, Measure]:
 
 def _rank(owner: Owner) -> tuple[int, bool, str]:
     """The order of owners of whom no printed place is known: by role, groups (各区政府) after who has a name."""
-    return list(_ROLES.values()).index(owner.role), "/id/agency-group/" in owner.agency, owner.agency
+    return list(_ROLES.values()).index(owner.role), is_group(owner.agency), owner.agency
+
+
+def is_group(agency: str) -> bool:
+    """Whether an IRI is that of a group (各区政府), which lists put after who has a name."""
+    return "/id/agency-group/" in agency
 
 
 def load(view: View, iris: Sequence[str]) -> list[Measure]:

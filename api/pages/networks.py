@@ -34,20 +34,29 @@ def refused(error: NetworkError) -> RefusedError:
 
 
 def make(site: Site, name: str, filters: Filters, language: str) -> Network:
-    """The finished network. Raises RefusedError."""
-    engine = site.engine
-    key = (engine.version, "network", name, filters, language)
+    """The finished network. Raises RefusedError.
+
+    What the pages show when nothing is chosen is kept while the data stay, however much else is asked for; what a
+    reader chooses is kept like any other answer.
+    """
+    if filters == Filters(limit=SHOWN_EDGES) and name in definitions(site.settings.base):
+        shown: Network = site.remembered(("network", name, language), lambda: _made(site, name, filters, language))
+        return shown
+    key = (site.engine.version, "network", name, filters, language)
     with _making:
         made: Network | None = site.cache.get(*key)
         if made is None:
-            try:
-                made = network(
-                    name, engine.select, filters, base=site.settings.base, language=language, version=engine.version
-                )
-            except NetworkError as error:
-                raise refused(error) from error
+            made = _made(site, name, filters, language)
             site.cache.put(*key, value=made, size=(len(made.nodes) + len(made.edges)) * _ITEM_BYTES)
         return made
+
+
+def _made(site: Site, name: str, filters: Filters, language: str) -> Network:
+    engine = site.engine
+    try:
+        return network(name, engine.select, filters, base=site.settings.base, language=language, version=engine.version)
+    except NetworkError as error:
+        raise refused(error) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .texts import Text, Unit
@@ -91,7 +93,7 @@ class Entry:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marks:
     """Everything to be marked in one document, by source offsets."""
 
@@ -104,6 +106,44 @@ class Marks:
     numbers: Mapping[str, str]
     """The number under which each measure is shown."""
     anchors: Mapping[str, str]
+
+    def measures_at(self, unit: Unit) -> list[Mark]:
+        """The measures that touch a unit, in the order in which they begin."""
+        return self._measures.touching(unit)
+
+    def mentions_at(self, unit: Unit) -> list[Mark]:
+        """The mentions that touch a unit, in the order in which they begin."""
+        return self._mentions.touching(unit)
+
+    def spots_in(self, unit: Unit) -> list[int]:
+        """Where evidence starts in a unit."""
+        return self._spots[bisect_left(self._spots, unit.start) : bisect_left(self._spots, unit.end)]
+
+    @cached_property
+    def _measures(self) -> _Ordered:
+        return _Ordered(self.measures)
+
+    @cached_property
+    def _mentions(self) -> _Ordered:
+        return _Ordered(self.mentions)
+
+    @cached_property
+    def _spots(self) -> list[int]:
+        return sorted(self.spots)
+
+
+class _Ordered:
+    """Marks by where they begin, so that a unit need not look at all of them."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self._marks = sorted(marks, key=lambda mark: mark.start)
+        self._starts = [mark.start for mark in self._marks]
+        self._longest = max((mark.end - mark.start for mark in self._marks), default=0)
+
+    def touching(self, unit: Unit) -> list[Mark]:
+        first = bisect_left(self._starts, unit.start - self._longest)
+        last = bisect_left(self._starts, unit.end)
+        return [mark for mark in self._marks[first:last] if mark.end > unit.start]
 
 
 def section_anchor(path: Iterable[int]) -> str:
@@ -163,24 +203,23 @@ def _inside(unit: Unit, marks: Sequence[Mark]) -> list[tuple[int, int, Mark]]:
     """Marks that touch the unit, as offsets in its text."""
     found = []
     for mark in marks:
-        if mark.start < unit.end and mark.end > unit.start:
-            first, last = unit.clean(mark.start, mark.end)
-            if first < last:
-                found.append((first, last, mark))
+        first, last = unit.clean(mark.start, mark.end)
+        if first < last:
+            found.append((first, last, mark))
     return found
 
 
 def _pieces(text: Text, unit: Unit, marks: Marks, shown: set[str], last: Mapping[str, int]) -> list[Piece]:
     size = len(unit.text)
     measure_at: list[Mark | None] = [None] * size
-    for first, end, mark in _inside(unit, marks.measures):
+    for first, end, mark in _inside(unit, marks.measures_at(unit)):
         measure_at[first:end] = [mark] * (end - first)
     mention_at: list[tuple[int, Mark] | None] = [None] * size
     # The longest mention wins where two overlap: the agency, not the city in its name.
-    for first, end, mark in sorted(_inside(unit, marks.mentions), key=lambda m: (m[0] - m[1], m[0], m[2].iri)):
+    for first, end, mark in sorted(_inside(unit, marks.mentions_at(unit)), key=lambda m: (m[0] - m[1], m[0], m[2].iri)):
         if not any(mention_at[first:end]):
             mention_at[first:end] = [(first, mark)] * (end - first)
-    spots = {unit.clean(spot, spot + 1)[0]: spot for spot in marks.spots if unit.start <= spot < unit.end}
+    spots = {unit.clean(spot, spot + 1)[0]: spot for spot in marks.spots_in(unit)}
     pieces: list[Piece] = []
     start = 0
     while start < size:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,50 +12,18 @@ from typing import Any
 from fastapi import Response
 from pyoxigraph import Literal, NamedNode
 
-from ..store.engine import Row, Term
+from ..store.engine import Term
 from . import cite, measures
 from .answers import link_to
-from .effect import Change, changes_of
+from .blocks import Block, area_link, block
 from .measures import Measure, Owner
 from .names import Name
 from .pairings import pairings
-from .pairs import Pair, read_pairs
-from .quotes import Quote, Shared, evidence_of, quotes, together
+from .pairs import Pair
+from .quotes import Shared, evidence_of, together
 from .rdf import prefixes
-from .said import FieldStatement, PairStatement, disagreeing, read_fields, read_statements
 from .site import View, text_of
 from .structured import structured
-
-
-@dataclass(slots=True)
-class Group:
-    """Measures under a common heading; ``iri`` names the heading's own page."""
-
-    iri: str
-    measures: list[Measure]
-
-
-@dataclass(slots=True)
-class Block:
-    """One part of a page. Which of the fields are filled depends on ``show``."""
-
-    show: str
-    title: str
-    columns: list[str] = field(default_factory=list)
-    rows: Sequence[Row] = ()
-    groups: list[Group] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
-    bars: list[tuple[str, int]] = field(default_factory=list)
-    quotes: list[Quote] = field(default_factory=list)
-    statements: list[PairStatement] = field(default_factory=list)
-    fields: list[FieldStatement] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    disagree: bool = False
-    """Whether the statements differ."""
-    total: int = 0
-    filter: str = ""
-    more: str = ""
-    """Address of the whole list when the page shows only its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +85,7 @@ def page(view: View, node: NamedNode, changed: object = None) -> Response:
         "text": next((text_of(v) for v in values.get(site.space("dk", "text"), [])), ""),
         "structured": structured(view, name, plan["schema"], values),
         "references": cite.references(view, node),
-        "area_link": lambda name: lambda area: _area_link(view, name, node.value, area),
+        "area_link": lambda name: lambda area: area_link(view, name, node.value, area),
         **_statements_context(view, node, outgoing, changed),
     }
     return view.render("resource.html", context)
@@ -198,75 +166,6 @@ def _readable(values: list[tuple[Term, list[str]]], language: str) -> list[tuple
     return own or values
 
 
-def block(view: View, node: NamedNode, entry: dict[str, Any]) -> Block | None:
-    """One part of a page as kinds.toml asks for it, or None when there is nothing to show."""
-    made = Block(entry["show"], entry["title"], filter=entry.get("filter", ""))
-    match made.show:
-        case "table":
-            made.rows = view.site.select(f"blocks/{entry['query']}", this=node)
-            made.columns = list(dict.fromkeys(key for row in made.rows for key in row))
-            view.site.names.load([v.value for row in made.rows for v in row.values() if isinstance(v, NamedNode)])
-            counted = [row for row in made.rows if set(row) - {"measures", "count"}]  # COUNT over nothing gives one row
-            made.rows = counted
-            return made if counted else None
-        case "areas":
-            made.bars = pairings(view.site).by_area(node.value)
-            view.site.names.load(area for area, _ in made.bars)
-            return made if made.bars else None
-        case "measures":
-            found = [text_of(row["measure"]) for row in view.site.select(entry["query"], this=node)]
-            made.total = len(found)
-            shown = measures.load(view, measures.in_order(view.site, found)[: entry.get("limit", 50)])
-            made.groups = grouped(shown, entry.get("group", ""))
-            if made.total > len(shown) and made.filter:
-                made.more = more_link(view, made.filter, node.value)
-            return made if found else None
-        case "pairs":
-            made.pairs = read_pairs(view, view.site.select(entry["query"], this=node))
-            return made if made.pairs else None
-        case "statements" | "fields" | "changes":
-            made.statements = read_statements(view, node) if made.show == "statements" else []
-            made.fields = read_fields(view, node) if made.show == "fields" else []
-            made.disagree = disagreeing(made.statements)
-            made.changes = changes_of(view, node) if made.show == "changes" else []
-            return made if made.statements or made.fields or made.changes else None
-        case "quotes":
-            made.quotes = evidence_of(view, [node.value]).get(node.value, [])
-        case "mentions":
-            made.quotes = quotes(view, view.site.select("mentions", this=node))
-            made.rows = view.site.select("mention-counts", this=node)
-        case "target":
-            made.quotes = quotes(view, view.site.select("selectors", this=node))
-    view.site.names.load([q.document for q in made.quotes])
-    return made if made.quotes else None
-
-
-def grouped(found: list[Measure], by: str) -> list[Group]:
-    """Measures under their first topic or their document, the fullest group first; one group without a heading else."""
-    if not by:
-        return [Group("", found)]
-    groups: dict[str, list[Measure]] = {}
-    for measure in found:
-        heading = measure.document if by == "document" else next(iter(measure.topics), "")
-        groups.setdefault(heading, []).append(measure)
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [Group(iri, members) for iri, members in ordered]
-
-
-def more_link(view: View, name: str, iri: str) -> str:
-    """The page of all measures that fit one filter."""
-    local = view.site.local(iri) or ""
-    return view.url("/measures", **{name: local.removeprefix(measures.FILTERS[name])})
-
-
-def _area_link(view: View, name: str, iri: str, area: str) -> str:
-    """The measures of one policy area that also fit the page's own filter."""
-    chosen = {name: iri, "area": area}
-    return view.url(
-        "/measures", **{k: (view.site.local(v) or "").removeprefix(measures.FILTERS[k]) for k, v in chosen.items()}
-    )
-
-
 def graph_label(view: View, iri: str) -> str:
     """A named graph as a source: the document's title, or the graph's own name."""
     prefix = view.site.space("graph", "document/")
@@ -304,8 +203,7 @@ def summary(view: View, name: Name, kind: str, blocks: Sequence[Block]) -> str:
     owned = next((b for b in blocks if b.show == "measures"), None)
     pairs = [pair for b in blocks for pair in b.pairs]
     total = owned.total if owned else 0
-    shown = [measure for group in owned.groups for measure in group.measures] if owned else []
-    documents = len({measure.document for measure in shown})
+    documents, topics = (owned.documents, owned.topics) if owned else (0, 0)
     match kind:
         case "City" if pairs:
             others = [view.label(p.partner if p.base == name.iri else p.base) for p in pairs]
@@ -315,10 +213,9 @@ def summary(view: View, name: Name, kind: str, blocks: Sequence[Block]) -> str:
             count = len(pairings(view.site).of(name.iri))
             return words("sentence.base_area", name=label, pairs=len(pairs), measures=count)
         case "Agency" | "AgencyGroup" if total:
-            topics = len({topic for measure in shown for topic in measure.topics})
             return words("sentence.agency", name=label, documents=documents, measures=total, topics=topics)
         case "Topic" | "Area" if total:
-            agencies = next((len(b.rows) for b in blocks if b.title == "owners"), 0)
+            agencies = next((b.total for b in blocks if b.title == "owners"), 0)
             return words("sentence.topic", name=label, documents=documents, measures=total, agencies=agencies)
         case "CooperationVehicle" | "Organization" | "County" | "Province" | "Region" if total:
             return words("sentence.thing", name=label, documents=documents, measures=total)

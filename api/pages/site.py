@@ -150,6 +150,8 @@ class View:
         self.request = request
         self.words: Words = words(choose_language(request))
         self.root: str = request.scope.get("root_path", "").rstrip("/")
+        self._links: dict[tuple[str, str], Markup] = {}
+        """Those that the page has already: a list names the same document, topic and body again and again."""
 
     @property
     def language(self) -> str:
@@ -194,6 +196,11 @@ class View:
 
     def link(self, iri: str, css: str = "") -> Markup:
         """A link with the name of *iri*, as HTML."""
+        if (iri, css) not in self._links:
+            self._links[iri, css] = self._link(iri, css)
+        return self._links[iri, css]
+
+    def _link(self, iri: str, css: str) -> Markup:
         href = self.href(iri)
         name = self.name(iri)
         text = name.label(self.language)
@@ -282,6 +289,12 @@ def environment() -> Environment:
     )
     made.globals["asset_version"] = asset_version
     return made
+
+
+def compile_templates() -> None:
+    """Reads every template, which takes longer than many a page that is made of one."""
+    for name in environment().list_templates():
+        environment().get_template(name)
 
 
 @cache

@@ -27,12 +27,12 @@ def topics_by_area(view: View, found: Iterable[Measure]) -> list[tuple[str, list
 
 
 def measures_of(view: View, document: str) -> list[Measure]:
-    """The measures of a document, by IRI, in its order."""
+    """The measures of a document, by IRI, in its order, without the words that make bodies responsible."""
     node = view.site.iri(view.site.local(document) or "")
     if node is None:
         return []
     found = [text_of(row["measure"]) for row in view.site.select("measures/document", this=node)]
-    return measures.load(view, measures.in_order(view.site, found))
+    return list(measures.read(view.site, measures.in_order(view.site, found)).values())
 
 
 def areas_of(view: View, topics: Iterable[str]) -> list[tuple[str, list[str]]]:

@@ -47,7 +47,7 @@ class Owned:
 
 
 def _find(site: Site, asked: AgencyFilter) -> dict[str, Owned]:
-    """The bodies that answer for measures that fit *asked*, those with the most measures first."""
+    """The bodies that answer for measures that fit *asked*, those with the most measures first, groups last."""
     found: dict[str, Owned] = {}
     known, owners = listed.index(site), responsible(site)
     for measure in chosen(site, asked):
@@ -60,7 +60,11 @@ def _find(site: Site, asked: AgencyFilter) -> dict[str, Owned]:
     site.names.load(found)
     places = jurisdictions(site)
     fitting = (body for body in found if _fits(site, body, asked, places.get(body, "")))
-    return {body: found[body] for body in sorted(fitting, key=lambda body: (-found[body].roles.total(), body))}
+
+    def order(body: str) -> tuple[bool, int, str]:
+        return listed.is_group(body), -found[body].roles.total(), body
+
+    return {body: found[body] for body in sorted(fitting, key=order)}
 
 
 def _numbers(owned: Owned) -> dict[str, int]:

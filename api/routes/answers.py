@@ -47,7 +47,11 @@ def _answers(view: View, asked: Asked) -> Answers | None:
     if plan is None:
         return None
     view.site.names.load([plan.held.iri, *(held.iri for held in plan.by)])
-    return answers(view, plan, only)
+    if any(asked):
+        return answers(view, plan, only)
+    # What everybody sees first is worked out once for a release.
+    found: Answers = view.site.remembered(("answers", view.language), lambda: answers(view, plan))
+    return found
 
 
 @readable(router, "/answers", include_in_schema=False)

@@ -16,6 +16,7 @@ from ..http.conditional import conditional
 from ..http.errors import RefusedError
 from ..pages import cite, leaves, measures, reading, resources
 from ..pages.answers import link_to
+from ..pages.blocks import more_link
 from ..pages.corpora import grouped, narrowing, select
 from ..pages.effect import DOCUMENT_STATES, asked, changes_of, document_as_of, documents_as_of
 from ..pages.originals import original, original_of, read_by
@@ -89,7 +90,7 @@ def documents(view: ViewDep) -> Response:
         "corpora": groups,
         "narrowed": narrowed,
         "cited": cited,
-        "measures_of": lambda iri: resources.more_link(view, "document", iri),
+        "measures_of": lambda iri: more_link(view, "document", iri),
     }
     return view.render("documents.html", context)
 

@@ -8,10 +8,14 @@ from fastapi import APIRouter, Response
 
 from ..pages.caching import CachedRoute
 from ..pages.effect import PAIR_STATES, asked, pairs_as_of
+from ..pages.paging import page_of
 from ..pages.site import ViewDep
 from ..readable import readable
 
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
+
+ROWS = 40
+"""Pairs on one page."""
 
 
 @readable(router, "/pairs")
@@ -20,10 +24,16 @@ def pairs(view: ViewDep) -> Response:
     wanted = asked(view)
     found = [(pair, pair.standing(wanted.day)) for pair in pairs_as_of(view.site, wanted.day)]
     shown = [(pair, standing) for pair, standing in found if wanted.wants(standing)]
+    page, pages = page_of(view, len(shown), ROWS)
     context = {
         "asked": wanted,
         "states": PAIR_STATES,
         "pairs": shown,
+        "first": (page - 1) * ROWS,
+        "last": page * ROWS,
+        "page": page,
+        "pages": pages,
+        "address": lambda other: view.url("/pairs", **{**view.request.query_params, "page": other}),
         "total": len(found),
         "shared": Counter(document for pair, _ in shown for document in {said.document for said in pair.said}),
     }

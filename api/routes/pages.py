@@ -13,6 +13,7 @@ from ...pictures.matrix import shade
 from ..pages import corpora, measures
 from ..pages.caching import CachedRoute
 from ..pages.interface import groups
+from ..pages.paging import page_of
 from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.site import View, ViewDep, text_of
@@ -22,7 +23,7 @@ from ..readable import readable
 
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
-_PAGE = 50
+_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,11 @@ def home(view: ViewDep) -> Response:
     counts: dict[tuple[str, str], int] = site.remembered("matrix", lambda: _matrix(pairings(site)))
     figures: dict[str, int] = site.remembered("figures", lambda: _figures(view))
     site.names.load(areas)
-    labels = {iri: shortened(view.label(iri)) for pair in pairs for iri in (pair.base, pair.partner)}
     busy = [pair for pair in pairs if any(key[0] == pair.iri for key in counts)]
     context = {
         "figures": figures,
         "pairs": pairs,
-        "map": geography.lay_out(
-            [geography.Ends(pair.iri, pair.base, pair.partner) for pair in pairs],
-            places,
-            labels,
-            around=[places[city] for city in sorted(places)],
-        ),
+        "map": site.remembered(("map of pairs", view.language), lambda: _map(view, pairs, places)),
         "matrix": Matrix(view, busy, sorted(areas, key=view.label), counts),
         "structured": in_script(_catalogue(view)),
     }
@@ -82,6 +77,16 @@ def _places(view: View) -> dict[str, tuple[float, float]]:
         text_of(row["city"]): (float(text_of(row["lat"])), float(text_of(row["long"])))
         for row in view.site.select("cities")
     }
+
+
+def _map(view: View, pairs: list[Pair], places: dict[str, tuple[float, float]]) -> geography.Map:
+    """Where everything stands on the map; to keep names apart takes longer than all the rest of the page."""
+    return geography.lay_out(
+        [geography.Ends(pair.iri, pair.base, pair.partner) for pair in pairs],
+        places,
+        {iri: shortened(view.label(iri)) for pair in pairs for iri in (pair.base, pair.partner)},
+        around=[places[city] for city in sorted(places)],
+    )
 
 
 def _matrix(known: Pairings) -> dict[tuple[str, str], int]:
@@ -196,8 +201,7 @@ def list_measures(view: ViewDep) -> Response:
     chosen = {name: parameters[name] for name in measures.FILTERS if parameters.get(name)}
     due = parameters.get(measures.DUE, "")
     found = measures.in_order(site, measures.choose(site, chosen, pairings(site).of, due))
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(pages, positive(parameters.get("page", "1")))
+    page, pages = page_of(view, len(found), _PAGE)
     nodes = {name: site.iri(measures.FILTERS[name] + value) for name, value in chosen.items()}
     given = {**chosen, measures.DUE: due} if due else chosen
     context = {
@@ -211,11 +215,6 @@ def list_measures(view: ViewDep) -> Response:
         "pages": pages,
     }
     return view.render("measures.html", context)
-
-
-def positive(text: str) -> int:
-    """A number from 1 on; 1 for anything else."""
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 def _selects(view: View) -> list[Select]:

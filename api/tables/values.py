@@ -57,6 +57,8 @@ def rows(site: Site, table: Table, asked: Filter, found: Mapping[str, Any]) -> M
     how something stands on a day, and what a release changed, is worked out for each day and release.
     """
     given = {name: getattr(asked, name) for name in ("date", "release", "since", "held") if hasattr(asked, name)}
+    if given.get("date") == today().isoformat():
+        given["date"] = ""  # what is asked for without a day
     bare = table.kind.filter(**given)
     if bare != table.kind.filter():
         return _rows(site, table, asked, found)

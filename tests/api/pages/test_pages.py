@@ -151,6 +151,13 @@ def test_both_languages_say_the_same_things() -> None:
         assert set(holes.findall(zh(key))) == set(holes.findall(en(key))), key
 
 
+def test_chinese_marks_are_wide() -> None:
+    """Between Chinese characters stand the marks of Chinese print, not those of a program."""
+    narrow = re.compile(r"[\u4e00-\u9fff”》）][,;:!?](?=[\u4e00-\u9fff“《（])|[\u4e00-\u9fff]\([\u4e00-\u9fff]")
+    zh = words("zh")
+    assert {key: zh(key) for key in sorted(zh.keys()) if narrow.search(zh(key))} == {}
+
+
 def test_templates_use_known_words() -> None:
     used = set()
     for template in (Path(duikou.api.__file__).parent / "templates").iterdir():
