@@ -200,7 +200,7 @@ def test_an_uncertain_measure_is_lifted_into_the_facts() -> None:
 
 
 PAIRS = {
-    "269-zhaotong-partnership-history": ("中山结对昭阳", "昭阳", "中山"),
+    "241-weekly-roundup": ("济南市已转去帮扶甘肃省临夏回族自治州", "临夏回族自治州", "济南市"),
 }
 
 

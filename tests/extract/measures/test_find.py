@@ -22,6 +22,7 @@ MODELS = MeasureModels(
     Linear(AGAIN),
     Linear([Weight("bias", "require", 1.0), Weight("any=support", "support", 2.0)], exclusive=True),
     Linear([Weight("bias", "health", -1.0), Weight("word=医院", "health", 3.0), Weight("bias", "transport", -2.0)]),
+    Linear([Weight("rank=0", "yes", 2.0), Weight("rank=1", "yes", -2.0)]),
 )
 READ: Read = document("加强医院合作。完善机制。途经园区。", "某市实施方案")
 
