@@ -8,7 +8,7 @@ the feature is ``after:`` and the label before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ AFTER = "after:"
 OUTSIDE = "O"
 
 Scores = NDArray[np.float64]
+Values = TypeVar("Values", NDArray[np.float32], NDArray[np.float64])
+Places = NDArray[np.int64]
 
 
 class Found(NamedTuple):
@@ -31,6 +33,20 @@ class Found(NamedTuple):
     probability: float
 
 
+def labels_of(types: Sequence[str]) -> tuple[str, ...]:
+    """The labels of a chain for names of these *types*, in the order of its columns."""
+    return (OUTSIDE, *(f"B-{kind}" for kind in types), *(f"I-{kind}" for kind in types))
+
+
+def follows(types: int) -> NDArray[np.bool_]:
+    """(labels, labels): whether the second may stand behind the first, for so many *types* of names."""
+    allowed = np.ones((1 + 2 * types, 1 + 2 * types), dtype=bool)
+    own = np.arange(types)
+    allowed[:, 1 + types :] = False
+    allowed[1 + own, 1 + types + own] = allowed[1 + types + own, 1 + types + own] = True
+    return allowed
+
+
 class Chain:
     """The weights of one field, and what they say of a sentence."""
 
@@ -38,7 +54,7 @@ class Chain:
         table = rows if isinstance(rows, Table) else Table.of(rows)
         types = sorted({label[2:] for label in table.labels if label != OUTSIDE})
         self.types = tuple(types)
-        self.labels = (OUTSIDE, *(f"B-{kind}" for kind in types), *(f"I-{kind}" for kind in types))
+        self.labels = labels_of(types)
         number = {label: place for place, label in enumerate(self.labels)}
         self._weights = table.weights
         self._columns = [number[label] for label in table.labels]
@@ -49,14 +65,7 @@ class Chain:
         for before, label in enumerate(self.labels):
             if (row := table.features.place(f"{AFTER}{label}")) is not None:
                 moves[before, self._columns] = table.weights[row]
-        count = len(types)
-        for inside in range(count):
-            column = 1 + count + inside
-            allowed = (1 + inside, column)
-            for before in range(len(self.labels)):
-                if before not in allowed:
-                    moves[before, column] = -np.inf
-        self._moves = np.exp(moves)
+        self._moves = np.exp(np.where(follows(len(types)), moves, -np.inf))
 
     def rows(self, features: Iterable[str]) -> list[int]:
         """The rows of the table that a token's *features* have."""
@@ -89,7 +98,10 @@ class Chain:
             return
         count = len(self.types)
         own = np.exp(emissions - emissions.max(axis=1, keepdims=True))
-        forward, backward, scale = self._passes(own, sentences)
+        ordered = sorted(sentences, key=len, reverse=True)
+        starts = np.array([sentence.start for sentence in ordered])
+        lengths = np.array([len(sentence) for sentence in ordered])
+        forward, backward, scale = passes(own, starts, lengths, self._moves)
         opens = forward[:, 1 : 1 + count] * backward[:, 1 : 1 + count]
         ends = {token: sentence.stop for sentence in sentences for token in sentence}
         for first, kind in zip(*(found.tolist() for found in np.nonzero(opens >= floor)), strict=True):
@@ -109,25 +121,29 @@ class Chain:
                 if (probability := score * leaves) >= floor:
                     yield Found(first, last, self.types[kind], min(probability, 1.0))
 
-    def _passes(self, own: Scores, sentences: Sequence[range]) -> tuple[Scores, Scores, Scores]:
-        """For each token forward and backward scores of its labels, scaled so that their product is the probability of
-        the label, and the scale."""
-        inside = slice(1 + len(self.types), None)
-        forward, backward = np.empty_like(own), np.ones_like(own)
-        scale = np.ones(len(own))
-        ordered = sorted(sentences, key=len, reverse=True)
-        starts = np.array([sentence.start for sentence in ordered])
-        alive = [int(np.sum([len(sentence) > step for sentence in ordered])) for step in range(len(ordered[0]))]
-        for step, count in enumerate(alive):
-            at = starts[:count] + step
-            if step:
-                now = (forward[at - 1] @ self._moves) * own[at]
-            else:
-                now = own[at].copy()
-                now[:, inside] = 0.0
-            scale[at] = now.sum(axis=1)
-            forward[at] = now / scale[at][:, None]
-        for step in range(len(alive) - 1, 0, -1):
-            at = starts[: alive[step]] + step
-            backward[at - 1] = ((own[at] * backward[at]) @ self._moves.T) / scale[at][:, None]
-        return forward, backward, scale
+
+def passes(own: Values, starts: Places, lengths: Places, moves: Values) -> tuple[Values, Values, Values]:
+    """For each token forward and backward scores of its labels, scaled so that their product is the probability of
+    the label, and the scale.
+
+    *own* (tokens, labels) is what each token speaks for each label, *moves* (labels, labels) what speaks for a label
+    after another, both exponentiated; *starts* and *lengths* say where sentences begin and of how many tokens they
+    are, the longest first. The labels of tokens inside a name are the last, one for each type, and begin no sentence.
+    """
+    inside = slice(1 + len(moves) // 2, None)
+    forward, backward = np.empty_like(own), np.ones_like(own)
+    scale = np.ones(len(own), own.dtype)
+    alive = [int((lengths > step).sum()) for step in range(int(lengths[0]))]
+    for step, count in enumerate(alive):
+        at = starts[:count] + step
+        if step:
+            now = (forward[at - 1] @ moves) * own[at]
+        else:
+            now = own[at].copy()
+            now[:, inside] = 0.0
+        scale[at] = now.sum(axis=1)
+        forward[at] = now / scale[at][:, None]
+    for step in range(len(alive) - 1, 0, -1):
+        at = starts[: alive[step]] + step
+        backward[at - 1] = ((own[at] * backward[at]) @ moves.T) / scale[at][:, None]
+    return forward, backward, scale

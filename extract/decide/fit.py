@@ -1,20 +1,17 @@
-"""Learns tables of weights from examples. Needs the extra ``fit`` (scikit-learn, python-crfsuite)."""
+"""Learns tables of weights from examples. Needs the extra ``fit`` (scikit-learn)."""
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import log
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .chain import AFTER
 from .weights import BIAS, Weight
 
 SMALLEST = 0.02
@@ -146,38 +143,3 @@ def _each_for_itself(matrix: Any, answers: NDArray[np.float32], strength: float)
     found = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
     table = found.x.reshape(shape)
     return table[-1], table[:-1]
-
-
-def fit_chain(
-    sentences: Iterable[tuple[str, Sequence[Sequence[str]], Sequence[str]]],
-    *,
-    first: float = 0.1,
-    second: float = 0.1,
-    rounds: int = 80,
-) -> list[Weight]:
-    """The weights of a linear chain over *sentences*: (document, features of each token, label of each token).
-
-    *first* and *second* are the strengths of the L1 and L2 penalties, *rounds* the most iterations of L-BFGS.
-    """
-    import pycrfsuite
-
-    trainer = pycrfsuite.Trainer(verbose=False)
-    seen: set[tuple[str, str]] = set()
-    for document, rows, labels in sentences:
-        trainer.append(rows, labels)
-        seen.update((document, feature) for row in rows for feature in row)
-    counts = Counter(feature for _, feature in seen)
-    trainer.set_params({"c1": first, "c2": second, "max_iterations": rounds})
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "chain")
-        trainer.train(path)
-        tagger = pycrfsuite.Tagger()
-        tagger.open(path)
-        learned = tagger.info()
-    rows_ = [
-        Weight(feature, label, weight, counts[feature])
-        for (feature, label), weight in learned.state_features.items()
-        if abs(weight) >= SMALLEST
-    ]
-    moves = [Weight(f"{AFTER}{before}", label, weight) for (before, label), weight in learned.transitions.items()]
-    return rows_ + moves

@@ -10,10 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
+
 from ...ontology.topics import areas
 from ..decide.chain import Chain
-from ..decide.fit import Example, fit_chain
+from ..decide.fit import Example
+from ..decide.fit_chain import fit_chain
 from ..decide.linear import Linear
+from ..decide.sequences import number
 from ..decide.weights import Weight
 from ..knowledge.gazetteer import gazetteer
 from ..measures.commitment import commitment_features
@@ -116,13 +120,11 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
 
 def _chains(golds: Sequence[Gold], jobs: int) -> list[list[Weight]]:
     """The chains of each half's complement, and the one of all documents."""
-    parts = [list(golds), *([gold for gold in golds if half(gold.name) != number] for number in range(HALVES))]
-
-    def chain(part: Sequence[Gold]) -> list[Weight]:
-        return fit_chain(sentence for gold in part for sentence in chain_sentences(gold, knowledge()))
-
-    whole, *halves = each(chain, parts, jobs)
-    return [*halves, whole]
+    sequences = number(sentence for gold in golds for sentence in chain_sentences(gold, knowledge()))
+    halves = np.array([half(document) for document in sequences.documents])[sequences.document_of]
+    chosen = [None, *(halves != own for own in range(HALVES))]
+    whole, *parts = each(partial(fit_chain, sequences), chosen, jobs)
+    return [*parts, whole]
 
 
 def _naming(gold: Gold, chain: Chain) -> tuple[list[Example], list[Example]]:

@@ -38,7 +38,6 @@ def refused(result: Result, *causes: str) -> None:
 
 def test_fit_writes_a_table_for_each_decision(tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
-    pytest.importorskip("pycrfsuite")
     result = run("fit", GOLD, "--output", tmp_path / "model", "--jobs", "1")
     assert result.exit_code == 0, result.output
     assert {path.name for path in (tmp_path / "model").iterdir()} == {

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from duikou.extract.decide.chain import Chain
-from duikou.extract.decide.fit import FEW, SMALLEST, Example, Fitting, fit_chain, fit_linear, support
+from duikou.extract.decide.fit import FEW, SMALLEST, Example, Fitting, fit_linear, support
 from duikou.extract.decide.linear import Linear
 from duikou.extract.decide.weights import BIAS
 
@@ -16,13 +15,6 @@ from duikou.extract.decide.weights import BIAS
 def _libraries() -> None:
     """They take seconds to load: only the process that runs these tests does."""
     pytest.importorskip("sklearn")
-    pytest.importorskip("pycrfsuite")
-
-
-SENTENCES = [
-    (f"document {number}", [["word=由"], [f"word={place}", "city"], ["word=负责"]], ["O", "B-City", "O"])
-    for number, place in enumerate(["深圳市", "赣州市", "三明市", "龙岩市"])
-]
 
 
 def examples(*rows: tuple[str, str, str]) -> list[Example]:
@@ -93,14 +85,6 @@ def test_the_same_examples_give_the_same_weights() -> None:
     assert fit_linear(LEVELS, ["require", "encourage", "explore"], Fitting(), exclusive=True) == fit_linear(
         LEVELS, ["require", "encourage", "explore"], Fitting(), exclusive=True
     )
-    assert sorted(fit_chain(SENTENCES)) == sorted(fit_chain(SENTENCES))
-
-
-def test_a_chain_finds_what_it_was_shown() -> None:
-    chain = Chain(fit_chain(SENTENCES))
-    rows = [chain.rows(token) for token in SENTENCES[0][1]]
-    (found,) = chain.spans(chain.emissions(rows), [range(3)], 0.5)
-    assert (found.first, found.last, found.type) == (1, 1, "City")
 
 
 def test_a_label_that_nobody_has(known_to_fail: Callable[[str, str], None]) -> None:
