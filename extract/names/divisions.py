@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Agency, Gazetteer, Place
@@ -20,10 +20,7 @@ class Divisions:
     def __init__(self, gazetteer: Gazetteer, speakers: Speakers) -> None:
         self.speakers = speakers
         self.own = lexicon(schemas.Bodies).divisions.own
-        rows = [row for row in gazetteer.agencies if _number(row)]
-        self.by_number = {_number(row): row for row in rows}
-        """Divisions by 第三师, which texts print alone."""
-        self.by_form = _places(rows, gazetteer)
+        self.by_number, self.by_form = _divisions(gazetteer)
         self.forms = (self.own, *sorted(self.by_form, key=len, reverse=True))
 
     def opening(self, name: str) -> tuple[Place, str] | None:
@@ -45,6 +42,13 @@ class Divisions:
             if count:
                 return with_city[form]
         return None
+
+
+@lru_cache(maxsize=1)
+def _divisions(gazetteer: Gazetteer) -> tuple[dict[str, Agency], dict[str, Place]]:
+    """Divisions by 第三师, which texts print alone, and by each form with a city."""
+    rows = [row for row in gazetteer.agencies if _number(row)]
+    return {_number(row): row for row in rows}, _places(rows, gazetteer)
 
 
 def _places(rows: Sequence[Agency], gazetteer: Gazetteer) -> dict[str, Place]:

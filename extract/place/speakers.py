@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from ..decide.linear import Linear
 from ..knowledge import schemas
@@ -215,12 +215,19 @@ class Speakers:
             yield "first named"
         if self.gazetteer.base_areas_of(place.key):
             yield "base area"
-        for name, pattern in _phrases():
+        forms = (*place.surfaces, *place.abbreviations)
+        for name, (_, after) in _phrases().items():
             if any(
-                form in self.text and re.search(pattern.replace("{place}", re.escape(form)), self.text)
-                for form in (*place.surfaces, *place.abbreviations)
+                self.text.startswith(form, spot) and after.match(self.text, spot + len(form))
+                for spot in self._phrase_spots[name]
+                for form in forms
             ):
                 yield name
+
+    @cached_property
+    def _phrase_spots(self) -> dict[str, list[int]]:
+        """Where a place would stand in each phrase: behind what opens it."""
+        return {name: [match.end() for match in before.finditer(self.text)] for name, (before, _) in _phrases().items()}
 
     def _signs_of_issuer(self, place: Place, inside: Sequence[str]) -> Iterator[str]:
         own = place.surfaces
@@ -320,5 +327,7 @@ def _body() -> re.Pattern[str]:
 
 
 @cache
-def _phrases() -> tuple[tuple[str, str], ...]:
-    return tuple(lexicon(schemas.Place).phrases.items())
+def _phrases() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """What stands before and behind a place in each phrase."""
+    sides = {name: phrase.split("{place}") for name, phrase in lexicon(schemas.Place).phrases.items()}
+    return {name: (re.compile(before), re.compile(after)) for name, (before, after) in sides.items()}

@@ -157,11 +157,13 @@ def gold_documents(
 
 def texts_of(folder: Path, documents: Path | None = None) -> Iterator[tuple[Path, Path]]:
     """(text, annotation) for every annotation of *folder*. Raises ValueError naming an annotation without a text."""
-    texts = sorted(path for path in (documents or folder).iterdir() if path.suffix in SUFFIXES)
+    texts: dict[str, list[Path]] = {}
+    for path in sorted((documents or folder).iterdir()):
+        if path.suffix in SUFFIXES:
+            texts.setdefault(path.stem, []).append(path)
     for annotation in sorted(folder.glob("*.json")):
-        found = [path for path in texts if path.stem == annotation.stem] or [
-            path for path in texts if path.stem.startswith(annotation.stem)
-        ]
+        name = annotation.stem
+        found = texts.get(name) or [path for stem in texts if stem.startswith(name) for path in texts[stem]]
         if len(found) != 1:
             raise ValueError(f"{annotation}: {len(found) or 'no'} documents of this name in {documents or folder}")
         yield found[0], annotation

@@ -70,4 +70,5 @@ def __getattr__(name: str) -> type[Lexicon]:
     """A schema when somebody asks for it: to make them takes longer than to read most documents."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _schema(name)
+    globals()[name] = found = _schema(name)  # the next one who asks finds it as an attribute
+    return found
