@@ -4,10 +4,14 @@ what each candidate has for it are its features."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
 from ..decide.chain import Chain
+from ..knowledge import schemas
+from ..knowledge.lexicon import lexicon
 from ..model import EntityType, Metadata, Span
 from ..proposed import PROPOSED, ProposedName
 from ..text.holders import Holders
@@ -187,10 +191,23 @@ def _shape(text: Text, span: Span, kind: EntityType, known: Knowledge) -> Iterab
             break
     yield f"first={words[0]}"
     yield f"last={words[-1]}"
+    parts = [part for part in _joins().split(words) if part]
+    if len(parts) > 1:
+        if any(part[0] == words[0] for part in parts[1:]):
+            yield "parts open alike"
+        if any(part[-1] == words[-1] for part in parts[:-1]):
+            yield "parts end alike"
     before, after = text.before(span.start) or "start", text.after(span.end) or "end"
     yield f"before={before}"
     yield f"after={after}"
     yield f"between {_side(before)} and {_side(after)}"
+
+
+@cache
+def _joins() -> re.Pattern[str]:
+    """What stands between the parts of a list."""
+    words = lexicon(schemas.Common).words
+    return re.compile("|".join(map(re.escape, (*words.list_marks, *words.conjunctions))))
 
 
 def _side(mark: str) -> str:
