@@ -13,6 +13,7 @@ from ...ask.intents import Intent, Slot, intents
 from ...ask.model import Chip, Kind, Reading, Thing
 from ...graph.history.log import entries
 from ..pages.language import Words
+from ..pages.measures import is_group
 from ..pages.site import Site, text_of
 from ..queries import Queries
 from ..store.engine import Row, Term
@@ -140,7 +141,8 @@ def _names(lines: Iterable[Line]) -> list[str]:
 
 
 def _lines(rows: Sequence[Row], intent: Intent, reading: Reading) -> list[Line]:
-    """The rows; grouped, those of one thing become one, the thing of most sentences first."""
+    """The rows; grouped, those of one thing become one, the thing of most sentences first, and groups (各区政府) after
+    all that has a name."""
     found: dict[object, Line] = {}
     for row in rows:
         key: object = (
@@ -154,7 +156,8 @@ def _lines(rows: Sequence[Row], intent: Intent, reading: Reading) -> list[Line]:
             keys = [{text_of(item.get(key)) for item in line.items} - {""} for key in ITEMS]
             count = max((len(values) for values in keys), default=0)
             line.cells["measures" if "measures" in intent.columns else "pairs"] = Literal(count)
-        lines.sort(key=lambda line: (-_count(line), line.id))
+        ranked = bool(reading.first or reading.most or reading.least)  # then numbers alone count
+        lines.sort(key=lambda line: (not ranked and is_group(line.id), -_count(line), is_group(line.id), line.id))
     if reading.first and reading.most:
         return lines[: reading.first]
     if (reading.most or reading.least) and lines and not _compares(reading, intent):

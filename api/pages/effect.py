@@ -125,7 +125,7 @@ def document_as_of(site: Site, iri: str, metadata: Mapping[str, str], day: date)
 def changes_of(view: View, node: NamedNode) -> list[Change]:
     """What repeals or amends the document *node*, repeals first, each with its words."""
     found: dict[tuple[str, str], Change] = {}
-    for row in view.site.select("effect/changed", this=node):
+    for row in view.site.remembered("changed documents", lambda: _changed(view.site)).get(node.value, ()):
         relation, by = text_of(row["relation"]), text_of(row["by"])
         change = found.setdefault((relation, by), Change(relation.removeprefix(view.site.space("dk")), by))
         if (made := quote(view, row)) is not None:
@@ -134,6 +134,15 @@ def changes_of(view: View, node: NamedNode) -> list[Change]:
         [iri for change in found.values() for iri in (change.by, *(q.document for q in change.quotes))]
     )
     return list(found.values())
+
+
+def _changed(site: Site) -> dict[str, list[Row]]:
+    """What the graph says of each document that another repeals or amends: each page asks for its own."""
+    found: dict[str, list[Row]] = {}
+    for row in site.select("effect/changed"):
+        for document in {text_of(row["named"]), text_of(row.get("held"))}:
+            found.setdefault(document, []).append(row)
+    return found
 
 
 def _repeals(site: Site) -> dict[str, list[date | None]]:

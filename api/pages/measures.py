@@ -157,8 +157,21 @@ def read(site: Site, iris: Sequence[str]) -> dict[str, Measure]:
         measure.topics.sort()
         measure.areas.sort()
         measure.owners.sort(key=_rank)
-    site.names.load(_names(measures.values()))
+    site.names.load(names(measures.values()))
     return measures
+
+
+def outlined(
+    iri: str,
+    commitments: Mapping[str, str],
+    topics: Mapping[str, list[str]],
+    owners: Mapping[str, Mapping[str, str]],
+) -> Measure:
+    """What a note says of a measure: from what is known of all by IRI, its commitment, topics, and bodies by role."""
+    known = [Owner(agency, role) for agency, role in owners.get(iri, {}).items()]
+    return Measure(
+        iri, commitment=commitments.get(iri, ""), topics=topics.get(iri, []), owners=sorted(known, key=_rank)
+    )
 
 
 def _rank(owner: Owner) -> tuple[int, bool, str]:
@@ -219,7 +232,7 @@ def _evidence(view: View, measure: Measure, row: Row) -> None:
             owner.evidence.append(made)
 
 
-def _names(measures: Iterable[Measure]) -> list[str]:
+def names(measures: Iterable[Measure]) -> list[str]:
     """Every IRI that a list of measures shows by name."""
     found: list[str] = []
     for m in measures:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .measures import Measure
 from .texts import Text, Unit
 
 CSS = {
@@ -25,6 +26,12 @@ CSS = {
     "PolicyDocument": "document",
 }
 """How a mention of each kind of entity is marked."""
+
+
+def css_of(types: Iterable[str]) -> str:
+    """How mentions of a thing of some classes are marked; empty where they are not."""
+    return next((CSS[name] for name in types if name in CSS), "")
+
 
 _TAGS = {"heading": "h2", "run-in": "h3"}
 
@@ -84,6 +91,18 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What stands in the margin beside a measure."""
+
+    iri: str
+    commitment: str
+    topics: str
+    """Their names."""
+    bodies: Sequence[str]
+    """Who answers for it, by IRI; nobody where the next note of the paragraph names the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the outline."""
 
@@ -111,6 +130,10 @@ class Marks:
         """The measures that touch a unit, in the order in which they begin."""
         return self._measures.touching(unit)
 
+    def of(self, measure: str) -> list[Mark]:
+        """The stretches of words that a measure has."""
+        return self._by_measure[measure]
+
     def mentions_at(self, unit: Unit) -> list[Mark]:
         """The mentions that touch a unit, in the order in which they begin."""
         return self._mentions.touching(unit)
@@ -122,6 +145,13 @@ class Marks:
     @cached_property
     def _measures(self) -> _Ordered:
         return _Ordered(self.measures)
+
+    @cached_property
+    def _by_measure(self) -> dict[str, list[Mark]]:
+        found: dict[str, list[Mark]] = {}
+        for mark in self.measures:
+            found.setdefault(mark.iri, []).append(mark)
+        return found
 
     @cached_property
     def _mentions(self) -> _Ordered:
@@ -183,6 +213,24 @@ def lay_out(text: Text, marks: Marks, printed: Mapping[tuple[int, ...], str]) ->
     return paragraphs
 
 
+_TOPICS = 2
+"""Topics that a note names."""
+
+
+def notes(told: Sequence[Measure], label: Callable[[str], str], separator: str) -> list[Note]:
+    """The notes of the measures that begin in one paragraph, in their order; *label* names a topic."""
+    bodies = [[owner.agency for owner in measure.owners] for measure in told]
+    return [
+        Note(
+            measure.iri,
+            measure.commitment,
+            separator.join(map(label, measure.topics[:_TOPICS])),
+            own if own != after else (),
+        )
+        for measure, own, after in zip(told, bodies, [*bodies[1:], None], strict=True)
+    ]
+
+
 _MOST = 0.6
 """The share of measures in a paragraph from which on they are its edge: what is left are the bodies in brackets."""
 
@@ -195,7 +243,7 @@ def _whole(pieces: Sequence[Piece]) -> bool:
 
 def _length(text: Text, start: int, end: int) -> int:
     """The characters of the text between two offsets of the source, in all units that they run over."""
-    spans = (unit.clean(start, end) for unit in text.units if unit.start < end and start < unit.end)
+    spans = (unit.clean(start, end) for unit in text.over(start, end))
     return sum(last - first for first, last in spans)
 
 
@@ -220,19 +268,13 @@ def _pieces(text: Text, unit: Unit, marks: Marks, shown: set[str], last: Mapping
         if not any(mention_at[first:end]):
             mention_at[first:end] = [(first, mark)] * (end - first)
     spots = {unit.clean(spot, spot + 1)[0]: spot for spot in marks.spots_in(unit)}
-    pieces: list[Piece] = []
-    start = 0
-    while start < size:
-        end = start + 1
-        while end < size and _same(measure_at[end], measure_at[start]):
-            end += 1
-        pieces.append(_piece(text, unit, (start, end), measure_at[start], mention_at, spots, marks, shown, last))
-        start = end
-    return pieces
+    ends = [at for at in range(1, size) if not _same(measure_at[at], measure_at[at - 1])] + [size] * bool(size)
+    spans = zip([0, *ends], ends, strict=False)
+    return [_piece(text, unit, span, measure_at[span[0]], mention_at, spots, marks, shown, last) for span in spans]
 
 
 def _same(one: Mark | None, other: Mark | None) -> bool:
-    return (one.iri if one else None) == (other.iri if other else None)
+    return one is other or (one is not None and other is not None and one.iri == other.iri)
 
 
 def _piece(
@@ -255,12 +297,11 @@ def _piece(
         if measure.iri not in shown:
             shown.add(measure.iri)
             piece.anchor = marks.anchors.get(measure.iri, "")
-            spans = [(mark.start, mark.end) for mark in marks.measures if mark.iri == measure.iri]
-            piece.length = sum(_length(text, *span) for span in spans)
+            piece.length = sum(_length(text, mark.start, mark.end) for mark in marks.of(measure.iri))
     at = start
     while at < end:
         upto = at + 1
-        while upto < end and mention_at[upto] == mention_at[at] and upto not in spots:
+        while upto < end and mention_at[upto] is mention_at[at] and upto not in spots:
             upto += 1
         part = Part(unit.text[at:upto], at=at)
         if (found := mention_at[at]) is not None:

@@ -81,6 +81,11 @@ class Text:
             return None
         return self.units[index]
 
+    def over(self, start: int, end: int) -> list[Unit]:
+        """The units that a stretch of the source runs over."""
+        first, last = max(0, bisect_right(self._starts, start) - 1), bisect_left(self._starts, end)
+        return [unit for unit in self.units[first:last] if start < unit.end]
+
     def context(self, start: int, end: int, width: int = 28) -> tuple[str, str, str] | None:
         """The words before, at and after a stretch of the source, at most *width* characters on either side."""
         unit = self.at(start)

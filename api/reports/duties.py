@@ -58,7 +58,7 @@ def _table(view: View, rows: list[tuple[str, ...]]) -> Table:
     """The rows with their heads; without the deadlines where none has one."""
     columns = tuple(view.words(f"report.{key}") for key in ("number", "task", "owners", "commitment", "deadline"))
     if any(row[-1] for row in rows):
-        return Table(columns, (7, 34, 31, 14, 14), tuple(rows))
+        return Table(columns, (8, 33, 31, 14, 14), tuple(rows))
     return Table(columns[:-1], (8, 41, 37, 14), tuple(row[:-1] for row in rows))
 
 

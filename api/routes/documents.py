@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -21,12 +21,13 @@ from ..pages.corpora import grouped, narrowing, select
 from ..pages.effect import DOCUMENT_STATES, asked, changes_of, document_as_of, documents_as_of
 from ..pages.originals import original, original_of, read_by
 from ..pages.pairs import read_pairs
-from ..pages.reading import CSS, Mark, Marks
+from ..pages.reading import Mark, Marks, css_of
 from ..pages.said import read_fields
 from ..pages.site import View, ViewDep, text_of
 from ..pages.standing import today
 from ..pages.structured import structured
 from ..readable import readable
+from ..records.measures import responsible
 from ..store.engine import Row
 from .linked_data import missing
 
@@ -114,7 +115,7 @@ def document(slug: str, view: ViewDep) -> Response:
     leafed = text if text and text.leaves and file else None
     page = leaves.number_of(leafed, view.request.query_params.get("page")) if leafed else 0
     marks = _marks(view, node)
-    known = measures.read(site, list(marks.anchors)) if text and not page else {}
+    told = _told(view, marks.anchors) if text and not page else {}
     context = {
         "this": node.value,
         "slug": slug,
@@ -137,7 +138,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "tables": _tables(view, node),
         "references": cite.references(view, node),
         "paragraphs": reading.lay_out(text, marks, printed) if text and not page else [],
-        "noted": lambda iris: [known[iri] for iri in iris],
+        "noted": lambda iris: reading.notes([told[iri] for iri in iris], view.label, view.words("separator")),
         "doubts": {text_of(row["measure"]) for row in site.select("reading/doubts", this=node)},
         "layers": _layers(view.request.query_params.get("layers")),
         "outline": reading.outline(text, printed) if text else [],
@@ -185,26 +186,45 @@ def _tables(view: View, node: NamedNode) -> list[tuple[str, list[str], list[Row]
     return tables
 
 
+def _told(view: View, iris: Iterable[str]) -> dict[str, measures.Measure]:
+    """What notes in the margin say of measures. All of it is worked out once for a release, as lists have it too."""
+    site = view.site
+    commitments, topics, owners = measures.commitments(site), measures.topics(site), responsible(site)
+    told = {iri: measures.outlined(iri, commitments, topics, owners) for iri in iris}
+    site.names.load(measures.names(told.values()))
+    return told
+
+
 def _marks(view: View, node: NamedNode) -> Marks:
-    site, dk = view.site, view.site.space("dk")
+    site = view.site
     marked = [_mark(row, "measure") for row in site.select("reading/measures", this=node)]
-    mentions = []
-    for row in site.select("reading/mentions", this=node):
-        css = CSS.get(text_of(row["type"]).removeprefix(dk))
-        if css:
-            mentions.append(_mark(row, "entity", css))
-    mentions += [_mark(row, "measure", "deadline") for row in site.select("reading/deadlines", this=node)]
-    site.names.load(mark.iri for mark in mentions)
+    deadlines = [_mark(row, "measure", "deadline") for row in site.select("reading/deadlines", this=node)]
+    spans = {
+        text_of(row.get("entity")): _spans(text_of(row["spans"])) for row in site.select("reading/spans", this=node)
+    }
+    entities = [iri for iri in spans if iri]
+    site.names.load([*entities, *(mark.iri for mark in deadlines)])
+    css = {iri: css_of(view.name(iri).types) for iri in entities}
+    mentions = [Mark(*span, iri, css[iri]) for iri in entities if css[iri] for span in spans[iri]] + deadlines
     iris = list(dict.fromkeys(mark.iri for mark in sorted(marked, key=lambda mark: mark.start)))
-    spots = {int(text_of(row["start"])): int(text_of(row["end"])) for row in site.select("reading/spots", this=node)}
+    spots = dict(sorted(span for each in spans.values() for span in each))  # where several start, the longest
     return Marks(
         measures=marked,
         mentions=mentions,
-        spots=dict(sorted(spots.items())),
-        links={mark.iri: (view.href(mark.iri) or "", _title(view, mark)) for mark in mentions},
+        spots=spots,
+        links={
+            mark.iri: (view.href(mark.iri) or "", _title(view, mark))
+            for mark in {mark.iri: mark for mark in mentions}.values()
+        },
         numbers={iri: str(number) for number, iri in enumerate(iris, 1)},
         anchors={iri: measures.anchor(iri) for iri in iris},
     )
+
+
+def _spans(told: str) -> list[tuple[int, int]]:
+    """``3-8 40-45`` as pairs of offsets."""
+    found = (span.split("-") for span in told.split())
+    return [(int(start), int(end)) for start, end in found]
 
 
 def _title(view: View, mark: Mark) -> str:

@@ -17,12 +17,11 @@ from ..pages.site import View, ViewDep
 from ..pages.standing import today
 from ..readable import readable
 from ..tables.asked import MOST_PER_PAGE, UNSORTED, Asked, parse
-from ..tables.cells import number, pieces
+from ..tables.cells import shown
 from ..tables.definitions import Table, tables
 from ..tables.explore import Explored, explore, offered
 from ..tables.facets import meant, value_of
 from ..tables.files import MOST, conditions, csv_parts, json_parts, workbook
-from ..tables.values import values
 
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 files = APIRouter(tags=["pages"], include_in_schema=False)
@@ -105,8 +104,7 @@ def page(view: ViewDep, name: str) -> Response:
         "chosen_iris": chosen,
         "conditions": list(zip(asked.given, conditions(view, explored), strict=True)),
         "hidden": {key: value for key, value in asked.given.items() if key not in {*by_name, *table.inputs}},
-        "pieces": lambda column, record: pieces(view, column, record),
-        "number": lambda column, record: number(column, values(column, record)),
+        "cell": lambda column, record: shown(view, column, record),
         "address": lambda **other: view.url(f"/tables/{name}", **asked.parameters(**other)),
         "file": lambda suffix: view.url(f"/tables/{name}.{suffix}", **asked.parameters(per_page="")),
         "other_rows": _elsewhere(view, asked, table.rows),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from ..pages.site import View
 from ..records.base import Quote
 from .definitions import Column
@@ -52,6 +54,35 @@ def number(column: Column, given: Values) -> int | float | None:
     if column.kind == "number" and len(given) == 1 and isinstance(given[0], int | float):
         return given[0]
     return None
+
+
+NOTHING = Markup("–")
+"""What an empty cell shows."""
+_MOST = {"quotes": (3, 80)}
+"""How many things a cell of a kind shows, and how many characters of each."""
+
+
+def shown(view: View, column: Column, record: Any) -> Markup:
+    """A cell as HTML: its number, or the first of what stands in it, each leading to its page."""
+    if (known := number(column, given := values(column, record))) is not None:
+        return escape(known)
+    if not given:
+        return NOTHING
+    most, length = _MOST.get(column.kind, (8, 240))
+    linked = [_linked(view, piece, length) for piece in pieces(view, column, record)[:most]]
+    more = Markup(' <span class="soft">+{}</span>').format(len(given) - most) if len(given) > most else ""
+    if column.kind == "quotes":
+        return Markup(" ").join(Markup("“{}”").format(link) for link in linked) + more
+    return escape(view.words("separator")).join(linked) + more
+
+
+def _linked(view: View, piece: Piece, length: int) -> Markup:
+    """Put together as text: as a template it would be most of the time that a table takes."""
+    words = piece.text if len(piece.text) <= length else f"{piece.text[: length - 1]}…"
+    language = Markup(' lang="zh"') if piece.chinese and view.language != "zh" else ""
+    if piece.href:
+        return Markup('<a href="{}"{}>{}</a>').format(piece.href, language, words)
+    return Markup("<span{}>{}</span>").format(language, words) if language else escape(words)
 
 
 def text(view: View, column: Column, record: Any) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..pages.site import Site, View
+from ..pages.standing import today
 from ..search.spelling import normal
 from .asked import Asked
 from .definitions import Column, Facet
@@ -53,8 +54,22 @@ def explore(view: View, asked: Asked) -> Explored:
     return Explored(view.site, asked, found, keys)
 
 
-def offered(explored: Explored) -> list[tuple[Facet, list[Choice]]]:
-    """The choices of every facet: each counted under all conditions but its own."""
+Offered = list[tuple[Facet, list[Choice]]]
+"""The facets of a table with their choices."""
+
+
+def offered(explored: Explored) -> Offered:
+    """The choices of every facet: each counted under all conditions but its own. Those of a whole table, which
+    everybody sees first, are counted once for a release and a day.
+    """
+    asked = explored.asked
+    if asked.given or asked.q:
+        return _offered(explored)
+    whole: Offered = explored.site.remembered(("offered", asked.table.name, today()), lambda: _offered(explored))
+    return whole
+
+
+def _offered(explored: Explored) -> Offered:
     made = []
     for facet in explored.asked.table.facets:
         found = explored.found

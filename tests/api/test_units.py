@@ -11,7 +11,18 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryResultsFormat,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    parse_query_results,
+)
 
 from duikou.api.http.accept import accepts_gzip, choose, negotiate, split_suffix
 from duikou.api.http.access import require_token
@@ -21,11 +32,13 @@ from duikou.api.http.errors import RefusedError
 from duikou.api.http.gate import RateLimit, who
 from duikou.api.store.embedded.channel import Channel, OwnWorker
 from duikou.api.store.embedded.engine import EmbeddedEngine
-from duikou.api.store.engine import Answer, Query, StoreError
+from duikou.api.store.engine import Answer, Query, StoreError, Term
 from duikou.api.store.messages import Told
 from duikou.api.store.sparql.dataset_clause import UpdateError, with_dataset
 from duikou.api.store.sparql.federation import ServiceError, calls, fill
+from duikou.api.store.sparql.formats import RESULTS
 from duikou.api.store.sparql.outbound import Outbound, is_public
+from duikou.api.store.sparql.results import OWN_RESULTS, read_rows
 from duikou.api.store.sparql.row_limit import LimitReached, RowLimit
 from duikou.settings import Settings
 
@@ -33,6 +46,49 @@ from .conftest import GRAPH
 from .serving import Server
 
 OFFERS = ["text/html", "text/turtle", "application/ld+json"]
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        NamedNode("http://a/教育%20b"),
+        BlankNode("x1"),
+        Literal("a\tb\nc\"d\\e'f\r𠮷"),
+        Literal(""),
+        Literal("12"),
+        Literal("<http://a/>"),
+        Literal("深圳", language="zh"),
+        Literal("x", language="en-gb"),
+        *(
+            Literal(lexical, datatype=NamedNode(f"http://www.w3.org/2001/XMLSchema#{datatype}"))
+            for lexical, datatype in (
+                ("-5", "integer"),
+                ("0.85", "decimal"),
+                ("5", "decimal"),
+                ("1", "double"),
+                ("INF", "double"),
+                ("true", "boolean"),
+                ("2025", "gYear"),
+                ("2025-06-30", "date"),
+            )
+        ),
+        Triple(NamedNode("http://a/s"), NamedNode("http://a/p"), Literal("o\t")),
+    ],
+    ids=str,
+)
+def test_our_own_results_give_back_every_term(term: Term) -> None:
+    store = Store()
+    store.add(Quad(NamedNode("http://a/s"), NamedNode("http://a/p"), term))
+    (kept,) = (quad.object for quad in store)
+    result = store.query("SELECT ?nothing ?o { ?s ?p ?o }")
+    body = result.serialize(None, RESULTS[OWN_RESULTS][1]) or b""  # type: ignore[union-attr]
+    assert read_rows(body, OWN_RESULTS) == (["nothing", "o"], [{"o": kept}])
+
+
+@pytest.mark.parametrize("body", [b"true", b"?a\n<", b'{"head":{}}'])
+def test_what_is_no_table_of_our_own_is_refused(body: bytes) -> None:
+    with pytest.raises(StoreError):
+        read_rows(body, OWN_RESULTS)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from ...http.errors import RefusedError
 from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
 from ..messages import Network, Open, Write, Written
 from ..running import Registry
-from ..sparql.results import read_boolean, read_rows, read_triples
+from ..sparql.results import OWN_RESULTS, read_boolean, read_rows, read_triples
 from ..writing.process import staged
 from .files import load_files, version_of
 from .query_run import Evaluator
@@ -133,13 +133,13 @@ class EmbeddedEngine(Engine):
     # Answers
 
     def select(self, query: str) -> list[Row]:
-        return read_rows(self._ask(query))[1]
+        return read_rows(self._ask(query), OWN_RESULTS)[1]
 
     def construct(self, query: str) -> list[Triple]:
         return read_triples(self._ask(query))
 
     def ask(self, query: str) -> bool:
-        return read_boolean(self._ask(query))
+        return read_boolean(self._ask(query), OWN_RESULTS)
 
     def _ask(self, query: str) -> bytes:
         return self._pool.ask(query)

@@ -9,14 +9,14 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, par
 from ....networks import FORMATS, Filters, NetworkError, own_network
 from ....networks.rows import Row
 from ..messages import Network
-from ..sparql.results import read_rows
+from ..sparql.results import OWN_RESULTS, read_rows
 
 
 def write_network(job: Network, ask: Callable[[str], bytes], write: Callable[[bytes], object]) -> None:
     """Writes the network of *job* piece by piece. *ask* answers a query of ours. Raises NetworkError."""
     made = own_network(
         _rows(job),
-        lambda query: read_rows(ask(query))[1],
+        lambda query: read_rows(ask(query), OWN_RESULTS)[1],
         Filters(**job.filters),
         base=job.base,
         language=job.language,

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..engine import StoreError
 from ..messages import Job, Open
+from ..sparql.results import OWN_RESULTS
 from .channel import OWN_SECONDS, Channel, OwnWorker, Worker
 from .supervisor import Supervisor
 
@@ -141,7 +142,7 @@ class Pool:
     # Our own queries
 
     def ask(self, query: str) -> bytes:
-        """The whole answer to one of our own queries, as JSON results or N-Triples. Raises StoreError.
+        """The whole answer to one of our own queries, as OWN_RESULTS or N-Triples. Raises StoreError.
 
         Blocks, so it is for plain functions in threads, never for the event loop itself.
         """
@@ -154,7 +155,7 @@ class Pool:
                 if worker is not None:
                     worker.kill()
                 worker = self._fork_own()
-            return worker.ask(Job(query))
+            return worker.ask(Job(query, results=OWN_RESULTS))
         finally:
             self._own.put(worker)
 

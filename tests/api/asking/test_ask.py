@@ -35,6 +35,14 @@ def test_the_sparql_gives_the_same_rows(client: TestClient) -> None:
     assert found == {row["id"] for row in answer["rows"]}
 
 
+@pytest.mark.parametrize("question", [GREEN, "深圳有哪些责任单位"])
+def test_groups_come_after_who_has_a_name(client: TestClient, question: str) -> None:
+    rows = client.get("/ask", params={"q": question, "format": "json"}).json()["rows"]
+    groups = ["/id/agency-group/" in row["id"] for row in rows]
+    assert {*groups} == {True, False}
+    assert groups == sorted(groups)
+
+
 @pytest.mark.parametrize(
     "question",
     [

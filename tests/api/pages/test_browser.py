@@ -397,6 +397,55 @@ def test_long_pages_fold(browser: Any, site: str) -> None:
         assert last.locator("xpath=..").locator(".measures > li").first.is_visible()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize("path", [PLAN, "/reports/cooperation/360700-440300"])
+def test_a_telephone_folds_contents_and_tables(browser: Any, site: str, path: str, scripts: bool) -> None:
+    """What is folded opens by its head, and all of it is printed; without scripts nothing is folded."""
+    closed = "[...document.querySelectorAll('details.fold')].filter(one => !one.open).length"
+    with tab(browser, site, 390, locale="zh-CN", java_script_enabled=scripts) as page:
+        page.goto(path)
+        folds = page.locator("details.fold")
+        assert folds.count() > 0
+        assert page.evaluate(closed) == (folds.count() if scripts else 0)
+        if scripts:
+            folds.first.locator("summary").click()
+            assert page.evaluate(closed) == folds.count() - 1
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+            assert page.evaluate(closed) == 0
+            page.evaluate("dispatchEvent(new Event('afterprint'))")
+            assert page.evaluate(closed) == folds.count() - 1
+
+
+def test_a_telephone_reads_little_more_than_the_text(browser: Any, site: str) -> None:
+    """A page to read is at most 1.3 times as long as its words alone, across the whole screen and without any gap."""
+    with tab(browser, site, 390, locale="zh-CN") as page:
+        page.goto(PLAN)
+        assert page.evaluate(
+            "(() => { const body = document.querySelector('.text-body'), style = getComputedStyle(body);"
+            " const bare = document.createElement('div');"
+            " bare.style.cssText = `width: ${innerWidth - 32}px; font: ${style.font}`;"
+            " const own = body.cloneNode(true); own.querySelectorAll('.note, .anchor').forEach(one => one.remove());"
+            " for (const one of own.children) { const line = document.createElement('div');"
+            " line.textContent = one.textContent; bare.append(line) }"
+            " const whole = document.documentElement.scrollHeight; document.body.append(bare);"
+            " return whole / bare.getBoundingClientRect().height })()"
+        ) == pytest.approx(1.15, abs=0.15)
+
+
+def test_the_contents_of_a_plan_stay_on_a_telephone(browser: Any, site: str) -> None:
+    """They stay at the top of the screen, and close again when a line of them was chosen."""
+    with tab(browser, site, 390, locale="zh-CN") as page:
+        page.goto(PLAN)
+        page.evaluate("scrollTo(0, 4000)")
+        contents = page.locator(".outline")
+        assert contents.bounding_box()["y"] == pytest.approx(0, abs=1)
+        contents.locator("summary").click()
+        contents.locator("a").nth(4).click()
+        assert contents.bounding_box()["height"] < 60
+        target = page.locator(":target").bounding_box()
+        assert contents.bounding_box()["height"] <= target["y"] < 400
+
+
 def test_layers_are_switched_without_scripts(browser: Any, site: str) -> None:
     """Each by its box, all or none by the address; the words and their links stay."""
     with tab(browser, site, locale="zh-CN", java_script_enabled=False) as page:

@@ -12,8 +12,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from duikou.api.pages.measures import Measure, Owner
 from duikou.api.pages.rdf import RDF_FORMATS, represent
-from duikou.api.pages.reading import Mark, Marks, lay_out, outline
+from duikou.api.pages.reading import Mark, Marks, lay_out, notes, outline
 from duikou.api.pages.structured import in_script
 from duikou.api.pages.texts import Text, Unit
 from duikou.ontology.terms import Vocabulary
@@ -145,6 +146,24 @@ def test_a_paragraph_of_measures_is_marked_at_its_edge(spans: list[tuple[int, in
     (paragraph,) = lay_out(Text("t", "t", (unit,)), marks(made, [], []), {})
     assert (paragraph.css == "whole") is whole
     assert paragraph.begun == [mark.iri for mark in made]
+
+
+@pytest.mark.parametrize(
+    ("bodies", "shown"),
+    [
+        (["a b", "a b", "c"], ["", "a b", "c"]),
+        (["a", "b", "b"], ["a", "", "b"]),
+        (["a", "", "a"], ["a", "", "a"]),
+        (["", ""], ["", ""]),
+    ],
+)
+def test_neighbours_with_the_same_bodies_name_them_once(bodies: list[str], shown: list[str]) -> None:
+    told = [Measure(str(place), topics=["x", "y", "z"]) for place in range(len(bodies))]
+    for measure, each in zip(told, bodies, strict=True):
+        measure.owners = [Owner(body, "lead") for body in each.split()]
+    made = notes(told, str.upper, "、")
+    assert [" ".join(note.bodies) for note in made] == shown
+    assert {note.topics for note in made} == {"X、Y"}
 
 
 def test_anchors_know_how_long_their_quote_is() -> None:
