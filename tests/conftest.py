@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import pickle
 import shutil
@@ -31,6 +32,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if gone := [path for path in places if not path.is_file()]:
         raise pytest.UsageError(f"long.txt: no such file: {gone[0].relative_to(HERE)}")
     items.sort(key=lambda item: places.get(item.path, len(lines)))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Eight thousand tests and all that they import stay to the end: the collector need not look at them, and need not
+    look often at the rest, or it takes a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 5)
 
 
 @pytest.fixture(scope="session")
