@@ -7,6 +7,7 @@ import gc
 import os
 import pickle
 import shutil
+import socket
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -92,6 +93,21 @@ def shipped_clients(shipped: Build) -> Iterator[Clients]:
             return client
 
         yield another
+
+
+@pytest.fixture(scope="session")
+def shipped_url(shipped_clients: Clients) -> Iterator[str]:
+    """The address at which browsers reach that same application."""
+    import uvicorn
+
+    client = shipped_clients()
+    assert client.portal is not None
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(client.app, lifespan="off", log_level="warning"))
+    running = client.portal.start_task_soon(server.serve, [listener])  # where its engine runs, which is bound to it
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    running.result(timeout=10)
 
 
 @pytest.fixture(scope="module")
