@@ -203,7 +203,7 @@ def _go_on_trying(server: Server, query: str) -> None:
 
 
 def test_a_request_in_progress_is_answered_before_the_end() -> None:
-    with Server([GRAPH], query_seconds=5) as server:
+    with Server([GRAPH], query_seconds=2) as server:
         answers: list[httpx.Response] = []
         ask = {"data": {"query": RUNAWAY}, "trust_env": False, "timeout": 30}
         thread = threading.Thread(target=lambda: answers.append(httpx.post(f"{server.url}/sparql", **ask)))

@@ -19,13 +19,12 @@ from mcp.client.stdio import stdio_client
 from mcp.types import CallToolResult, Tool
 
 from duikou.api.agents.server import make_server
-from duikou.api.http.cache import Cache
-from duikou.api.pages.site import Site
-from duikou.api.store.embedded.engine import EmbeddedEngine
+from duikou.api.pages.site import site_of
 from duikou.commands.serve import _agents
 from duikou.graph.build import Build
-from duikou.settings import Settings
 
+from ...conftest import Clients
+from ..conftest import GRAPH
 from ..serving import Server
 
 CALLS = tomllib.loads((Path(__file__).parent / "calls.toml").read_text(encoding="utf-8"))["call"]
@@ -35,22 +34,19 @@ BASE = "https://w3id.org/duikou/"
 
 
 @pytest.fixture(scope="module")
-def told(shipped: Build) -> tuple[list[Tool], dict[str, CallToolResult]]:
+def told(shipped_clients: Clients) -> tuple[list[Tool], dict[str, CallToolResult]]:
     """The tools over the shipped documents, and what they say to every row of calls.toml."""
+    application = shipped_clients()
+    state = application.app.state  # type: ignore[attr-defined]
 
     async def ask() -> tuple[list[Tool], dict[str, CallToolResult]]:
-        settings = Settings(output=shipped.release.parent.parent)
-        engine = EmbeddedEngine(settings)
-        site = Site(engine, settings, Cache(0))
-        await engine.start()
-        try:
-            async with Client(make_server(lambda: site, engine, settings)) as client:
-                answers = {row["what"]: await client.call_tool(row["tool"], row["arguments"]) for row in CALLS}
-                return (await client.list_tools()).tools, answers
-        finally:
-            await engine.stop()
+        site = site_of(application.app, state.engine, state.settings)
+        async with Client(make_server(lambda: site, state.engine, state.settings)) as client:
+            answers = {row["what"]: await client.call_tool(row["tool"], row["arguments"]) for row in CALLS}
+            return (await client.list_tools()).tools, answers
 
-    return asyncio.run(ask())
+    assert application.portal is not None
+    return application.portal.call(ask)
 
 
 @pytest.mark.parametrize("row", CALLS, ids=[row["what"] for row in CALLS])
@@ -145,8 +141,8 @@ def test_there_is_nothing_to_listen_to(server: Server) -> None:
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST, OPTIONS")
 
 
-def test_it_is_off_unless_it_is_asked_for(shipped: Build) -> None:
-    with Server(output=shipped.release.parent.parent) as running:
+def test_it_is_off_unless_it_is_asked_for() -> None:
+    with Server([GRAPH]) as running:
         assert _post(running).status_code == 404
 
 

@@ -14,10 +14,7 @@ from typing import Any
 
 import pytest
 
-from duikou.graph.build import Build
-
 from ..browsing import launched, needs_chromium
-from ..serving import Server
 
 pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
 
@@ -51,12 +48,6 @@ TASKS = [
 
 
 @pytest.fixture(scope="module")
-def server(shipped: Build) -> Iterator[Server]:
-    with Server(output=shipped.release.parent.parent) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with launched() as opened:
         yield opened
@@ -64,8 +55,8 @@ def browser() -> Iterator[Any]:
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("task", TASKS, ids=[task.name for task in TASKS])
-def test_two_steps_to_the_answer(browser: Any, server: Server, task: Task, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=server.url, locale="zh-CN")
+def test_two_steps_to_the_answer(browser: Any, shipped_url: str, task: Task, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=shipped_url, locale="zh-CN")
     page = context.new_page()
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)

@@ -272,7 +272,7 @@ def test_an_address_of_this_machine_is_not_asked(address: str, fetching: Browser
 
 def test_a_document_that_hangs_the_extractor_costs_itself(world: Settings) -> None:
     """It is ended at its time; meanwhile and afterwards the server answers."""
-    made = Browser(app(world.output, editor=FIRST, **options(world, draft_seconds=5)))
+    made = Browser(app(world.output, editor=FIRST, **options(world, draft_seconds=3)))
     made.get("/edit/login")
     long = TEXT + "支持吉安市与东莞市共建产业园，推动龙岩市、广州市开展合作。\n" * 60_000
     found: list[str] = []

@@ -24,10 +24,7 @@ from pydantic import TypeAdapter
 from pypdfium2 import PdfDocument
 from python_calamine import CalamineWorkbook
 
-from duikou.graph.build import Build
-
 from ..browsing import WIDTHS, becomes, launched, needs_chromium, sticks_out, tab
-from ..serving import Server
 
 pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
 pytestmark = needs_chromium
@@ -218,12 +215,6 @@ CHECKS: dict[str, Callable[[Reader], None]] = {
 
 
 @pytest.fixture(scope="module")
-def server(shipped: Build) -> Iterator[Server]:
-    with Server(output=shipped.release.parent.parent) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with launched() as opened:
         yield opened
@@ -231,10 +222,10 @@ def browser() -> Iterator[Any]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("task", TASKS, ids=[task.name for task in TASKS])
-def test_a_task(browser: Any, server: Server, task: Task, width: int) -> None:
+def test_a_task(browser: Any, shipped_url: str, task: Task, width: int) -> None:
     """From the home page, in no more steps than are allowed; no page on the way is wider than the screen."""
     narrow = width == min(WIDTHS)
-    with tab(browser, server.url, width, locale=task.locale) as page:
+    with tab(browser, shipped_url, width, locale=task.locale) as page:
         page.goto("/")
         reader = Reader(page, browser, narrow)
         for step in task.steps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -34,10 +35,15 @@ def test_what_has_no_words_is_none() -> None:
     assert phrases("en").describe("measure", f"{NAME_ONLY}=x") is None
 
 
+@cache
+def features_of(decision: str) -> frozenset[str]:
+    return frozenset(row.feature for row in read_weights(shipped_table(decision)))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("decision", sorted(set(phrases("zh").groups) - {LARGE}))
 def test_features_of_the_shipped_tables_have_words(decision: str, language: str) -> None:
-    features = {row.feature for row in read_weights(shipped_table(decision))}
+    features = features_of(decision)
     known = phrases(language)
     silent = sorted(feature for feature in features if known.describe(decision, feature) is None)
     assert len(silent) <= (1 - LEAST) * len(features), silent[:20]
