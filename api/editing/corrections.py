@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -19,19 +18,17 @@ from structlog.stdlib import get_logger
 
 from ...corrections.batches import append, batch_name, take_back
 from ...corrections.model import Correction, Kind
-from ...settings import Settings
 from ..dependencies import EngineDep, SettingsDep
 from ..http.errors import RefusedError
 from ..pages.site import View, ViewDep, asset, environment
 from ..readable import readable
-from ..store.engine import Engine
 from .access import EditorDep, EditRoute, WritingEditorDep, read_form
 from .cards import adding
 from .desk import Desk, rivals, waiting
 from .entry import Writer, read_entered, rows_for
 from .names import suggest
 from .own import OwnDep
-from .publish import publish
+from .publish import publish, served
 from .queue import Why
 from .reasons import reasons
 from .rows import all_rows, held, moment, published, rows_beside, said_of
@@ -42,8 +39,6 @@ log = get_logger(__name__)
 
 _STEPS = ("look", "correct", "add", "undo")
 """Steps of the help page with a picture."""
-_PATIENCE = 300
-"""Tenths of a second that the answer waits for what was built to be served."""
 _AHEAD = 12
 """Items of the queue that are listed behind the first."""
 
@@ -148,20 +143,11 @@ async def publish_now(view: ViewDep, editor: WritingEditorDep, settings: Setting
     """Builds, and serves what was built."""
     given, is_json = await _given(view.request)
     said = await run_in_threadpool(publish, settings)
-    await _served(settings, engine)
+    await served(settings, engine)
     log.info("published", editor=editor.name, said=said)
     if is_json:
         return JSONResponse({"said": said, "release": engine.release})
     return RedirectResponse(_back(view, given, "/edit/corrections"), 303)
-
-
-async def _served(settings: Settings, engine: Engine) -> None:
-    """Returns when the release that was built is served: the server looks for it each second."""
-    release = (settings.output / "current").resolve().name
-    for _ in range(_PATIENCE):
-        if engine.release == release:
-            return
-        await asyncio.sleep(0.1)
 
 
 def _enter(view: View, editor: Editor, given: Mapping[str, object], is_json: bool) -> Response:

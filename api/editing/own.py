@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -18,7 +17,6 @@ from ..dependencies import EngineDep, SettingsDep
 from ..http.errors import RefusedError
 from ..pages.site import View, ViewDep
 from ..readable import readable
-from ..store.embedded.engine import LOOK_SECONDS, EmbeddedEngine
 from .about import FIELDS, KINDS, to_toml
 from .access import EditorDep, EditRoute, WritingEditorDep, read_form
 from .drafts import Draft, Drafts
@@ -26,6 +24,7 @@ from .fetch import fetch
 from .joining import join, writable
 from .naming import file_name, name_of_address, name_of_text
 from .preview import DraftSite, DraftView, preview, published_values
+from .publish import served
 from .sandbox import Sandbox, kept_folder
 
 FORM_BYTES = 64 * 1024
@@ -119,10 +118,7 @@ async def publish_draft(
     except RefusedError as error:
         return await run_in_threadpool(_page, view, editor, own, draft, error.reason, None, error.status)
     log.info("document joined", editor=editor.name, corpus=corpus, document=slug)
-    if isinstance(engine, EmbeddedEngine):
-        await engine.refresh()
-        if settings.processes > 1:  # the others look by themselves
-            await asyncio.sleep(LOOK_SECONDS + 0.5)
+    await served(settings, engine)
     return _to(view, f"/documents/{slug}")
 
 

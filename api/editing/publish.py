@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Mapping
 from ...printable import printable
 from ...settings import Settings
 from ..http.errors import RefusedError
+from ..store.embedded.engine import LOOK_SECONDS, EmbeddedEngine
+from ..store.engine import Engine
 
 SECONDS = 1800.0
 """How long a build may take that was started from a page."""
@@ -52,6 +55,14 @@ def publish(settings: Settings) -> str:
     if done.returncode and not any(_PUBLISHED in line for line in lines):
         raise RefusedError(409 if "another build" in complaint else 500, complaint.removeprefix("duikou: "))
     return said
+
+
+async def served(settings: Settings, engine: Engine) -> None:
+    """Returns when every process of the server serves what was built. Raises StoreError when it cannot be opened."""
+    if isinstance(engine, EmbeddedEngine):
+        await engine.refresh()
+        if settings.processes > 1:  # the others look by themselves
+            await asyncio.sleep(LOOK_SECONDS + 0.5)
 
 
 def arguments(settings: Settings) -> list[str]:
