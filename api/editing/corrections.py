@@ -103,8 +103,9 @@ def names(
 
 
 @readable(router, "/edit/corrections")
-def corrections(view: ViewDep, editor: EditorDep) -> Response:
+def corrections(view: ViewDep, editor: EditorDep, own: OwnDep) -> Response:
     """All that was entered, the latest first: what the served graph does not say can be taken back."""
+    own.ahead.begin()
     said = said_of(all_rows(view.site), published(view.site))
     context = {"editor": editor, "said": said[:500], "total": len(said), "waiting": sum(one.pending for one in said)}
     return view.render("edit-corrections.html", context)
@@ -122,27 +123,31 @@ def help_page(view: ViewDep, editor: EditorDep) -> Response:
 
 
 @router.post("/edit/corrections")
-async def enter(view: ViewDep, editor: WritingEditorDep) -> Response:
+async def enter(view: ViewDep, editor: WritingEditorDep, own: OwnDep) -> Response:
     """Appends what was entered to today's batch of the editor: JSON from the script, a form from a page without it.
 
     The answer to JSON is 201 with the next card: of the queue when the request says so, else of the same fact.
     """
     given, is_json = await _given(view.request)
+    own.ahead.begin()
     return await run_in_threadpool(_enter, view, editor, given, is_json)
 
 
 @router.post("/edit/undo")
-async def undo(view: ViewDep, editor: WritingEditorDep) -> Response:
+async def undo(view: ViewDep, editor: WritingEditorDep, own: OwnDep) -> Response:
     """Takes a row of one's own back that the served graph does not say."""
     given, is_json = await _given(view.request)
+    own.ahead.begin()
     return await run_in_threadpool(_undo, view, editor, given, is_json)
 
 
 @router.post("/edit/publish")
-async def publish_now(view: ViewDep, editor: WritingEditorDep, settings: SettingsDep, engine: EngineDep) -> Response:
+async def publish_now(
+    view: ViewDep, editor: WritingEditorDep, own: OwnDep, settings: SettingsDep, engine: EngineDep
+) -> Response:
     """Builds, and serves what was built."""
     given, is_json = await _given(view.request)
-    said = await run_in_threadpool(publish, settings)
+    said = await run_in_threadpool(publish, settings, own.ahead)
     await served(settings, engine)
     log.info("published", editor=editor.name, said=said)
     if is_json:
