@@ -72,7 +72,7 @@ def _work(client: httpx.Client, pid: int, slugs: list[str], given: argparse.Name
         sent = {"document": slug, "fact": keys[0], "action": "reject"}
         assert client.post("/edit/corrections", json=sent, headers=headers).status_code == 201
         time.sleep(given.pause)
-        idle = _memory(pid)
+        _print_memory(pid)
         with _timed(f"{slug[:28]}: publish", pid):
             answer = client.post("/edit/publish", json={"document": slug}, headers=headers)
         assert answer.status_code == 200, answer.text
@@ -81,7 +81,6 @@ def _work(client: httpx.Client, pid: int, slugs: list[str], given: argparse.Name
         assert answer.json()["release"] in page.text
         with _timed("  the queue", pid):
             client.get("/edit/queue").raise_for_status()
-        print(f"  memory while it waits: {idle / 2**20:.0f} MiB, shared pages counted once")
         done += 1
         if done == given.times:
             return
@@ -169,16 +168,19 @@ def _processor(pid: int) -> float:
     return total / HERTZ
 
 
-def _memory(pid: int) -> int:
-    """Bytes of memory of a process and all below it, each page once."""
-    total = 0
+def _print_memory(pid: int) -> None:
+    """Memory of a process and all below it while a build waits, each page once, in MiB."""
+    parts = []
     for folder in _tree(pid):
         try:
             lines = (folder / "smaps_rollup").read_text().splitlines()
+            name = (folder / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        total += sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-    return total
+        size = sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) // 1024
+        parts.append((size, next((one.decode() for one in name if one.startswith(b"duikou.")), "server")))
+    told = ", ".join(f"{size} {name.removeprefix('duikou.')}" for size, name in sorted(parts, reverse=True))
+    print(f"memory in MiB: {sum(size for size, _ in parts)} = {told}")
 
 
 if __name__ == "__main__":
