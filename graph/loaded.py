@@ -4,6 +4,7 @@ it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 
 from ..extract.own import own
@@ -35,5 +36,6 @@ def _files() -> Iterator[str]:
     for folder in (*(PACKAGE / name for name in (*_FOLDERS, _MODEL)), *mine):
         for path in folder.rglob("*"):
             if path.suffix in _SUFFIXES:
-                found = path.stat()
-                yield f"{path} {found.st_size} {found.st_mtime_ns}"
+                with suppress(OSError):  # it has gone, which tells as much
+                    found = path.stat()
+                    yield f"{path} {found.st_size} {found.st_mtime_ns}"

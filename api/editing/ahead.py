@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from multiprocessing.connection import Connection
 from threading import Lock
 
-from ...commands.standby import Finished, Standby
+from ...graph.standby import Finished, Standby
 from ...graph.workers import WorkersError
 from .sandbox import Sandbox
 

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Mapping
 
-from ...commands.standby import Finished, Standby
+from ...graph.standby import Finished, Standby
 from ...printable import printable
 from ...settings import Settings
 from ..http.errors import RefusedError
@@ -20,6 +20,8 @@ from .ahead import Ahead
 SECONDS = 1800.0
 """How long a build may take that was started from a page."""
 _PROGRAM = "from duikou.cli import app; app()"
+_COMMAND = "duikou.commands.standby"
+"""The same build where all is loaded."""
 _PUBLISHED = "版本 release"
 """Stands in the line by which a build names what it has made; one may publish and still leave a document out."""
 _SECRETS = ("DUIKOU_TOKEN", "DUIKOU_EDITORS", "DUIKOU_STORE_PASSWORD")
@@ -68,7 +70,8 @@ def _build(settings: Settings) -> Finished:
 
 def standby(settings: Settings) -> Standby:
     """The same build, for a process that has everything loaded."""
-    return Standby(settings.documents, settings.with_shipped, settings.output, environment(settings, os.environ))
+    known = environment(settings, os.environ)
+    return Standby(_COMMAND, settings.documents, settings.with_shipped, settings.output, known)
 
 
 async def served(settings: Settings, engine: Engine) -> None:
