@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..settings import Settings
 from .say import FAILED, complain, configured, fail, remark, stderr
+
+if TYPE_CHECKING:  # what a build needs is loaded when there is one
+    from ..graph.begun import Begun
 
 Documents = Annotated[
     list[str] | None,
@@ -69,12 +72,22 @@ def run_load(url: str, output: Path, settings: Settings) -> None:
 
 
 def run_build(
-    documents: Sequence[str], with_shipped: bool, output: Path, settings: Settings, jobs: int, prune: bool = False
+    documents: Sequence[str],
+    with_shipped: bool,
+    output: Path,
+    settings: Settings,
+    jobs: int,
+    prune: bool = False,
+    begun: Begun | None = None,
 ) -> bool:
-    """Builds the folders of *documents*, or the shipped ones, with progress on standard error. Returns whether every
-    document went in as it is now."""
+    """Builds the folders of *documents*, or the shipped ones, with progress on standard error, from what has *begun* of
+    it if anything has. Returns whether every document went in as it is now."""
+    given = _given(documents, with_shipped)
     with _uncollected():
-        return _run_build(documents, with_shipped, output, settings, jobs, prune)
+        if begun is None:
+            _start_early(given, output, settings)
+            _check_ground(settings)
+        return _run_build(given, output, settings, jobs, prune, begun)
 
 
 @contextmanager
@@ -90,12 +103,8 @@ def _uncollected() -> Iterator[None]:
 
 
 def _run_build(
-    documents: Sequence[str], with_shipped: bool, output: Path, settings: Settings, jobs: int, prune: bool
+    given: list[str | Path], output: Path, settings: Settings, jobs: int, prune: bool, begun: Begun | None
 ) -> bool:
-    given = _given(documents, with_shipped)
-    _start_early(given, output, settings)
-    _check_ground(settings)
-
     from ..graph.build import ShrunkError, build
     from ..graph.catalogue import CATALOGUE, unmatched
     from ..graph.corpora import read_corpora
@@ -139,6 +148,7 @@ def _run_build(
                 prune=prune,
                 releases=settings.releases,
                 progress=watch,
+                begun=begun,
             )
         except ShrunkError as error:
             for state in error.lost:

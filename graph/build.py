@@ -5,34 +5,31 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from shutil import copyfile
 
-from pyoxigraph import NamedNode
-
 from .. import __version__
 from ..ontology.terms import Vocabulary
 from . import standalone
 from .addresses import next_ledger, revision_quads
-from .cooperation import cooperation_quads, settling, settling_looks_at
+from .begun import Begun, as_it_is
+from .cooperation import cooperation_quads, settling
 from .corpora import Corpus, corpus_quads, read_corpus, summary_of
 from .corpus import Document, discover
 from .corrected import CORRECTIONS, corrections_table, outcomes_aside, with_corrections
-from .dataset import DATASET_LOOKS_AT, dataset_quads
+from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, model, program, proposer, settle
-from .gathering import Gathering, gathering
-from .ground import Ground, ground
+from .gathering import Gathering
+from .ground import Ground
 from .history.dump import DUMP
 from .history.log import record
 from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
-from .published import Earlier
-from .quality import REPORT, UNION, Validator, merged
-from .release import KEPT, ORIGINALS, alone, current_release, publish, staging, write_atomic
+from .quality import REPORT, UNION, merged
+from .release import KEPT, ORIGINALS, alone, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
 from .sources import TEXT
@@ -102,6 +99,7 @@ def build(
     prune: bool = False,
     releases: int = KEPT,
     progress: Progress | None = None,
+    begun: Begun | None = None,
 ) -> Build:
     """Builds, validates and publishes the graph of a folder of documents, or of several corpora, each document read
     within *limits*.
@@ -110,6 +108,7 @@ def build(
     when another build writes to *output*. A document that cannot be used is reported in the result and never
     half-published; what it gave before stays in the graph, or ShrunkError is raised where that cannot be had. With
     *prune* such documents are left out. *releases* old releases are kept; the log of releases tells what each changed.
+    Where it has *begun* before it was asked for, it goes on from there.
 
     What became of addresses that were served before is in the release's table (ledger.py), and measures say what they
     revise: so the same documents give the same bytes in a folder of the same history, an empty one above all.
@@ -118,17 +117,16 @@ def build(
     progress = progress or Progress()
     limits = limits or Limits()
     corpora = (read_corpus(documents),) if isinstance(documents, Path) else documents
-    stands_on = ground(vocabulary)
-    validator = Validator(vocabulary, stands_on.data)
     kept = Kept(output / "documents")
     with alone(output):
-        served, before = Served.of(output), current_release(output)
+        begun = as_it_is(begun, output, vocabulary)
+        served, before, validator = Served.of(output), begun.before, begun.validator
         slugs = served.slugs(corpus.name for corpus in corpora)
         found, stray = with_corrections(discover(corpora, slugs), corpora)
-        work = Extractor(kept, validator, vocabulary, program(), limits.size)
+        work = Extractor(kept, validator, vocabulary, begun.program, limits.size)
         progress.started(len(found))
-        with _gathering(validator, before, served) as gathered:
-            _take_ground(gathered, stands_on, work.program == served.program, vocabulary)
+        with begun.gathered as gathered:
+            _take_ground(gathered, begun.stands_on, work.program == served.program, vocabulary)
             states, tried = _read(work, found, served, gathered, jobs, limits, prune, progress)
             held = [state for state in states if state.held]
             progress.stage("validate")
@@ -163,16 +161,6 @@ def build(
                 release = publish(output, folder, version, releases)
         kept.prune([*tried, *states])
     return Build(release, version, tuple(states), quads, seconds, len(aside))
-
-
-def _gathering(validator: Validator, before: Path | None, served: Served) -> AbstractContextManager[Gathering]:
-    """The lines of a release to be; *before* is the one that is *served*."""
-
-    def watched() -> set[NamedNode]:
-        return {*validator.watched, *settling_looks_at(validator.vocabulary), *DATASET_LOOKS_AT}
-
-    base = served.base or validator.vocabulary.base
-    return gathering(watched, lambda: Earlier.of(before, served.version, base))
 
 
 def _read(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
 from .namespaces import RDF
 from .nquads import triple_and_graph
+
+_TYPE = str(RDF.type).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,38 @@ class Counts:
     """How many triples each named graph has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What N-Quads lines have of each kind, as written and without ends."""
+
+    triples: AbstractSet[bytes]
+    subjects: AbstractSet[bytes]
+    linked: AbstractSet[bytes]
+    """The objects that are IRIs."""
+    properties: AbstractSet[bytes]
+    typed: AbstractSet[bytes]
+    """The triples that say of what class a thing is."""
+    graphs: Mapping[bytes, int]
+    """How many of the lines each graph has."""
+
+    @classmethod
+    def of(cls, lines: Iterable[bytes]) -> Counted:
+        triples: set[bytes] = set()
+        graphs = []
+        for triple, graph in map(triple_and_graph, lines):
+            triples.add(triple)
+            graphs.append(graph)
+        terms = [(triple, *triple.split(b" ", 2)) for triple in triples]
+        return cls(
+            triples,
+            {subject for _, subject, _, _ in terms},
+            {value for _, _, _, value in terms if value.startswith(b"<")},
+            {predicate for _, _, predicate, _ in terms},
+            {triple for triple, _, predicate, value in terms if predicate == _TYPE and value.startswith(b"<")},
+            Counter(graphs),
+        )
+
+
 class Census:
     """N-Quads lines that are counted once, so that counting them with a few more costs as little as these."""
 
@@ -37,51 +72,32 @@ class Census:
         self._properties: set[bytes] = set()
         self._members: Counter[bytes] = Counter()
         self._graphs: Counter[bytes] = Counter()
-        self.add(lines)
+        self.add(Counted.of(lines))
 
-    def add(self, lines: Iterable[bytes]) -> None:
-        """Counts *lines*, each of which is counted once."""
-        new, graphs = _apart(lines)
-        new -= self._triples  # another graph states it too
-        subjects, properties, members, linked = _terms(new)
-        self._triples |= new
-        self.subjects |= subjects
-        self.linked |= linked
-        self._properties |= properties
-        self._members += members
-        self._graphs += graphs
+    def add(self, more: Counted) -> None:
+        """Counts what *more* has; each line is counted once."""
+        self._members += _classes(more.typed - self._triples)  # unless another graph states it too
+        self._triples |= more.triples
+        self.subjects |= more.subjects
+        self.linked |= more.linked
+        self._properties |= more.properties
+        self._graphs.update(more.graphs)
 
     def counts(self, more: Iterable[bytes] = ()) -> Counts:
         """The sizes with *more* lines, which are those of other graphs."""
-        new, graphs = _apart(more)
-        new -= self._triples
-        subjects, properties, members, _ = _terms(new)
+        new = Counted.of(more)
         return Counts(
-            triples=len(self._triples) + len(new),
-            subjects=len(self.subjects) + len(subjects - self.subjects),
-            properties=len(self._properties) + len(properties - self._properties),
-            members=_named(self._members + members),
-            graphs=_named(self._graphs + graphs),
+            triples=len(self._triples) + len(new.triples - self._triples),
+            subjects=len(self.subjects) + len(new.subjects - self.subjects),
+            properties=len(self._properties) + len(new.properties - self._properties),
+            members=_named(self._members + _classes(new.typed - self._triples)),
+            graphs=_named(self._graphs + Counter(new.graphs)),
         )
 
 
-def _apart(lines: Iterable[bytes]) -> tuple[set[bytes], Counter[bytes]]:
-    """The triples of *lines*, and how many of them each graph states."""
-    triples, graphs = set(), []
-    for triple, graph in map(triple_and_graph, lines):
-        triples.add(triple)
-        graphs.append(graph)
-    return triples, Counter(graphs)
-
-
-def _terms(triples: Iterable[bytes]) -> tuple[set[bytes], set[bytes], Counter[bytes], set[bytes]]:
-    """The subjects and predicates of *triples*, as written, how many members they give each class (its IRI), and their
-    objects that are IRIs, as written."""
-    terms = [triple.split(b" ", 2) for triple in triples]
-    of_type = str(RDF.type).encode()
-    classes = (value[1:-1] for _, predicate, value in terms if predicate == of_type and value.startswith(b"<"))
-    linked = {value for _, _, value in terms if value.startswith(b"<")}
-    return {subject for subject, _, _ in terms}, {predicate for _, predicate, _ in terms}, Counter(classes), linked
+def _classes(typed: Iterable[bytes]) -> Counter[bytes]:
+    """How many members triples give each class (its IRI)."""
+    return Counter(triple.rpartition(b" <")[2][:-1] for triple in typed)
 
 
 def _named(counted: Mapping[bytes, int]) -> dict[NamedNode, int]:

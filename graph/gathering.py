@@ -1,7 +1,8 @@
 """The lines that a release will state, graph by graph, beside the processes that read documents.
 
-Most graphs are those of the release that is served, as they are: their lines are taken over from its dump, all at once
-and in order. What a build asks of all lines together has been worked out for these by the time that the others come.
+Most graphs are those of the release that is served, as they are: their lines are taken over from its dump. What a build
+asks of all lines together is worked out for each graph by itself, and for those of the served release first: before
+anybody knows which of them will be others.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
+from types import TracebackType
+from typing import Self
 
 from pyoxigraph import NamedNode
 
-from .census import Census
+from .census import Census, Counted
 from .history.patch import Change, changes
 from .nquads import having
 from .published import Earlier, Stated
@@ -25,10 +27,15 @@ Read = Callable[[], list[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class _Graph:
-    """The lines of a graph, and those of them that are watched."""
+    """The lines of a graph, those of them that are watched, and what it has."""
 
     lines: list[bytes]
     watched: list[bytes]
+    counted: Counted
+
+    @classmethod
+    def of(cls, lines: list[bytes], predicates: Iterable[NamedNode]) -> _Graph:
+        return cls(lines, having(lines, predicates), Counted.of(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class _Over:
     watched: Mapping[str, list[bytes]] = field(default_factory=dict)
     """Those of them that are watched, by graph."""
     others: Sequence[bytes] = ()
-    """The lines of all other graphs."""
+    """The lines of all other graphs, sorted if those of the release are."""
     graphs: frozenset[str] = frozenset()
     """The IRIs of those that are taken over."""
     subjects: frozenset[bytes] = frozenset()
@@ -48,18 +55,37 @@ class _Over:
 
 
 class Gathering:
-    """Graphs by name, each with its lines. What is taken up is worked through by one thread, in the order given."""
+    """Graphs by name, each with its lines. What is taken up is worked through by one thread, in the order given; before
+    all else, it works through the release *earlier*. That ends with the block; what the thread still has to do is
+    dropped where the block is left early."""
 
-    def __init__(
-        self, thread: ThreadPoolExecutor, watched: Callable[[], Iterable[NamedNode]], earlier: Callable[[], Earlier]
-    ) -> None:
+    def __init__(self, watched: Callable[[], Iterable[NamedNode]], earlier: Callable[[], Earlier]) -> None:
+        """*watched* gives the predicates of the statements that are asked for apart from the others, and *earlier* the
+        release before; both are called in the thread."""
         self.census = Census()
-        self._thread = thread
-        self._predicates = thread.submit(lambda: frozenset(watched()))
-        self._earlier = thread.submit(earlier)
+        self._thread = ThreadPoolExecutor(1)
+        self._predicates = self._thread.submit(lambda: frozenset(watched()))
+        self._earlier = self._thread.submit(earlier)
+        self._parts = self._thread.submit(self._parted)
+        self._before: dict[str, _Graph] = {}
+        """What has been worked through of the release before, by IRI."""
         self._first: dict[str, tuple[Read, str]] = {}
         self._over: Future[_Over] | None = None
         self._graphs: dict[str, Future[_Graph]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the thread when it has done what it is at."""
+        self._thread.shutdown(cancel_futures=True)
+
+    def ahead(self) -> None:
+        """Works through the whole release before, whatever will be asked of it."""
+        self._thread.submit(lambda: [self._worked_through(iri) for iri in self._parts.result()])
 
     def take(self, name: str, read: Read, same: str = "") -> None:
         """Takes up the graph *name*, which *read* gives the lines of. Up to the rest, *same* may be its IRI: where the
@@ -117,42 +143,46 @@ class Gathering:
         self._settled()
         return chain.from_iterable(graph.result().lines for graph in [*self._graphs.values()])
 
+    def _parted(self) -> dict[str, list[bytes]]:
+        """The lines of the release before by the IRI of their graph; none where they are not to be relied on."""
+        earlier = self._earlier.result()
+        by_end = defaultdict(list)
+        for line in earlier.lines if earlier.whole else ():
+            by_end[line.rpartition(b" <")[2]].append(line)
+        return {end[:-4].decode(): lines for end, lines in by_end.items()}
+
+    def _worked_through(self, iri: str) -> _Graph:
+        """A graph of the release before."""
+        if iri not in self._before:
+            self._before[iri] = _Graph.of(self._parts.result()[iri], self._predicates.result())
+        return self._before[iri]
+
     def _take_over(self, names: Mapping[str, str]) -> _Over:
         """What is taken over of the graphs *names*, which are by their IRIs."""
-        earlier, predicates = self._earlier.result(), self._predicates.result()
-        if not earlier.whole:
-            return _Over(others=earlier.lines)
-        by_end = {f"{iri}> .\n".encode(): iri for iri in names}
-        same: list[bytes] = []
-        others: list[bytes] = []
-        for line in earlier.lines:
-            (same if line.rpartition(b" <")[2] in by_end else others).append(line)
-        watched = defaultdict(list)
-        for line in having(same, predicates):
-            watched[names[by_end[line.rpartition(b" <")[2]]]].append(line)
-        self.census.add(same)
-        graphs = frozenset(by_end[end] for end in {line.rpartition(b" <")[2] for line in same})
-        return _Over(same, watched, others, graphs, frozenset(self.census.subjects))
+        lines, parts = self._earlier.result().lines, self._parts.result()
+        graphs = frozenset(iri for iri in names if iri in parts)
+        if not graphs:
+            return _Over(others=lines)
+        over = {name: self._worked_through(iri) for iri, name in names.items() if iri in graphs}
+        others = {*chain.from_iterable(some for iri, some in parts.items() if iri not in graphs)}
+        for graph in over.values():
+            self.census.add(graph.counted)
+        return _Over(
+            [line for line in lines if line not in others],
+            {name: graph.watched for name, graph in over.items()},
+            sorted(others),
+            graphs,
+            frozenset(self.census.subjects),
+        )
 
     def _unless_over(self, name: str, read: Read, same: str) -> _Graph:
         """A graph that may have been taken over."""
-        return _Graph([], []) if same in self._settled().graphs else self._taken(read)
+        return _NOTHING if same in self._settled().graphs else self._taken(read)
 
     def _taken(self, read: Read) -> _Graph:
-        lines = read()
-        self.census.add(lines)
-        return _Graph(lines, having(lines, self._predicates.result()))
+        graph = _Graph.of(read(), self._predicates.result())
+        self.census.add(graph.counted)
+        return graph
 
 
-@contextmanager
-def gathering(watched: Callable[[], Iterable[NamedNode]], earlier: Callable[[], Earlier]) -> Iterator[Gathering]:
-    """A gathering of graphs. *watched* gives the predicates of the statements that are asked for apart from the others,
-    and *earlier* the release before; both are called in its thread.
-
-    That ends with the block; what it still has to do is dropped where the block is left early.
-    """
-    thread = ThreadPoolExecutor(1)
-    try:
-        yield Gathering(thread, watched, earlier)
-    finally:
-        thread.shutdown(cancel_futures=True)
+_NOTHING = _Graph.of([], ())

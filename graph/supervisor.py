@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.reduction import recv_handle
 from typing import Any
 
 from .. import machine
@@ -30,8 +31,9 @@ from ..extract.pipeline import facts_of, hasten
 from ..extract.readers import text
 from ..printable import printable
 from ..settings import Settings
+from . import loaded
 from .knowledge import use_settings
-from .workers import MEBIBYTE, PATIENCE, Done, Failed, Limits, Task
+from .workers import MEBIBYTE, PATIENCE, Branch, Done, Failed, Limits, Task, adopt
 
 START_SECONDS = 120.0
 """How long a worker may take to be ready."""
@@ -139,9 +141,72 @@ def main() -> None:
         return
     gc.enable()
     gc.freeze()  # what is there now is never looked at again, so its pages stay shared
+    serve(client)
+
+
+def serve(client: Connection) -> None:
+    """Does what the *client* asks for, one thing after the other, until it ends."""
+    branches: list[int] = []
     with contextlib.suppress(EOFError, OSError):
         while True:
-            client.send(supervise(client.recv(), client))
+            asked = client.recv()
+            branches = [pid for pid in branches if not os.waitpid(pid, os.WNOHANG)[0]]
+            if isinstance(asked, Branch):
+                branches.append(_fork(asked.call, Connection(recv_handle(client)), client))
+            else:
+                client.send(supervise(asked, client))
+
+
+def split_off(*others: Connection) -> None:
+    """Gives this process, which has one thread, a supervisor of its own that has in memory what it has itself; the
+    channels *others* are none of its business."""
+    ours, theirs = Pipe()
+    adopt(Forked(_fork(serve, theirs, ours, *others)), ours)
+
+
+class Forked:
+    """A process that this one has forked."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._ended: int | None = None
+
+    def poll(self) -> int | None:
+        """How it ended; None while it goes on."""
+        return self._wait(os.WNOHANG)
+
+    def kill(self) -> None:
+        if self.poll() is None:
+            os.kill(self._pid, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """How it ended, when it has."""
+        return self._wait(0) or 0
+
+    def _wait(self, options: int) -> int | None:
+        if self._ended is None:
+            pid, status = os.waitpid(self._pid, options)
+            self._ended = os.waitstatus_to_exitcode(status) if pid else None
+        return self._ended
+
+
+def _fork(call: Callable[[Connection], None], channel: Connection, *others: Connection) -> int:
+    """The number of a process that makes the *call* with the *channel*, which is closed here; *others* are none of its
+    business."""
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        channel.close()
+        return pid
+    try:
+        machine.die_with_parent(parent)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)  # a channel of the process that it was forked from
+        for other in others:
+            other.close()
+        call(channel)
+    finally:
+        os._exit(0)
 
 
 def share() -> None:
@@ -149,6 +214,7 @@ def share() -> None:
     is wrong of knowledge that cannot be read."""
     settings = Settings()
     use_settings(settings)
+    loaded.note()
     check_knowledge()
     facts_of(Source("sample", "sample", "text/plain", "utf-8", "", _SAMPLE, text.blocks(_SAMPLE)))
 

@@ -14,8 +14,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Generic, TypeVar
+from multiprocessing.connection import Connection, Pipe
+from multiprocessing.reduction import send_handle
+from typing import Generic, Protocol, TypeVar
 
 from ..settings import Settings
 
@@ -61,6 +62,24 @@ class Task(Generic[Item, Answer]):
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A call that the supervisor makes in a process forked from it, with a channel that comes along; goes to it
+    pickled."""
+
+    call: Callable[[Connection], None]
+
+
+class Process(Protocol):
+    """What is asked of the process of a supervisor, by the names that subprocess.Popen has for it."""
+
+    def poll(self) -> int | None: ...
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The end of a task: the peak memory of its largest process, in bytes."""
 
@@ -71,7 +90,7 @@ class WorkersError(RuntimeError):
     """The processes cannot be started (what the program knows cannot be read), or have all ended together."""
 
 
-_supervisor: tuple[subprocess.Popen[bytes], Connection] | None = None
+_supervisor: tuple[Process, Connection] | None = None
 _peak = 0
 
 
@@ -110,6 +129,32 @@ def start() -> None:
     """Starts the supervisor if there is none, and does not wait: whoever knows that there will be work can see to other
     things in the seconds that it takes."""
     _channel()
+
+
+def branch(call: Callable[[Connection], None]) -> Connection:
+    """Has *call* made in a process that has all in memory that the workers share, and that ends with them. Returns the
+    way to it, which is closed where nothing becomes of it. Raises WorkersError.
+
+    Not while :func:`run` is at work: what is asked for then comes after that.
+    """
+    ours, theirs = Pipe()
+    try:
+        channel = _channel()
+        channel.send(Branch(call))
+        send_handle(channel, theirs.fileno(), None)
+    except OSError as error:
+        ours.close()
+        raise WorkersError("the processes that read documents have ended") from error
+    finally:
+        theirs.close()
+    return ours
+
+
+def adopt(supervisor: Process, channel: Connection) -> None:
+    """Has a *supervisor* work for this process that was forked from it, by that *channel*."""
+    global _supervisor  # noqa: PLW0603
+    close()
+    _supervisor = supervisor, channel
 
 
 def peak_memory() -> int:

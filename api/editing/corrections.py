@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -19,19 +18,17 @@ from structlog.stdlib import get_logger
 
 from ...corrections.batches import append, batch_name, take_back
 from ...corrections.model import Correction, Kind
-from ...settings import Settings
 from ..dependencies import EngineDep, SettingsDep
 from ..http.errors import RefusedError
 from ..pages.site import View, ViewDep, asset, environment
 from ..readable import readable
-from ..store.engine import Engine
 from .access import EditorDep, EditRoute, WritingEditorDep, read_form
 from .cards import adding
 from .desk import Desk, rivals, waiting
 from .entry import Writer, read_entered, rows_for
 from .names import suggest
 from .own import OwnDep
-from .publish import publish
+from .publish import publish, served
 from .queue import Why
 from .reasons import reasons
 from .rows import all_rows, held, moment, published, rows_beside, said_of
@@ -42,8 +39,6 @@ log = get_logger(__name__)
 
 _STEPS = ("look", "correct", "add", "undo")
 """Steps of the help page with a picture."""
-_PATIENCE = 300
-"""Tenths of a second that the answer waits for what was built to be served."""
 _AHEAD = 12
 """Items of the queue that are listed behind the first."""
 
@@ -108,8 +103,9 @@ def names(
 
 
 @readable(router, "/edit/corrections")
-def corrections(view: ViewDep, editor: EditorDep) -> Response:
+def corrections(view: ViewDep, editor: EditorDep, own: OwnDep) -> Response:
     """All that was entered, the latest first: what the served graph does not say can be taken back."""
+    own.ahead.begin()
     said = said_of(all_rows(view.site), published(view.site))
     context = {"editor": editor, "said": said[:500], "total": len(said), "waiting": sum(one.pending for one in said)}
     return view.render("edit-corrections.html", context)
@@ -127,41 +123,36 @@ def help_page(view: ViewDep, editor: EditorDep) -> Response:
 
 
 @router.post("/edit/corrections")
-async def enter(view: ViewDep, editor: WritingEditorDep) -> Response:
+async def enter(view: ViewDep, editor: WritingEditorDep, own: OwnDep) -> Response:
     """Appends what was entered to today's batch of the editor: JSON from the script, a form from a page without it.
 
     The answer to JSON is 201 with the next card: of the queue when the request says so, else of the same fact.
     """
     given, is_json = await _given(view.request)
+    own.ahead.begin()
     return await run_in_threadpool(_enter, view, editor, given, is_json)
 
 
 @router.post("/edit/undo")
-async def undo(view: ViewDep, editor: WritingEditorDep) -> Response:
+async def undo(view: ViewDep, editor: WritingEditorDep, own: OwnDep) -> Response:
     """Takes a row of one's own back that the served graph does not say."""
     given, is_json = await _given(view.request)
+    own.ahead.begin()
     return await run_in_threadpool(_undo, view, editor, given, is_json)
 
 
 @router.post("/edit/publish")
-async def publish_now(view: ViewDep, editor: WritingEditorDep, settings: SettingsDep, engine: EngineDep) -> Response:
+async def publish_now(
+    view: ViewDep, editor: WritingEditorDep, own: OwnDep, settings: SettingsDep, engine: EngineDep
+) -> Response:
     """Builds, and serves what was built."""
     given, is_json = await _given(view.request)
-    said = await run_in_threadpool(publish, settings)
-    await _served(settings, engine)
+    said = await run_in_threadpool(publish, settings, own.ahead)
+    await served(settings, engine)
     log.info("published", editor=editor.name, said=said)
     if is_json:
         return JSONResponse({"said": said, "release": engine.release})
     return RedirectResponse(_back(view, given, "/edit/corrections"), 303)
-
-
-async def _served(settings: Settings, engine: Engine) -> None:
-    """Returns when the release that was built is served: the server looks for it each second."""
-    release = (settings.output / "current").resolve().name
-    for _ in range(_PATIENCE):
-        if engine.release == release:
-            return
-        await asyncio.sleep(0.1)
 
 
 def _enter(view: View, editor: Editor, given: Mapping[str, object], is_json: bool) -> Response:

@@ -18,6 +18,7 @@ from ...graph.release import alone
 from ...machine import alive
 from ...settings import Settings
 from ..http.errors import RefusedError
+from .ahead import Ahead
 from .drafts import Draft, Drafts
 from .publish import SECONDS, building, publish
 from .sandbox import kept_folder
@@ -43,8 +44,9 @@ def writable(settings: Settings) -> tuple[Corpus, ...]:
     )
 
 
-def join(settings: Settings, drafts: Drafts, draft: Draft, name: str) -> str:
-    """Puts a draft into the corpus of that *name* and builds. Returns the document's slug.
+def join(settings: Settings, drafts: Drafts, draft: Draft, name: str, ahead: Ahead | None = None) -> str:
+    """Puts a draft into the corpus of that *name* and builds, if need be from what has begun *ahead*. Returns the
+    document's slug.
 
     Raises RefusedError with one line; then the corpus is as before, and the draft is still there.
     """
@@ -56,7 +58,7 @@ def join(settings: Settings, drafts: Drafts, draft: Draft, name: str) -> str:
     place(corpus.folder, drafts, draft)
     try:
         hand_over(settings.output, drafts, draft)
-        publish(settings)
+        publish(settings, ahead)
         state = _published(settings.output, corpus, draft)
         if state is None:
             raise RefusedError(409, f"{draft.name}: the build left it out; nothing was published of it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -18,14 +17,15 @@ from ..dependencies import EngineDep, SettingsDep
 from ..http.errors import RefusedError
 from ..pages.site import View, ViewDep
 from ..readable import readable
-from ..store.embedded.engine import LOOK_SECONDS, EmbeddedEngine
 from .about import FIELDS, KINDS, to_toml
 from .access import EditorDep, EditRoute, WritingEditorDep, read_form
+from .ahead import Ahead
 from .drafts import Draft, Drafts
 from .fetch import fetch
 from .joining import join, writable
 from .naming import file_name, name_of_address, name_of_text
 from .preview import DraftSite, DraftView, preview, published_values
+from .publish import served, standby
 from .sandbox import Sandbox, kept_folder
 
 FORM_BYTES = 64 * 1024
@@ -46,11 +46,12 @@ uploads = APIRouter(route_class=UploadRoute, include_in_schema=False)
 
 
 class Own:
-    """What the routes share: the drafts and who reads them."""
+    """What the routes share: the drafts, who reads them, and the build that makes documents of them."""
 
     def __init__(self, settings: Settings) -> None:
         self.drafts = Drafts(settings.drafts or settings.output / "drafts", settings.draft_hours)
         self.sandbox = Sandbox(settings, self.drafts)
+        self.ahead = Ahead(standby(settings), self.sandbox)
 
 
 def get_own(request: Request) -> Own:
@@ -87,6 +88,7 @@ async def new(view: ViewDep, editor: WritingEditorDep, own: OwnDep, settings: Se
 @readable(router, "/edit/drafts/{identifier}")
 def show(identifier: str, view: ViewDep, editor: EditorDep, own: OwnDep) -> Response:
     """What was read of a draft, and what can be done with it."""
+    own.ahead.begin()
     return _page(view, editor, own, own.drafts.find(identifier, editor.name))
 
 
@@ -115,14 +117,11 @@ async def publish_draft(
     draft = own.drafts.find(identifier, editor.name)
     corpus = str((await read_form(view.request)).get("corpus") or "")
     try:
-        slug = await run_in_threadpool(join, settings, own.drafts, draft, corpus)
+        slug = await run_in_threadpool(join, settings, own.drafts, draft, corpus, own.ahead)
     except RefusedError as error:
         return await run_in_threadpool(_page, view, editor, own, draft, error.reason, None, error.status)
     log.info("document joined", editor=editor.name, corpus=corpus, document=slug)
-    if isinstance(engine, EmbeddedEngine):
-        await engine.refresh()
-        if settings.processes > 1:  # the others look by themselves
-            await asyncio.sleep(LOOK_SECONDS + 0.5)
+    await served(settings, engine)
     return _to(view, f"/documents/{slug}")
 
 

@@ -110,14 +110,16 @@ def fact_of(site: Site, entry: Entry) -> Fact | None:
 
 def candidates_of(view: View, slug: str) -> list[Fact]:
     """What came near to being a fact of a document."""
-    by_document = view.site.remembered(("candidates", view.language), lambda: _candidates_by_document(entries(view)))
+    by_document = view.site.remembered("candidates", lambda: _candidates_by_document(view.site))
     found = (fact_of(view.site, entry) for entry in by_document.get(slug, ()))
     return [fact for fact in found if fact is not None]
 
 
-def _candidates_by_document(all_entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+def _candidates_by_document(site: Site) -> dict[str, list[Entry]]:
+    """The candidates, least certain first. The whole queue has them too, but a document is read by people who do not
+    ask for that, and it takes seconds to put together."""
     found: dict[str, list[Entry]] = {}
-    for entry in chosen(all_entries, Why.CANDIDATE):
+    for entry in _in_order(_candidates(site)):
         found.setdefault(entry.document, []).append(entry)
     return found
 
@@ -131,8 +133,12 @@ def _by_iri(site: Site, slug: str) -> dict[str, Fact]:
 
 
 def _ordered(view: View) -> list[Entry]:
+    return _in_order((*_strays(view.site), *_uncertain(view.site), *_candidates(view.site), *_findings(view)))
+
+
+def _in_order(everything: Iterable[Entry]) -> list[Entry]:
+    """*everything*, least certain first, each thing once."""
     found: dict[tuple[str, ...], Entry] = {}
-    everything = (*_strays(view.site), *_uncertain(view.site), *_candidates(view.site), *_findings(view))
     for entry in sorted(everything, key=lambda one: (one.distance, one.document, one.iri, one.row)):
         found.setdefault((entry.document, entry.iri, *entry.row), entry)
     return list(found.values())

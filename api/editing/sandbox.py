@@ -4,11 +4,12 @@ server's."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
 
@@ -70,6 +71,16 @@ class Sandbox:
             return self._explanations[key]
         with self._turn():
             return self._thread.submit(self._explain, key).result()
+
+    def branch(self, call: Callable[[Connection], None]) -> Future[Connection]:
+        """Has *call* made in a process that has in memory what documents are read with, as soon as none is read. The
+        future gives the way to it, or WorkersError."""
+        self._warm = self._used = True
+        return self._thread.submit(workers.branch, call)
+
+    def renew(self) -> None:
+        """Has the next document read by processes that load everything anew."""
+        self._thread.submit(workers.close)
 
     def close(self) -> None:
         """Ends the processes, if it has had any read; what was being read is not read."""

@@ -52,6 +52,21 @@ class Opened(Message):
 
 
 @dataclass
+class Change(Message):
+    """Server: the store that is open is to hold what the *store* folder holds, which differs by the rows of *patch*."""
+
+    store: str
+    patch: str
+
+
+@dataclass
+class Unchanged(Message):
+    """That store is to be opened anew, and why; what is open is as it was."""
+
+    reason: str
+
+
+@dataclass
 class Fork(Message):
     """Server: fork a worker that may add *memory* bytes (0: any); its end of a channel comes along."""
 

@@ -109,6 +109,12 @@ def entries(output: Path) -> list[Entry]:
     return sorted(map(_entry, (output / FOLDER).glob("[0-9]*.json")), key=lambda entry: entry.number)
 
 
+def patch_between(output: Path, previous: str, version: str) -> Path | None:
+    """The patch that leads from one release right to another; None where there is none."""
+    found = sorted((output / FOLDER).glob(f"[0-9]*-{previous}-{version}{patch.SUFFIX}"))
+    return found[-1] if found else None
+
+
 def find(log: Iterable[Entry], version: str) -> Entry | None:
     """The last entry for a release."""
     return next((entry for entry in reversed([*log]) if entry.version == version), None)

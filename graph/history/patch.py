@@ -106,6 +106,12 @@ def write(path: Path, lines: Iterable[bytes]) -> None:
     beside.replace(path)
 
 
+def read(path: Path) -> list[Change]:
+    """What a patch deletes and adds. Raises PatchError for one that cannot be read."""
+    with gzip.open(path, "rb") as file:
+        return [(operation, line) for line, _, operation, _ in _read(cast(IO[bytes], file), path, 0)]
+
+
 def replay(patches: Sequence[Path]) -> Iterator[bytes]:
     """The sorted lines of the graph that *patches*, in their order and from an empty graph, lead to.
 

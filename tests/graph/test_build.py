@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Quad, Store
 
 from duikou.cli import shipped_documents
 from duikou.graph import stored
+from duikou.graph.begun import begin
 from duikou.graph.build import Build, build
 from duikou.graph.extraction import Extracted, Progress
 from duikou.graph.release import current_release
@@ -123,6 +124,31 @@ def test_a_change_gives_the_bytes_that_reading_all_anew_gives(
     one, other = ([*Store.read_only(str(done.release / "store"))] for done in (changed, anew))
     assert len(one) == len(other) == changed.quads
     assert {*filter(_named, one)} == {*filter(_named, other)}
+
+
+@pytest.mark.parametrize("meanwhile", [False, True], ids=["still served", "another release since"])
+def test_what_has_begun_before_gives_the_same(documents: Path, tmp_path: Path, meanwhile: bool) -> None:
+    """A build reads documents when it is asked for, whenever it has begun, and goes on from what is served then."""
+    run(documents, tmp_path / "one")
+    shutil.copytree(tmp_path / "one", tmp_path / "two", symlinks=True)
+    begun = begin(tmp_path / "one", Vocabulary())
+    begun.gathered.ahead()
+    for output in (tmp_path / "one", tmp_path / "two"):
+        (documents / "plan.txt").write_text(PLAN, encoding="utf-8")
+        if meanwhile:
+            (documents / "other.txt").write_text(COUNTIES, encoding="utf-8")
+            run(documents, output)
+        (documents / "plan.txt").write_text(PLAN.replace("产业园区", "产业园"), encoding="utf-8")
+        build(documents, output, Vocabulary(), begun=begun if output.name == "one" else None)
+        (documents / "other.txt").write_text(OTHER, encoding="utf-8")
+    assert _files(tmp_path / "one" / "current") == _files(tmp_path / "two" / "current")
+    assert _files(tmp_path / "one" / "patches").keys() == _files(tmp_path / "two" / "patches").keys()
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """What is in a folder, but what hangs on when it was made, and the files of the engine."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != "store")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found if path.name != "build.json"}
 
 
 def _named(quad: Quad) -> bool:

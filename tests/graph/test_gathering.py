@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from duikou.graph.census import Census
-from duikou.graph.gathering import gathering
+from duikou.graph.gathering import Gathering
 from duikou.graph.history.patch import changes
 from duikou.graph.nquads import having, linked, subjects
 from duikou.graph.published import Earlier, compare
@@ -32,10 +32,13 @@ SAME = {"one": f"{BASE}g/one", "many": f"{BASE}g/many", "empty": f"{BASE}g/empty
 
 @pytest.mark.parametrize("rest", [None, *range(len(GRAPHS) + 1)])
 @pytest.mark.parametrize("names", [[*GRAPHS], [*reversed(GRAPHS)]], ids=["given", "turned"])
+@pytest.mark.parametrize("ahead", [True, False], ids=["ahead", "asked"])
 @pytest.mark.parametrize("earlier", [(True, True), (True, False), (False, False)], ids=["whole", "changed", "store"])
-def test_gathered(names: list[str], rest: int | None, earlier: tuple[bool, bool]) -> None:
+def test_gathered(names: list[str], rest: int | None, earlier: tuple[bool, bool], ahead: bool) -> None:
     was = Earlier(WAS, BASE, *earlier)
-    with gathering(lambda: [P], lambda: was) as gathered:
+    with Gathering(lambda: [P], lambda: was) as gathered:
+        if ahead:
+            gathered.ahead()
         for place, name in enumerate(names):
             if place == rest:
                 gathered.rest()
@@ -62,7 +65,7 @@ def test_what_is_taken_over_is_not_read(whole: bool, read: list[str]) -> None:
         asked.append(name)
         return GRAPHS[name]
 
-    with gathering(lambda: [P], lambda: Earlier(WAS, BASE, dumped=True, whole=whole)) as gathered:
+    with Gathering(lambda: [P], lambda: Earlier(WAS, BASE, dumped=True, whole=whole)) as gathered:
         gathered.take("one", lambda: reads("one"), SAME["one"])
         gathered.take("few", lambda: reads("few"))
         assert gathered.lines() == sorted([*GRAPHS["one"], *GRAPHS["few"]])
@@ -73,7 +76,7 @@ def test_what_cannot_be_read_is_raised_where_it_is_asked_for() -> None:
     def gone() -> list[bytes]:
         raise FileNotFoundError("graph.nq")
 
-    with gathering(lambda: [P], Earlier) as gathered:
+    with Gathering(lambda: [P], Earlier) as gathered:
         gathered.take("gone", gone)
         with pytest.raises(FileNotFoundError, match=r"graph\.nq"):
             gathered.lines()

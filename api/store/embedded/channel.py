@@ -24,6 +24,8 @@ class Worker:
 
     def __init__(self) -> None:
         self.pid = 0
+        self.generation = 0
+        """Which state of the data of its process it was forked with."""
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         """How the process ended: its exit status, or minus the signal."""
         self.lost = False

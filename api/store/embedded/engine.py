@@ -14,11 +14,13 @@ from pathlib import Path
 from pyoxigraph import Triple
 from structlog.stdlib import get_logger
 
+from ....graph.history.dump import DUMP
+from ....graph.history.log import patch_between
 from ....settings import Settings
 from ....temporary import temporary_folder
 from ...http.errors import RefusedError
 from ..engine import Answer, Engine, GraphWrite, Query, Row, StoreError, Update
-from ..messages import Network, Open, Write, Written
+from ..messages import Change, Network, Open, Write, Written
 from ..running import Registry
 from ..sparql.results import OWN_RESULTS, read_boolean, read_rows, read_triples
 from ..writing.process import staged
@@ -65,6 +67,11 @@ class EmbeddedEngine(Engine):
         """The folder whose ``current`` is served."""
         return self._output
 
+    @property
+    def holder(self) -> int:
+        """The process that holds the store that is served."""
+        return self._pool.holder
+
     def size(self) -> int:
         return self._pool.quads
 
@@ -100,15 +107,28 @@ class EmbeddedEngine(Engine):
                 return
             if not (release / "store").is_dir():
                 raise StoreError(f"{release / 'store'}: no store here; run `duikou build` first")
-            await self._serve(release, await self._prepare(release))
+            if not await self._changed_to(release):
+                await self._pool.serve(await self._prepare(release))
+            self._serves(release)
+
+    async def _changed_to(self, release: Path) -> bool:
+        """Whether what is open could be made *release*: the next one that a build has made of it."""
+        patch = patch_between(self._output, self._release.name, release.name) if self._release else None
+        if patch is None or not (release / DUMP).is_file():
+            return False
+        try:
+            await self._pool.change(Change(str(release / "store"), str(patch)))
+        except StoreError as error:
+            log.info("store opened anew", reason=str(error))
+            return False
+        return True
 
     async def _prepare(self, release: Path) -> Supervisor:
         scratch = Path(self._folder.name) / f"store-{time.time_ns()}"
         in_memory = self._settings.memory_quads // self._settings.processes  # each has copies of its own
         return await self._pool.prepare(Open(str(release / "store"), in_memory, str(scratch)))
 
-    async def _serve(self, release: Path, supervisor: Supervisor) -> None:
-        await self._pool.serve(supervisor)
+    def _serves(self, release: Path) -> None:
         self._release = release
         self._version = version_of(release)
         log.info("store opened", release=release.name, quads=self.size())
@@ -178,5 +198,6 @@ class EmbeddedEngine(Engine):
                 except BaseException:
                     supervisor.close()
                     raise
-                await self._serve(Path(written.release), supervisor)
+                await self._pool.serve(supervisor)
+                self._serves(Path(written.release))
         return written

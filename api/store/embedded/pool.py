@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..engine import StoreError
-from ..messages import Job, Open
+from ..messages import Change, Job, Open
 from ..sparql.results import OWN_RESULTS
 from .channel import OWN_SECONDS, Channel, OwnWorker, Worker
 from .supervisor import Supervisor
@@ -50,6 +50,16 @@ class Pool:
         if self._supervisor is not None:
             self._retired.add(self._supervisor)
         self._supervisor = supervisor
+        await self._renew()
+
+    async def change(self, change: Change) -> None:
+        """Changes the state that is served; queries on the one before run to their end. Raises StoreError when it is to
+        be opened beside it instead."""
+        await self._current().change(change)
+        await self._renew()
+
+    async def _renew(self) -> None:
+        """Has workers with the state of the data that is served now, and no other."""
         self.sweep()
         for _ in range(SPARE):
             await self._grow()
@@ -67,6 +77,11 @@ class Pool:
     def quads(self) -> int:
         """Number of quads that are served. Raises StoreError when there is no store."""
         return self._current().quads
+
+    @property
+    def holder(self) -> int:
+        """The process that the workers are forked from. Raises StoreError when there is no store."""
+        return self._current().pid
 
     @property
     def alive(self) -> bool:
@@ -117,7 +132,10 @@ class Pool:
             supervisor.close()
 
     def _usable(self, worker: Worker) -> bool:
-        return worker.fit and self._supervisor is not None and self._supervisor.workers.get(worker.pid) is worker
+        current = self._supervisor
+        if current is None or not worker.fit or worker.generation != current.generation:
+            return False
+        return current.workers.get(worker.pid) is worker
 
     async def _fork(self) -> Channel:
         self._forking += 1

@@ -11,12 +11,26 @@ from collections import deque
 from typing import Any, cast
 
 from ..engine import StoreError
-from ..messages import DATAGRAM, Ended, Fork, Forked, Message, Open, Opened, Refused, decode, encode
+from ..messages import (
+    DATAGRAM,
+    Change,
+    Ended,
+    Fork,
+    Forked,
+    Message,
+    Open,
+    Opened,
+    Refused,
+    Unchanged,
+    decode,
+    encode,
+)
 from .channel import Worker
 
 START_SECONDS = 600.0
 """How long the process may take to open its store: a large one is copied first."""
 FORK_SECONDS = 30.0
+_CLOSED = "the store is being closed"
 
 TUNED = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "OPENBLAS_NUM_THREADS": "1"}
 """Large pages for the store in memory: heavy queries take a fifth less time, and a fork a tenth. No thread of a library
@@ -24,10 +38,12 @@ that would not live on in a fork."""
 
 
 class Supervisor:
-    """One template process, for one state of the data."""
+    """One template process, for one state of the data after the other."""
 
     def __init__(self) -> None:
         self.quads = 0
+        self.generation = 0
+        """Counts the states. Whoever is forked from now on finds this one."""
         self.workers: dict[int, Worker] = {}
         """Those that have not ended yet, by process id."""
         self._process: subprocess.Popen[bytes] | None = None
@@ -54,16 +70,30 @@ class Supervisor:
             self.close()
             raise
 
+    async def change(self, change: Change) -> None:
+        """Changes what is open; who was forked before keeps what it has. Raises StoreError when that is to be opened
+        anew, by another process."""
+        if self._control is None:
+            raise StoreError(_CLOSED)
+        self._opened = asyncio.get_running_loop().create_future()
+        self.generation += 1  # the process hears of forks after this
+        try:
+            self._control.send(encode(change))
+            self.quads = await asyncio.wait_for(self._opened, START_SECONDS)
+        except OSError as error:
+            raise StoreError(_CLOSED) from error
+
     async def fork(self, worker: Worker, memory: int) -> socket.socket:
         """Starts *worker*, which may add *memory* bytes (0: any); our end of its channel. Raises StoreError."""
         control = self._control
         if control is None:
-            raise StoreError("the store is being closed")
+            raise StoreError(_CLOSED)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         forked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         try:
             with theirs:
                 socket.send_fds(control, [encode(Fork(memory))], [theirs.fileno()])
+            worker.generation = self.generation
             self._forks.append((worker, forked))
             await asyncio.wait_for(forked, FORK_SECONDS)
         except (OSError, TimeoutError) as error:
@@ -75,12 +105,16 @@ class Supervisor:
         return ours
 
     @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
+    @property
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
     def close(self) -> None:
         """Ends the process and every worker of it."""
-        self._lost("the store is being closed")
+        self._lost(_CLOSED)
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -115,6 +149,8 @@ class Supervisor:
                 ended.ended.set_result(message.status)
             case Opened() if self._opened is not None and not self._opened.done():
                 self._opened.set_result(message.quads)
+            case Unchanged() if self._opened is not None and not self._opened.done():
+                self._opened.set_exception(StoreError(message.reason))
             case Refused():
                 self._lost(message.reason)
 

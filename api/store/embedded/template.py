@@ -22,7 +22,20 @@ from typing import Never
 from pyoxigraph import Store
 
 from .. import sandbox
-from ..messages import DATAGRAM, Ended, Fork, Forked, Message, Open, Opened, Refused, decode, encode
+from ..messages import (
+    DATAGRAM,
+    Change,
+    Ended,
+    Fork,
+    Forked,
+    Message,
+    Open,
+    Opened,
+    Refused,
+    Unchanged,
+    decode,
+    encode,
+)
 from . import worker
 from .union import open_union
 from .worker import Stores
@@ -55,6 +68,7 @@ def main(control: socket.socket) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _say(control, Opened(quads))
     children: set[int] = set()
+    changed = 0
     while True:
         ready, _, _ = select.select([control.fileno(), wake], [], [])
         if wake in ready:
@@ -64,9 +78,13 @@ def main(control: socket.socket) -> None:
             data, descriptors, _, _ = socket.recv_fds(control, DATAGRAM, 1)
             if not data:
                 break
-            fork = decode(data)
-            assert isinstance(fork, Fork)
-            children.add(_fork(stores, descriptors[0], fork.memory, control))
+            message = decode(data)
+            if isinstance(message, Change):
+                quads, rows = _change(stores, quads, message, changed, control)
+                changed += rows
+            else:
+                assert isinstance(message, Fork)
+                children.add(_fork(stores, descriptors[0], message.memory, control))
     for child in children:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
@@ -77,6 +95,22 @@ def _open(source: Open) -> tuple[Stores, int]:
         empty = Store()
         return Stores(empty, empty, files=_LIBRARIES if source.networks else 0), 0
     return open_union(Path(source.store), source.memory_quads, Path(source.scratch))
+
+
+def _change(stores: Stores, quads: int, asked: Change, before: int, control: socket.socket) -> tuple[int, int]:
+    """The number of quads now, and of rows that have changed. An error in the middle ends the process: nobody may ask
+    what is half changed."""
+    from . import changing  # noqa: PLC0415 - most processes hold one state as long as they live
+
+    try:
+        found = changing.change(stores, quads, Path(asked.store), Path(asked.patch), before)
+    except (OSError, ValueError) as error:  # nothing has been done
+        _say(control, Unchanged(" ".join(str(error).split())))
+        return quads, 0
+    gc.collect()
+    gc.freeze()
+    _say(control, Opened(found[0]))
+    return found
 
 
 def _fork(stores: Stores, descriptor: int, memory: int, control: socket.socket) -> int:

@@ -22,14 +22,15 @@ from .clients import EDITORS, HERE, TOKENS, Browser
 class Desk:
     """A server over a release of which every editor may correct the document *slug*."""
 
-    def __init__(self, app: Any, documents: Path, slug: str) -> None:
-        self.app, self.documents, self.slug = app, documents, slug
+    def __init__(self, app: Any, documents: Path, slug: str, portal: Any) -> None:
+        self.app, self.documents, self.slug, self._portal = app, documents, slug, portal
         self.browsers: dict[str, Browser] = {}
 
     def browser(self, name: str = "甲") -> Browser:
         """The browser of an editor, who has logged in."""
         if name not in self.browsers:
             self.browsers[name] = Browser(self.app)
+            self.browsers[name].portal = self._portal  # all are answered in the one loop that the server runs in
             assert self.browsers[name].log_in(TOKENS[name]).status_code == 303
         return self.browsers[name]
 
@@ -60,5 +61,5 @@ def desk_over(build: Build, folder: Path, slug: str = "plan", **settings: Any) -
     documents = folder / "documents"
     given = Settings(output=folder / "graph", documents=(str(documents),), edit=True, editors=EDITORS, **settings)
     app = create_app(given)
-    with Browser(app):  # starts the engine
-        yield Desk(app, documents, slug)
+    with Browser(app) as starting:  # the engine
+        yield Desk(app, documents, slug, starting.portal)

@@ -435,7 +435,7 @@ def test_a_kill_at_any_moment_leaves_nothing_half_written(tmp_path: Path) -> Non
 def test_what_cannot_be_built_is_taken_back(browser: Browser, world: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     before, draft = state_of(world), bring(browser)
 
-    def fails(_: Settings) -> str:
+    def fails(*_: object) -> str:
         raise RefusedError(409, "another build is running")
 
     monkeypatch.setattr(joining, "publish", fails)
@@ -449,7 +449,7 @@ def corpus_of(tmp_path: Path) -> Settings:
     return Settings(output=tmp_path / "graph", documents=(f"mine={documents(tmp_path)}",), edit=True)
 
 
-def refusing(_: Settings) -> str:
+def refusing(*_: object) -> str:
     raise RefusedError(409, "another build is at work there")
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from duikou.api.editing import publish
+from duikou.api.editing.ahead import Ahead
 from duikou.api.editing.publish import arguments, environment
 from duikou.corrections.batches import append, undo
+from duikou.graph import workers
 from duikou.graph.build import Build, build
 from duikou.ontology.terms import Vocabulary
 from duikou.settings import Settings
@@ -33,8 +37,13 @@ def desk(built: Build, tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-def test_published_without_restart_and_undone(desk: Desk) -> None:
+@pytest.mark.parametrize("ahead", [True, False], ids=["begun ahead", "from the start"])
+def test_published_without_restart_and_undone(desk: Desk, ahead: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server serves what was built at once; without the row the graph is as it was, byte for byte."""
+    if ahead:
+        monkeypatch.setattr(publish, "_build", lambda _: pytest.fail("began when it was asked for"))
+    else:
+        monkeypatch.setattr(Ahead, "begin", lambda _: None)
     graph = desk.documents.parent / "graph" / "current" / "graph.nq"
     before = graph.read_bytes()
     entered = desk.send({"fact": desk.fact("responsibility"), "action": "reject"}).json()["entered"][0]
@@ -50,6 +59,37 @@ def test_published_without_restart_and_undone(desk: Desk) -> None:
     undo(desk.documents, entered["batch"])
     assert desk.send({}, path="/edit/publish").status_code == 200
     assert graph.read_bytes() == before
+
+
+def spoilt_knowledge(desk: Desk) -> None:
+    """A row that the program has not loaded."""
+    table = Path(os.environ["DUIKOU_GAZETTEER"]) / "names.csv"
+    table.write_text("slug,type,name,aliases,subtype,english,source\n", "utf-8")
+
+
+def ended(desk: Desk) -> None:
+    """The processes are no more."""
+    desk.app.state.own.sandbox.renew()
+
+
+@pytest.mark.parametrize("spoil", [spoilt_knowledge, ended])
+def test_what_is_good_for_nothing_is_not_gone_on_with(
+    spoil: Callable[[Desk], None], built: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that has begun is left, and another one publishes: when what it goes by has changed, or it has ended."""
+    (tmp_path / "gazetteer").mkdir()
+    monkeypatch.setenv("DUIKOU_GAZETTEER", str(tmp_path / "gazetteer"))
+    anew: list[Settings] = []
+    real = publish._build
+    monkeypatch.setattr(publish, "_build", lambda settings: anew.append(settings) or real(settings))
+    with desk_over(built, tmp_path) as desk:
+        assert desk.send({"fact": desk.fact("measure"), "action": "reject"}).status_code == 201
+        sandbox = desk.app.state.own.sandbox
+        sandbox._thread.submit(lambda: [*workers.run(str, ("",))]).result()  # what it goes by is loaded
+        spoil(desk)
+        answer = desk.send({}, path="/edit/publish")
+        assert (answer.status_code, len(anew)) == (200, 1), answer.text
+        assert answer.json()["release"] in desk.browser().get("/documents/plan").text
 
 
 def test_what_is_lost_or_in_dispute_comes_first(desk: Desk) -> None:

@@ -1,0 +1,61 @@
+"""A build that has begun: what of it hangs on no document, for a build that may be asked for later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from ..ontology.terms import Vocabulary
+from .cooperation import settling_looks_at
+from .dataset import DATASET_LOOKS_AT
+from .extraction import Extractor, program
+from .gathering import Gathering
+from .ground import Ground, ground
+from .kept import Kept, Served
+from .published import Earlier
+from .quality import Validator
+from .release import current_release
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a build goes by, and the release that was served when it began, which is worked through meanwhile."""
+
+    program: str
+    stands_on: Ground
+    validator: Validator
+    before: Path | None
+    gathered: Gathering
+
+
+def warm(vocabulary: Vocabulary) -> None:
+    """Loads what documents are read and validated with, for the processes that are forked from this one. Raises
+    ValueError as begin() does."""
+    validator = Validator(vocabulary, ground(vocabulary).data)
+    Extractor(Kept(Path()), validator, vocabulary, program(), 0).prepare()
+
+
+def begin(output: Path, vocabulary: Vocabulary) -> Begun:
+    """Begins a build into *output*. Its gathering is to be closed. Raises ValueError of knowledge that cannot be
+    read."""
+    stands_on = ground(vocabulary)
+    validator = Validator(vocabulary, stands_on.data)
+    before, served = current_release(output), Served.of(output)
+
+    def watched() -> set[NamedNode]:
+        return {*validator.watched, *settling_looks_at(vocabulary), *DATASET_LOOKS_AT}
+
+    base = served.base or vocabulary.base
+    gathered = Gathering(watched, lambda: Earlier.of(before, served.version, base))
+    return Begun(program(), stands_on, validator, before, gathered)
+
+
+def as_it_is(begun: Begun | None, output: Path, vocabulary: Vocabulary) -> Begun:
+    """What was *begun*, if the release is served still that was served then; else a build that begins now."""
+    if begun is not None and begun.before == current_release(output):
+        return begun
+    if begun is not None:
+        begun.gathered.close()
+    return begin(output, vocabulary)
