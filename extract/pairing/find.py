@@ -19,7 +19,7 @@ from .proposed import with_proposed
 from .second import second_features
 from .standing import Naming, Two, namings_of, standing_features
 
-THRESHOLD = 0.47
+THRESHOLD = 0.41
 """The probability from which a pair is in force, and from which one is said to be ended, proposed or denied."""
 SURE = 0.9
 """The same in a document that never speaks of cooperation."""
