@@ -38,7 +38,8 @@ class OutdatedError(Exception):
 @dataclass(frozen=True, slots=True)
 class Standby:
     """The build of *documents* into *output* that the module *command* does, in its function ``on_standby``. Whoever
-    sends anything has it built and is sent what came of it, or None of one that is outdated."""
+    sends anything is told at once that it goes on (True), has it built and is sent what came of it; or is sent None of
+    one that is outdated."""
 
     command: str
     documents: tuple[str, ...]
@@ -72,4 +73,5 @@ class Standby:
         channel.recv()
         if not loaded.still():
             raise OutdatedError
+        channel.send(True)  # it goes on
         return begun

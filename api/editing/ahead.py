@@ -11,6 +11,9 @@ from ...graph.standby import Finished, Standby
 from ...graph.workers import WorkersError
 from .sandbox import Sandbox
 
+HEARING = 20.0
+"""Seconds in which a build that has begun says that it goes on; one that does not is ended, and another begins."""
+
 
 class Ahead:
     """At most one such process, forked from the one that reads documents; it ends with that, or when nobody asks."""
@@ -34,10 +37,14 @@ class Ahead:
         if begun is None or (not begun.done() and begun.cancel()):  # a document is being read
             return None
         try:
-            with begun.result() as channel:
+            with begun.result(HEARING) as channel:
                 channel.send(None)
-                late = not channel.poll(seconds)
-                finished: Finished | None = None if late else channel.recv()
+                heard = channel.poll(HEARING) and channel.recv()
+                late = heard and not channel.poll(seconds)
+                finished: Finished | None = channel.recv() if heard and not late else None
+        except TimeoutError:
+            heard = late = False
+            finished = None
         except (EOFError, OSError, WorkersError):  # it was ended
             return None
         if finished is None:  # whatever it holds, it is of no use
