@@ -13,7 +13,7 @@ import typer
 
 from .say import fail, remark
 
-NEEDED = {"sklearn": "scikit-learn", "pycrfsuite": "python-crfsuite"}
+NEEDED = {"sklearn": "scikit-learn", "scipy": "scipy", "threadpoolctl": "threadpoolctl"}
 
 
 def fit_command(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,6 @@ def refused(result: Result, *causes: str) -> None:
 
 
 def test_fit_writes_a_table_for_each_decision(tmp_path: Path) -> None:
-    pytest.importorskip("sklearn")
     result = run("fit", GOLD, "--output", tmp_path / "model", "--jobs", "1")
     assert result.exit_code == 0, result.output
     assert {path.name for path in (tmp_path / "model").iterdir()} == {
@@ -54,8 +54,12 @@ def test_fit_without_the_libraries_says_how_to_get_them(monkeypatch: pytest.Monk
     refused(run("fit", GOLD, "--output", tmp_path), "no-such-module", "pip install 'duikou[fit]'")
 
 
+def test_fit_needs_what_its_extra_installs() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {line.split(">")[0] for line in project["optional-dependencies"]["fit"]} == set(fitting.NEEDED.values())
+
+
 def test_fit_needs_gold(tmp_path: Path) -> None:
-    pytest.importorskip("sklearn")
     result = run("fit", tmp_path, "--output", tmp_path / "model")
     assert result.exit_code == FAILED
     assert "no annotated document" in result.stderr.splitlines()[-1]

@@ -100,7 +100,6 @@ def test_a_wrong_table_is_named(documents: Path, tmp_path: Path) -> None:
 
 
 def test_corrections_are_learned_by_weights_of_ones_own(documents: Path, tmp_path: Path) -> None:
-    pytest.importorskip("sklearn")
     gold = tmp_path / "gold"
     assert run("gold", "export", "--documents", documents, "--output", gold).exit_code == 0
     result = run("fit", "--gold", gold)
@@ -136,7 +135,6 @@ def test_corrections_as_a_table(documents: Path) -> None:
     ],
 )
 def test_what_cannot_be_done_is_one_line(arguments: tuple[str | Path, ...], cause: str) -> None:
-    pytest.importorskip("sklearn")
     refused(run(*arguments), cause)
 
 

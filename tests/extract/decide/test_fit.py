@@ -11,12 +11,6 @@ from duikou.extract.decide.linear import Linear
 from duikou.extract.decide.weights import BIAS
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _libraries() -> None:
-    """They take seconds to load: only the process that runs these tests does."""
-    pytest.importorskip("sklearn")
-
-
 def examples(*rows: tuple[str, str, str]) -> list[Example]:
     """(document, features, labels), each with spaces between."""
     return [Example(document, tuple(f.split()), frozenset(labels.split())) for document, f, labels in rows]

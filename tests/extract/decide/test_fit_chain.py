@@ -16,12 +16,6 @@ from duikou.extract.decide.sequences import Sentence, Sequences, number
 Table = NDArray[np.floating]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _libraries() -> None:
-    """They take a second to load: only the process that runs these tests does."""
-    pytest.importorskip("scipy")
-
-
 PLACES = ["深圳市", "赣州市", "三明市", "龙岩市"]
 SENTENCES: list[Sentence] = [
     (f"document {number}", [["word=由"], [f"word={place}", "city"], ["word=负责"]], ["O", "B-City", "O"])

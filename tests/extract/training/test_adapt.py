@@ -6,8 +6,6 @@ from math import exp
 
 import pytest
 
-pytest.importorskip("sklearn")
-
 from duikou.extract.decide.fit import Example
 from duikou.extract.decide.linear import Linear
 from duikou.extract.decide.weights import BIAS, HAND, Weight

@@ -64,7 +64,6 @@ def test_clauses_and_their_labels(golds: dict[str, Gold]) -> None:
 
 
 def test_clauses_again_as_the_other_half_weighs_them(golds: dict[str, Gold]) -> None:
-    pytest.importorskip("sklearn")
     into = Examples()
     for gold in golds.values():
         clause_examples(gold, linked_places(gold.text.text), into)
@@ -77,7 +76,6 @@ def test_clauses_again_as_the_other_half_weighs_them(golds: dict[str, Gold]) -> 
 
 
 def test_topics_again_as_the_other_half_weighs_them(golds: dict[str, Gold]) -> None:
-    pytest.importorskip("sklearn")
     into = Examples()
     for gold in golds.values():
         clause_examples(gold, linked_places(gold.text.text), into)

@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("sklearn")
-pytest.importorskip("pycrfsuite")
-
 from duikou.extract.decide.weights import HAND, Weight, read_weights, write_weights
 from duikou.extract.evaluation.crossval import annotate
 from duikou.extract.models import DECISIONS, models_of
