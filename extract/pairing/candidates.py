@@ -15,8 +15,10 @@ from ..knowledge.lexicon import lexicon
 from ..model import EntityType, Linked, Outline, Span
 from ..proposed import PROPOSED
 from ..text.fold import fold
+from .aided import aided, regions_of
 from .carried import Carried, carried
 from .lists import AROUND, LONGEST_BETWEEN, Row
+from .nested import nested
 from .sentences import PURE, Naming, Sentence, sentences
 
 PLACES = (EntityType.CITY, EntityType.PROVINCE, EntityType.COUNTY)
@@ -61,8 +63,11 @@ class PairReader:
         for span, entity in linked.mentions_within(Span(0, len(text))):
             if entity.type in PLACES and entity.key in gazetteer.places:
                 grouped.setdefault(span, []).append(gazetteer.places[entity.key])
-        self.namings = [Naming(span, tuple(places)) for span, places in sorted(grouped.items())]
+        named = [Naming(span, tuple(places)) for span, places in sorted(grouped.items())]
+        self.namings = sorted([*named, *nested(text, named, gazetteer)], key=lambda naming: naming.span)
         self.starts = [naming.span.start for naming in self.namings]
+        self.named = {place for naming in self.namings for place in naming.places}
+        self.regions = regions_of(gazetteer)
         self.titles = [Span(found.start(), found.end()) for found in re.finditer("《[^《》]*》", text)]
         self.cues = lexicon(schemas.Pairs).cues
         title = fold(outline.metadata.title)
@@ -83,6 +88,9 @@ class PairReader:
                 for found in self._in_sentence(sentence, unit.cells, unit.columns):
                     together.add(frozenset((found.first.key, found.second.key)))
                     yield found
+                for aid in aided(sentence, self.regions, self.named, self._above):
+                    seen = [*aid.features, *sentence.features]
+                    yield self._made(aid.region, aid.giver, aid.span, sentence, seen, ["aided"])
                 over += [(one, sentence) for one in carried(sentence, before, self._nested)]
                 before.append(sentence)
         for one, sentence in over:
@@ -134,7 +142,9 @@ class PairReader:
                     *row.in_line(sentence.line, i, j),
                     *sentence.features,
                 ]
-                shared += [f"around others={side}" for side, k in (("first", at), ("second", to)) if around[k]]
+                sides = (("first", at), ("second", to))
+                shared += [f"around others={side}" for side, k in sides if around[k]]
+                shared += [f"nested={side}" for side, k in sides if here[k].nested]
                 if to - at > j - i:
                     shared.append("only where one lies between")
                 both = Span(naming.span.start, here[to].span.end)
@@ -188,6 +198,7 @@ class PairReader:
             f"code={own}",
             f"{own} after={after[:2]}",
             f"{own} after four={after}",
+            f"code nested={naming.nested}",
             *sentence.features,
         ]
         return self._made(one, other, naming.span, sentence, features, ["code"])

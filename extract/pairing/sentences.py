@@ -20,6 +20,8 @@ class Naming:
 
     span: Span
     places: tuple[Place, ...]
+    nested: bool = False
+    """Whether it is no name of its own (nested.py)."""
 
 
 @dataclass(frozen=True, slots=True)

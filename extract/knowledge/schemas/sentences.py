@@ -175,6 +175,11 @@ class Sides(Table):
     receiving: Words
 
 
+class Nested(Table):
+    verb: Pattern
+    after_codes: Pattern
+
+
 class Pairs(Lexicon):
     """Which places are paired, for how long and since which document."""
 
@@ -184,6 +189,8 @@ class Pairs(Lexicon):
     terms: Patterns
     separators: Separators
     cues: Annotated[dict[Word, Pattern], having("pairing")]
+    aided: Forms
+    nested: Nested
     sides: Sides
 
 
