@@ -76,7 +76,8 @@ def decide(document: Read, linked: Linked, models: Models, proposals: Proposals 
     measures = _outside_heads(measures, structure)
     responsibilities, claims = find_responsibilities(text, structure, runs, measures, models.responsibility)
     citations = find_citations(document.clean, structure, linked, measures)
-    pairs, near = find_pairs(text.text, structure, linked, citations, gazetteer(), models.pairs, proposals.pairs)
+    found = find_pairs(text.text, structure, linked, citations, gazetteer(), models.pairs, proposals.pairs)
+    pairs, near, linked = found
     return Facts(
         clean=document.clean,
         outline=structure,

@@ -13,6 +13,8 @@ from ..knowledge.lexicon import lexicon
 from ..model import Span
 from .sentences import Naming, Sentence
 
+AIDED = "aided"
+"""The feature that all of these candidates have."""
 BEFORE, BEHIND = 3, 1
 """So many places before such a verb and behind it may give the aid."""
 LONGEST = 10
@@ -36,6 +38,12 @@ def regions_of(gazetteer: Gazetteer) -> dict[str, Place]:
     return {verb: places[0] for verb, places in found.items() if places}
 
 
+def verbs_in(text: str, within: Span, regions: Mapping[str, Place]) -> Iterator[tuple[Span, Place]]:
+    """The verbs in a stretch of *text*, each with its region."""
+    for verb in _verbs(tuple(regions)).finditer(text, within.start, within.end) if regions else ():
+        yield Span(verb.start(), verb.end()), regions[verb[0]]
+
+
 def aided(
     sentence: Sentence,
     regions: Mapping[str, Place],
@@ -44,11 +52,8 @@ def aided(
 ) -> Iterator[Aided]:
     """Each region that a verb of *sentence* holds with the places near it. *regions* are those of the verbs, *named*
     all places of the text; *above* tells whether the first of two places lies in the second."""
-    if not regions:
-        return
     text, here = sentence.text, sentence.namings
-    for verb in _verbs(tuple(regions)).finditer(text, sentence.span.start, sentence.span.end):
-        region, at = regions[verb[0]], Span(verb.start(), verb.end())
+    for at, region in verbs_in(text, sentence.span, regions):
         last = sum(naming.span.end <= at.start for naming in here)
         inside = _inside(region, named, [place for naming in here for place in naming.places], above)
         for number in range(max(0, last - BEFORE), min(len(here), last + BEHIND)):
@@ -62,7 +67,7 @@ def aided(
 
 def _seen(text: str, giver: Naming, verb: Span, side: str, rank: int) -> Iterator[str]:
     between = text[giver.span.end : verb.start] if side == "before" else text[verb.end : giver.span.start]
-    yield "aided"
+    yield AIDED
     yield f"aided={side} {rank}"
     yield f"aided: places={len(giver.places)}"
     yield f"aided: verb={verb.of(text)}"

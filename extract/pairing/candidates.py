@@ -15,7 +15,7 @@ from ..knowledge.lexicon import lexicon
 from ..model import EntityType, Linked, Outline, Span
 from ..proposed import PROPOSED
 from ..text.fold import fold
-from .aided import aided, regions_of
+from .aided import AIDED, aided, regions_of, verbs_in
 from .carried import Carried, carried
 from .lists import AROUND, LONGEST_BETWEEN, Row
 from .nested import nested
@@ -51,6 +51,11 @@ class Candidate:
     sides: tuple[str, str]
     """Where the two usually stand: giving, receiving or either."""
 
+    @property
+    def aided(self) -> bool:
+        """Whether one of the two is a region that only a verb holds: narrower places in it go before it."""
+        return AIDED in self.features
+
 
 class PairReader:
     """Reads the candidates of one document."""
@@ -60,7 +65,9 @@ class PairReader:
         self.outline = outline
         self.gazetteer = gazetteer
         grouped: dict[Span, list[Place]] = {}
-        for span, entity in linked.mentions_within(Span(0, len(text))):
+        told = linked.mentions_within(Span(0, len(text)))
+        areas = {span for span, entity in told if entity.type is EntityType.BASE_AREA}
+        for span, entity in told:
             if entity.type in PLACES and entity.key in gazetteer.places:
                 grouped.setdefault(span, []).append(gazetteer.places[entity.key])
         named = [Naming(span, tuple(places)) for span, places in sorted(grouped.items())]
@@ -68,6 +75,8 @@ class PairReader:
         self.starts = [naming.span.start for naming in self.namings]
         self.named = {place for naming in self.namings for place in naming.places}
         self.regions = regions_of(gazetteer)
+        self.spans = sorted({*areas, *(naming.span for naming in self.namings)})
+        """Of places and of base areas."""
         self.titles = [Span(found.start(), found.end()) for found in re.finditer("《[^《》]*》", text)]
         self.cues = lexicon(schemas.Pairs).cues
         title = fold(outline.metadata.title)
@@ -102,6 +111,12 @@ class PairReader:
         here = bisect_left(self.starts, span.end)
         near = [naming for naming in self.namings[max(0, here - 2) : here] if naming.span.overlaps(span)]
         return near[-1].places if near else ()
+
+    def printed(self, key: str, within: Span) -> Span:
+        """The words of *within* that stand for the place *key* and for pairs alone; all of them where none does."""
+        namings = (naming.span for naming in self.namings if any(place.key == key for place in naming.places))
+        verbs = (verb for verb, region in verbs_in(self.text, within, self.regions) if region.key == key)
+        return next((span for span in (*namings, *verbs) if within.contains(span)), within)
 
     def of_proposal(self, one: Place, other: Place, span: Span, features: Sequence[str]) -> Candidate:
         """A candidate for two places that no sentence names together, with these *features* besides its own."""
@@ -319,8 +334,8 @@ class PairReader:
 
     def _purity(self, line: Span) -> str:
         letters = sum(char.isalpha() for char in line.of(self.text))
-        first, last = bisect_left(self.starts, line.start), bisect_left(self.starts, line.end)
-        named = sum(naming.span.end - naming.span.start for naming in self.namings[first:last])
+        first, last = (bisect_left(self.spans, at, key=lambda span: span.start) for at in (line.start, line.end))
+        named = sum(span.end - span.start for span in self.spans[first:last])
         share = named / letters if letters else 0.0
         return next(name for name, limit in SHARES if share >= limit)
 

@@ -12,7 +12,7 @@ from ..decide.odds import log_odds
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer
 from ..knowledge.lexicon import lexicon
-from ..model import Citation, EntityType, Linked, Outline, Pair, Span, Status, Term
+from ..model import Citation, Entity, EntityType, Linked, Outline, Pair, Span, Status, Term
 from ..proposed import ProposedPair
 from .candidates import Candidate, PairReader, direction_features
 from .proposed import with_proposed
@@ -46,9 +46,9 @@ def find_pairs(
     gazetteer: Gazetteer,
     models: PairModels,
     proposed: Sequence[ProposedPair] = (),
-) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
-    """Each pair once, in the order of its words, and the pairs that come near to being one; *proposed* are those of a
-    large model."""
+) -> tuple[tuple[Pair, ...], tuple[Pair, ...], Linked]:
+    """Each pair once, in the order of its words, the pairs that come near to being one, and the names of the document
+    with the places that pairs alone have; *proposed* are the pairs of a large model."""
     reader = PairReader(text, outline, linked, gazetteer)
     candidates = with_proposed(reader, reader.candidates(), proposed)
     namings = namings_of(candidates, weigh_pairs(candidates, models.first, models.second), models.status)
@@ -77,7 +77,25 @@ def find_pairs(
             established_by=founding,
         )
         (found if probability >= enough else near).append(pair)
-    return tuple(sorted(found, key=_order)), tuple(sorted(near, key=_order))
+    found.sort(key=_order)
+    return tuple(found), tuple(sorted(near, key=_order)), _with_places(linked, found, reader)
+
+
+def _with_places(linked: Linked, pairs: Iterable[Pair], reader: PairReader) -> Linked:
+    """The names of a document, and the places of *pairs* that are no names in it."""
+    spans: dict[str, list[Span]] = {}
+    for pair in pairs:
+        for key in (pair.base, pair.partner):
+            if key not in linked.by_key:
+                spans.setdefault(key, []).append(reader.printed(key, pair.evidence))
+    if not spans:
+        return linked
+    places = reader.gazetteer.places
+    added = (
+        Entity(places[key].type, places[key].name, key, places[key].name, mentions=tuple(sorted(set(mentions))))
+        for key, mentions in spans.items()
+    )
+    return Linked.of([*linked.entities, *added])
 
 
 def likeliest(probabilities: Mapping[str, float]) -> tuple[Status, float]:

@@ -26,6 +26,8 @@ KEPT = (
     "kind ",
     "places",
     "before",
+    "aided",
+    "nested",
     "sentence",
     "line",
     "header",
@@ -101,9 +103,10 @@ class _Look:
 
 
 def roles(candidate: Candidate) -> tuple[str, str]:
-    """What the rivals of the two are called: one partner helps several, and who is helped has mostly one."""
-    one, other = candidate.sides
-    return ("either", "either") if one == other else (one, other)
+    """What the rivals of the two are called: one partner helps several, and who is helped has mostly one. Those of a
+    region that only a verb holds are called otherwise, for narrower places in it go before it."""
+    one, other = candidate.sides if candidate.sides[0] != candidate.sides[1] else ("either", "either")
+    return (f"aided {one}", f"aided {other}") if candidate.aided else (one, other)
 
 
 def line_of(candidate: Candidate) -> str:

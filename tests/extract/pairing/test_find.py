@@ -46,7 +46,8 @@ def pairs_of(text: str, models: PairModels = MODELS) -> tuple[Linked, Sequence[P
         if (at := read.text.text.find(surface)) >= 0 and surface == area.name
     ]
     linked = Linked.of([*linked.entities, *areas])
-    return (linked, *find_pairs(read.text.text, read.outline, linked, (), gazetteer(), models))
+    pairs, near, linked = find_pairs(read.text.text, read.outline, linked, (), gazetteer(), models)
+    return linked, pairs, near
 
 
 def shown(linked: Linked, pairs: Sequence[Pair]) -> list[str]:
