@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import prod
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
@@ -36,6 +37,8 @@ _HIDDEN = re.compile(
 # Of no size; a container may be so to close the gaps between its parts, which have a size of their own.
 _SIZELESS, _TEXTS = re.compile(r"font-size\s*:\s*0(?![.\d])", re.IGNORECASE), frozenset(("p", "span", "a", "font"))
 _NOTE = re.compile(r"#(?:sdfootnote|sdendnote|_ftn|_edn|fn|footnote)\w*\d", re.IGNORECASE)  # what office programs write
+_CELL = re.compile(r"<t[dh](?![a-z])([^<>]*)", re.IGNORECASE)
+_SPANNED = re.compile(r"(?:col|row)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
 _FOLD = re.compile(r"\s+")
 SHINGLE = 12  # characters by which a block is known again in the main text
 MOSTLY = 0.5  # a page that hides a greater share of its text by styles shows it by its script
@@ -45,7 +48,7 @@ LONGEST_CELL = 3000
 MOST_COLUMNS = 63  # of a table that cells may span or reach down in; more is an attack
 DEEPEST = 8  # tables inside tables that are told apart
 MOST_HEADS = 3  # rows, of which one may name the columns of a table that holds others
-MOST_CELLS = 5000  # trafilatura's time grows with the square of a table's size
+MOST_CELLS = 5000  # with all that they span: trafilatura's time grows with the square of a table's size
 
 
 @dataclass(slots=True)
@@ -150,6 +153,11 @@ def _is_furniture(piece: _Piece, words: str, main: frozenset[str] | None) -> boo
     return piece.soft or (piece.linked > LINKED * len(words) and len(folded) < 100)
 
 
+def _places(page: str) -> int:
+    """How many places of tables the cells of *page* take, all that they span counted."""
+    return sum(prod(map(_extent, _SPANNED.findall(cell[1]))) for cell in _CELL.finditer(page))
+
+
 def _main_text(page: str) -> frozenset[str] | None:
     """What trafilatura takes for the main text of *page*: its lines, and every stretch of SHINGLE characters in it.
     None when it finds none."""
@@ -162,7 +170,7 @@ def _main_text(page: str) -> frozenset[str] | None:
         found = trafilatura.extract(
             page.replace("\x00", " "),
             include_comments=False,
-            include_tables=page.count("<td") < MOST_CELLS,
+            include_tables=_places(page) < MOST_CELLS,
             favor_recall=True,
         )
     except MemoryError:
