@@ -77,7 +77,7 @@ def _facts(view: View, node: NamedNode, kind: str, owned: Duties) -> Table:
     words = view.words
     rows: list[tuple[str, str]] = []
     if kind == "PolicyDocument":
-        rows += _metadata(view, view.site.select("metadata", this=node))
+        rows += _metadata(view, view.select("metadata", this=node))
     for key, statement in facts(view, kinds()[kind]["facts"], statements(view, node)):
         if not any(words(f"fact.{key}") == known for known, _ in rows):
             values = (_said_of(view, value) for value, _ in statement.values)
