@@ -1,4 +1,4 @@
-"""Tables of HTML pages: a block for each row of a table of data. Old pages lay themselves out by tables, which are none."""
+"""Tables of HTML pages: a block for each row of a table of data; those that only lay out a page are none."""
 
 from __future__ import annotations
 
