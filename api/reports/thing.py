@@ -40,12 +40,12 @@ def report_of(view: View, node: NamedNode) -> Report:
     owned = duties(view, measures, node.value)
     pairs = [] if kind in _BODIES else read_pairs(view, site.select("pairs-of", this=node))
     parts = [Part(1, words("report.facts"), (), _facts(view, node, kind, owned))]
+    if chart := by_commitment(view, measures):  # before tables, whose rows fill what it leaves of a page
+        parts.append(Part(1, words("report.chart"), chart=chart))
     if pairs and kind != "Cooperation":
         parts.append(Part(1, words("report.pairs"), (), _pairs(view, pairs[:PAIRS])))
     if kind == "Cooperation":
         parts += _said(view, node)
-    if chart := by_commitment(view, measures):
-        parts.append(Part(1, words("report.chart"), chart=chart))
     parts += owned.parts
     if kind in _BODIES:
         parts += _partners(view, node)
