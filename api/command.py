@@ -129,12 +129,19 @@ class Quietly:
     async def _open(self) -> None:
         from .asking.vocabulary import vocabulary  # noqa: PLC0415 - as above
         from .opening import keep_open  # noqa: PLC0415
-        from .pages.measures import topics  # noqa: PLC0415
+        from .pages.effect import changed  # noqa: PLC0415
+        from .pages.measures import commitments, topics  # noqa: PLC0415
         from .pages.site import compile_templates, site_of  # noqa: PLC0415
         from .search.opening import search_index  # noqa: PLC0415
 
         site = site_of(self._app, self._app.state.engine, self._app.state.settings)
-        values = (lambda: vocabulary(site), lambda: search_index(site), lambda: topics(site))
+        values = (
+            lambda: vocabulary(site),
+            lambda: search_index(site),
+            lambda: topics(site),
+            lambda: commitments(site),
+            lambda: changed(site),
+        )
         await keep_open(self._app, compile_templates, *values)
 
 

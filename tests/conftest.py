@@ -54,10 +54,14 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """A build of data/documents, of which each process that runs tests has a copy: a server writes dumps beside it."""
     own = tmp_path_factory.mktemp("shipped") / "graph"
     base = tmp_path_factory.getbasetemp()
-    done = _built_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
-    output = done.release.parent.parent
-    shutil.copytree(output, own, symlinks=True)
-    return replace(done, release=own / done.release.relative_to(output))
+    return copied(_built_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base), own)
+
+
+def copied(done: Build, output: Path) -> Build:
+    """A build whose folder is copied to *output*."""
+    folder = done.release.parent.parent
+    shutil.copytree(folder, output, symlinks=True)
+    return replace(done, release=output / done.release.relative_to(folder))
 
 
 def _built_once(folder: Path) -> Build:

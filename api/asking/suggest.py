@@ -65,7 +65,9 @@ def has_answer(site: Site, reading: Reading) -> bool:
     if answered is None:
         if len(known) >= MOST_REMEMBERED:
             known.clear()  # strangers say which conditions there are: no more of them are kept
-        answered = known[key] = bool(site.engine.select(query_of(site, reading)))
+        query = query_of(site, reading).rstrip()
+        first = query if query.splitlines()[-1].startswith("LIMIT") else f"{query}\nLIMIT 1"
+        answered = known[key] = bool(site.engine.select(first))
     return answered
 
 

@@ -104,7 +104,7 @@ def citation_of(view: View, node: NamedNode) -> Citation:
 
 def _document(view: View, iri: str) -> dict[str, Any]:
     """What is said of the document that a citation names."""
-    rows = view.site.select("metadata", this=NamedNode(iri))
+    rows = view.select("metadata", this=NamedNode(iri))
     found = {key: text_of(value) for row in reversed(rows) for key, value in row.items()}
     issuers = dict.fromkeys(text_of(row.get("issuer")) for row in rows)
     view.site.names.load(iri for iri in (iri, *issuers) if iri)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Response
 from fastapi.concurrency import run_in_threadpool
+from markupsafe import Markup, escape
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ..http.errors import RefusedError
-from ..store.engine import Query
+from ..store.engine import Query, Term
 from ..store.sparql.formats import GRAPHS, RESULTS
+from ..store.sparql.results import OWN_RESULTS, read_boolean, read_rows
 from .examples import examples
 from .ontology import completions
+from .paging import page_of
 from .rdf import prefixes, short
 from .site import View
 from .structured import in_script
 
 _MOST_BYTES = 2_000_000
 """How much of a result the page reads."""
-_MOST_ROWS, _MOST_CHARACTERS = 300, 100_000
-"""How much of it the page shows, so that it stays light; the other formats give all of it."""
+_ROWS, _MOST_CHARACTERS = 100, 100_000
+"""How much of it one page shows, so that it stays light; the other formats give all of it."""
 
 FORMATS = [(name, name.upper()) for name, _ in (*RESULTS.values(), *GRAPHS.values())]
 
@@ -42,8 +46,7 @@ async def editor_page(view: View, query: Query | None = None) -> Response:
 def render_editor(
     view: View, text: str = "", result: dict[str, Any] | None = None, error: str = "", status: int = 200
 ) -> Response:
-    """The page itself. *result* holds ``boolean``, or ``text``, or ``names``, ``rows`` (those that
-    are shown) and ``count`` (of all)."""
+    """The page itself. *result* holds ``boolean``, or ``text``, or what _page_of_rows() gives."""
     questions = examples(view.language, view.site.settings.base)
     shown = text or (questions[0].text if questions else "SELECT * WHERE { ?s ?p ?o } LIMIT 20\n")
     spaces = prefixes(view.site.vocabulary)
@@ -63,24 +66,47 @@ def render_editor(
         "config": in_script(config),
         "result": result,
         "error": error,
-        "short": lambda iri: short(iri, spaces),
+        "shown": lambda term: _shown(view, term, spaces),
     }
     return view.render("sparql.html", context, status)
 
 
 async def _run(view: View, query: Query) -> dict[str, Any]:
-    answer = await view.site.engine.evaluate(query)
+    answer = await view.site.engine.evaluate(replace(query, results=OWN_RESULTS))
     data = await answer.read(_MOST_BYTES)
-    if "sparql-results+json" not in answer.media_type:
+    if answer.media_type != OWN_RESULTS:
         return {"text": _shortened(data)}
-    try:
-        parsed = json.loads(data)
-    except ValueError:  # longer than the page shows
-        return {"text": _shortened(data)}
-    if "boolean" in parsed:
-        return {"boolean": parsed["boolean"]}
-    rows = parsed["results"]["bindings"]
-    return {"names": parsed["head"]["vars"], "rows": rows[:_MOST_ROWS], "count": len(rows)}
+    return await run_in_threadpool(_page_of_rows, view, data)
+
+
+def _page_of_rows(view: View, data: bytes) -> dict[str, Any]:
+    """The page of the rows that the address asks for; the others are counted and not read.
+
+    A row is a line, whatever stands in it; the last line of what is longer than _MOST_BYTES is left out.
+    """
+    if b"\n" not in data and not data.startswith(b"?"):
+        return {"boolean": read_boolean(data, OWN_RESULTS)}
+    head, *lines = data[: data.rfind(b"\n")].split(b"\n")
+    page, pages = page_of(view, len(lines), _ROWS)
+    first = (page - 1) * _ROWS
+    names, rows = read_rows(b"\n".join([head, *lines[first : first + _ROWS], b""]), OWN_RESULTS)
+    return {
+        "names": names,
+        "rows": rows,
+        "first": first,
+        "count": len(lines),
+        "more": len(data) >= _MOST_BYTES,
+        "page": page,
+        "pages": pages,
+    }
+
+
+def _shown(view: View, term: Term | None, spaces: dict[str, str]) -> Markup:
+    """A cell: an IRI by its short name and with the way to its page, everything else as it is."""
+    if not isinstance(term, NamedNode):
+        return escape(term.value if isinstance(term, Literal | BlankNode) else term or "")
+    href, name = view.href(term.value), short(term.value, spaces)
+    return Markup('<a href="{}">{}</a>').format(href, name) if href else escape(name)
 
 
 def _shortened(data: bytes) -> str:

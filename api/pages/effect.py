@@ -125,7 +125,7 @@ def document_as_of(site: Site, iri: str, metadata: Mapping[str, str], day: date)
 def changes_of(view: View, node: NamedNode) -> list[Change]:
     """What repeals or amends the document *node*, repeals first, each with its words."""
     found: dict[tuple[str, str], Change] = {}
-    for row in view.site.remembered("changed documents", lambda: _changed(view.site)).get(node.value, ()):
+    for row in changed(view.site).get(node.value, ()):
         relation, by = text_of(row["relation"]), text_of(row["by"])
         change = found.setdefault((relation, by), Change(relation.removeprefix(view.site.space("dk")), by))
         if (made := quote(view, row)) is not None:
@@ -136,13 +136,18 @@ def changes_of(view: View, node: NamedNode) -> list[Change]:
     return list(found.values())
 
 
-def _changed(site: Site) -> dict[str, list[Row]]:
-    """What the graph says of each document that another repeals or amends: each page asks for its own."""
-    found: dict[str, list[Row]] = {}
-    for row in site.select("effect/changed"):
-        for document in {text_of(row["named"]), text_of(row.get("held"))}:
-            found.setdefault(document, []).append(row)
-    return found
+def changed(site: Site) -> dict[str, list[Row]]:
+    """What the graph says of each document that another repeals or amends; kept while the data stay."""
+
+    def read() -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in site.select("effect/changed"):
+            for document in {text_of(row["named"]), text_of(row.get("held"))}:
+                found.setdefault(document, []).append(row)
+        return found
+
+    known: dict[str, list[Row]] = site.remembered("changed documents", read)
+    return known
 
 
 def _repeals(site: Site) -> dict[str, list[date | None]]:

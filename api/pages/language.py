@@ -18,6 +18,16 @@ LANGUAGES = ("zh", "en")
 COOKIE = "duikou-language"
 
 
+class _Values(dict[str, object]):
+    """What is filled in, and numbers with the noun that goes with one or with many."""
+
+    def __missing__(self, key: str) -> str:
+        name, *nouns = key.split("|")
+        if len(nouns) != 2:
+            raise KeyError(key)
+        return f"{self[name]} {nouns[str(self[name]) != '1']}"
+
+
 class Words:
     """The words of one language: ``words("home.title")``, with ``{names}`` filled in from keyword arguments."""
 
@@ -26,9 +36,12 @@ class Words:
         self._texts = dict(_flat(table, ""))
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The text of *key*. Raises KeyError for a key that the language file does not have."""
+        """The text of *key*. Raises KeyError for a key that the language file does not have.
+
+        ``{count|row|rows}`` is a number with the noun that goes with it: 1 row, 2 rows.
+        """
         text = self._texts[key]
-        return text.format_map(values) if values else text
+        return text.format_map(_Values(values)) if values else text
 
     def get(self, key: str, default: str) -> str:
         """The text of *key*, or *default*: for keys that come from the data."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -241,9 +241,10 @@ def _whole(pieces: Sequence[Piece]) -> bool:
     return sum(size for inside, size in sizes if inside) >= _MOST * max(1, sum(size for _, size in sizes))
 
 
-def _length(text: Text, start: int, end: int) -> int:
-    """The characters of the text between two offsets of the source, in all units that they run over."""
-    spans = (unit.clean(start, end) for unit in text.over(start, end))
+def _length(text: Text, unit: Unit, start: int, end: int) -> int:
+    """The characters of the text between two offsets of the source, in all units that they run over: mostly *unit*."""
+    units = [unit] if unit.start <= start and end <= unit.end else text.over(start, end)
+    spans = (one.clean(start, end) for one in units)
     return sum(last - first for first, last in spans)
 
 
@@ -259,18 +260,29 @@ def _inside(unit: Unit, marks: Sequence[Mark]) -> list[tuple[int, int, Mark]]:
 
 def _pieces(text: Text, unit: Unit, marks: Marks, shown: set[str], last: Mapping[str, int]) -> list[Piece]:
     size = len(unit.text)
+    edges, cuts = {size}, {size}
     measure_at: list[Mark | None] = [None] * size
     for first, end, mark in _inside(unit, marks.measures_at(unit)):
         measure_at[first:end] = [mark] * (end - first)
-    mention_at: list[tuple[int, Mark] | None] = [None] * size
+        edges |= {first, end}
+    mention_at: list[Mark | None] = [None] * size
     # The longest mention wins where two overlap: the agency, not the city in its name.
     for first, end, mark in sorted(_inside(unit, marks.mentions_at(unit)), key=lambda m: (m[0] - m[1], m[0], m[2].iri)):
         if not any(mention_at[first:end]):
-            mention_at[first:end] = [(first, mark)] * (end - first)
+            mention_at[first:end] = [mark] * (end - first)
+            cuts |= {first, end}
     spots = {unit.clean(spot, spot + 1)[0]: spot for spot in marks.spots_in(unit)}
-    ends = [at for at in range(1, size) if not _same(measure_at[at], measure_at[at - 1])] + [size] * bool(size)
-    spans = zip([0, *ends], ends, strict=False)
-    return [_piece(text, unit, span, measure_at[span[0]], mention_at, spots, marks, shown, last) for span in spans]
+    ends = [at for at in sorted(edges - {0, size}) if not _same(measure_at[at], measure_at[at - 1])]
+    ends += [size] * bool(size)
+    bounds = sorted({*cuts, *ends, *spots})
+    pieces, at = [], 0
+    for end in ends:
+        piece = _piece(text, unit, (at, end), measure_at[at], marks, shown, last)
+        for upto in bounds[bisect_right(bounds, at) : bisect_right(bounds, end)]:
+            piece.parts.append(_part(text, unit, (at, upto), mention_at[at], spots.get(at), marks))
+            at = upto
+        pieces.append(piece)
+    return pieces
 
 
 def _same(one: Mark | None, other: Mark | None) -> bool:
@@ -282,37 +294,32 @@ def _piece(
     unit: Unit,
     span: tuple[int, int],
     measure: Mark | None,
-    mention_at: Sequence[tuple[int, Mark] | None],
-    spots: Mapping[int, int],
     marks: Marks,
     shown: set[str],
     last: Mapping[str, int],
 ) -> Piece:
-    piece, (start, end) = Piece(), span
+    piece = Piece()
     if measure is not None:
         piece.measure = measure.iri
         piece.start = measure.start
         piece.number = marks.numbers.get(measure.iri, "")
-        piece.last = unit.starts[end - 1] + 1 >= last[measure.iri]
+        piece.last = unit.starts[span[1] - 1] + 1 >= last[measure.iri]
         if measure.iri not in shown:
             shown.add(measure.iri)
             piece.anchor = marks.anchors.get(measure.iri, "")
-            piece.length = sum(_length(text, mark.start, mark.end) for mark in marks.of(measure.iri))
-    at = start
-    while at < end:
-        upto = at + 1
-        while upto < end and mention_at[upto] is mention_at[at] and upto not in spots:
-            upto += 1
-        part = Part(unit.text[at:upto], at=at)
-        if (found := mention_at[at]) is not None:
-            part.href, part.title = marks.links.get(found[1].iri, ("", ""))
-            part.css = found[1].css
-        if at in spots:
-            part.anchor = f"c{spots[at]}"
-            part.length = _length(text, spots[at], marks.spots[spots[at]])
-        piece.parts.append(part)
-        at = upto
+            piece.length = sum(_length(text, unit, mark.start, mark.end) for mark in marks.of(measure.iri))
     return piece
+
+
+def _part(text: Text, unit: Unit, span: tuple[int, int], mention: Mark | None, spot: int | None, marks: Marks) -> Part:
+    part = Part(unit.text[span[0] : span[1]], at=span[0])
+    if mention is not None:
+        part.href, part.title = marks.links.get(mention.iri, ("", ""))
+        part.css = mention.css
+    if spot is not None:
+        part.anchor = f"c{spot}"
+        part.length = _length(text, unit, spot, marks.spots[spot])
+    return part
 
 
 def from_sections(slug: str, title: str, sections: Sequence[Mapping[str, Any]]) -> Text | None:

@@ -152,10 +152,18 @@ class View:
         self.root: str = request.scope.get("root_path", "").rstrip("/")
         self._links: dict[tuple[str, str], Markup] = {}
         """Those that the page has already: a list names the same document, topic and body again and again."""
+        self._rows: dict[str, list[Row]] = {}
 
     @property
     def language(self) -> str:
         return self.words.code
+
+    def select(self, name: str, **values: Term | Iterable[Term]) -> list[Row]:
+        """As Site.select(), for what several parts of one page ask: it is asked once."""
+        query = self.site.queries.get(name, **values)
+        if query not in self._rows:
+            self._rows[query] = self.site.engine.select(query)
+        return self._rows[query]
 
     def url(self, path: str, /, **parameters: object) -> str:
         """An address on this site: a path that starts with ``/``, below the path prefix, with its query."""

@@ -40,12 +40,12 @@ def report_of(view: View, node: NamedNode) -> Report:
     owned = duties(view, measures, node.value)
     pairs = [] if kind in _BODIES else read_pairs(view, site.select("pairs-of", this=node))
     parts = [Part(1, words("report.facts"), (), _facts(view, node, kind, owned))]
+    if chart := by_commitment(view, measures):  # before tables, whose rows fill what it leaves of a page
+        parts.append(Part(1, words("report.chart"), chart=chart))
     if pairs and kind != "Cooperation":
         parts.append(Part(1, words("report.pairs"), (), _pairs(view, pairs[:PAIRS])))
     if kind == "Cooperation":
         parts += _said(view, node)
-    if chart := by_commitment(view, measures):
-        parts.append(Part(1, words("report.chart"), chart=chart))
     parts += owned.parts
     if kind in _BODIES:
         parts += _partners(view, node)
@@ -77,7 +77,7 @@ def _facts(view: View, node: NamedNode, kind: str, owned: Duties) -> Table:
     words = view.words
     rows: list[tuple[str, str]] = []
     if kind == "PolicyDocument":
-        rows += _metadata(view, view.site.select("metadata", this=node))
+        rows += _metadata(view, view.select("metadata", this=node))
     for key, statement in facts(view, kinds()[kind]["facts"], statements(view, node)):
         if not any(words(f"fact.{key}") == known for known, _ in rows):
             values = (_said_of(view, value) for value, _ in statement.values)

@@ -26,6 +26,7 @@ from ..pages.said import read_fields
 from ..pages.site import View, ViewDep, text_of
 from ..pages.standing import today
 from ..pages.structured import structured
+from ..pages.typeset import Typesetter
 from ..readable import readable
 from ..records.measures import responsible
 from ..store.engine import Row
@@ -105,17 +106,29 @@ def document(slug: str, view: ViewDep) -> Response:
         return missing(view, f"id/document/{slug}")
     if style := cite.asked(view):
         return cite.answer(view, node, style)
-    sections = _sections(view, node)
+    text = site.texts.get(slug)
+    sections = _sections(view, node, words=text is None)
     printed = {section["path"]: section["number"] for section in sections}
-    text = site.texts.get(slug) or reading.from_sections(slug, view.label(node.value), sections)
+    text = text or reading.from_sections(slug, view.label(node.value), sections)
     outgoing = resources.statements(view, node)
     values = {s.property: [value for value, _ in s.values] for s in outgoing}
     metadata = _metadata(view, node)
     file = original_of(site, slug)
     leafed = text if text and text.leaves and file else None
     page = leaves.number_of(leafed, view.request.query_params.get("page")) if leafed else 0
-    marks = _marks(view, node)
+    marks, doubts = _marks(view, node)
     told = _told(view, marks.anchors) if text and not page else {}
+    desk = desk_of(view, slug)
+    setter = Typesetter(
+        view,
+        slug,
+        marks.numbers,
+        marks.anchors,
+        doubts,
+        notes=lambda iris: reading.notes([told[iri] for iri in iris], view.label, view.words("separator")),
+        page_of=(lambda start: leaves.page_at(leafed, start)) if leafed else (lambda _start: 0),
+        edited=desk is not None,
+    )
     context = {
         "this": node.value,
         "slug": slug,
@@ -127,8 +140,6 @@ def document(slug: str, view: ViewDep) -> Response:
         "fields": read_fields(view, node),
         "original": file,
         "page": page,
-        "anchors": marks.anchors,
-        "numbers": marks.numbers,
         "pages": len(leafed.leaves) if leafed else 0,
         "leaf": leafed.leaves[page - 1] if leafed and page else None,
         "picture": "svg" if file.endswith(".ofd") else "webp",
@@ -137,18 +148,15 @@ def document(slug: str, view: ViewDep) -> Response:
         "counts": _counts(view, node),
         "tables": _tables(view, node),
         "references": cite.references(view, node),
-        "paragraphs": reading.lay_out(text, marks, printed) if text and not page else [],
-        "noted": lambda iris: reading.notes([told[iri] for iri in iris], view.label, view.words("separator")),
-        "doubts": {text_of(row["measure"]) for row in site.select("reading/doubts", this=node)},
+        "paragraphs": setter.html(reading.lay_out(text, marks, printed)) if text and not page else "",
         "layers": _layers(view.request.query_params.get("layers")),
         "outline": reading.outline(text, printed) if text else [],
-        "page_of": (lambda start: leaves.page_at(leafed, start)) if leafed else (lambda _start: 0),
         "structured": structured(view, view.name(node.value), "Legislation", values),
         "statements": outgoing,
         "incoming": [],
         "changed": card(view, node.value),
         "graph_label": lambda iri: resources.graph_label(view, iri),
-        "desk": desk_of(view, slug),
+        "desk": desk,
     }
     return view.render("reading.html", context)
 
@@ -164,7 +172,7 @@ def _layers(asked: str | None) -> dict[str, bool]:
 
 
 def _metadata(view: View, node: NamedNode) -> dict[str, str]:
-    rows = view.site.select("metadata", this=node)
+    rows = view.select("metadata", this=node)
     found = {key: text_of(value) for row in reversed(rows) for key, value in row.items()}
     kept = {key: found.get(key, "") for key in ("kind", "issuer", "published", "number", "from", "to", *_SOURCE)}
     web = {key: kept[key] if kept[key].startswith(("http://", "https://")) else "" for key in ("page", "licence")}
@@ -195,9 +203,16 @@ def _told(view: View, iris: Iterable[str]) -> dict[str, measures.Measure]:
     return told
 
 
-def _marks(view: View, node: NamedNode) -> Marks:
+_CERTAIN = 0.8
+"""The confidence from which on a measure is no doubt."""
+
+
+def _marks(view: View, node: NamedNode) -> tuple[Marks, set[str]]:
+    """What is marked, and the measures that are less than certain."""
     site = view.site
-    marked = [_mark(row, "measure") for row in site.select("reading/measures", this=node)]
+    rows = site.select("reading/measures", this=node)
+    marked = [_mark(row, "measure") for row in rows]
+    doubts = {text_of(row["measure"]) for row in rows if float(text_of(row.get("confidence")) or 1) < _CERTAIN}
     deadlines = [_mark(row, "measure", "deadline") for row in site.select("reading/deadlines", this=node)]
     spans = {
         text_of(row.get("entity")): _spans(text_of(row["spans"])) for row in site.select("reading/spans", this=node)
@@ -208,7 +223,7 @@ def _marks(view: View, node: NamedNode) -> Marks:
     mentions = [Mark(*span, iri, css[iri]) for iri in entities if css[iri] for span in spans[iri]] + deadlines
     iris = list(dict.fromkeys(mark.iri for mark in sorted(marked, key=lambda mark: mark.start)))
     spots = dict(sorted(span for each in spans.values() for span in each))  # where several start, the longest
-    return Marks(
+    marks = Marks(
         measures=marked,
         mentions=mentions,
         spots=spots,
@@ -219,6 +234,7 @@ def _marks(view: View, node: NamedNode) -> Marks:
         numbers={iri: str(number) for number, iri in enumerate(iris, 1)},
         anchors={iri: measures.anchor(iri) for iri in iris},
     )
+    return marks, doubts
 
 
 def _spans(told: str) -> list[tuple[int, int]]:
@@ -237,9 +253,11 @@ def _mark(row: Row, key: str, css: str = "") -> Mark:
     return Mark(int(text_of(row["start"])), int(text_of(row["end"])), text_of(row[key]), css)
 
 
-def _sections(view: View, node: NamedNode) -> list[dict[str, Any]]:
-    """The sections that the graph holds, in order of their paths."""
+def _sections(view: View, node: NamedNode, *, words: bool) -> list[dict[str, Any]]:
+    """The sections that the graph holds, in order of their paths; with their *words* where there is no text of them."""
     found = {text_of(row["section"]): row for row in view.site.select("reading/sections", this=node)}
+    for row in view.site.select("reading/section-texts", this=node) if words else []:
+        found[text_of(row["section"])] |= row
     rows: list[dict[str, Any]] = [
         {
             "path": _path(iri, found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from fastapi import Request, Response
@@ -11,33 +11,41 @@ from pydantic import ValidationError
 
 from ..http.errors import RefusedError
 from ..http.problem import problem
+from ..pages.refusals import read_by_people
 from ..store.engine import StoreError
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 def with_problems(handle: Handler) -> Handler:
-    """*handle*, whose refusals, wrong parameters and missing things are answered as problem details."""
+    """*handle*, whose refusals, wrong parameters and missing things are answered as problem details; browsers, which
+    ask for pages, are refused as everywhere."""
 
     async def answer(request: Request) -> Response:
         try:
             return await handle(request)
         except RefusedError as error:
-            return problem(error.status, error.reason, error.headers)
+            return _refused(request, error.status, error.reason, error.headers)
         except RequestValidationError as error:
-            return problem(422, first_error(error))
+            return _refused(request, 422, first_error(error))
         except LookupError as error:
             if isinstance(error, KeyError):  # a mistake of ours
                 raise
-            return problem(404, str(error))
+            return _refused(request, 404, str(error))
         except StoreError as error:
-            return problem(503, str(error), {"Retry-After": "5"})
+            return _refused(request, 503, str(error), {"Retry-After": "5"})
         except ValueError as error:
             if isinstance(error, ValidationError):
                 raise
-            return problem(422, str(error))
+            return _refused(request, 422, str(error))
 
     return answer
+
+
+def _refused(request: Request, status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
+    if read_by_people(request):
+        raise RefusedError(status, reason, headers)
+    return problem(status, reason, headers)
 
 
 def first_error(error: RequestValidationError) -> str:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
-from array import array
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
+from math import prod
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
-from ..model import ABOVE, Block, BlockKind, Span
+from ..model import Block, BlockKind, Span
 from . import pairs
 from . import text as plain
 from .base import Content
-from .flat import are_heads
+from .htmltables import Cell, Piece, Table, extent, holds_data, pieces_of, rows_of
 from .markup import Token, characters, tokens
 
 _BLOCK_NAMES = """
@@ -36,55 +35,15 @@ _HIDDEN = re.compile(
 # Of no size; a container may be so to close the gaps between its parts, which have a size of their own.
 _SIZELESS, _TEXTS = re.compile(r"font-size\s*:\s*0(?![.\d])", re.IGNORECASE), frozenset(("p", "span", "a", "font"))
 _NOTE = re.compile(r"#(?:sdfootnote|sdendnote|_ftn|_edn|fn|footnote)\w*\d", re.IGNORECASE)  # what office programs write
+_CELL = re.compile(r"<t[dh](?![a-z])([^<>]*)", re.IGNORECASE)
+_SPANNED = re.compile(r"(?:col|row)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
 _FOLD = re.compile(r"\s+")
 SHINGLE = 12  # characters by which a block is known again in the main text
 MOSTLY = 0.5  # a page that hides a greater share of its text by styles shows it by its script
 LINKED = 0.6  # a block with a greater share of linked characters is a list of links
 LARGEST = 3_000_000  # characters of a page whose main text is looked for
-LONGEST_CELL = 3000
-MOST_COLUMNS = 63  # of a table that cells may span or reach down in; more is an attack
 DEEPEST = 8  # tables inside tables that are told apart
-MOST_HEADS = 3  # rows, of which one may name the columns of a table that holds others
-MOST_CELLS = 5000  # trafilatura's time grows with the square of a table's size
-
-
-@dataclass(slots=True)
-class _Piece:
-    """A block in the making."""
-
-    text: list[str] = field(default_factory=list)
-    starts: array[int] = field(default_factory=lambda: array("q"))
-    ends: array[int] = field(default_factory=lambda: array("q"))
-    kind: BlockKind = BlockKind.PARAGRAPH
-    level: int = 0
-    linked: int = 0
-    hard: bool = False
-    soft: bool = False
-    hidden: bool = False
-    cells: tuple[Span, ...] = ()
-    header: bool = False
-
-    def add(self, character: str, start: int, end: int) -> None:
-        self.text.append(character)
-        self.starts.append(start)
-        self.ends.append(end)
-
-
-@dataclass(slots=True)
-class _Cell:
-    pieces: list[_Piece]
-    place: int
-    columns: int = 1
-    rows: int = 1
-    header: bool = False
-
-
-@dataclass(slots=True)
-class _Table:
-    rows: list[list[_Cell]] = field(default_factory=list)
-    loose: list[_Piece] = field(default_factory=list)  # text outside any cell
-    nested: bool = False  # tables stand too deep in it to tell what it is: its pieces stand by themselves
-    holds: bool = False  # it holds another table
+MOST_CELLS = 5000  # with all that they span: trafilatura's time grows with the square of a table's size
 
 
 def read(data: bytes) -> Content:
@@ -107,7 +66,7 @@ def read(data: bytes) -> Content:
     return Content("text/html", decoded.encoding, page, blocks, title, tuple(builder.declared), decoded.notes)
 
 
-def _hide(pieces: Sequence[_Piece]) -> None:
+def _hide(pieces: Sequence[Piece]) -> None:
     """Makes furniture of what styles hide, in place; unless that is most of the page."""
     hidden, seen = (
         sum(len(piece.text) for piece in pieces if not piece.hard and piece.hidden == part) for part in (True, False)
@@ -125,7 +84,7 @@ def _content(page: str, marked: list[tuple[str, Span]]) -> Span | None:
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-def _block(piece: _Piece, main: frozenset[str] | None, whole: Span | None) -> Block:
+def _block(piece: Piece, main: frozenset[str] | None, whole: Span | None) -> Block:
     words = "".join(piece.text)
     place = piece.starts[0] if whole and piece.starts else -1
     if whole and place >= whole.start:
@@ -136,7 +95,7 @@ def _block(piece: _Piece, main: frozenset[str] | None, whole: Span | None) -> Bl
     return Block(words, piece.starts, piece.ends, kind, piece.level, piece.cells, piece.header)
 
 
-def _is_furniture(piece: _Piece, words: str, main: frozenset[str] | None) -> bool:
+def _is_furniture(piece: Piece, words: str, main: frozenset[str] | None) -> bool:
     """Furniture for certain; or what may be furniture by where it stands, unless it is part of the main text."""
     if piece.hard:
         return True
@@ -148,6 +107,11 @@ def _is_furniture(piece: _Piece, words: str, main: frozenset[str] | None) -> boo
     if main is None:
         return piece.soft and len(folded) < 60 and piece.linked > 0
     return piece.soft or (piece.linked > LINKED * len(words) and len(folded) < 100)
+
+
+def _places(page: str) -> int:
+    """How many places of tables the cells of *page* take, all that they span counted."""
+    return sum(prod(map(extent, _SPANNED.findall(cell[1]))) for cell in _CELL.finditer(page))
 
 
 def _main_text(page: str) -> frozenset[str] | None:
@@ -162,7 +126,7 @@ def _main_text(page: str) -> frozenset[str] | None:
         found = trafilatura.extract(
             page.replace("\x00", " "),
             include_comments=False,
-            include_tables=page.count("<td") < MOST_CELLS,
+            include_tables=_places(page) < MOST_CELLS,
             favor_recall=True,
         )
     except MemoryError:
@@ -190,14 +154,14 @@ class _Builder:
         self.title: str | None = None
         self.headings: list[str] = []
         self.declared: list[tuple[str, str]] = []
-        self._done: list[_Piece] = []
-        self._piece = _Piece()
+        self._done: list[Piece] = []
+        self._piece = Piece()
         self._open: list[tuple[str, bool, bool, bool]] = []  # name, hard, soft, hidden
         self._count: Counter[str] = Counter()
         self._hard = self._soft = self._hidden = 0
         self._unseen = 0  # open elements inside a line that styles hide
-        self._tables: list[_Table] = []
-        self._cell: list[_Cell | None] = []  # of each open table
+        self._tables: list[Table] = []
+        self._cell: list[Cell | None] = []  # of each open table
 
     def take(self, token: Token) -> None:
         if not token.name:
@@ -217,7 +181,7 @@ class _Builder:
         else:
             self._start(token)
 
-    def finish(self) -> list[_Piece]:
+    def finish(self) -> list[Piece]:
         self._flush()
         while self._tables:
             self._close_table()
@@ -245,7 +209,7 @@ class _Builder:
             if len(self._tables) >= DEEPEST:
                 for table in self._tables if len(self._tables) == DEEPEST else self._tables[-1:]:
                     self._dissolve(table)
-            self._tables.append(_Table())
+            self._tables.append(Table())
             self._cell.append(None)
         elif self._tables and name in ("tr", "td", "th"):
             self._row_or_cell(token)
@@ -296,14 +260,14 @@ class _Builder:
         self._cell[-1] = None
         if token.name == "tr":
             return
-        cell = _Cell([], token.start, header=token.name == "th" or self._count["thead"] > 0)
-        cell.columns, cell.rows = (_extent(token.attributes.get(name, "")) for name in ("colspan", "rowspan"))
+        cell = Cell([], token.start, header=token.name == "th" or self._count["thead"] > 0)
+        cell.columns, cell.rows = (extent(token.attributes.get(name, "")) for name in ("colspan", "rowspan"))
         table.rows[-1].append(cell)
         self._cell[-1] = cell
 
     def _flush(self) -> None:
         """The current block is at its end."""
-        piece, self._piece = self._piece, _Piece()
+        piece, self._piece = self._piece, Piece()
         while piece.text and piece.text[-1].isspace():
             del piece.text[-1], piece.starts[-1], piece.ends[-1]
         if not piece.text:
@@ -318,7 +282,7 @@ class _Builder:
             piece.kind, piece.level = BlockKind.LIST_ITEM, min(self._count["ul"] + self._count["ol"], 9)
         self._put(piece)
 
-    def _put(self, piece: _Piece) -> None:
+    def _put(self, piece: Piece) -> None:
         if not self._tables or self._tables[-1].nested:
             self._done.append(piece)
         elif self._cell[-1]:
@@ -330,13 +294,13 @@ class _Builder:
         """A table's rows, or the pieces of one that only lays out the page, go to the cell that it stands in."""
         table = self._tables.pop()
         self._cell.pop()
-        for piece in [*table.loose, *_rows(table)] if _holds_data(table) else _pieces(table):
+        for piece in [*table.loose, *rows_of(table)] if holds_data(table) else pieces_of(table):
             self._put(piece)
 
-    def _dissolve(self, table: _Table) -> None:
+    def _dissolve(self, table: Table) -> None:
         """What *table* holds so far goes out, and all that is still to come will follow."""
         if not table.nested:
-            self._done += _pieces(table)
+            self._done += pieces_of(table)
             table.rows, table.loose, table.nested = [], [], True
 
 
@@ -348,64 +312,3 @@ def _is_hidden(token: Token) -> bool:
     shown_nowhere = "hidden" in token.attributes or bool(_HIDDEN.search(style))
     whole = token.name in ("body", "html")
     return not whole and (shown_nowhere or (token.name in _TEXTS and bool(_SIZELESS.search(style))))
-
-
-def _pieces(table: _Table) -> list[_Piece]:
-    return [*table.loose, *(piece for row in table.rows for cell in row for piece in cell.pieces)]
-
-
-def _extent(value: str) -> int:
-    return min(max(int(value[:9]), 1), 200) if value.isascii() and value.isdigit() else 1
-
-
-def _holds_data(table: _Table) -> bool:
-    """Whether *table* is a table of data; old pages use tables to lay out a page."""
-    filled = [[cell for cell in row if cell.pieces] for row in table.rows]
-    longest = max((sum(len(piece.text) for piece in cell.pieces) for row in filled for cell in row), default=0)
-    if table.nested or longest > LONGEST_CELL or sum(len(row) > 1 for row in filled) < 2:
-        return False
-    return not table.holds or any(_are_heads(row) for row in table.rows[:MOST_HEADS])
-
-
-def _are_heads(row: Sequence[_Cell]) -> bool:
-    """Whether a *row* of a table that holds others names its columns."""
-    return are_heads(["".join(sign for piece in cell.pieces for sign in piece.text) for cell in row])
-
-
-def _rows(table: _Table) -> list[_Piece]:
-    """A block for each row: cells parted by tabs, lines of a cell by line feeds; ABOVE where a cell reaches down."""
-    result = []
-    reaching: dict[int, int] = {}
-    for row in table.rows:
-        line = _Piece(kind=BlockKind.TABLE_ROW, header=bool(row) and all(cell.header for cell in row))
-        line.hidden = all(piece.hidden for cell in row for piece in cell.pieces)
-        cells: list[Span] = []
-        for cell in row:
-            _skip(cells, reaching)
-            if line.text:
-                line.add("\t", max(line.ends[-1], cell.place), max(line.ends[-1], cell.place))
-            start = len(line.text)
-            for number, piece in enumerate(piece for piece in cell.pieces if line.hidden or not piece.hidden):
-                if number:
-                    line.add("\n", line.ends[-1], piece.starts[0])
-                line.text += [" " if sign == "\t" else sign for sign in piece.text]  # of a row in a cell
-                line.starts.extend(piece.starts)
-                line.ends.extend(piece.ends)
-                line.hard |= piece.hard
-            span = Span(start, len(line.text))
-            for column in range(max(1, min(cell.columns, MOST_COLUMNS - len(cells)))):
-                if cell.rows > 1 and len(cells) < MOST_COLUMNS:
-                    reaching[len(cells)] = cell.rows - 1
-                cells.append(span if not column else Span(span.end, span.end))
-        _skip(cells, reaching)
-        line.cells = tuple(cells)
-        if "".join(line.text).strip():
-            result.append(line)
-    return result
-
-
-def _skip(cells: list[Span], reaching: dict[int, int]) -> None:
-    """Columns that a cell of an earlier row fills."""
-    while reaching.get(len(cells), 0):
-        reaching[len(cells)] -= 1
-        cells.append(ABOVE)

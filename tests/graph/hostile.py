@@ -48,8 +48,11 @@ def doubling_forms() -> bytes:
 
 
 def flate_bomb() -> bytes:
-    packed = zlib.compressobj(9)
-    content = b"".join(packed.compress(b" " * MEGABYTE) for _ in range(1000)) + packed.flush()
+    spaces, raw, check = b" " * MEGABYTE, zlib.compressobj(9, wbits=-zlib.MAX_WBITS), 1
+    block = raw.compress(spaces) + raw.flush(zlib.Z_FULL_FLUSH)  # hangs on nothing before it
+    for _ in range(1000):
+        check = zlib.adler32(spaces, check)
+    content = b"\x78\xda" + block * 1000 + raw.flush() + check.to_bytes(4, "big")
     return page(b"", stream(zlib.compress(content, 9), b"/Filter[/FlateDecode/FlateDecode]"))
 
 
@@ -61,7 +64,10 @@ def encrypted() -> bytes:
 def packed(size: int) -> bytes:
     """A Word document with a part of *size* bytes."""
     target = io.BytesIO(tiny.docx("<w:p/>"))
-    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("word/media.xml", "w") as part:
+    with (
+        zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("word/media.xml", "w") as part,
+    ):
         for _ in range(size // MEGABYTE):
             part.write(b" " * MEGABYTE)
     return target.getvalue()

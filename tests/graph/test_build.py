@@ -17,6 +17,8 @@ from duikou.graph.extraction import Extracted, Progress
 from duikou.graph.release import current_release
 from duikou.ontology.terms import Vocabulary
 
+from .conftest import First
+
 PLAN = """甲方市与乙方市对口合作实施方案
 一、重点任务
 (一)加强合作。支持延安市与无锡市共建产业园区。(责任单位:市发展改革委、市教育局)
@@ -73,8 +75,8 @@ def test_two_builds_give_the_same_bytes(documents: Path, tmp_path: Path) -> None
     assert dump.splitlines() == sorted(dump.splitlines())
 
 
-def test_the_store_holds_what_the_dump_holds(documents: Path, tmp_path: Path) -> None:
-    done, _ = run(documents, tmp_path / "out")
+def test_the_store_holds_what_the_dump_holds(documents: Path, tmp_path: Path, first_build: First) -> None:
+    done = first_build(documents, tmp_path / "out")
     store = Store.read_only(str(done.release / "store"))
     assert len(store) == done.quads == len((done.release / "graph.nq").read_bytes().splitlines())
 
@@ -87,8 +89,8 @@ def test_unchanged_documents_are_not_read_again(documents: Path, tmp_path: Path)
     assert again.version == first.version
 
 
-def test_a_changed_document_replaces_its_graph_only(documents: Path, tmp_path: Path) -> None:
-    first, _ = run(documents, tmp_path / "out")
+def test_a_changed_document_replaces_its_graph_only(documents: Path, tmp_path: Path, first_build: First) -> None:
+    first = first_build(documents, tmp_path / "out")
     (documents / "other.txt").write_text(OTHER.replace("商务局", "教育局"), encoding="utf-8")
     second, fresh = run(documents, tmp_path / "out")
     assert fresh == ["other.txt"]
@@ -98,13 +100,13 @@ def test_a_changed_document_replaces_its_graph_only(documents: Path, tmp_path: P
 
 
 def test_a_change_gives_the_bytes_that_reading_all_anew_gives(
-    documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    documents: Path, tmp_path: Path, first_build: First, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two folders of the same history: in one what has changed is worked out, in the other all is made from nothing."""
     (documents / "pairs.html").write_text(PAIRS, encoding="utf-8")
     outputs = [tmp_path / "changed", tmp_path / "anew"]
     for output in outputs:
-        run(documents, output)
+        first_build(documents, output)
     (documents / "other.txt").write_text(
         OTHER.replace("商务局", "教育局") + "2.支持遵义市与珠海市共建产业园。\n", "utf-8"
     )
@@ -127,10 +129,12 @@ def test_a_change_gives_the_bytes_that_reading_all_anew_gives(
 
 
 @pytest.mark.parametrize("meanwhile", [False, True], ids=["still served", "another release since"])
-def test_what_has_begun_before_gives_the_same(documents: Path, tmp_path: Path, meanwhile: bool) -> None:
+def test_what_has_begun_before_gives_the_same(
+    documents: Path, tmp_path: Path, first_build: First, meanwhile: bool
+) -> None:
     """A build reads documents when it is asked for, whenever it has begun, and goes on from what is served then."""
-    run(documents, tmp_path / "one")
-    shutil.copytree(tmp_path / "one", tmp_path / "two", symlinks=True)
+    for name in ("one", "two"):
+        first_build(documents, tmp_path / name)
     begun = begin(tmp_path / "one", Vocabulary())
     begun.gathered.ahead()
     for output in (tmp_path / "one", tmp_path / "two"):
@@ -156,8 +160,8 @@ def _named(quad: Quad) -> bool:
     return not (isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode))
 
 
-def test_a_removed_document_leaves_the_graph(documents: Path, tmp_path: Path) -> None:
-    run(documents, tmp_path / "out")
+def test_a_removed_document_leaves_the_graph(documents: Path, tmp_path: Path, first_build: First) -> None:
+    first_build(documents, tmp_path / "out")
     (documents / "other.txt").unlink()
     second, _ = run(documents, tmp_path / "out")
     assert graph_of(second.release, "other") == []

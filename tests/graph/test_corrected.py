@@ -32,6 +32,7 @@ from duikou.shapes.validate import Background, check_document
 from ..corrections.rows import row
 from ..corrections.test_apply import CASES, plan
 from ..corrections.test_apply import rows_of as rows_of_case
+from .conftest import First
 
 NAME = "shanghai-sanming-plan-2023-2025"
 OTHER = "meizhou-guangzhou-news-2022"
@@ -95,8 +96,10 @@ def queries() -> dict[str, str]:
     return {part.partition("\n")[0].strip(): head + part.partition("\n")[2] for part in parts}
 
 
-def test_an_added_batch_is_in_the_graph_and_undone_the_graph_is_as_before(documents: Path, facts: Facts) -> None:
-    before = rebuilt(documents)
+def test_an_added_batch_is_in_the_graph_and_undone_the_graph_is_as_before(
+    documents: Path, facts: Facts, first_build: First
+) -> None:
+    before = first_build(documents, documents.parent / "out")
     assert (listed(before), before.corrections, before.corrections_open) == ([], 0, 0)
     append(documents, "one", rows_of(facts))
     fresh: list[str] = []

@@ -20,7 +20,7 @@ PLAN = """{0}市与龙岩市对口合作实施方案
 (一)加强合作。支持龙岩市与{0}市共建产业园区。(责任单位:市发展改革委、市教育局)
 """
 CITIES = ("广州", "深圳", "珠海", "佛山", "东莞", "惠州", "苏州", "无锡", "常州", "宁波")
-LIMITS = Limits(seconds=8, memory=600 * MEBIBYTE, size=8 * MEBIBYTE)
+LIMITS = Limits(seconds=6, memory=300 * MEBIBYTE, size=8 * MEBIBYTE)
 PAGE = "".join(f"<p>{line}</p>" for line in PLAN.format("广州").splitlines())
 SAVED = f"From: <saved>\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{PAGE}"
 
@@ -38,7 +38,7 @@ ODD: dict[str, bytes] = {
     "spans.docx": word("<w:tr>" + cell('<w:gridSpan w:val="200000000"/>', "甲") + cell("", "乙") + "</w:tr>"),
     "merged.docx": word(("<w:tr>" + cell("<w:vMerge/>", "甲") + cell("", "乙") + "</w:tr>") * 9),
     "nested.html": ("<table><tr><td>" * 5000 + PAGE).encode(),
-    "spanned.html": (PAGE + "<table>" + "<tr><td rowspan=200 colspan=200>甲<td>乙" * 5000).encode(),
+    "spanned.html": (PAGE + "<table>" + "<tr><td rowspan=200 colspan=200>甲<td>乙" * 1000).encode(),
     "saved.txt": SAVED.encode(),
     "named.pdf": SAVED.encode(),
     "bad-byte.txt": PLAN.format("广州").encode("gb18030") + b"\xff\n",

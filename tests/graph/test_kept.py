@@ -20,6 +20,8 @@ from duikou.graph.release import alone, current_release
 from duikou.graph.workers import Limits
 from duikou.ontology.terms import Vocabulary
 
+from .conftest import First
+
 PLAN = """广州市与龙岩市对口合作实施方案
 一、重点任务
 (一)加强合作。支持龙岩市与广州市共建产业园区。(责任单位:市发展改革委、市教育局)
@@ -74,8 +76,10 @@ def broken(file: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [emptied, linked_nowhere, linked_outside, broken])
-def test_what_a_document_gave_stays_while_it_cannot_be_read(documents: Path, output: Path, spoil: object) -> None:
-    first = run(documents, output)
+def test_what_a_document_gave_stays_while_it_cannot_be_read(
+    documents: Path, output: Path, first_build: First, spoil: object
+) -> None:
+    first = first_build(documents, output)
     spoil(documents / "上海市.txt")  # type: ignore[operator]
     second = run(documents, output)
     assert statuses(second) == {"plan.txt": "published", "上海市.txt": "kept"}
@@ -92,16 +96,16 @@ def test_what_a_document_gave_stays_while_it_cannot_be_read(documents: Path, out
     assert set(statuses(run(documents, output)).values()) == {"published"}
 
 
-def test_the_same_for_one_that_takes_too_much(documents: Path, output: Path) -> None:
-    run(documents, output)
+def test_the_same_for_one_that_takes_too_much(documents: Path, output: Path, first_build: First) -> None:
+    first_build(documents, output)
     (documents / "plan.txt").write_text(PLAN * 20, encoding="utf-8")
     done = run(documents, output, limits=Limits(size=len(PLAN.encode()) * 10))
     assert statuses(done) == {"plan.txt": "kept", "上海市.txt": "published"}
     assert "bytes" in done.kept[0].message
 
 
-def test_when_all_fail_nothing_is_lost(documents: Path, output: Path) -> None:
-    first = run(documents, output)
+def test_when_all_fail_nothing_is_lost(documents: Path, output: Path, first_build: First) -> None:
+    first = first_build(documents, output)
     for file in documents.iterdir():
         emptied(file)
     second = run(documents, output)
@@ -109,8 +113,8 @@ def test_when_all_fail_nothing_is_lost(documents: Path, output: Path) -> None:
     assert second.version == first.version
 
 
-def test_prune_leaves_out_what_fails(documents: Path, output: Path) -> None:
-    run(documents, output)
+def test_prune_leaves_out_what_fails(documents: Path, output: Path, first_build: First) -> None:
+    first_build(documents, output)
     emptied(documents / "plan.txt")
     done = run(documents, output, prune=True)
     assert statuses(done) == {"plan.txt": "failed", "上海市.txt": "published"}
@@ -119,8 +123,10 @@ def test_prune_leaves_out_what_fails(documents: Path, output: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["nothing kept", "another base"])
-def test_nothing_is_published_where_a_document_would_be_lost(how: str, documents: Path, output: Path) -> None:
-    first = run(documents, output)
+def test_nothing_is_published_where_a_document_would_be_lost(
+    how: str, documents: Path, output: Path, first_build: First
+) -> None:
+    first = first_build(documents, output)
     emptied(documents / "plan.txt")
     base = "https://example.org/" if how == "another base" else ""
     if not base:
@@ -133,8 +139,8 @@ def test_nothing_is_published_where_a_document_would_be_lost(how: str, documents
     assert statuses(done) == {"plan.txt": "failed", "上海市.txt": "published"}
 
 
-def test_a_file_that_is_gone_leaves_the_graph_and_the_disk(documents: Path, output: Path) -> None:
-    run(documents, output)
+def test_a_file_that_is_gone_leaves_the_graph_and_the_disk(documents: Path, output: Path, first_build: First) -> None:
+    first_build(documents, output)
     (output / "documents" / "plan" / ".0123-99999").mkdir()  # what a killed build left
     (output / "documents" / "plan" / "graph.nq").touch()  # and an older program
     (output / "documents" / "stale").mkdir()
@@ -170,8 +176,8 @@ def test_names_that_sound_alike_are_two_documents(documents: Path, output: Path)
     assert fresh == []
 
 
-def test_a_published_address_stays_when_a_name_like_it_comes(documents: Path, output: Path) -> None:
-    run(documents, output)
+def test_a_published_address_stays_when_a_name_like_it_comes(documents: Path, output: Path, first_build: First) -> None:
+    first_build(documents, output)
     (documents / "shang-hai-shi.txt").write_text(PLAN, encoding="utf-8")
     slugs = {state.file: state.slug for state in run(documents, output).documents}
     assert slugs["上海市.txt"] == "shang-hai-shi"
@@ -241,8 +247,8 @@ def test_what_is_kept_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_killed_build_costs_nothing(documents: Path, output: Path) -> None:
-    first = run(documents, output)
+def test_a_killed_build_costs_nothing(documents: Path, output: Path, first_build: First) -> None:
+    first = first_build(documents, output)
     for number in range(6):
         (documents / f"more-{number}.txt").write_text(PLAN * 3, encoding="utf-8")
     command = [sys.executable, "-c", "from duikou.cli import app; app()", "build", "--documents", str(documents)]

@@ -146,9 +146,31 @@ def test_accepted_language(header: str, expected: str) -> None:
 def test_both_languages_say_the_same_things() -> None:
     zh, en = words("zh"), words("en")
     assert zh.keys() == en.keys()
-    holes = re.compile(r"\{(\w+)\}")
+    holes = re.compile(r"\{(\w+)(?:\|[^{}]*)?\}")
     for key in sorted(zh.keys()):
         assert set(holes.findall(zh(key))) == set(holes.findall(en(key))), key
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "expected"),
+    [
+        ("sentence.thing", {"measures": 1, "documents": 1}, "X appears in 1 measure of 1 document."),
+        ("sentence.thing", {"measures": 21, "documents": 2}, "X appears in 21 measures of 2 documents."),
+        ("sentence.topic", {"measures": 3, "documents": 1, "agencies": 1},
+         "3 measures in 1 document about “X”; 1 agency is responsible."),
+        ("tables.count", {"count": 0}, "0 rows"),
+        ("tables.count", {"count": "1"}, "1 row"),
+    ],
+)  # fmt: skip
+def test_english_nouns_go_with_their_numbers(key: str, values: dict[str, object], expected: str) -> None:
+    assert words("en")(key, name="X", **values) == expected
+
+
+def test_no_english_noun_is_always_many() -> None:
+    """A number that is filled in may be 1: the noun after it has both forms, {count|row|rows}."""
+    many = re.compile(r"\{(?!name\}|ms\}|most\})\w+\} (?!is\b|has\b|was\b)[a-z]+s\b")
+    en, never_one = words("en"), {"sentence.by_several"}
+    assert {key: en(key) for key in en.keys() - never_one if many.search(en(key))} == {}
 
 
 def test_chinese_marks_are_wide() -> None:

@@ -15,7 +15,12 @@ ADDRESSES = [
     ("/originals/no-such-file.txt", 404),
     ("/downloads/no-such-dump.nq.gz", 404),
     ("/static/none.css", 404),
+    ("/pictures/no-such-picture", 404),
+    ("/pictures/map.gif", 404),
+    ("/tables/no-such-table", 404),
+    ("/changes/999999", 404),
     ("/documents?date=yesterday", 400),
+    ("/pictures/flows?due_before=tomorrow", 422),
 ]
 
 
