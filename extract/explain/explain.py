@@ -195,10 +195,11 @@ class _Seen:
             two: _best("standing", models.standing, of_two)
             for two, of_two in standing_features(namings, gazetteer()).items()
         }
+        taken = [{pair.base, pair.partner} for pair in self.facts.pairs]
         for candidate, of_one, probability in zip(candidates, features, second, strict=True):
             one, other = sorted((candidate.first.key, candidate.second.key))
             stands = standing[one, other]
-            if probability >= PAIR_REVIEW or stands.label not in ("none", Status.IN_FORCE):
+            if probability >= PAIR_REVIEW or stands.label not in ("none", Status.IN_FORCE) or {one, other} in taken:
                 yield self._pair(candidate, of_one, probability, stands)
 
     def _pair(self, candidate: Candidate, features: Sequence[str], probability: float, status: Choice) -> PairSeen:
