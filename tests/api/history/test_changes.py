@@ -34,7 +34,7 @@ def test_the_newest_comes_first(site: TestClient, releases: Releases) -> None:
     assert "首个版本，共 1 份文件" in text
     english = site.get("/changes", headers={**HTML, "Accept-Language": "en"}).text
     assert f"Release {releases.versions[0]}" in english
-    assert "The first release, of 1 documents" in english
+    assert "The first release, of 1 document" in english
 
 
 def test_json(site: TestClient, releases: Releases) -> None:
