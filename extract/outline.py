@@ -15,7 +15,7 @@ from .knowledge.lexicon import lexicon
 from .metadata import described
 from .model import BlockKind, Clean, Outline, Section, Span, Unit, UnitKind
 from .outlining.items import Item, items_of
-from .outlining.tables import NEW, table_units
+from .outlining.tables import NEW, names_body, table_units
 from .text.clauses import trim
 
 _STOP = re.compile("[。;]")
@@ -188,8 +188,15 @@ def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[tuple[int, str
         1 < len(item.text) <= rules.longest
         and not any(mark in item.text for mark in rules.marks)
         and not is_date(item.text)
+        and not _lists_bodies(item.text)
         and (plain or above)
     )
+
+
+def _lists_bodies(text: str) -> bool:
+    """Whether a line holds bodies in a bracket and nothing else: [州教育局、州财政局] is who answers for the line above."""
+    bracket = _BRACKETED.fullmatch(text)
+    return bracket is not None and all(names_body(part) for part in re.split("[、,;]", text.rstrip("。;")[1:-1]))
 
 
 def _is_short(item: Item) -> bool:

@@ -11,6 +11,7 @@ from ..model import CleanBlock, Span
 from .page import (
     LONGEST_SIGNER,
     Page,
+    below_title,
     body_pattern,
     bracketed_parts,
     declared_values,
@@ -23,6 +24,8 @@ from .page import (
 )
 
 LONGEST_LINE = 300
+LONGEST_LETTERHEAD = 16
+"""Characters of a line between who issues a paper and its title: 专题会议纪要, 〔2023〕第17期."""
 
 
 def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | None]:
@@ -33,10 +36,11 @@ def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | Non
     source = _labelled(page, rules.labels.source)
     signed, media = _signature(page), _medium(page)
     titled = next(filter(None, from_title.groups()), None) if from_title else None
-    official = [_lawgiver(page), signed, labelled, titled, _signature(page, page.clean.blocks)]
+    official = [_lawgiver(page), signed, labelled, _red_head(page), titled, _signature(page, page.clean.blocks)]
     if titled and rules.issuer.without_place.match(titled):
-        official = [*official[:3], official[-1], titled]
-    order = [source, media, *official] if kind == "news" else [*official, source, media]
+        official = [*official[:4], official[-1], titled]
+    below = _below(page, title)
+    order = [source, below, media, *official] if kind == "news" else [*official, below, source, media]
     name = next((found for found in [*order, _headed(page, title), _crumb(page), _site(page)] if found), None)
     return name, _where(page, name) if name else None
 
@@ -93,13 +97,44 @@ def _lawgiver(page: Page) -> str | None:
     return None
 
 
+def _red_head(page: Page) -> str | None:
+    """The first body that the head of an official paper names: A市人民政府办公室文件."""
+    pattern = re.compile(lexicon(schemas.Metadata).issuer.red_head.replace("{body}", body_pattern()))
+    for line in page.lines:
+        words = line.split()
+        for end in range(1, len(words) + 1) if words and words[-1].endswith("文件") else ():
+            if match := pattern.fullmatch("".join(words[:end])):
+                return match["name"]
+            if end < len(words) and sealed_line().fullmatch(words[0]):
+                return words[0]
+    return None
+
+
+def _below(page: Page, title: str) -> str | None:
+    """Who is named right below the title, beside a day or alone."""
+    lines = [line.strip() for line in page.lines]
+    ends = [at for at, line in enumerate(lines) if line and title.endswith("".join(line.split())[-12:])]
+    if not title or not ends:
+        return None
+    for line in lines[ends[0] + 1 : ends[0] + 3]:
+        if found := below_title().fullmatch(line):
+            name = next(filter(None, found.groups()), None)
+            return name if name and _is_name(name) else None
+    return None
+
+
 def _headed(page: Page, title: str) -> str | None:
-    """A body's name on a line of its own right above the title; the first where there are several."""
+    """A body's name on a line of its own above the title, with no more between than letterheads have, the kind of paper
+    and its number; the first where there are several."""
     found: list[str] = []
     for block in page.head:
-        if page.words(block) == title[: len(page.words(block))]:
+        words = page.words(block)
+        if words == title[: len(words)]:
             return found[0] if found else None
-        found = [*found, *signers(page.clean, block)] if signers(page.clean, block) else []
+        if signed := signers(page.clean, block):
+            found += signed
+        elif len("".join(words.split())) > LONGEST_LETTERHEAD:
+            found = []
     return None
 
 

@@ -126,6 +126,19 @@ def issued_line() -> re.Pattern[str]:
     return re.compile(pattern.replace("{body}", body_pattern()).replace("{date}", day))
 
 
+@cache
+def below_title() -> re.Pattern[str]:
+    """Who issued a document, and when, on the line below its title. Groups: body, medium, paper."""
+    rules = lexicon(schemas.Metadata)
+    day = f"(?:{ungrouped(rules.date.full.pattern)}|{ungrouped(rules.date.digits.pattern)})"
+    return re.compile(rules.issuer.below_title.replace("{body}", body_pattern()).replace("{date}", day))
+
+
+def ungrouped(pattern: str) -> str:
+    """*pattern* with its groups as groups that are not counted."""
+    return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
+
+
 def bracketed_parts(text: str) -> tuple[str, ...]:
     """The parts of a line in brackets that says who issued the document, its number and the day: (A市人民政府
     2023年12月20日印发,A政规〔2023〕6号). None of a line in brackets that says something else."""

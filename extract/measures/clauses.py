@@ -10,8 +10,11 @@ from itertools import accumulate
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import Outline, Span, Unit
-from ..text.clauses import EDGES, SENTENCE, split, trim
+from ..text.clauses import EDGES, sentences, trim
 
+QUOTATION = (("“", "”"), ("「", "」"), ("『", "』"))
+SHORTEST_QUOTED = 14
+"""Characters of a quotation that may be a clause; a shorter one is a name."""
 LONGEST_LEAD = 30
 """A lead-in up to a colon is no longer than this many characters."""
 
@@ -27,6 +30,7 @@ class Clause:
     column: str
     place: int  # among the clauses of its paragraph or cell
     count: int
+    quoted: bool = False
 
 
 def clauses_of(text: str, outline: Outline, holes: Sequence[Span] = ()) -> list[Clause]:
@@ -37,12 +41,15 @@ def clauses_of(text: str, outline: Outline, holes: Sequence[Span] = ()) -> list[
     for unit in outline.units:
         for stretch, column in _stretches(unit):
             parts = [
-                (trimmed, part)
+                (trimmed, part, quoted)
                 for piece in _without(stretch, holes, reach)
-                for part in split(text, piece, SENTENCE)
+                for part, quoted in sentences(text, piece)
                 if (trimmed := _trim(text, part)).end > trimmed.start
             ]
-            found += [Clause(span, part, unit, column, at, len(parts)) for at, (span, part) in enumerate(parts)]
+            found += [
+                Clause(span, part, unit, column, at, len(parts), quoted)
+                for at, (span, part, quoted) in enumerate(parts)
+            ]
     return sorted(found, key=lambda clause: clause.span)
 
 
@@ -67,9 +74,10 @@ def _without(span: Span, holes: Sequence[Span], reach: Sequence[int]) -> Iterato
 
 
 def _trim(text: str, span: Span) -> Span:
-    """*span* without list marks, lead-ins up to a colon, and punctuation at its ends."""
+    """*span* without list marks, labels, lead-ins up to a colon, punctuation at its ends, and quotation marks around it
+    or without their other half."""
     words = lexicon(schemas.Clauses)
-    span = trim(text, span, EDGES)
+    span = _unquoted(text, trim(text, span, EDGES))
     for _ in range(3):
         mark = words.opening.match(text, span.start, span.end)
         colon = text.find(":", span.start, min(span.end, span.start + LONGEST_LEAD))
@@ -79,4 +87,22 @@ def _trim(text: str, span: Span) -> Span:
             span = trim(text, Span(colon + 1, span.end), EDGES)
         else:
             break
+    return span
+
+
+def _unquoted(text: str, span: Span) -> Span:
+    """*span* without the quotation marks around all of it, and those at its ends whose other half is elsewhere."""
+    inside = span.of(text)
+    for opener, closer in QUOTATION:
+        if inside.startswith(closer):
+            return _unquoted(text, trim(text, Span(span.start + 1, span.end), EDGES))
+        whole = (
+            inside.startswith(opener) and inside.endswith(closer) and inside.count(opener) == inside.count(closer) == 1
+        )
+        if whole and len(inside) >= SHORTEST_QUOTED:
+            return trim(text, Span(span.start + 1, span.end - 1), EDGES)
+        if inside.startswith(opener) and closer not in inside:
+            return _unquoted(text, trim(text, Span(span.start + 1, span.end), EDGES))
+        if inside.endswith(closer) and opener not in inside:
+            return _unquoted(text, trim(text, Span(span.start, span.end - 1), EDGES))
     return span

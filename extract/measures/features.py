@@ -101,6 +101,8 @@ class _Reader:
         for name, pattern in self.cues:
             if pattern.search(printed):
                 yield f"{name}"
+        if clause.quoted:
+            yield "quoted"
         yield from self._place(clause)
 
     def _parts(self, words: Sequence[Word]) -> Iterator[str]:

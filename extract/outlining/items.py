@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from ..knowledge import schemas
@@ -20,6 +21,7 @@ HEADED, PARTS_OF_HEADED = (
     ("han-bracket",),
 )  # styles of headings, and of what they stand above
 SHORTEST_PARTS, NEAR = 30, 12  # characters of a paragraph that may hold several parts; numbers looked at around one
+FEWEST_BARE = 3  # lines that count on, by which a number without a mark is one
 LONGEST_ATTACHMENT = 80  # characters of a line that names one
 
 
@@ -68,8 +70,35 @@ def items_of(clean: Clean, title: Span | None, about: frozenset[Span]) -> list[I
                 # The number stands on a line of its own.
                 item.marker, item.start = items.pop().marker, above.start
             items.append(item)
+    _bare_numbers(items)
     _attachments(items)
     return items
+
+
+def _bare_numbers(items: Sequence[Item]) -> None:
+    """Read off numbers without a mark behind them, where lines are counted so from one on: 01 健全..., 02 选派..."""
+    counted: list[tuple[Item, re.Match[str]]] = []
+
+    def close() -> None:
+        for item, number in counted if len(counted) >= FEWEST_BARE else ():
+            item.marker = Marker("digit", int(number[1]), number[0])
+            item.text = item.text[number.end() :]
+            item.span = Span(item.span.start + number.end(), item.span.end)
+        counted.clear()
+
+    for item in items:
+        number = None if item.marker or item.block.kind is BlockKind.TABLE_ROW else _bare().match(item.text)
+        if number and int(number[1]) == 1:
+            close()
+        if number and int(number[1]) == len(counted) + 1:
+            counted.append((item, number))
+    close()
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    """A number that words follow at once, which are no measure word: 3个 and 12月 count something else."""
+    return re.compile(rf"(0?\d{{1,2}}) *(?=[一-鿿“《])(?!{lexicon(schemas.Outline).numerals.counted.pattern})")
 
 
 def _attachments(items: Sequence[Item]) -> None:

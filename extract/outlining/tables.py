@@ -33,6 +33,11 @@ class Table(NamedTuple):
 NEW = Table()
 
 
+def names_body(words: str) -> bool:
+    """Whether *words* end as the names of bodies do."""
+    return bool(_body().fullmatch(words))
+
+
 @cache
 def _body() -> re.Pattern[str]:
     return re.compile(".*" + lexicon(schemas.Outline).tables.body_endings.pattern)
@@ -170,7 +175,7 @@ def _guess(clean: Clean, rows: Sequence[CleanBlock], width: int) -> tuple[str, .
     for row in rows[:50]:
         for number, cell in enumerate(row.cells[:width]):
             text = cell.of(clean.text) if cell != ABOVE else ""
-            bodies[number] += bool(text) and bool(_body().fullmatch(text))
+            bodies[number] += bool(text) and names_body(text)
             times[number] += bool(time.fullmatch(text))
             lengths[number] += len(text)
     count = min(len(rows), 50)

@@ -44,6 +44,11 @@ FEW_CONTROLS = 3
 """How many control characters any text may have."""
 MOST_BAD = 0.02
 """The share of bad places that a text may have; a single one any text may."""
+_BARS = ("|", "\uff5c")
+EVEN_ROWS, TOLD = 4, 8
+"""Rows of a table whose heads are not known, and characters of a cell that may be a task."""
+FEWEST_BARS = 2
+"""Bars of a line that divide it though none stands at its ends."""
 WIDE, FEWEST_ROWS = 4, 3
 """Cells and rows of a text that make it a table even where its lines do not follow each other."""
 
@@ -197,7 +202,7 @@ def blocks(text: str) -> tuple[Block, ...]:
             words = match[0].strip(_SPACES)
         if words:
             found.append(_heading(line(words, match.start() + match[0].index(words))))
-    return tuple(columns.rows(_aligned(_tables(flat.rows(boxed.rows(found))))))
+    return tuple(columns.rows(_even(_aligned(_tables(flat.rows(boxed.rows(found)))))))
 
 
 def _heading(block: Block) -> Block:
@@ -228,6 +233,36 @@ def _aligned(lines: list[Block]) -> list[Block]:
         elif len(cells) != len(heads):
             heads = []
         result.append(line(block.text, block.starts[0], BlockKind.TABLE_ROW, cells) if heads and cells else block)
+    return result
+
+
+def _even(lines: Sequence[Block]) -> list[Block]:
+    """Lines that wide blanks part into as many cells each become TABLE_ROW though no head is known: so many of them
+    below each other, of three cells and more, in a column of which words stand that may be tasks."""
+    result: list[Block] = []
+    run: list[tuple[Block, tuple[Span, ...]]] = []
+
+    def close() -> None:
+        lengths = [
+            [cell.end - cell.start for cell in column] for column in zip(*(cells for _, cells in run), strict=True)
+        ]
+        told = any(sum(length >= TOLD for length in column) >= len(run) - 1 for column in lengths)
+        table = len(run) >= EVEN_ROWS and told
+        result.extend(
+            line(block.text, block.starts[0], BlockKind.TABLE_ROW, cells) if table else block for block, cells in run
+        )
+        run.clear()
+
+    for block in lines:
+        cells = _parts(block.text) if block.kind is BlockKind.PARAGRAPH and _GAP.search(block.text) else ()
+        even = len(cells) > 2 and not any("。" in cell.of(block.text)[:-1] for cell in cells)
+        if not even or (run and len(cells) != len(run[0][1])):
+            close()
+        if even:
+            run.append((block, cells))
+        else:
+            result.append(block)
+    close()
     return result
 
 
@@ -280,11 +315,15 @@ def _filled(rows: Sequence[tuple[Span, ...]], lines: Sequence[Block]) -> list[tu
 
 
 def _cells(text: str) -> tuple[Span, ...]:
-    if "\t" not in text and not (text.startswith("|") and text.endswith("|") and len(text) > 2):
+    """The cells of a line that tabs divide, or bars: between bars as in Markdown, or with bars inside alone, two and
+    more of them."""
+    mark = "\t" if "\t" in text else next((bar for bar in _BARS if bar in text), "")
+    framed = mark in _BARS and text.startswith(mark) and text.endswith(mark) and len(text) > 2
+    if not mark or (mark in _BARS and not framed and text.count(mark) < FEWEST_BARS):
         return ()
-    inside = Span(1, len(text) - 1) if "\t" not in text else Span(0, len(text))
+    inside = Span(1, len(text) - 1) if framed else Span(0, len(text))
     cells, start = [], inside.start
-    for part in inside.of(text).split("|" if "\t" not in text else "\t"):
+    for part in inside.of(text).split(mark):
         lead = len(part) - len(part.lstrip())
         cells.append(Span(start + lead, start + max(lead, len(part.rstrip()))))
         start += len(part) + 1

@@ -13,6 +13,8 @@ COMMA = ","
 EDGES = SENTENCE + COMMA + "、:"
 """Punctuation that is no part of the words at whose end it stands."""
 _OPENERS, _MATCHING = "([【〔《〈“‘「『", ")]】〕》〉”’」』"
+_QUOTES = re.compile("[“「『]")
+_COUNTED = re.compile("(?<![一-鿿A-Za-z0-9(第])[①-⑳㉑-㉟㊱-㊿]|(?<=[一-鿿)])[②-⑳㉑-㉟㊱-㊿](?=[一-鿿“])")
 _PAIRS = dict(zip(_OPENERS, _MATCHING, strict=True))
 
 
@@ -71,6 +73,43 @@ def split(text: str, span: Span, marks: str) -> Iterator[Span]:
         start = position + 1
     if not _blank(text, start, span.end):
         yield Span(start, span.end)
+
+
+def sentences(text: str, span: Span) -> Iterator[tuple[Span, bool]]:
+    """The sentences of *span*, cut at SENTENCE and before signs that count (②), and whether each is quoted; white space
+    is left in place, empty ones are dropped.
+
+    What brackets and quotation marks hold is not cut, but for what somebody says: a quotation that opens a sentence or
+    a part of one, and has sentences in it.
+    """
+    for stretch, quoted in _told(text, span, False):
+        for part in split(text, stretch, SENTENCE):
+            start = part.start
+            for sign in _COUNTED.finditer(text, part.start + 1, part.end):
+                if not _blank(text, start, sign.start()):
+                    yield Span(start, sign.start()), quoted
+                start = sign.start()
+            yield Span(start, part.end), quoted
+
+
+def _told(text: str, span: Span, quoted: bool) -> Iterator[tuple[Span, bool]]:
+    """*span* cut around the quotations of sentences in it."""
+    start = span.start
+    for stretch in closed(text, span) if _QUOTES.search(text, span.start, span.end) else ():
+        if text[stretch.start] in "“「『" and _says(text, stretch, span.start):
+            if not _blank(text, start, stretch.start):
+                yield Span(start, stretch.start), quoted
+            yield from _told(text, Span(stretch.start + 1, stretch.end - 1), True)
+            start = stretch.end
+    if not _blank(text, start, span.end):
+        yield Span(start, span.end), quoted
+
+
+def _says(text: str, quotation: Span, start: int) -> bool:
+    """Whether a quotation in what begins at *start* is one of sentences: 打造“红色;绿色”品牌 has none."""
+    before = text[start : quotation.start].rstrip()[-1:]
+    opens = not before or before in EDGES or before in _MATCHING
+    return opens and bool(_any_of(SENTENCE).search(text, quotation.start, quotation.end))
 
 
 def _blank(text: str, start: int, end: int) -> bool:

@@ -144,6 +144,8 @@ class Issuer(Table):
     body: Pattern
     in_title: Annotated[Word, template("body")]
     issued_line: Annotated[Word, template("body", "date")]
+    red_head: Annotated[Word, template("body")]
+    below_title: Annotated[Word, template("body", "date")]
     passed: Pattern
     order: Pattern
     without_place: Pattern
@@ -220,6 +222,7 @@ class Numerals(Table):
     others: dict[Word, Annotated[int, Field(strict=True, ge=0)]]
     units: dict[Word, Count]
     openers: Word
+    counted: Pattern
 
     @property
     def signs(self) -> str:
