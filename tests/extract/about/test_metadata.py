@@ -55,3 +55,9 @@ def test_title(row: dict[str, str], tmp_path: Path) -> None:
 def test_period(row: dict[str, Any], tmp_path: Path) -> None:
     found = said(tmp_path, TITLE, CASES["body"], row["printed"], ISSUER, "2023年5月18日")
     assert list(found.period or ()) == row["is"]
+
+
+@rows("issuer")
+def test_issuer(row: dict[str, Any], tmp_path: Path) -> None:
+    page = [part.format(title=TITLE, body=CASES["body"]) for part in row["page"]]
+    assert (said(tmp_path, *page).issuer or "") == row["is"]
