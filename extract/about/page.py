@@ -105,7 +105,8 @@ def is_label(page: Page, block: CleanBlock) -> bool:
     text, clean = page.words(block), page.clean
     if number_pattern().fullmatch(text) or is_date(text) or (len(text) <= 60 and issued_line().fullmatch(text)):
         return True
-    if bracketed_parts(text):
+    below = below_title().fullmatch(text)
+    if bracketed_parts(text) or (below and not below["body"]):
         return True
     start, end = clean.to_source(block.span)
     between = (

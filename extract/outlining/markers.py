@@ -10,7 +10,7 @@ from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 
 BULLET = "bullet"
-BULLETS = "★☆●○◆◇◎■□▲△▶►▪▫•◦·※✦✓√➢❖❏♦"
+BULLETS = "★☆●○◆◇◎■□▲△▶►▪▫•◦·※✦✓√➢❖❏♦✅✔☑"
 _LONE = re.compile(r"\d{1,3}|[①-⑳]")
 _BULLET = re.compile(rf"(?:[{BULLETS}]+|[-—–]+(?=[^\d—–-]))")
 _FIRST = {
