@@ -194,7 +194,7 @@ def _is_heading(items: Sequence[Item], place: int, ranks: Mapping[tuple[int, str
 
 
 def _lists_bodies(text: str) -> bool:
-    """Whether a line holds bodies in a bracket and nothing else: [州教育局、州财政局] is who answers for the line above."""
+    """Whether a line holds bodies in a bracket and nothing else: [州教育局、州财政局] answers for the line above."""
     bracket = _BRACKETED.fullmatch(text)
     return bracket is not None and all(names_body(part) for part in re.split("[、,;]", text.rstrip("。;")[1:-1]))
 
