@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ CASES = tomllib.loads(Path(__file__).with_name("changes.toml").read_text(encodin
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_changes(case: dict[str, Any], tmp_path: Path) -> None:
+def test_changes(case: dict[str, Any], tmp_path: Path, known_to_fail: Callable[[str, str], None]) -> None:
+    known_to_fail("changes", case["name"])
     file = tmp_path / "document.txt"
     file.write_text(case["text"], encoding="utf-8")
     facts = extract(file)
