@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from fastapi import Response
+from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
 
 from ..store.engine import Term
@@ -99,7 +100,7 @@ def _statements_context(
     return {
         "statements": outgoing,
         "incoming": incoming,
-        "graph_label": lambda iri: graph_label(view, iri),
+        "source": source(view),
         "changed": changed,
     }
 
@@ -172,6 +173,17 @@ def graph_label(view: View, iri: str) -> str:
     if iri.startswith(prefix):
         return view.label(view.site.space("id", "document/") + iri.removeprefix(prefix))
     return view.label(iri)
+
+
+def source(view: View) -> Callable[[str], Markup]:
+    """How a page shows the named graphs that state something: as links, each made once."""
+
+    @cache
+    def link(iri: str) -> Markup:
+        href = view.href(iri)
+        return Markup('<a href="{}">{}</a>').format(href, graph_label(view, iri)) if href else escape(iri)
+
+    return link
 
 
 def graph_page(view: View, node: NamedNode) -> Response:

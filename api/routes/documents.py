@@ -155,7 +155,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "statements": outgoing,
         "incoming": [],
         "changed": card(view, node.value),
-        "graph_label": lambda iri: resources.graph_label(view, iri),
+        "source": resources.source(view),
         "desk": desk,
     }
     return view.render("reading.html", context)
