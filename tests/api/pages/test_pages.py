@@ -71,7 +71,9 @@ def test_no_dead_link_and_nothing_foreign(walked: Walked, language: str) -> None
         assert all(urlsplit(url).netloc == "" for url in page.fetched), f"{path}: fetches from elsewhere"
         assert len(page.ids) == len(set(page.ids)), f"{path}: an id twice"
         assert page.tags.count("h1") == 1, f"{path}: {page.tags.count('h1')} h1"
-        assert {link[1:] for link in page.links if link[1:] and link[0] == "#"} <= set(page.ids), f"{path}: leads nowhere"
+        assert {link[1:] for link in page.links if link[1:] and link[0] == "#"} <= set(page.ids), (
+            f"{path}: leads nowhere"
+        )
         assert not page.unsaid, f"{path}: nothing stands in {page.unsaid[:5]}"
     assert len(walked[language]) > 25
 
