@@ -25,7 +25,9 @@ class _Values(dict[str, object]):
         name, *nouns = key.split("|")
         if len(nouns) != 2:
             raise KeyError(key)
-        return f"{self[name]} {nouns[str(self[name]) != '1']}"
+        number = self[name.removeprefix("~")]
+        noun = nouns[str(number) != "1"]
+        return noun if name.startswith("~") else f"{number} {noun}"
 
 
 class Words:
@@ -38,7 +40,8 @@ class Words:
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of *key*. Raises KeyError for a key that the language file does not have.
 
-        ``{count|row|rows}`` is a number with the noun that goes with it: 1 row, 2 rows.
+        ``{count|row|rows}`` is a number with the noun that goes with it: 1 row, 2 rows. ``{~count|row|rows}`` is the
+        noun alone, for where the number stands by itself.
         """
         text = self._texts[key]
         return text.format_map(_Values(values)) if values else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -51,17 +52,34 @@ class Names:
     def __init__(self, select: Callable[..., list[Row]], ours: str) -> None:
         self._select, self._ours = select, ours
         self._known: dict[str, Name] = {}
+        self._noted: dict[str, None] = {}
+        self._noting, self._reading = threading.Lock(), threading.Lock()
 
     def one(self, iri: str) -> Name:
+        """What *iri* is called. The first that is not known yet is read with all that were noted until then."""
         if len(iri) > _LONGEST:
             return Name(iri, "", "", (), shortened(iri))
-        if iri not in self._known:
-            self.load([iri])
-        return self._known[iri]
+        known = self._known.get(iri)
+        if known is None:
+            with self._reading:
+                known = self._known.get(iri) or self._read([iri, *self._taken()])[iri]
+        return known
 
     def load(self, iris: Iterable[str]) -> None:
-        """Looks up every name not known yet, in one query."""
-        wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known and len(iri) <= _LONGEST]
+        """Notes names that will be asked for. The parts of a page note theirs one by one, and one query reads them."""
+        wanted = [iri for iri in iris if iri not in self._known and len(iri) <= _LONGEST]
+        with self._noting:
+            self._noted.update(dict.fromkeys(wanted))
+
+    def _taken(self) -> list[str]:
+        """What was noted, which is noted no longer; never more than are remembered at a time."""
+        with self._noting:
+            noted, self._noted = self._noted, {}
+        return list(noted)[: _MOST // 2]
+
+    def _read(self, iris: Iterable[str]) -> dict[str, Name]:
+        """The names of *iris*, looked up in one query as far as they are not known, and remembered."""
+        wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
         if len(self._known) + len(wanted) > _MOST:
             self._known.clear()
         found: dict[str, dict[str, str]] = {iri: {} for iri in wanted}
@@ -74,11 +92,14 @@ class Names:
                 found[iri].setdefault((label.language or "").split("-")[0], label.value)
             if isinstance(kind, NamedNode):
                 types[iri].add(kind.value)
+        read: dict[str, Name] = {}
         for iri in wanted:
             texts = found[iri]
             known_zh, known_en = foreign().get(iri, ("", ""))
             zh = texts.get("zh") or texts.get("", "") or known_zh
-            self._known[iri] = Name(iri, zh, texts.get("en", "") or known_en, self._order(types[iri]), shortened(iri))
+            read[iri] = Name(iri, zh, texts.get("en", "") or known_en, self._order(types[iri]), shortened(iri))
+        self._known.update(read)
+        return read
 
     def _order(self, types: set[str]) -> tuple[str, ...]:
         """Local names of our own classes, subclasses before their parents; then those of foreign ones."""

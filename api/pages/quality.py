@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
@@ -70,19 +71,24 @@ class Quality:
     def count(self, severity: str) -> int:
         return sum(count for (_, check), count in self.counts.items() if self.checks[check].severity == severity)
 
-    def cell(self, document: str, theme: str) -> tuple[Check, Tally] | None:
-        """The check of a theme that a document passes least, or None when no check of it applies.
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], tuple[Check, Tally]]:
+        """By document and theme the check of the theme that the document passes least; none where no check applies.
 
         A sum over the checks would hide that nobody owns a measure behind all that every measure has.
         """
-        found = [
-            (tally.share, check, tally)
-            for check in self.checks.values()
-            if check.theme == theme and (tally := self.scores.get((document, check.iri)))
-        ]
-        # What is only worth a look is no gap, unless the theme asks for nothing more.
-        grave = [entry for entry in found if entry[1].severity != SEVERITIES[-1]]
-        return min(grave or found, key=lambda entry: entry[0])[1:] if found else None
+        found: dict[tuple[str, str], list[tuple[Check, Tally]]] = {}
+        for (document, iri), tally in self.scores.items():
+            if (check := self.checks.get(iri)) is not None:
+                found.setdefault((document, check.theme), []).append((check, tally))
+        order = {iri: place for place, iri in enumerate(self.checks)}
+
+        def least(entries: list[tuple[Check, Tally]]) -> tuple[Check, Tally]:
+            # What is only worth a look is no gap, unless the theme asks for nothing more.
+            grave = [entry for entry in entries if entry[0].severity != SEVERITIES[-1]]
+            return min(grave or entries, key=lambda entry: (entry[1].share, order[entry[0].iri]))
+
+        return {where: least(entries) for where, entries in found.items()}
 
     def change(self, document: str, check: Check) -> float:
         """By how much the share changed since the last build, -1 to 1; 0 when there is nothing to compare with."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,6 +23,7 @@ from .pairs import Pair
 from .quotes import Shared, evidence_of, together
 from .rdf import prefixes
 from .site import View, text_of
+from .sources import Sources, graph_label
 from .structured import structured
 
 
@@ -99,7 +100,7 @@ def _statements_context(
     return {
         "statements": outgoing,
         "incoming": incoming,
-        "graph_label": lambda iri: graph_label(view, iri),
+        "sources": sources_of(view, outgoing),
         "changed": changed,
     }
 
@@ -148,6 +149,11 @@ def statements(view: View, node: NamedNode) -> list[Statement]:
     return [Statement(property_, list(values.items())) for property_, values in found.items()]
 
 
+def sources_of(view: View, said: Iterable[Statement]) -> Sources:
+    """The sources of all that is said."""
+    return Sources(view, (graph for statement in said for _, graphs in statement.values for graph in graphs))
+
+
 def facts(view: View, wanted: Sequence[Sequence[str]], outgoing: list[Statement]) -> list[tuple[str, Statement]]:
     """The statements that the page puts first, under their plain names."""
     spaces = prefixes(view.site.vocabulary)
@@ -164,14 +170,6 @@ def _readable(values: list[tuple[Term, list[str]]], language: str) -> list[tuple
     """Of texts in several languages those in the reader's, if there are any."""
     own = [value for value in values if isinstance(value[0], Literal) and value[0].language == language]
     return own or values
-
-
-def graph_label(view: View, iri: str) -> str:
-    """A named graph as a source: the document's title, or the graph's own name."""
-    prefix = view.site.space("graph", "document/")
-    if iri.startswith(prefix):
-        return view.label(view.site.space("id", "document/") + iri.removeprefix(prefix))
-    return view.label(iri)
 
 
 def graph_page(view: View, node: NamedNode) -> Response:

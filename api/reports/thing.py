@@ -39,7 +39,7 @@ def report_of(view: View, node: NamedNode) -> Report:
     measures = list(_measures(view, node, kind))
     owned = duties(view, measures, node.value)
     pairs = [] if kind in _BODIES else read_pairs(view, site.select("pairs-of", this=node))
-    parts = [Part(1, words("report.facts"), (), _facts(view, node, kind, owned))]
+    parts = [Part(1, words("report.facts"), (), _facts(view, node, kind, owned, pairs))]
     if chart := by_commitment(view, measures):  # before tables, whose rows fill what it leaves of a page
         parts.append(Part(1, words("report.chart"), chart=chart))
     if pairs and kind != "Cooperation":
@@ -73,7 +73,7 @@ def _measures(view: View, node: NamedNode, kind: str) -> set[str]:
     return {text_of(row["measure"]) for row in site.select(f"measures/{query}", this=node)}
 
 
-def _facts(view: View, node: NamedNode, kind: str, owned: Duties) -> Table:
+def _facts(view: View, node: NamedNode, kind: str, owned: Duties, pairs: Iterable[Pair]) -> Table:
     words = view.words
     rows: list[tuple[str, str]] = []
     if kind == "PolicyDocument":
@@ -82,6 +82,7 @@ def _facts(view: View, node: NamedNode, kind: str, owned: Duties) -> Table:
         if not any(words(f"fact.{key}") == known for known, _ in rows):
             values = (_said_of(view, value) for value, _ in statement.values)
             rows.append((words(f"fact.{key}"), words("separator").join(dict.fromkeys(values))))
+    rows += [(words("column.period"), pair.period) for pair in pairs if pair.iri == node.value and pair.period]
     rows.append((words("compare.measures"), str(owned.total)))
     return Table((words("report.item"), words("report.content")), (25, 75), tuple(rows))
 

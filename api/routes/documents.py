@@ -155,7 +155,7 @@ def document(slug: str, view: ViewDep) -> Response:
         "statements": outgoing,
         "incoming": [],
         "changed": card(view, node.value),
-        "graph_label": lambda iri: resources.graph_label(view, iri),
+        "sources": resources.sources_of(view, outgoing),
         "desk": desk,
     }
     return view.render("reading.html", context)

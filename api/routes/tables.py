@@ -104,7 +104,7 @@ def page(view: ViewDep, name: str) -> Response:
         "chosen_iris": chosen,
         "conditions": list(zip(asked.given, conditions(view, explored), strict=True)),
         "hidden": {key: value for key, value in asked.given.items() if key not in {*by_name, *table.inputs}},
-        "cell": lambda column, record: shown(view, column, record),
+        "shown": lambda column, record: shown(view, column, record),
         "address": lambda **other: view.url(f"/tables/{name}", **asked.parameters(**other)),
         "file": lambda suffix: view.url(f"/tables/{name}.{suffix}", **asked.parameters(per_page="")),
         "other_rows": _elsewhere(view, asked, table.rows),

@@ -39,12 +39,19 @@ def launched() -> Iterator[Any]:
 
 
 @contextmanager
-def tab(browser: Any, site: str, width: int = 1440, **options: Any) -> Iterator[Any]:
-    """A page that fails the test on any error in it and on any request to another host."""
+def tab(browser: Any, site: str, width: int = 1440, refused: bool = False, **options: Any) -> Iterator[Any]:
+    """A page that fails the test on any error in it and on any request to another host. Where addresses may be
+    *refused*, what the browser says of that is no error."""
     context = browser.new_context(viewport={"width": width, "height": 900}, base_url=site, **options)
     page = context.new_page()
     problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    said = "Failed to load resource: the server responded with a status of 4"
+
+    def heard(message: Any) -> None:
+        if message.type == "error" and not (refused and message.text.startswith(said)):
+            problems.append(message.text)
+
+    page.on("console", heard)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:")) else problems.append(r.url))
     yield page

@@ -28,7 +28,10 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=45)
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, serving(built(Path(folder), asked.documents)) as (client, _):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(built(Path(folder), annotated=asked.documents)) as (client, _),
+    ):
         measured(client, asked.rounds)
 
 

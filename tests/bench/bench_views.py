@@ -144,12 +144,17 @@ def view(client: httpx.Client, pid: int, path: str, headers: dict[str, str]) -> 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--output", type=Path)
+    parser.add_argument("--output", type=Path, help="builds to serve; fifty documents where nothing is there")
     parser.add_argument("--each", type=int, default=60)
     parser.add_argument("--language", default="zh")
     asked = parser.parse_args()
+    if asked.output and asked.output.exists() and not (asked.output / "current").exists():
+        parser.error(f"--output {asked.output}: no build is there (no 'current')")
     with tempfile.TemporaryDirectory() as folder:
-        found = measured(asked.output or built(Path(folder)), asked.each, asked.language)
+        output = asked.output or Path(folder) / "output"
+        if not output.exists():
+            built(Path(folder), output)
+        found = measured(output, asked.each, asked.language)
     by_kind: dict[str, list[View]] = defaultdict(list)
     for one in found:
         by_kind[one.kind].append(one)

@@ -13,9 +13,10 @@ from duikou.ontology.terms import Vocabulary
 DATA = Path(duikou.__file__).parent / "data"
 
 
-def built(folder: Path, annotated: int = 45) -> Path:
-    """Builds the shipped documents and so many *annotated* ones below *folder*; the output, as settings name it."""
-    others, output = folder / "others", folder / "output"
+def built(folder: Path, output: Path | None = None, annotated: int = 45) -> Path:
+    """Builds the shipped documents and so many *annotated* ones, which are copied below *folder*; the output, as
+    settings name it, which is *output* or stands below *folder* too."""
+    others, output = folder / "others", output or folder / "output"
     others.mkdir()
     for path in sorted((DATA / "gold" / "corpus").glob("*.txt"))[:annotated]:
         shutil.copy(path, others)

@@ -10,7 +10,7 @@ import pytest
 
 from duikou.graph.build import Build
 
-from ..browsing import launched, needs_chromium
+from ..browsing import AXE, SERIOUS, launched, needs_chromium, sticks_out, tab, violations
 from ..serving import Server
 from .test_own import TEXT
 
@@ -65,3 +65,21 @@ def test_an_analyst_brings_a_document(browser: Any, server: Server, width: int, 
     page.get_by_role("button", name="退出").click()
     context.close()
     assert [problem for problem in problems if "400" not in problem] == [], "but for what was wrong on purpose"
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci in api/web")
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_the_pages_of_editors_are_accessible(browser: Any, server: Server, width: int, scheme: str) -> None:
+    """axe finds nothing serious, and no page is wider than its window."""
+    found = {}
+    with tab(browser, server.url, width, refused=True, locale="zh-CN", color_scheme=scheme) as page:
+        page.goto("/edit/new")
+        found["/edit/login"] = violations(page)
+        page.get_by_label("怎么称呼您").fill("测试")
+        page.get_by_role("button", name="进入").click()
+        for path in ("/edit/new", "/edit/queue", "/edit/corrections", "/edit/help", "/documents/plan"):
+            page.goto(path)
+            found[path] = violations(page)
+            assert not sticks_out(page), path
+    serious = {path: [one for one in each if one.impact in SERIOUS] for path, each in found.items()}
+    assert {path: each for path, each in serious.items() if each} == {}

@@ -31,6 +31,9 @@ class Page(HTMLParser):
         self.json_ld: list[str] = []
         self.tags: list[str] = []
         self.handlers: list[str] = []
+        self.unsaid: list[str] = []
+        """Links and head cells without a word or a picture, each with what it names itself by."""
+        self._open: list[tuple[str, str]] = []
         self._kind: str | None = None
         self.feed(html)
 
@@ -40,6 +43,10 @@ class Page(HTMLParser):
         self.handlers += [key for key in given if key.startswith("on") or key == "style"]
         if "id" in given:
             self.ids.append(given["id"])
+        if tag in {"a", "th"}:
+            self._open.append((tag, given.get("href", "") or given.get("data-label", "")))
+        if tag in {"svg", "img"} or "aria-label" in given:
+            self._open.clear()
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         if tag == "script" and "src" not in given:
@@ -53,8 +60,12 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "script":
             self._kind = None
+        if self._open and self._open[-1][0] == tag:
+            self.unsaid.append(" ".join(self._open.pop()))
 
     def handle_data(self, data: str) -> None:
+        if data.strip():
+            self._open.clear()
         if self._kind == "application/ld+json":
             self.json_ld.append(data)
         elif self._kind is not None and self._kind != "application/json":

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +19,13 @@ from duikou.api.app import create_app
 from duikou.settings import Settings
 
 from ..browsing import (
-    AXE,
-    COLOUR_RULES,
-    SERIOUS,
     WEB,
-    WIDE,
     WIDTHS,
-    Violation,
     becomes,
     launched,
     needs_chromium,
     sticks_out,
     tab,
-    violations,
 )
 
 pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
@@ -249,130 +242,6 @@ def test_a_table_is_narrowed_sorted_and_taken_away(browser: Any, site: str, scri
 
 
 PLAN = "/documents/shenzhen-ganzhou-baise-shanwei-opinions-2023"
-PAGES = ("/", PLAN, "/id/place/440300.html", "/topics", "/query")
-PAGES += (
-    "/answers",
-    "/pairs",
-    "/documents",
-    f"/compare?{COMPARED['eight places']}",
-    "/reports/place/440300",
-    "/measures",
-    "/search?q=教育",
-    "/ask?q=深圳哪些部门负责绿色能源",
-    "/ask?q=赣州天气怎么样",
-    "/cities",
-    "/tables",
-    "/tables/measures?topic=green-energy&columns=text,lead,responsible_role,printed,confidence",
-    "/tables/pairs",
-    "/changes",
-    "/changes/1",
-    "/docs",
-    "/context",
-)
-
-
-MOST_USED = (
-    *("/", "/documents", PLAN, "/measures", "/tables/measures", "/pairs", "/id/place/360700.html"),
-    *("/id/cooperation/360700-440300.html", "/compare", "/pictures/topics", "/ask?q=深圳哪些部门负责绿色能源"),
-    *("/reports/cooperation/360700-440300", "/quality", "/tables/agencies"),
-)
-
-
-# All at once: the styles of a page are worked out anew for each change that somebody then looks at.
-SHOWN = (
-    "(() => { const all = [...document.querySelectorAll('main *, main')].filter(one => one instanceof HTMLElement);"
-    " const hidden = all.map(one => one.hidden); all.forEach(one => one.hidden = true);"
-    " const shown = all.filter(one => getComputedStyle(one).display !== 'none');"
-    " all.forEach((one, place) => one.hidden = hidden[place]); return shown.map(one => one.outerHTML.slice(0, 80)) })()"
-)
-TIGHT = (
-    "[...document.querySelectorAll('.card')].map(one => [getComputedStyle(one).paddingLeft, one])"
-    ".filter(([room]) => parseFloat(room) < 8).map(([, one]) => one.outerHTML.slice(0, 80))"
-)
-
-
-@dataclass(frozen=True)
-class Looks:
-    """What a page looks like."""
-
-    too_wide: int
-    """Pixels by which it is wider than its window."""
-    tight: list[str]
-    """Cards whose words come too near to their edge."""
-    controls: int
-    """Controls that are printed."""
-    shown: list[str]
-    """What is shown although it is hidden."""
-    broken: list[Violation]
-    """What axe finds."""
-    broken_in_the_dark: list[Violation]
-    """The same in dark colours, of the rules about colours: nothing else changes."""
-
-
-def looks(page: Any, in_the_dark: bool) -> Looks:
-    """Looks at the page that is open."""
-    broken = violations(page) if AXE.exists() else []
-    broken_in_the_dark = []
-    if AXE.exists() and in_the_dark:
-        page.emulate_media(color_scheme="dark")
-        broken_in_the_dark = violations(page, COLOUR_RULES)
-        page.emulate_media(color_scheme="light")
-    too_wide, tight = sticks_out(page), page.evaluate(TIGHT)
-    page.emulate_media(media="print")
-    controls = page.locator("form:visible, button:visible, header.top:visible, footer:visible").count()
-    page.emulate_media(media="screen")
-    return Looks(too_wide, tight, controls, page.evaluate(SHOWN), broken, broken_in_the_dark)
-
-
-@pytest.fixture(scope="module")
-def looked(browser: Any, site: str) -> dict[int, dict[str, Looks]]:
-    """What the pages look like, in a wide window and, the first and the most used, in a narrow one: each is opened
-    once for all that is asked of it."""
-    found: dict[int, dict[str, Looks]] = {}
-    for width in WIDTHS:
-        with tab(browser, site, width, locale="zh-CN") as page:
-            found[width] = {}
-            for path in dict.fromkeys((*pages(width), *MOST_USED)):
-                page.goto(path)
-                found[width][path] = looks(page, path in MOST_USED)
-    return found
-
-
-def pages(width: int) -> tuple[str, ...]:
-    return PAGES if width == WIDE else PAGES[:8]
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_fits_and_is_accessible(looked: dict[int, dict[str, Looks]], width: int) -> None:
-    """No page is wider than its window, and axe finds nothing serious."""
-    assert {path: seen.too_wide for path, seen in looked[width].items() if seen.too_wide > 0} == {}
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci in api/web")
-    serious = {path: [one for one in seen.broken if one.impact in SERIOUS] for path, seen in looked[width].items()}
-    assert {path: found for path, found in serious.items() if found} == {}
-
-
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci in api/web")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_most_used_pages_break_no_rule(looked: dict[int, dict[str, Looks]], width: int, scheme: str) -> None:
-    """axe finds nothing at all in them, serious or not."""
-    seen = {path: looked[width][path] for path in MOST_USED}
-    broken = {path: one.broken if scheme == "light" else one.broken_in_the_dark for path, one in seen.items()}
-    assert {path: found for path, found in broken.items() if found} == {}
-
-
-def test_what_is_hidden_is_not_shown(looked: dict[int, dict[str, Looks]]) -> None:
-    """No rule of the style sheet brings back what a page or a script hides."""
-    assert {path: seen.shown for path, seen in looked[WIDE].items() if seen.shown} == {}
-
-
-def test_cards_keep_their_distance(looked: dict[int, dict[str, Looks]]) -> None:
-    assert {path: seen.tight for path, seen in looked[WIDE].items() if seen.tight} == {}
-
-
-def test_print_has_no_controls(looked: dict[int, dict[str, Looks]]) -> None:
-    assert {path: seen.controls for path, seen in looked[WIDE].items() if seen.controls} == {}
 
 
 @pytest.mark.parametrize("path", ["/quality", "/topics"])

@@ -16,6 +16,7 @@ from duikou.api.pages.language import LANGUAGES, words
 
 from .crawler import Page, internal
 
+TEMPLATES = Path(duikou.api.__file__).parent / "templates"
 START = ("/", "/documents", "/cities", "/tables", "/tables/agencies", "/topics", "/measures", "/compare")
 START += ("/tables/measures?topic=green-energy", "/tables/platforms", "/tables/organizations", "/tables/pairs")
 START += ("/pairs", "/pairs?date=2021-01-01&standing=not-yet", "/documents?date=2024-01-01", "/answers")
@@ -70,6 +71,10 @@ def test_no_dead_link_and_nothing_foreign(walked: Walked, language: str) -> None
         assert all(urlsplit(url).netloc == "" for url in page.fetched), f"{path}: fetches from elsewhere"
         assert len(page.ids) == len(set(page.ids)), f"{path}: an id twice"
         assert page.tags.count("h1") == 1, f"{path}: {page.tags.count('h1')} h1"
+        assert {link[1:] for link in page.links if link[1:] and link[0] == "#"} <= set(page.ids), (
+            f"{path}: leads nowhere"
+        )
+        assert not page.unsaid, f"{path}: nothing stands in {page.unsaid[:5]}"
     assert len(walked[language]) > 25
 
 
@@ -160,6 +165,8 @@ def test_both_languages_say_the_same_things() -> None:
          "3 measures in 1 document about “X”; 1 agency is responsible."),
         ("tables.count", {"count": 0}, "0 rows"),
         ("tables.count", {"count": "1"}, "1 row"),
+        ("quality.Violation", {"count": 1}, "violation"),
+        ("figure.agencies", {"count": "2"}, "responsible agencies"),
     ],
 )  # fmt: skip
 def test_english_nouns_go_with_their_numbers(key: str, values: dict[str, object], expected: str) -> None:
@@ -173,6 +180,15 @@ def test_no_english_noun_is_always_many() -> None:
     assert {key: en(key) for key in en.keys() - never_one if many.search(en(key))} == {}
 
 
+def test_a_noun_after_a_number_goes_with_it() -> None:
+    """Where a template puts a number before a noun, it says to the noun which number that is."""
+    number = r"(?:\.value|\|length|count\([^()]*\)|get\([^()]*, 0\))"
+    after = re.compile(number + r" \}\}(?:</\w+>)? ?\{\{ t\(([^}]*)\) \}\}")
+    found = [call for template in TEMPLATES.glob("*.html") for call in after.findall(template.read_text("utf-8"))]
+    assert len(found) >= 4
+    assert [call for call in found if ", count=" not in call] == []
+
+
 def test_chinese_marks_are_wide() -> None:
     """Between Chinese characters stand the marks of Chinese print, not those of a program."""
     narrow = re.compile(r"[\u4e00-\u9fff”》）][,;:!?](?=[\u4e00-\u9fff“《（])|[\u4e00-\u9fff]\([\u4e00-\u9fff]")
@@ -182,7 +198,7 @@ def test_chinese_marks_are_wide() -> None:
 
 def test_templates_use_known_words() -> None:
     used = set()
-    for template in (Path(duikou.api.__file__).parent / "templates").iterdir():
+    for template in TEMPLATES.iterdir():
         used |= set(re.findall(r"\bt\('([a-z_.0-9A-Z]+)'", template.read_text("utf-8")))
     missing = {key for key in used if not key.endswith((".", "_"))} - words("zh").keys()
     assert not missing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 import pytest
@@ -13,10 +14,12 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from duikou.api.pages.measures import Measure, Owner
+from duikou.api.pages.names import Names
 from duikou.api.pages.rdf import RDF_FORMATS, represent
 from duikou.api.pages.reading import Mark, Marks, lay_out, notes, outline
 from duikou.api.pages.structured import in_script
 from duikou.api.pages.texts import Text, Unit
+from duikou.api.store.engine import Row
 from duikou.ontology.terms import Vocabulary
 
 S, P = NamedNode("https://w3id.org/duikou/id/place/440300"), NamedNode("https://w3id.org/duikou/ontology#order")
@@ -176,3 +179,28 @@ def test_anchors_know_how_long_their_quote_is() -> None:
     pieces = [piece for paragraph in lay_out(Text("t", "t", units), known, {}) for piece in paragraph.pieces]
     assert {piece.anchor: piece.length for piece in pieces if piece.anchor} == {"m-1": 4}
     assert {part.anchor: part.length for piece in pieces for part in piece.parts if part.anchor} == {"c2": 5, "c11": 3}
+
+
+def test_names_that_parts_of_a_page_note_are_read_in_one_query() -> None:
+    asked: list[list[str]] = []
+
+    def select(query: str, **values: Iterable[NamedNode]) -> list[Row]:
+        if query != "names":
+            return []  # the classes and their parents
+        asked.append([node.value for node in values["this"]])
+        return [{"this": NamedNode(iri), "label": Literal(iri[-1], language="zh")} for iri in asked[-1]]
+
+    names = Names(select, "https://w3id.org/duikou/ontology#")
+    names.load(["urn:x:a", "urn:x:b"])
+    names.load(["urn:x:b", "urn:x:c"])
+    assert asked == []
+    assert [names.one(f"urn:x:{end}").label("zh") for end in "cabd"] == ["c", "a", "b", "d"]
+    assert [sorted(each) for each in asked] == [["urn:x:a", "urn:x:b", "urn:x:c"], ["urn:x:d"]]
+
+
+def test_a_name_is_given_where_more_are_asked_for_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("duikou.api.pages.names._MOST", 4)
+    names = Names(lambda query, **values: [], "https://w3id.org/duikou/ontology#")
+    for number in range(20):
+        names.load(f"urn:x:{number + ahead}" for ahead in range(6))
+        assert names.one(f"urn:x:{number}").short == f"urn:x:{number}"
