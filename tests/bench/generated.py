@@ -116,13 +116,12 @@ class Maker:
         self._bodies = sorted(set().union(*(one.bodies for one in corpus)))
         cities = [*_alike()[EntityType.CITY, ""]]
         random.Random(seed).shuffle(cities)
-        self._partners = {base.name: (base, other) for base, other in zip(cities[::2], cities[1::2], strict=False)}
+        self._pairs = [*zip(cities[::2], cities[1::2], strict=False)]
 
     def document(self, number: int) -> Generated:
         chance = random.Random(f"{self._seed} {number}")
         first = chance.choice(self._corpus)
-        base, partner = self._partners[chance.choice([*self._partners])]
-        exchange = _Exchange(chance, base, partner, self._bodies)
+        exchange = _Exchange(chance, self._pairs, self._bodies)
         size, bound = 0, chance.randint(*SIZES)
         parts: list[str] = []
         pairs: dict[tuple[str, str], None] = {}
@@ -165,11 +164,12 @@ class _Names:
 
 
 class _Exchange:
-    """Which name stands for which other in one document: the *base* city and its *partner* for the first pair of each
-    that sections are of."""
+    """Which name stands for which other in one document: one of *pairs*, a base city and its partner, for the first
+    pair of each that sections are of, and one of *bodies* for another."""
 
-    def __init__(self, chance: random.Random, base: Place, partner: Place, bodies: Sequence[str]) -> None:
-        self._chance, self._paired, self._bodies = chance, (base, partner), bodies
+    def __init__(self, chance: random.Random, pairs: Sequence[tuple[Place, Place]], bodies: Sequence[str]) -> None:
+        self._chance, self._pairs, self._bodies = chance, pairs, bodies
+        self._at = chance.randrange(len(pairs))
         self._others: dict[str, Place] = {}
         self._known: dict[int, _Names] = {}
 
@@ -204,8 +204,10 @@ class _Exchange:
     def _learned(self, source: Annotated) -> _Names:
         new = {place.name: self._others.get(place.name) or self._other(place) for place in source.places}
         self._others |= new
-        first = [side for side in (source.pairs or [()])[0] if side in new]
-        new |= dict(zip(first, self._paired, strict=False))
+        for number, sides in enumerate(source.pairs):
+            if len(known := [_places()[side] for side in sides if side in new]) == len(sides):
+                paired = self._between([place.type for place in known], number)
+                new |= zip(sides, paired, strict=False)
         words: dict[str, str] = {}
         letters: dict[str, str] = {}
         for place in reversed(source.places):  # what is paired has its names before others have them
@@ -219,6 +221,17 @@ class _Exchange:
             words[body] = self._chance.choice([other for other in self._bodies if other[-_ENDING:] == body[-_ENDING:]])
         found = "|".join(map(re.escape, sorted(words, key=lambda name: (-len(name), name)))) or "(?!)"
         return _Names(new, words, re.compile(found))
+
+    def _between(self, types: Sequence[EntityType], number: int) -> Iterator[Place]:
+        """The two places that stand for those of pair *number* of a document: cities are those so many pairs after its
+        own, counties are those so many after the first of its own cities. So no more places are paired, however many
+        documents there are, than a country has."""
+        if EntityType.COUNTY not in types:
+            yield from self._pairs[(self._at + number) % len(self._pairs)]
+            return
+        for city, kind in zip(self._pairs[self._at], types, strict=True):
+            counties = _within().get(city.key, [city])
+            yield city if kind is EntityType.CITY else counties[number % len(counties)]
 
     def _other(self, place: Place) -> Place:
         """Another place of the same kind; of a county one with the same last character."""
@@ -263,6 +276,16 @@ def _alike() -> Mapping[tuple[EntityType, str], list[Place]]:
     found: defaultdict[tuple[EntityType, str], list[Place]] = defaultdict(list)
     for place in _places().values():
         found[_kind(place)].append(place)
+    return found
+
+
+@cache
+def _within() -> Mapping[str, list[Place]]:
+    """Counties by the key of their city."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in _places().values():
+        if place.type is EntityType.COUNTY:
+            found[place.parent].append(place)
     return found
 
 
