@@ -20,8 +20,8 @@ from .quality import Validator
 from .release import current_release
 from .streaming import Streaming
 
-LITTLE = 100 * 1024 * 1024
-"""Bytes of the dump of a release that memory may hold: it takes some eight times as many."""
+LITTLE = 128 * 1024 * 1024
+"""Bytes of the dump of a release that memory may hold: it takes some ten times as many."""
 
 
 @dataclass(frozen=True)
