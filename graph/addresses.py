@@ -18,7 +18,7 @@ from ..ontology.terms import Vocabulary
 from .iris import Minter
 from .kept import DocumentState, Served
 from .ledger import LEDGER, Fate, Ledger, Outcome, carried, fate_of, read_ledger
-from .published import Compared, Stated, Thing, compare
+from .published import Compared, Report, Stated, Thing, compare
 from .similar import nearest
 from .sink import Sink
 from .wording import folded
@@ -40,7 +40,7 @@ def next_ledger(
     held: Sequence[DocumentState],
     before: Stated,
     stated: Stated,
-    report: Sequence[bytes],
+    report: Report,
     base: str,
 ) -> dict[str, Fate]:
     """The table of addresses of the release being built, which has the documents *held*, what they and the reference

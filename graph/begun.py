@@ -13,10 +13,15 @@ from .dataset import DATASET_LOOKS_AT
 from .extraction import Extractor, program
 from .gathering import Gathering
 from .ground import Ground, ground
+from .history.dump import DUMP
 from .kept import Kept, Served
 from .published import Earlier
 from .quality import Validator
 from .release import current_release
+from .streaming import Streaming
+
+LITTLE = 128 * 1024 * 1024
+"""Bytes of the dump of a release that memory may hold: it takes some ten times as many."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Begun:
     stands_on: Ground
     validator: Validator
     before: Path | None
-    gathered: Gathering
+    gathered: Gathering | Streaming
 
 
 def warm(vocabulary: Vocabulary) -> None:
@@ -37,9 +42,9 @@ def warm(vocabulary: Vocabulary) -> None:
     Extractor(Kept(Path()), validator, vocabulary, program(), 0).prepare()
 
 
-def begin(output: Path, vocabulary: Vocabulary) -> Begun:
-    """Begins a build into *output*. Its gathering is to be closed. Raises ValueError of knowledge that cannot be
-    read."""
+def begin(output: Path, vocabulary: Vocabulary, documents: int = 0) -> Begun:
+    """Begins a build of so many *documents*, where that is known, into *output*. Its gathering is to be closed. Raises
+    ValueError of knowledge that cannot be read."""
     stands_on = ground(vocabulary)
     validator = Validator(vocabulary, stands_on.data)
     before, served = current_release(output), Served.of(output)
@@ -48,14 +53,27 @@ def begin(output: Path, vocabulary: Vocabulary) -> Begun:
         return {*validator.watched, *settling_looks_at(vocabulary), *DATASET_LOOKS_AT}
 
     base = served.base or vocabulary.base
-    gathered = Gathering(watched, lambda: Earlier.of(before, served.version, base))
+    gathered: Gathering | Streaming
+    if _little(before, served, documents):
+        gathered = Gathering(watched, lambda: Earlier.of(before, served.version, base))
+    else:
+        gathered = Streaming(watched, before, (base, vocabulary.base), output)
     return Begun(program(), stands_on, validator, before, gathered)
 
 
-def as_it_is(begun: Begun | None, output: Path, vocabulary: Vocabulary) -> Begun:
-    """What was *begun*, if the release is served still that was served then; else a build that begins now."""
-    if begun is not None and begun.before == current_release(output):
-        return begun
+def as_it_is(begun: Begun | None, output: Path, vocabulary: Vocabulary, documents: int) -> Begun:
+    """What was *begun*, if the release is served still that was served then, and the *documents* are about as many;
+    else a build that begins now."""
     if begun is not None:
+        in_memory = isinstance(begun.gathered, Gathering)
+        same = begun.before == current_release(output)
+        if same and (not in_memory or _little(begun.before, Served.of(output), documents)):
+            return begun
         begun.gathered.close()
-    return begin(output, vocabulary)
+    return begin(output, vocabulary, documents)
+
+
+def _little(before: Path | None, served: Served, documents: int) -> bool:
+    """Whether memory may hold the release *before* and one of so many *documents*."""
+    dump = before and before / DUMP
+    return bool(dump and dump.is_file() and dump.stat().st_size <= LITTLE and documents <= 2 * len(served.documents))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Container, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Container, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from shutil import copyfile
 
@@ -22,22 +23,21 @@ from .corpus import Document, discover
 from .corrected import CORRECTIONS, corrections_table, outcomes_aside, with_corrections
 from .dataset import dataset_quads
 from .extraction import Extracted, Extractor, Job, Progress, model, program, proposer, settle
-from .gathering import Gathering
+from .gathering import Gathering, Lines
 from .ground import Ground
 from .history.dump import DUMP
 from .history.log import record
 from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
-from .quality import REPORT, UNION, merged
+from .quality import REPORT, UNION, Validator
 from .release import KEPT, ORIGINALS, alone, publish, staging, write_atomic
 from .review import REVIEW, review_table
 from .sink import lines
 from .sources import TEXT
 from .stored import write_store
+from .streaming import Streaming
 from .workers import Limits
 
-_BLOCK = 4096
-"""Lines that are written at once."""
 VERIFY = "verify.py"
 """In a release: the program that proves its quotes."""
 
@@ -119,10 +119,11 @@ def build(
     corpora = (read_corpus(documents),) if isinstance(documents, Path) else documents
     kept = Kept(output / "documents")
     with alone(output):
-        begun = as_it_is(begun, output, vocabulary)
-        served, before, validator = Served.of(output), begun.before, begun.validator
+        served = Served.of(output)
         slugs = served.slugs(corpus.name for corpus in corpora)
         found, stray = with_corrections(discover(corpora, slugs), corpora)
+        begun = as_it_is(begun, output, vocabulary, len(found))
+        before, validator = begun.before, begun.validator
         work = Extractor(kept, validator, vocabulary, begun.program, limits.size)
         progress.started(len(found))
         with begun.gathered as gathered:
@@ -131,23 +132,22 @@ def build(
             held = [state for state in states if state.held]
             progress.stage("validate")
             _take_cooperation(gathered, held, vocabulary)
-            reports = [(kept.folder(state) / REPORT).read_bytes() for state in states if state.fingerprint]
-            report = merged([validator.corpus(gathered.watched(_standing(held)), output / UNION), *reports])
-            was, stated = gathered.before(), gathered.stated()
-            ledger = next_ledger(before, served, held, was, stated, report, vocabulary.base)
+            report = _report(gathered, validator, kept, states, output / UNION)
+            ledger = next_ledger(before, served, held, *gathered.compared(report), report, vocabulary.base)
             gathered.take("validation", lambda: report)
             gathered.take("revisions", lambda: lines(revision_quads(ledger, vocabulary)))
             gathered.take("corpora", lambda: lines(corpus_quads(corpora, states, vocabulary)))
             progress.stage("publish")
             with staging(output) as folder, ThreadPoolExecutor(2) as beside:
                 written = beside.submit(_write_documents, folder, kept, held)
-                others = gathered.watched([*_standing(held), "revisions", "validation", "corpora"])
-                described = lines(dataset_quads(states, others, gathered.census, vocabulary, model()))
+                others = gathered.standing([*_standing(held), "revisions", "validation", "corpora"])
+                census = gathered.census
+                described = lines(dataset_quads(states, chain.from_iterable(others), census, vocabulary, model()))
                 gathered.take("dataset", lambda: described)
-                all_lines, changed = gathered.lines(), gathered.changed()
-                version, quads = _write_dump(folder / DUMP, all_lines), len(all_lines)
+                version, quads = _write_dump(folder / DUMP, gathered.blocks())
+                changed = gathered.changed()
                 former = None if changed is None else before
-                stored = beside.submit(write_store, folder, all_lines, former, changed or ())
+                stored = beside.submit(write_store, folder, quads, former, changed or ())
                 aside = outcomes_aside(stray, found, states)
                 write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
                 write_atomic(folder / LEDGER, ledger_bytes(ledger))
@@ -167,7 +167,7 @@ def _read(
     work: Extractor,
     found: Sequence[Document],
     served: Served,
-    gathered: Gathering,
+    gathered: Gathering | Streaming,
     jobs: int,
     limits: Limits,
     prune: bool,
@@ -242,25 +242,43 @@ def _graph(state: DocumentState) -> str:
     return f"document/{state.slug}"
 
 
-def _take_ground(gathered: Gathering, stands_on: Ground, same: bool, vocabulary: Vocabulary) -> None:
+def _take_ground(gathered: Gathering | Streaming, stands_on: Ground, same: bool, vocabulary: Vocabulary) -> None:
     """Takes up what all documents stand on; *same* is whether the program that made the served release made it."""
     for name, graph in (("reference", stands_on.reference), ("ontology", stands_on.ontology)):
         gathered.take(name, partial(list, graph), str(vocabulary.graph[name]) if same else "")
 
 
-def _take(gathered: Gathering, work: Extractor, state: DocumentState, readings: Container[tuple[str, ...]]) -> None:
+def _take(
+    gathered: Gathering | Streaming, work: Extractor, state: DocumentState, readings: Container[tuple[str, ...]]
+) -> None:
     """Takes up the lines of a document as they were kept, if the release will hold it and they are not there yet;
     *readings* are those that the served release holds."""
     if state.held and _graph(state) not in gathered:
         file = work.kept.folder(state) / "graph.nq"
         same = str(work.vocabulary.graph[_graph(state)]) if state.reading in readings else ""
-        gathered.take(_graph(state), lambda: file.read_bytes().splitlines(keepends=True), same)
+        gathered.take(_graph(state), partial(_lines_of, file), same)
 
 
-def _take_cooperation(gathered: Gathering, held: Sequence[DocumentState], vocabulary: Vocabulary) -> None:
-    stated = settling(gathered.watched(_standing(held)[:-1]), vocabulary)
+def _take_cooperation(gathered: Gathering | Streaming, held: Sequence[DocumentState], vocabulary: Vocabulary) -> None:
+    blocks = gathered.standing(_standing(held)[:-1])
+    stated = [quad for block in blocks for quad in settling(block, vocabulary)]
     settled = lines(cooperation_quads(stated, vocabulary))
     gathered.take("cooperation", lambda: settled)
+
+
+def _report(
+    gathered: Gathering | Streaming, validator: Validator, kept: Kept, states: Sequence[DocumentState], folder: Path
+) -> Lines:
+    """What validation says of the union of what stands, by what is known of it in *folder*, and of each document."""
+    blocks = gathered.standing(_standing([state for state in states if state.held]))
+    looked_at = gathered.together(partial(validator.looks_at, block) for block in blocks)
+    union = validator.corpus(looked_at, folder)
+    files = (kept.folder(state) / REPORT for state in states if state.fingerprint)
+    return gathered.together([lambda: union, *(partial(_lines_of, file) for file in files)])
+
+
+def _lines_of(file: Path) -> list[bytes]:
+    return file.read_bytes().splitlines(keepends=True)
 
 
 def _standing(held: Sequence[DocumentState]) -> list[str]:
@@ -268,15 +286,19 @@ def _standing(held: Sequence[DocumentState]) -> list[str]:
     return ["reference", "ontology", *map(_graph, held), "cooperation"]
 
 
-def _write_dump(target: Path, stated: list[bytes]) -> str:
-    """Writes the sorted lines *stated*. Returns the version of the release: a hash of them."""
-    digest = sha256()
+def _write_dump(target: Path, blocks: Iterable[list[bytes]]) -> tuple[str, int]:
+    """Writes sorted lines. Returns the version of the release, a hash of them, and how many they are."""
+    digest, size = sha256(), 0
     with target.open("wb") as dump, ThreadPoolExecutor(1) as beside:
-        for start in range(0, len(stated), _BLOCK):
-            block = b"".join(stated[start : start + _BLOCK])
-            beside.submit(digest.update, block)
-            dump.write(block)
-    return digest.hexdigest()[:16]
+        hashed: Future[None] | None = None
+        for block in blocks:
+            data = b"".join(block)
+            if hashed:
+                hashed.result()  # no more than one block waits
+            hashed = beside.submit(digest.update, data)
+            dump.write(data)
+            size += len(block)
+    return digest.hexdigest()[:16], size
 
 
 def _write_documents(folder: Path, kept: Kept, held: Sequence[DocumentState]) -> None:

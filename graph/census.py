@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -93,6 +93,44 @@ class Census:
             members=_named(self._members + _classes(new.typed - self._triples)),
             graphs=_named(self._graphs + Counter(new.graphs)),
         )
+
+
+class Tally:
+    """Sorted lines that are counted as they pass, in *blocks* with all that is about one subject, so that none is kept.
+    Those of a few other graphs are counted with them by what *about* says that they say of a subject (as written)."""
+
+    def __init__(self, blocks: Iterable[Iterable[bytes]], about: Callable[[bytes], bytes]) -> None:
+        self._triples = self._subjects = 0
+        self._properties: set[bytes] = set()
+        self._members: Counter[bytes] = Counter()
+        self._graphs: Counter[bytes] = Counter()
+        self._about = about
+        self._known: dict[bytes, Counted] = {}
+        for counted in map(Counted.of, blocks):
+            self._triples += len(counted.triples)
+            self._subjects += len(counted.subjects)
+            self._properties |= counted.properties
+            self._members += _classes(counted.typed)
+            self._graphs.update(counted.graphs)
+
+    def counts(self, more: Iterable[bytes] = ()) -> Counts:
+        """The sizes with *more* lines, which are those of other graphs."""
+        new = Counted.of(more)
+        known = [self._said(subject) for subject in new.subjects]
+        triples = {*new.triples}.difference(*(one.triples for one in known))
+        typed = {*new.typed}.difference(*(one.typed for one in known))
+        return Counts(
+            triples=self._triples + len(triples),
+            subjects=self._subjects + sum(not one.subjects for one in known),
+            properties=len(self._properties | new.properties),
+            members=_named(self._members + _classes(typed)),
+            graphs=_named(self._graphs + Counter(new.graphs)),
+        )
+
+    def _said(self, subject: bytes) -> Counted:
+        if subject not in self._known:
+            self._known[subject] = Counted.of(self._about(subject).splitlines(keepends=True))
+        return self._known[subject]
 
 
 def _classes(typed: Iterable[bytes]) -> Counter[bytes]:

@@ -24,8 +24,10 @@ _RANK = {status: rank for rank, status in enumerate((Status.IN_FORCE, Status.END
 """What prevails where the dates of documents do not decide."""
 _OURS = ("about", "status", "confidence", "termEvidence", "partOf", "basePlace", "partnerPlace", "locatedIn")
 """The properties of ours that settling looks at."""
+_OF_STATEMENTS = frozenset(("about", "confidence", "partOf"))
+"""Those of them that it looks at in statements alone, and most of which others have."""
 _CLASSES = ("CooperationStatement", "County")
-"""The classes that its queries name."""
+"""The classes that its queries name: that of statements is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,18 @@ def _latest(one: Statement) -> tuple[str, str]:
 
 
 def settling(lines: Iterable[bytes], vocabulary: Vocabulary) -> list[Quad]:
-    """The quads of N-Quads *lines* that settling looks at: of the types, which are the most, those of two classes."""
-    of_type = f" {RDF.type} ".encode()
-    classes = {f"<{vocabulary.dk[name]}>".encode() for name in _CLASSES}
-    found = having(lines, settling_looks_at(vocabulary))
-    return parsed(line for line in found if of_type not in line or line.split(b" ", 3)[2] in classes)
+    """The quads of N-Quads *lines* that settling looks at: of the types, which are the most, those of two classes, and
+    of what measures and mentions have as well, what statements have. All that is said of a node is among the lines."""
+    kind = f"{RDF.type}".encode()
+    classes = [f"<{vocabulary.dk[name]}>".encode() for name in _CLASSES]
+    of_statements = {f"<{vocabulary.dk[name]}>".encode() for name in _OF_STATEMENTS}
+    found = [(line, *line.split(b" ", 3)[:3]) for line in having(lines, settling_looks_at(vocabulary))]
+    statements = {subject for _, subject, predicate, value in found if predicate == kind and value == classes[0]}
+    return parsed(
+        line
+        for line, subject, predicate, value in found
+        if (value in classes if predicate == kind else predicate not in of_statements or subject in statements)
+    )
 
 
 def settling_looks_at(vocabulary: Vocabulary) -> set[NamedNode]:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from .. import __version__
 from ..ontology.terms import Vocabulary, rebase
-from .census import Census, Counts
+from .census import Census, Counts, Tally
 from .iris import Minter
 from .kept import DocumentState
 from .namespaces import DCAT, DCT, ELI, FOAF, PROV, SCHEMA, SKOS, VOID
@@ -31,7 +31,7 @@ _ROUNDS = 3
 def dataset_quads(
     states: Sequence[DocumentState],
     others: Iterable[bytes],
-    census: Census,
+    census: Census | Tally,
     vocabulary: Vocabulary,
     weights_digest: str = "",
 ) -> list[Quad]:

@@ -1,4 +1,5 @@
-"""The lines that a release will state, graph by graph, beside the processes that read documents.
+"""The lines that a release will state, graph by graph and in memory, beside the processes that read documents; where
+they are too many for that, streaming.py has them on disk.
 
 Most graphs are those of the release that is served, as they are: their lines are taken over from its dump. What a build
 asks of all lines together is worked out for each graph by itself, and for those of the served release first: before
@@ -18,11 +19,18 @@ from typing import Self
 from pyoxigraph import NamedNode
 
 from .census import Census, Counted
+from .history.dump import Dump
 from .history.patch import Change, changes
 from .nquads import having
 from .published import Earlier, Stated
 
-Read = Callable[[], list[bytes]]
+Lines = list[bytes] | Dump
+"""Sorted lines: in memory, or in a file."""
+Read = Callable[[], Lines]
+
+
+_BLOCK = 4096
+"""Lines that are given at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,8 @@ class _Graph:
     counted: Counted
 
     @classmethod
-    def of(cls, lines: list[bytes], predicates: Iterable[NamedNode]) -> _Graph:
+    def of(cls, stated: Iterable[bytes], predicates: Iterable[NamedNode]) -> _Graph:
+        lines = [*stated]
         return cls(lines, having(lines, predicates), Counted.of(lines))
 
 
@@ -106,15 +115,28 @@ class Gathering:
     def __contains__(self, name: object) -> bool:
         return name in self._first or name in self._graphs
 
+    def together(self, parts: Iterable[Read]) -> list[bytes]:
+        """The lines of all *parts*, sorted, each once; they are not taken up by that."""
+        return sorted({*chain.from_iterable(part() for part in parts)})
+
     def lines(self) -> list[bytes]:
         """All lines, sorted."""
         return sorted(chain(self._settled().same, self._fresh()))
+
+    def blocks(self) -> Iterator[list[bytes]]:
+        """All lines, sorted, some thousand at a time."""
+        lines = self.lines()
+        return (lines[start : start + _BLOCK] for start in range(0, len(lines), _BLOCK))
 
     def changed(self) -> list[Change] | None:
         """What the lines are unlike those of the release before; None where that has no dump, as a write leaves it."""
         if not self._earlier.result().dumped:
             return None
         return [*changes(sorted(self._settled().others), sorted(self._fresh()))]
+
+    def compared(self, _report: Lines) -> tuple[Stated, Stated]:
+        """What the release before states, and what was taken up until now."""
+        return self.before(), self.stated()
 
     def before(self) -> Stated:
         """What the release before states in the graphs that are not taken over, and all its subjects."""
@@ -132,6 +154,10 @@ class Gathering:
         """The lines of the graphs *names*, in this order, that have one of the watched predicates."""
         over = self._settled().watched
         return [line for name in names for line in over.get(name) or self._graphs[name].result().watched]
+
+    def standing(self, names: Iterable[str]) -> Iterator[list[bytes]]:
+        """The same in one block."""
+        yield self.watched(names)
 
     def _settled(self) -> _Over:
         self.rest()

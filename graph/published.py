@@ -7,7 +7,7 @@ graph:revisions) is left out: it goes with what it is said of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from hashlib import file_digest
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
-from .history.dump import DUMP
+from .history.dump import DUMP, Dump
 from .namespaces import OA, RDFS, SKOS
 from .nquads import about, linked, parsed, subjects
 
@@ -41,7 +41,7 @@ class Thing:
 class Alive:
     """The addresses among *terms*, which are IRIs as N-Quads writes them: most are never asked for, so none is made."""
 
-    terms: AbstractSet[bytes]
+    terms: Container[bytes]
     base: str
 
     def __contains__(self, address: object) -> bool:
@@ -59,21 +59,40 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class AnyOf:
+    """What is in any of several *parts*: they may be sets, or files."""
+
+    parts: Sequence[Container[bytes]]
+
+    def __contains__(self, term: object) -> bool:
+        return any(term in part for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """What a release states: N-Quads lines, without what the build says of itself, and the terms as written of these
     and of all lines that are left out because both releases have them."""
 
     lines: AbstractSet[bytes]
-    subjects: AbstractSet[bytes]
-    linked: AbstractSet[bytes] = frozenset()
+    subjects: Container[bytes]
+    linked: Container[bytes] = frozenset()
     """The objects that are IRIs; of the older of two releases nobody asks for them."""
 
     @classmethod
     def before(cls, lines: Iterable[bytes], base: str, others: AbstractSet[bytes] = frozenset()) -> Stated:
         """Of the N-Quads *lines* of a release that is served; *others* are the subjects of those left out."""
-        of_the_build = tuple(f"<{base}graph/{name}> .\n".encode() for name in _OF_THE_BUILD)
-        was = {line for line in lines if not line.endswith(of_the_build)}
+        ends = of_the_build(base)
+        was = {line for line in lines if not line.endswith(ends)}
         return cls(was, subjects(was) | others)
+
+
+def of_the_build(base: str) -> tuple[bytes, ...]:
+    """How lines end in which the build speaks of a release itself."""
+    return tuple(f"<{base}graph/{name}> .\n".encode() for name in _OF_THE_BUILD)
+
+
+Report = Collection[bytes] | Dump
+"""The sorted N-Quads lines of graph:validation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +119,23 @@ class Earlier:
         return cls([*lines_of(release)], base, dumped=True, whole=whole)
 
 
-def compare(old: Stated, old_base: str, new: Stated, report: Sequence[bytes], base: str) -> Compared:
+def compare(old: Stated, old_base: str, new: Stated, report: Report, base: str) -> Compared:
     """*old* is the release that is served, under *old_base*; *new* the next one, and *report* the lines of its
     graph:validation. Lines that both have are not looked into."""
-    alive = Alive(new.subjects | new.linked | subjects(report), base)
+    reported = report if isinstance(report, Dump) else subjects(report)
+    alive = Alive(AnyOf((new.subjects, new.linked, reported)), base)
     if old_base == base:
         gone, added = old.lines - new.lines, new.lines - old.lines
-        gone = gone - {*_kept_in(report, alive)}
+        gone = gone - {*_kept_in(report, gone, alive)}
     else:
         gone, added = old.lines, new.lines
     left, lost = _left(sorted(gone), old_base, alive)
     describe(lost, parsed(left), old_base)
     gained: dict[str, Thing] = {}
-    anew = {term for term in new.subjects - _moved(old.subjects, old_base, base) if _address(term, base)}
+    known = ((term, _address(term, base)) for term in subjects(added))
+    anew = {term for term, address in known if address and _term(address, old_base) not in old.subjects}
     describe(gained, parsed(about(sorted(added), anew)), base)
     return Compared(lost, gained, alive)
-
-
-def _moved(terms: AbstractSet[bytes], old_base: str, base: str) -> AbstractSet[bytes]:
-    """The addresses under *old_base* among *terms*, and perhaps other terms, as they are under *base*."""
-    if old_base == base:
-        return terms
-    return {_term(address, base) for term in terms if (address := _address(term, old_base))}
 
 
 def _left(gone: Iterable[bytes], base: str, alive: Alive) -> tuple[list[bytes], dict[str, Thing]]:
@@ -139,10 +153,11 @@ def _left(gone: Iterable[bytes], base: str, alive: Alive) -> tuple[list[bytes], 
     return left, lost
 
 
-def _kept_in(report: Sequence[bytes], alive: Alive) -> Iterable[bytes]:
-    """The lines of a *report* that link to nothing that is not *alive*."""
-    dead = {term for term in linked(report) - alive.terms if _address(term, alive.base)}
-    return (line for line in report if line.split(b" ", 3)[2] not in dead) if dead else report
+def _kept_in(report: Iterable[bytes], gone: Container[bytes], alive: Alive) -> list[bytes]:
+    """The lines of a *report* among those that have *gone*, but for what links to an address that is not *alive*."""
+    kept = [line for line in report if line in gone]
+    dead = {term for term in linked(kept) if _address(term, alive.base) and term not in alive.terms}
+    return [line for line in kept if line.split(b" ", 3)[2] not in dead]
 
 
 def lines_of(release: Path) -> Iterator[bytes]:

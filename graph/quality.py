@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
@@ -23,12 +25,15 @@ from ..shapes.looks import classes, predicates
 from ..shapes.report import CORPUS, Report
 from ..shapes.validate import Background, check_corpus, check_document
 from ..usercache import keep
+from .history.dump import Dump
 from .iris import Minter
 from .kept import DocumentState, to_json
 from .namespaces import RDF
-from .nquads import having
+from .nquads import having, triple_and_graph
 from .release import write_atomic
+from .runs import by_subject
 from .sink import lines
+from .stored import bulk_load
 
 REPORT = "report.nq"
 """Beside a document's graph: what validation says of it, as sorted lines of graph:validation."""
@@ -73,29 +78,73 @@ class Validator:
         write_atomic(folder / "report.json", to_json(summary))  # last: it says that the other is whole
         return _judged(state, len(violations), first)
 
+    def looks_at(self, stated: Sequence[bytes]) -> list[bytes]:
+        """Those N-Quads lines that the checks of the union look at, of lines that say all that is said of a node."""
+        return looked_at(having(stated, self.watched), self.vocabulary.base)
+
     def corpus(self, stated: Iterable[bytes], folder: Path) -> list[bytes]:
-        """What only the union of all published graphs, given as N-Quads lines, can tell, as sorted lines of
-        graph:validation. What each theme tells is kept in *folder* under the hash of all that it hangs on."""
+        """What only the union of all published graphs can tell, as sorted lines of graph:validation. *stated* are its
+        N-Quads lines, or those of them that the checks look at, in memory or in a file. What each theme tells is kept
+        in *folder* under the hash of all that it hangs on."""
         base = self.vocabulary.base
-        data = looked_at(having(stated, self.watched), base)
         themes = sorted({check.theme for check in catalogue(base).of(Scope.CORPUS)})
-        with ThreadPoolExecutor() as pool:  # the engine lets others work meanwhile
-            told = merged([*pool.map(lambda theme: self._theme(theme, data, folder / theme), themes)])
+        if isinstance(stated, Dump):  # more than memory should hold: one after the other
+            found = []
+            for theme in themes:
+                with TemporaryDirectory(prefix=f"{theme}-", dir=stated.path and stated.path.parent) as scratch:
+                    found.append(self._theme_on_disk(theme, stated, Path(scratch), folder / theme))
+            told = merged(found)
+        else:
+            data = self.looks_at([*stated])
+            with ThreadPoolExecutor() as pool:  # the engine lets others work meanwhile
+                told = merged([*pool.map(lambda theme: self._theme(theme, data, folder / theme), themes)])
         said = f"<{base}id/report/{CORPUS}> <{SH}conforms> ".encode()
         # The union conforms where it does by each theme; "false" stands before "true".
         outdone = [line for line in told if line.startswith(said)][1:]
         return [line for line in told if line not in outdone]
 
     def _theme(self, theme: str, stated: Sequence[bytes], folder: Path) -> list[bytes]:
+        data = b"".join(self._of_theme(theme, stated))
+
+        def report() -> Report:
+            store = Store()
+            store.bulk_load(data, format=RdfFormat.N_QUADS)
+            return check_corpus(store, base=self.vocabulary.base, theme=theme)
+
+        return self._told(folder, sha256(self.stamp.encode() + data).hexdigest(), report)
+
+    def _theme_on_disk(self, theme: str, stated: Dump, scratch: Path, folder: Path) -> list[bytes]:
+        """The same of a file. Memory holds the triples for the engine, each once; all else is in *scratch*."""
+        digest, last, triples = sha256(self.stamp.encode()), b"", BytesIO()
+        path = scratch / "looked-at.nq"
+        with path.open("wb") as file:
+            for block in by_subject(stated.blocks()):
+                for line in self._of_theme(theme, block):
+                    digest.update(line)
+                    file.write(line)
+                    triple, _ = triple_and_graph(line)
+                    if triple != last:
+                        triples.write(triple + b" .\n")
+                        last = triple
+
+        def report() -> Report:
+            store = Store(str(scratch / "store"))
+            bulk_load(store, path)
+            return check_corpus(store, base=self.vocabulary.base, theme=theme, triples=triples.getvalue())
+
+        return self._told(folder, digest.hexdigest(), report)
+
+    def _of_theme(self, theme: str, stated: Sequence[bytes]) -> list[bytes]:
         base = self.vocabulary.base
         wanted = frozenset(map(NamedNode, predicates(base, Scope.CORPUS, theme)))
-        data = b"".join(looked_at(having(stated, wanted), base, theme))
-        file = folder / f"{sha256(self.stamp.encode() + data).hexdigest()[:32]}.nq"
+        return looked_at(having(stated, wanted), base, theme)
+
+    def _told(self, folder: Path, digest: str, report: Callable[[], Report]) -> list[bytes]:
+        """What is kept under a *digest*, or else the lines of the *report*, which are kept then."""
+        file = folder / f"{digest[:32]}.nq"
         with contextlib.suppress(OSError):
             return file.read_bytes().splitlines(keepends=True)
-        store = Store()
-        store.bulk_load(data, format=RdfFormat.N_QUADS)
-        told = self._lines(check_corpus(store, base=base, theme=theme), CORPUS)
+        told = self._lines(report(), CORPUS)
         with contextlib.suppress(OSError):
             keep(file, b"".join(told), "*.nq", _UNIONS)
         return told

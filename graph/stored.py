@@ -6,40 +6,51 @@ each change leaves files behind, which readers go through.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, takewhile
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Quad, RdfFormat, Store
 
-from .history.dump import DUMP
+from .history.dump import DUMP, Dump
 from .history.patch import ADD, DELETE, Change
 from .nquads import parsed
 from .release import STORE
 
 LITTLE = 0.2
 """The part of the quads that may differ."""
+_LARGE = 64 * 1024 * 1024
+_AT_ONCE = 16 * 1024 * 1024
+"""Bytes of a file larger than that which are loaded at once."""
 _FILES = 150
 """A store of more files is not copied: a new one has some fifteen, and a change leaves some ten."""
 
 
-def write_store(release: Path, stated: Sequence[bytes], before: Path | None, changed: Sequence[Change]) -> None:
-    """Makes the store of a *release*, whose dump is written and holds the sorted lines *stated*; *changed* is what
-    they are unlike those of the release *before*, if there is one that can be taken over."""
+def write_store(release: Path, size: int, before: Path | None, changed: Sequence[Change]) -> None:
+    """Makes the store of a *release*, whose dump is written and has *size* lines; *changed* is what they are unlike
+    those of the release *before*, if there is one that can be taken over."""
     gone, added = (parsed(line for sign, line in changed if sign == operation) for operation in (DELETE, ADD))
-    if before is None or not _worth_changing(before / STORE, [*gone, *added], len(stated)):
+    if before is None or not _worth_changing(before / STORE, [*gone, *added], size):
         store = Store(str(release / STORE))
-        store.bulk_load(path=release / DUMP, format=RdfFormat.N_QUADS)
+        bulk_load(store, release / DUMP)
         store.optimize()
     else:
         Store.read_only(str(before / STORE)).backup(str(release / STORE))
         store = Store(str(release / STORE))
         for quad in gone:
             store.remove(quad)
-        store.extend([*added, *_left(stated, gone)])
+        store.extend([*added, *_left(Dump(release / DUMP), gone)])
     store.flush()
     del store
+
+
+def bulk_load(store: Store, dump: Path) -> None:
+    """Loads a file of N-Quads lines. The engine holds a million quads for each of its threads: of a large file it is
+    given less at a time, which takes half as long again."""
+    if dump.stat().st_size <= _LARGE:
+        store.bulk_load(path=dump, format=RdfFormat.N_QUADS)
+        return
+    for block in Dump(dump).blocks(_AT_ONCE):
+        store.bulk_load(b"".join(block), format=RdfFormat.N_QUADS)
 
 
 def _worth_changing(store: Path, changed: Sequence[Quad], size: int) -> bool:
@@ -48,19 +59,13 @@ def _worth_changing(store: Path, changed: Sequence[Quad], size: int) -> bool:
     return len(changed) <= LITTLE * size and len([*store.iterdir()]) <= _FILES and not any(map(_has_blank, changed))
 
 
-def _left(stated: Sequence[bytes], gone: Iterable[Quad]) -> Iterator[Quad]:
-    """What is still stated of the subjects of what has gone. To a store, 0.5 and 0.50 are one number: it may have gone
-    with the one, though the other is there."""
-    subjects = {f"{quad.subject} ".encode() for quad in gone}
-    lines = chain.from_iterable(_about(stated, subject) for subject in sorted(subjects))
-    return (quad for quad in parsed(lines) if not _has_blank(quad))
+def _left(stated: Dump, gone: Iterable[Quad]) -> Iterator[Quad]:
+    """What is still *stated* of the subjects of what has gone. To a store, 0.5 and 0.50 are one number: it may have
+    gone with the one, though the other is there."""
+    subjects = {str(quad.subject).encode() for quad in gone}
+    quads = parsed(stated.lines_about(subject) for subject in sorted(subjects))
+    return (quad for quad in quads if not _has_blank(quad))
 
 
 def _has_blank(quad: Quad) -> bool:
     return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
-
-
-def _about(stated: Sequence[bytes], subject: bytes) -> Iterator[bytes]:
-    """The sorted lines that begin with *subject*."""
-    first = bisect_left(stated, subject)
-    return takewhile(lambda line: line.startswith(subject), (stated[at] for at in range(first, len(stated))))

@@ -75,12 +75,23 @@ def check_document(
     return _report(store, [f for f in findings if f.focus in own], base, Scope.DOCUMENT, background.names)
 
 
-def check_corpus(data: Data, *, base: str = DEFAULT_BASE, engine: str = "fast", theme: str | None = None) -> Report:
+def check_corpus(
+    data: Data,
+    *,
+    base: str = DEFAULT_BASE,
+    engine: str = "fast",
+    theme: str | None = None,
+    triples: bytes | None = None,
+) -> Report:
     """Validates what only the union of all graphs can tell, all of it or a *theme*: *data* is every published graph, or
     the part of them whose predicates these checks look at (looks.py); only what results are called and quote is lost
-    with the rest."""
+    with the rest. *triples* is the same as N-Triples without the graphs, where that is at hand."""
     store = store_of(data)
-    return _report(store, _find(store, base, Scope.CORPUS, engine, theme), base, Scope.CORPUS, theme=theme)
+    if triples is None:
+        found = _find(store, base, Scope.CORPUS, engine, theme)
+    else:
+        found = ENGINES[engine](shapes_text(base, Scope.CORPUS, theme), triples + vocabulary_triples(base))
+    return _report(store, found, base, Scope.CORPUS, theme=theme)
 
 
 def merge(reports: Iterable[Report], base: str = DEFAULT_BASE) -> Report:

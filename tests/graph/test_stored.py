@@ -75,7 +75,7 @@ def files(folder: Path) -> set[int]:
 def release(folder: Path, lines: Sequence[bytes], before: Path | None, old: Sequence[bytes] = ()) -> Path:
     folder.mkdir()
     (folder / DUMP).write_bytes(b"".join(lines))
-    write_store(folder, lines, before, [*changes(old, lines)] if before else [])
+    write_store(folder, len(lines), before, [*changes(old, lines)] if before else [])
     return folder
 
 

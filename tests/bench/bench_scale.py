@@ -1,0 +1,236 @@
+"""What a build of so many generated documents takes, and by how much that grows; beside it what ``jieba.posseg`` takes
+for the same text in as many processes.
+
+    python tests/bench/bench_scale.py [300 1000 3000] [--jobs 2] [--seed 0] [--folder FOLDER] [--only-build]
+
+For each number of documents: seconds by the clock and of the processor, documents a second, the peak memory of the
+largest process (the resident set, and that part of it that is no file), quads and bytes on disk. Then each by itself:
+the checks of the union and of each document (``duikou validate``), loading the dump into a store, the search index, and
+how long a server takes until it answers. The last line is the exponent of the growth from the first number to the last:
+1 is linear. On a machine where others work, only the seconds of the processor tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import math
+import multiprocessing
+import os
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import httpx
+
+from duikou.tests.bench.generated import write
+
+PROGRAM = [sys.executable, "-P", "-c", "from duikou.cli import app; app()"]
+_PAUSE = 0.2
+"""Seconds between two looks at the memory of the processes."""
+MIB = 1024 * 1024
+
+
+@dataclass
+class Taken:
+    """What a piece of work took."""
+
+    clock: float = 0.0
+    processor: float = 0.0
+    peak: int = 0
+    """KiB of the largest process."""
+    own: int = 0
+    """KiB of it that are no file."""
+
+
+def command(*arguments: str, done: Callable[[], bool] = lambda: False) -> Taken:
+    """Runs Duikou to its end, or until it is *done*."""
+    taken, before, start = Taken(), os.times(), time.monotonic()
+    process = subprocess.Popen([*PROGRAM, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not done():
+        for pid in _tree(process.pid):
+            peak, own = _memory(pid)
+            taken.peak, taken.own = max(taken.peak, peak), max(taken.own, own)
+        time.sleep(_PAUSE)
+    taken.clock = time.monotonic() - start
+    process.terminate()
+    process.wait()
+    after = os.times()
+    taken.processor = sum(after[2:4]) - sum(before[2:4])
+    return taken
+
+
+def apart(work: Callable[[], object]) -> Taken:
+    """Does the *work* in a process of its own."""
+    ours, theirs = multiprocessing.Pipe()
+    start = time.monotonic()
+    process = multiprocessing.get_context("fork").Process(target=_apart, args=(work, theirs))
+    process.start()
+    processor, peak, own = ours.recv()
+    process.join()
+    return Taken(time.monotonic() - start, processor, peak, own)
+
+
+def _apart(work: Callable[[], object], channel: Connection) -> None:
+    before = time.process_time()
+    work()
+    channel.send((time.process_time() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0))
+
+
+def load(dump: Path) -> None:
+    """Loads a release's dump as a build does."""
+    from pyoxigraph import Store
+
+    from duikou.graph.stored import bulk_load
+
+    with tempfile.TemporaryDirectory(dir=dump.parent) as folder:
+        store = Store(folder)
+        bulk_load(store, dump)
+        store.optimize()
+
+
+def index(output: Path) -> None:
+    """Makes the search index of the release that is served."""
+    from pyoxigraph import Store
+
+    from duikou.api.queries import Queries
+    from duikou.api.search.index import build
+    from duikou.ontology.terms import Vocabulary
+
+    store = Store.read_only(str(output / "current" / "store"))
+    vocabulary = Vocabulary()
+
+    def select(query: str) -> list[dict[str, object]]:
+        found = store.query(query, use_default_graph_as_union=True)
+        names = [variable.value for variable in found.variables]
+        return [{name: row[name] for name in names if row[name] is not None} for row in found]
+
+    with tempfile.TemporaryDirectory() as folder:
+        build(select, Queries(vocabulary), vocabulary, Path(folder) / "search.db", lambda _: ())
+
+
+def words(paths: Sequence[Path]) -> None:
+    import jieba
+    import jieba.posseg
+
+    jieba.setLogLevel(logging.ERROR)
+    for path in paths:
+        list(jieba.posseg.cut(path.read_text("utf-8")))
+
+
+def jieba(folder: Path, jobs: int) -> Taken:
+    """The words and tags of all documents, by ``jieba.posseg`` in so many processes."""
+    paths = sorted(folder.iterdir())
+    start, before = time.monotonic(), os.times()
+    processes = [multiprocessing.Process(target=words, args=(paths[job::jobs],)) for job in range(jobs)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    after = os.times()
+    return Taken(time.monotonic() - start, sum(after[2:4]) - sum(before[2:4]))
+
+
+def serve(documents: Path, output: Path) -> Taken:
+    """A server, until it answers."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    def answers() -> bool:
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/health", timeout=60).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    os.environ |= {"DUIKOU_DOCUMENTS": str(documents), "DUIKOU_OUTPUT": str(output)}
+    return command("serve", "--port", str(port), done=answers)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes on disk below a *folder*, each file once."""
+    found = {(one.st_dev, one.st_ino): one.st_blocks * 512 for one in map(os.lstat, folder.rglob("*"))}
+    return sum(found.values())
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and all below it."""
+    parents: dict[int, list[int]] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            try:
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            parents.setdefault(parent, []).append(int(folder.name))
+    found, waiting = [], [pid]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        waiting += parents.get(one, [])
+    return found
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    """KiB that a process has had resident at most, and those of what is no file that it has now."""
+    try:
+        lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+        return int(lines["VmHWM"].split()[0]), int(lines["RssAnon"].split()[0])
+    except (OSError, KeyError):
+        return 0, 0
+
+
+def _print(what: str, count: int, taken: Taken, more: str = "") -> None:
+    rate = count / taken.clock
+    print(
+        f"{count:7} {what:14} {taken.clock:8.1f} s {taken.processor:8.1f} s CPU {rate:7.1f}/s"
+        f" {taken.peak / 1024:7.0f} MiB ({taken.own / 1024:.0f}){more}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("counts", nargs="*", type=int, default=[300, 1000, 3000], metavar="N")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--folder", type=Path, help="for documents and releases; else they are removed")
+    parser.add_argument("--only-build", action="store_true", help="nothing but the build")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.folder or Path(scratch)
+        built = [measure(folder, count, given) for count in given.counts]
+    first, last = given.counts[0], given.counts[-1]
+    if last > first:
+        grown = math.log(built[-1].processor / built[0].processor) / math.log(last / first)
+        print(f"seconds of the processor grow by the power of {grown:.2f} from {first} to {last} documents")
+
+
+def measure(folder: Path, count: int, given: argparse.Namespace) -> Taken:
+    documents, output = folder / f"documents-{count}", folder / f"output-{count}"
+    size = write(documents, count, given.seed, folder / f"expected-{count}.jsonl")
+    told = ["--documents", str(documents), "--output", str(output), "--jobs", str(given.jobs)]
+    built = command("build", *told)
+    summary = json.loads((output / "current" / "build.json").read_bytes())
+    more = f" {summary['quads']} quads, {size_of(output) / MIB:.0f} MiB on disk, {size / count:.0f} bytes a document"
+    _print("build", count, built, more)
+    if not given.only_build:
+        dump = output / "current" / "graph.nq"
+        _print("jieba.posseg", count, jieba(documents, given.jobs))
+        _print("SHACL", count, command("validate", str(dump)))
+        _print("load", count, apart(partial(load, dump)))
+        _print("index", count, apart(partial(index, output)))
+        _print("start", count, serve(documents, output))
+    return built
+
+
+if __name__ == "__main__":
+    main()
