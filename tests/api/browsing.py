@@ -60,8 +60,13 @@ def tab(browser: Any, site: str, width: int = 1440, refused: bool = False, **opt
 
 
 def sticks_out(page: Any) -> int:
-    """Pixels by which a page is wider than its window."""
-    found: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    """Pixels by which a page is wider than its window, when what it draws has had two seconds to take its size."""
+    found = 0
+    for _ in range(20):
+        found = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if found <= 0:
+            break
+        page.wait_for_timeout(100)
     return max(found, 0)
 
 

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -46,6 +47,7 @@ class Forked:
     ) -> None:
         self._ended, theirs = os.pipe()
         self.returncode: int | None = None
+        self._reading = threading.Lock()  # more than one thread asks how it ended, and it is said once
         asked = {"port": port, "workers": workers, "graphs": [*map(str, graphs)], "environment": dict(environment)}
         socket.send_fds(_template(), [json.dumps(asked).encode()], [theirs, log])
         os.close(theirs)
@@ -63,9 +65,10 @@ class Forked:
 
     def poll(self) -> int | None:
         """How it ended, as Popen has it; None while it runs."""
-        if self.returncode is None and select.select([self._ended], [], [], 0)[0]:
-            self.returncode = int(self._line())
-            os.close(self._ended)
+        with self._reading:
+            if self.returncode is None and select.select([self._ended], [], [], 0)[0]:
+                self.returncode = int(self._line())
+                os.close(self._ended)
         return self.returncode
 
     def wait(self, seconds: float | None = None) -> int:
@@ -74,7 +77,7 @@ class Forked:
         while (code := self.poll()) is None:
             if time.monotonic() > end:
                 raise subprocess.TimeoutExpired("serve", seconds or 0)
-            select.select([self._ended], [], [], max(0.0, end - time.monotonic()))
+            time.sleep(0.01)
         return code
 
     def send_signal(self, number: int) -> None:

@@ -63,7 +63,8 @@ def _alike(one: str, other: str) -> bool:
     """Whether a clean character may stand for a source character: the same but for width, script or kind of mark."""
     folded = unicodedata.normalize("NFKC", one), unicodedata.normalize("NFKC", other)
     marks = not (one.isalnum() or other.isalnum())
-    letters = unicodedata.category(one[:1] or "a") == unicodedata.category(other) == "Lo"
+    radical = "\u2e80" <= one[:1] <= "\u2fdf"  # CJK radicals are symbols to Unicode: what they show is a character
+    letters = (radical or unicodedata.category(one[:1] or "a") == "Lo") and unicodedata.category(other) == "Lo"
     return folded[0] == folded[1] or marks or letters
 
 
