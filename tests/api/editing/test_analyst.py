@@ -331,7 +331,7 @@ def test_an_error_is_one_line_on_the_page(browser: Any, site: Place) -> None:
     context = browser.new_context(base_url=site.url, locale="zh-CN")
     page = context.new_page()
     page.goto("/edit")
-    page.goto("/edit/queue?kind=measure&why=uncertain")
+    read(page, facts(page, "measure")[0]["key"])
     page.keyboard.press("e")
     page.locator(".correct-change textarea").fill(" ")
     page.locator(".correct-change form:has(textarea) button").click()
