@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .clean import clean
 from .knowledge.gazetteer import gazetteer
+from .knowledge.touched import touching
 from .measures.find import Weighed, find_measures, observe_clauses
 from .model import Clean, Doubt, Facts, Linked, Measure, Outline, Pair, Source, Span, UnitKind
 from .models import Models, models_in_use
@@ -134,4 +135,5 @@ def hasten() -> None:
 @cache
 def knowledge() -> Knowledge:
     """The gazetteer as texts are looked through by it, made once."""
-    return Knowledge(gazetteer())
+    with touching(None):  # all rows, for whatever text comes
+        return Knowledge(gazetteer())

@@ -125,6 +125,7 @@ def build(
         begun = as_it_is(begun, output, vocabulary, len(found))
         before, validator = begun.before, begun.validator
         work = Extractor(kept, validator, vocabulary, begun.program, limits.size)
+        work.listings.keep(work.listed)
         progress.started(len(found))
         with begun.gathered as gathered:
             _take_ground(gathered, begun.stands_on, work.program == served.program, vocabulary)
@@ -160,6 +161,7 @@ def build(
                 stored.result()
                 release = publish(output, folder, version, releases)
         kept.prune([*tried, *states])
+        work.listings.prune([work.listed, *(state.listed for state in states)])
     return Build(release, version, tuple(states), quads, seconds, len(aside))
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode
 
 from ..extract.knowledge import schemas
-from ..extract.knowledge.gazetteer import Agency, Area, KnownName, Place, gazetteer
+from ..extract.knowledge.gazetteer import Agency, Area, Place, gazetteer
 from ..extract.knowledge.lexicon import lexicon
 from ..extract.model import Entity, EntityType
 from ..extract.text.fold import fold
@@ -50,7 +50,7 @@ def describe(sink: Sink, mint: Minter, entity: Entity, also: tuple[str, ...]) ->
             sink.add(node, "jurisdiction", mint.entity(entity.place or COUNTRY))
             _describe_county(sink, mint, entity.place)
     else:
-        name = names().get(entity.key)
+        name = known.names_by_key.get(entity.key)
         sink.label(node, entity.canonical, name.english if name else "", also)
         _classes(sink, node, entity.type.value)
         if entity.type is EntityType.ORGANIZATION:
@@ -109,12 +109,6 @@ def _context() -> re.Pattern[str]:
 def areas() -> Mapping[str, Area]:
     """Base areas and regions by key."""
     return {area.key: area for area in (*gazetteer().base_areas, *gazetteer().regions)}
-
-
-@cache
-def names() -> Mapping[str, KnownName]:
-    """Known organisations, platforms, projects, events and documents by key."""
-    return {name.key: name for name in (*gazetteer().organizations, *gazetteer().names)}
 
 
 @cache

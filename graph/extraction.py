@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from .. import __version__
+from ..extract.knowledge.touched import Touched, touching
 from ..extract.llm.ask import Asking
 from ..extract.llm.endpoint import endpoint
 from ..extract.own import Own, own
@@ -23,6 +24,7 @@ from .quality import Validator
 from .review import REVIEW, review_rows
 from .sink import lines
 from .sources import TEXT, masked, quoted, text_digest
+from .touched import TABLES, TOUCHED, Listings, to_touched
 from .workers import Failed, Limits, run
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -55,6 +57,17 @@ class Job:
     state: DocumentState | None = None
 
 
+def _reader() -> str:
+    """A hash of the program without the tables whose rows cost what they touch (touched.py)."""
+    made_by = _digest(_MADE_BY, own(), but=TABLES)
+    return hashlib.sha256(f"{made_by} {proposer()}".encode()).hexdigest()
+
+
+def _listed() -> str:
+    """A hash of these tables, the user's own among them."""
+    return _digest(("data/gazetteer",), Own(gazetteer=own().gazetteer), only=TABLES)
+
+
 @dataclass(frozen=True)
 class Extractor:
     """What a worker does with a document."""
@@ -64,6 +77,15 @@ class Extractor:
     vocabulary: Vocabulary
     program: str
     largest: int
+    reader: str = field(default_factory=_reader)
+    """The hash of the program without the tables whose rows cost what they touch."""
+    listed: str = field(default_factory=_listed)
+    """The hash of these tables."""
+
+    @property
+    def listings(self) -> Listings:
+        """What these tables said when documents were read that are kept."""
+        return Listings(self.kept.root.with_name("listed"))
 
     def prepare(self) -> None:
         """Loads the shapes, and what reads a document."""
@@ -88,12 +110,27 @@ class Extractor:
                 digest = digest_of(job.document.path)
             except OSError:
                 return None
-            state = self.kept.state(job.document.slug, self._fingerprint(digest, job.document))
+            state = self._reading(digest, job.document)
         if state is None or state.file != job.document.name or (state.unasked and not job.state):
             return None
         return self.validator.known(state, self.kept.folder(state))
 
+    def _reading(self, sha256: str, document: Document) -> DocumentState | None:
+        """What was read of the document as it is, by the tables in use or by others that say the same of it."""
+        made_of = self._made_of(sha256, document)
+        if state := self.kept.state(document.slug, self._fingerprint(made_of)):
+            return state
+        for other in self.kept.others(document.slug, made_of):
+            if not self.listings.hangs_on(self.kept.folder(other), other.listed, self.listed):
+                return other
+        return None
+
     def _extract(self, document: Document) -> DocumentState:
+        touched = Touched()
+        with touching(touched):
+            return self._read(document, touched)
+
+    def _read(self, document: Document, touched: Touched) -> DocumentState:
         from ..corrections.apply import apply
         from ..extract.pipeline import facts_of
         from .document import document_quads
@@ -112,11 +149,12 @@ class Extractor:
         notes = "; ".join(filter(None, (*source.notes, asking.failure)))
         publish = entry.publish_original and document.path.is_file()  # a folder of parts is no file
         original = f"{source.slug}{document.path.suffix.lower()}" if publish else ""
+        made_of = self._made_of(source.sha256, document)
         state = DocumentState(
             slug=source.slug,
             file=document.name,
             sha256=source.sha256,
-            fingerprint=self._fingerprint(source.sha256, document),
+            fingerprint=self._fingerprint(made_of),
             status="published",
             quads=len(graph),
             measures=len(facts.measures),
@@ -133,9 +171,12 @@ class Extractor:
             read=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             program=self.program,
             model=model(),
+            made_of=made_of,
+            listed=self.listed,
         )
         files = {"graph.nq": b"".join(graph), "text.json": to_json(reading_text(facts)), REVIEW: review_rows(facts)}
         files[TEXT] = text
+        files[TOUCHED] = to_touched(touched)
         if document.corrections:
             files[CORRECTIONS] = outcome_rows(corrected.outcomes, source.slug)
         if original:
@@ -145,8 +186,11 @@ class Extractor:
         self.kept.write(state, files)
         return state
 
-    def _fingerprint(self, sha256: str, document: Document) -> str:
-        made_of = f"{sha256} {self.program} {self.vocabulary.base} {document.entry.fingerprint}"
+    def _fingerprint(self, made_of: str) -> str:
+        return hashlib.sha256(f"{made_of} {self.listed}".encode()).hexdigest()
+
+    def _made_of(self, sha256: str, document: Document) -> str:
+        made_of = f"{sha256} {self.reader} {self.vocabulary.base} {document.entry.fingerprint}"
         made_of += fingerprint(document.corrections)
         return hashlib.sha256(made_of.encode()).hexdigest()
 
@@ -201,15 +245,23 @@ def model() -> str:
 
 
 @cache
-def _digest(folders: Sequence[str], beside: Own) -> str:
+def _digest(folders: Sequence[str], beside: Own, but: Sequence[str] = (), only: Sequence[str] = ()) -> str:
+    """A hash of the files in *folders* and of the user's own tables, without those of the gazetteer whose names are
+    *but*; where names *only* are given, of those alone."""
+
+    def wanted(folder: Path, path: Path) -> bool:
+        return not (folder.name == "gazetteer" and path.name in but) and (not only or path.name in only)
+
     digest = hashlib.sha256(__version__.encode())
     for mine in filter(None, (beside.model, beside.gazetteer)):
         for path in sorted(mine.glob("*.csv")):
+            if (only and path.name not in only) or (mine == beside.gazetteer and path.name in but):
+                continue
             digest.update(f"own {path.name}".encode())
             digest.update(path.read_bytes())
     for folder in folders:
         for path in sorted((PACKAGE / folder).rglob("*")):
-            if path.is_file() and path.suffix in {".py", ".csv", ".toml", ".ttl"}:
+            if path.is_file() and path.suffix in {".py", ".csv", ".toml", ".ttl"} and wanted(path.parent, path):
                 digest.update(path.relative_to(PACKAGE).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

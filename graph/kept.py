@@ -1,8 +1,8 @@
 """What builds keep of each document, so that one that has not changed is not read again.
 
-    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, text.txt, review.csv, state.json; original where the
-                                             file may be published, corrections.csv where there are any; report.nq and
-                                             report.json when validated
+    output/documents/{slug}/{fingerprint}/   graph.nq, text.json, text.txt, review.csv, touched.json, state.json;
+                                             original where the file may be published, corrections.csv where there
+                                             are any; report.nq and report.json when validated
 
 A folder is written beside and renamed: what is there is whole. Its name hangs on the document's bytes and on all that
 made the graph of them.
@@ -10,10 +10,11 @@ made the graph of them.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,10 @@ class DocumentState:
     """The hash of the code and data by which it was read."""
     model: str = ""
     """The hash of the weights among them."""
+    made_of: str = ""
+    """A hash of all that it was read from and by, but for the tables whose rows cost what they touch (touched.py)."""
+    listed: str = ""
+    """The hash of these tables."""
     unasked: str = ""
     """Why a large model that is set proposed nothing for it, or for a part of it."""
     corpus: str = ""
@@ -94,6 +99,14 @@ class Kept:
             return _state(json.loads((self._folder(slug, fingerprint) / "state.json").read_bytes()))
         except (OSError, ValueError):
             return None
+
+    def others(self, slug: str, made_of: str) -> Iterator[DocumentState]:
+        """What is kept of a document that was made of the same, by whatever tables."""
+        for folder in sorted((self.root / slug).glob("[0-9a-f]*")):
+            with contextlib.suppress(OSError, ValueError):
+                state = _state(json.loads((folder / "state.json").read_bytes()))
+                if state and made_of and state.made_of == made_of and self.folder(state) == folder:
+                    yield state
 
     def write(self, state: DocumentState, files: Mapping[str, bytes]) -> None:
         """Keeps what a document gave, whole or not at all."""

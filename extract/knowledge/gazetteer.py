@@ -20,6 +20,7 @@ from ..own import own
 from . import entries, tables
 from .entries import PLACE, Agency, Area, KnownName, Membership, Place, Suffix
 from .stored import stored
+from .touched import Traced
 
 __all__ = ["PLACE", "Agency", "Area", "KnownName", "Membership", "Place", "Suffix"]  # with all that is defined here
 
@@ -68,7 +69,8 @@ class Gazetteer:
     """One character each (沪, 穗, 明): provinces and cities that use it."""
     areas_by_surface: Mapping[str, Area] = field(init=False, repr=False)
     names_by_surface: Mapping[str, tuple[KnownName, ...]] = field(init=False, repr=False)
-    """Organisations and known names."""
+    """Organisations and known names; like the next one it tells what was asked of it (touched.py)."""
+    names_by_key: Mapping[str, KnownName] = field(init=False, repr=False)
     national: Mapping[str, Agency] = field(init=False, repr=False)
     """National bodies by every form that they are printed in."""
     frames: tuple[tuple[str, str], ...] = field(init=False, repr=False)
@@ -85,10 +87,10 @@ class Gazetteer:
         self._set(
             "areas_by_surface", {form: area for area in (*self.base_areas, *self.regions) for form in area.surfaces}
         )
-        self._set(
-            "names_by_surface",
-            _group((form, name) for name in (*self.organizations, *self.names) for form in name.surfaces),
-        )
+        listed = (*self.organizations, *self.names)
+        by_surface = _group((form, name) for name in listed for form in name.surfaces)
+        object.__setattr__(self, "names_by_surface", Traced(by_surface))
+        object.__setattr__(self, "names_by_key", Traced({name.key: name for name in listed}))
         national = [row for row in self.agencies if "national" in row.levels]
         self._set("national", {form: row for row in reversed(national) for form in row.bodies})
         frames = {frame for row in self.agencies for frame in row.frames}

@@ -9,6 +9,8 @@ from operator import add
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from .touched import note_text
+
 _HEAD = 2
 """The characters of a term that are looked up first."""
 _WORTH = 25
@@ -30,6 +32,7 @@ class Matcher:
 
     def find(self, text: str) -> Sequence[tuple[int, int, str]]:
         """(start, end, term) for each match, left to right, not overlapping."""
+        note_text(text)
         if text != self._last[0]:  # stages ask one after the other
             self._left -= len(text)
             if self._left < 0:

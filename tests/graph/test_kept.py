@@ -149,12 +149,19 @@ def test_a_file_that_is_gone_leaves_the_graph_and_the_disk(documents: Path, outp
     done = run(documents, output)
     assert statuses(done) == {"plan.txt": "published"}
     assert graph_of(done.release, "shang-hai-shi") == []
-    assert sorted(path.name for path in output.iterdir()) == ["current", "documents", "patches", "releases", "union"]
+    assert sorted(path.name for path in output.iterdir()) == [
+        "current",
+        "documents",
+        "listed",
+        "patches",
+        "releases",
+        "union",
+    ]
     (document,) = (output / "documents").iterdir()
     (folder,) = document.iterdir()
     assert folder == Kept(output / "documents").folder(done.documents[0])
     assert {path.name for path in folder.iterdir()} == {
-        "graph.nq", "text.json", "text.txt", "review.csv", "state.json", "report.nq", "report.json"
+        "graph.nq", "text.json", "text.txt", "review.csv", "state.json", "report.nq", "report.json", "touched.json"
     }  # fmt: skip
 
 
@@ -260,5 +267,12 @@ def test_a_killed_build_costs_nothing(documents: Path, output: Path, first_build
     done = run(documents, output)
     assert set(statuses(done).values()) == {"published"} and len(done.documents) == 8
     assert json.loads((done.release / "build.json").read_bytes())["previous"] == first.version
-    assert sorted(path.name for path in output.iterdir()) == ["current", "documents", "patches", "releases", "union"]
+    assert sorted(path.name for path in output.iterdir()) == [
+        "current",
+        "documents",
+        "listed",
+        "patches",
+        "releases",
+        "union",
+    ]
     assert all(len(list(folder.iterdir())) == 1 for folder in (output / "documents").iterdir())
