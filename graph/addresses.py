@@ -79,6 +79,7 @@ def fates(compared: Compared, before: Iterable[DocumentState], now: Iterable[Doc
             found |= _known_again(things, gained.get(document, []), keys, compared.alive)
     found |= dict(_by_name(compared, found))
     found |= dict(_below(compared, found))
+    found |= dict(_passed(compared))
     return {address: found.get(address, Fate(Outcome.GONE)) for address in compared.lost if not _is_part(address)}
 
 
@@ -255,6 +256,14 @@ def _below(compared: Compared, found: Mapping[str, Fate]) -> Iterator[tuple[str,
             yield address, Fate(fate.outcome, alive[0])
         elif fate.outcome is Outcome.REPLACED:
             yield address, fate
+
+
+def _passed(compared: Compared) -> Iterator[tuple[str, Fate]]:
+    """The measurements of checks that nothing fails any more: the report of the document tells what was checked."""
+    for address in compared.lost:
+        report = f"id/report/{_slug(address)}"
+        if _kind(address) == "measurement" and report in compared.alive:
+            yield address, Fate(Outcome.REPLACED, report)
 
 
 def _longest(found: Mapping[str, Fate], parts: list[str]) -> tuple[Fate, int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import starmap
 
 import pyoxigraph as ox
 
@@ -74,6 +76,11 @@ class Check:
     def slug(self) -> str:
         """The local name: measure-owner."""
         return self.iri.rpartition("/")[2]
+
+    @property
+    def nodes(self) -> str:
+        """What nodes it looks at, in a word that checks of the same scope and targets share: document/Measure."""
+        return f"{self.scope}/{'-'.join(starmap(_targeted, self.targets))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +169,13 @@ def descriptions(base: str) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.Nam
             and triple.predicate.value in said
         ):
             yield subject, triple.predicate, value
+
+
+def _targeted(target: str, iri: str) -> str:
+    """A target in a word: Measure of a class, subjects-of-within or objects-of-within of a property."""
+    local = re.split("[#/]", iri)[-1]
+    way = target.removeprefix("target").removesuffix("Of")
+    return local if way == "Class" else f"{way.lower()}-of-{local}"
 
 
 def _check(iri: str, properties: dict[str, list[ox.NamedNode | ox.Literal]], base: str) -> Check:

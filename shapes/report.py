@@ -98,11 +98,12 @@ class Report:
         return {s: sum(result.severity is s for result in self.results) for s in Severity}
 
     def quads(self, graph: ox.NamedNode, name: str = "") -> Iterator[ox.Quad]:
-        """The report as a sh:ValidationReport (SHACL, section 3.6) and its scores as DQV measurements, in *graph*.
+        """The report as a sh:ValidationReport (SHACL, section 3.6), in *graph*; of its scores those that are not full
+        as DQV measurements, and of all how many nodes were looked at.
 
         *name* tells reports of one graph apart: a document's slug, or CORPUS. No blank node is made.
         """
-        report = ox.NamedNode(f"{self.base}id/report/{name or 'graph'}")
+        report = self._named(name or "graph")
         conforms = ox.Literal(str(not self.results).lower(), datatype=ox.NamedNode(f"{_XSD}boolean"))
         yield ox.Quad(report, RDF_TYPE, ox.NamedNode(f"{SH}ValidationReport"), graph)
         yield ox.Quad(report, ox.NamedNode(f"{SH}conforms"), conforms, graph)
@@ -113,7 +114,9 @@ class Report:
             for predicate, value in _statements(result):
                 yield ox.Quad(node, ox.NamedNode(predicate), value, graph)
         for score in self.scores:
-            yield from self._measurement(score, graph)
+            if score.failing:
+                yield from self._measurement(score, graph)
+        yield from (ox.Quad(*statement, graph) for statement in dict.fromkeys(self._counts(name)))
         if name == CORPUS:  # once for each data set: what the checks are, so that a query can name them
             yield from (ox.Quad(*statement, graph) for statement in descriptions(self.base))
 
@@ -123,6 +126,23 @@ class Report:
         from rdflib import Graph  # noqa: PLC0415 - only who asks for it pays
 
         return Graph().parse(data=data or b"", format="nt")
+
+    def _named(self, name: str) -> ox.NamedNode:
+        return ox.NamedNode(f"{self.base}id/report/{name}")
+
+    def _counts(self, name: str) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, Term]]:
+        """How many nodes the checks looked at. Checks that look at the same nodes share a node that says so, and so do
+        all documents that have so many of them."""
+        dk = f"{self.base}ontology#"
+        for score in self.scores:
+            report = self._named(score.document or CORPUS)
+            count = ox.NamedNode(f"{self.base}id/node-count/{score.check.nodes}/{score.checked}")
+            if (score.document or CORPUS) != name:
+                yield report, ox.NamedNode(f"{_DCT}subject"), self._subject(score.document)
+            yield report, ox.NamedNode(f"{dk}nodeCount"), count
+            yield count, RDF_TYPE, ox.NamedNode(f"{dk}NodeCount")
+            yield count, ox.NamedNode(f"{dk}checkedNodes"), _integer(score.checked)
+            yield count, ox.NamedNode(f"{dk}checkedBy"), ox.NamedNode(score.check.iri)
 
     def _subject(self, name: str) -> ox.NamedNode:
         """What a report or a measurement is about: the document, or the data set."""

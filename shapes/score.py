@@ -38,10 +38,14 @@ def scores(
     """
     counts = Counter((document, check) for document, check, _ in set(failing))
     found: list[Score] = []
+    known: dict[tuple[str, str], int] = {}  # many checks look at the same nodes
     for check in checks:
         graphs: Sequence[tuple[str, ox.NamedNode | None]] = documents if check.scope is Scope.DOCUMENT else [("", None)]
         for document, graph in graphs:
-            if checked := _focus_nodes(store, check, graph):
+            key = document, check.nodes
+            if key not in known:
+                known[key] = _focus_nodes(store, check, graph)
+            if checked := known[key]:
                 found.append(Score(document, check, checked, min(checked, counts[document, check.iri])))
     return tuple(found)
 

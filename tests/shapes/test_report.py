@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +23,7 @@ from duikou.shapes.report import CORPUS, Report
 from duikou.shapes.validate import Background, DataError, check_corpus, check_document, load, validate
 
 SAMPLE = Path(__file__).parent / "sample.trig"
+API = Path(__file__).parents[2] / "api"
 V = Vocabulary()
 DQV = Namespace("http://www.w3.org/ns/dqv#")
 DOCUMENT = ox.NamedNode(V.graph["document/plan-2023-2025"])
@@ -160,8 +162,30 @@ def test_report_graph_is_standard_and_without_blank_nodes(report: Report) -> Non
             "en",
         }
     measured = set(graph.subjects(RDF.type, DQV.QualityMeasurement))
-    assert len(measured) == len(report.scores)
-    assert all(0 <= float(str(graph.value(m, DQV.value))) <= 1 for m in measured)
+    assert len(measured) == sum(score.failing > 0 for score in report.scores) > 0
+    assert all(0 <= float(str(graph.value(m, DQV.value))) < 1 for m in measured)
+
+
+def test_scores_can_be_asked_of_the_graph(report: Report) -> None:
+    store = ox.Store()
+    store.extend(report.quads(ox.NamedNode(V.graph["validation"])))
+    asked = store.query((API / "queries" / "quality" / "scores.rq").read_text(), use_default_graph_as_union=True)
+    assert isinstance(asked, ox.QuerySolutions)
+    found = {tuple(term.value for term in row) for row in asked}  # type: ignore[union-attr]
+    subject = {
+        score.document: V.id[f"document/{score.document}"] if score.document else f"{V.base}dataset"
+        for score in report.scores
+    }
+    assert found == {
+        (subject[score.document], score.check.iri, str(score.checked), str(score.failing)) for score in report.scores
+    }
+
+
+def test_checks_that_look_at_the_same_nodes_share_a_word() -> None:
+    targets = {(check.nodes, check.scope, check.targets) for check in catalogue().checks.values()}
+    words = {word for word, *_ in targets}
+    assert len(words) == len(targets) < len(catalogue().checks)
+    assert all(re.fullmatch("(document|corpus)/[A-Za-z_-]+", word) for word in words)
 
 
 def test_the_corpus_report_says_what_the_checks_are(report: Report) -> None:
