@@ -28,6 +28,9 @@ EXCLUSIVE: dict[str, tuple[str, ...]] = {
     "standing": (*Status, "none"),
 }
 """The decisions for one of several labels, with these."""
+CONJUNCTIVE = ("claim-again",)
+"""The decisions whose tables have conjunctions of features: measured to gain by them on left-out documents. Names,
+measures and topics do not."""
 CHAIN = "names"
 DECISIONS = (
     CHAIN,
@@ -79,7 +82,7 @@ def models_of(tables: Mapping[str, Iterable[Weight] | Table]) -> Models:
     """The decisions with these *tables*, one for each of DECISIONS."""
 
     def linear(name: str) -> Linear:
-        return Linear(tables[name], exclusive=name in EXCLUSIVE)
+        return Linear(tables[name], exclusive=name in EXCLUSIVE, conjunctive=name in CONJUNCTIVE)
 
     return Models(
         NameModels(Chain(tables[CHAIN]), linear("name"), linear("speaker")),

@@ -1,4 +1,4 @@
-"""Learns tables of weights from examples. Needs the extra ``fit`` (scikit-learn)."""
+"""Learns tables of weights from examples. Needs the extra ``fit`` (scikit-learn, LightGBM)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .fit_conjunctions import fit_conjunctions
 from .weights import BIAS, Weight
 
 SMALLEST = 0.02
@@ -44,6 +45,12 @@ class Fitting:
     """In how many documents a feature must have been seen."""
     smallest: float = SMALLEST
     """Weights nearer to zero are left out."""
+    conjunctive: bool = False
+    """Whether conjunctions of features are learned too, of a decision between yes and no."""
+
+
+LEAST_OF_CONJUNCTION = 0.005
+"""Conjunctions that add less are left out. Many that overlap add little each."""
 
 
 def support(examples: Iterable[Example]) -> Counter[str]:
@@ -64,18 +71,11 @@ def fit_linear(
     """The weights of a logistic regression with L2 regularisation. Without *exclusive* each label is fitted for itself;
     one that no example has gets no weights.
     The same examples give the same weights."""
-    from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
     counts = support(examples)
     features = sorted(feature for feature, count in counts.items() if count >= fitting.least)
-    number = {feature: place for place, feature in enumerate(features)}
-    flat = [[number[feature] for feature in example.features if feature in number] for example in examples]
-    pointers = np.cumsum([0, *map(len, flat)]).astype("int32")
-    indices = np.fromiter(chain.from_iterable(flat), dtype="int32", count=int(pointers[-1]))
-    matrix = csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(flat), len(features)))
-    matrix.sum_duplicates()
-    matrix.data[:] = 1.0
+    matrix = _matrix(examples, features)
     rows: list[Weight] = []
     if not features:
         counted = Counter(label for example in examples for label in example.labels)
@@ -118,7 +118,42 @@ def fit_linear(
             matrix, yes
         )
         keep(label, float(model.intercept_[0]), model.coef_[0])
+        if fitting.conjunctive:
+            own = [row for row in rows if row.label == label]
+            rows = [row for row in rows if row.label != label]
+            rows += _with_conjunctions(own, matrix, features, yes, examples)
     return rows
+
+
+def _matrix(examples: Sequence[Example], features: Sequence[str]) -> Any:
+    """A sparse matrix (examples × features): 1 where an example has the feature."""
+    from scipy.sparse import csr_matrix
+
+    number = {feature: place for place, feature in enumerate(features)}
+    flat = [[number[feature] for feature in example.features if feature in number] for example in examples]
+    pointers = np.cumsum([0, *map(len, flat)]).astype("int32")
+    indices = np.fromiter(chain.from_iterable(flat), dtype="int32", count=int(pointers[-1]))
+    matrix = csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(flat), len(features)))
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def _with_conjunctions(
+    rows: Sequence[Weight], matrix: Any, features: Sequence[str], answers: Sequence[bool], examples: Sequence[Example]
+) -> list[Weight]:
+    """The linear *rows* of one label, and those of the conjunctions that better what they say. Of a tree with a short
+    path one feature alone may be learned: what it adds goes into the feature's own row."""
+    linear = {row.feature: row for row in rows}
+    label = rows[0].label
+    scores = linear[BIAS].weight + matrix @ [linear[one].weight if one in linear else 0.0 for one in features]
+    number = {document: place for place, document in enumerate(dict.fromkeys(one.document for one in examples))}
+    documents = np.array([number[one.document] for one in examples])
+    found = dict(linear)
+    for conjunction, weight, seen in fit_conjunctions(matrix, features, answers, scores, documents):
+        before = found[conjunction].weight if conjunction in found else 0.0
+        found[conjunction] = Weight(conjunction, label, before + weight, seen)
+    return [row for row in found.values() if row.feature in linear or abs(row.weight) >= LEAST_OF_CONJUNCTION]
 
 
 def _each_for_itself(matrix: Any, answers: NDArray[np.float32], strength: float) -> tuple[Floats, Floats]:

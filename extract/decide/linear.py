@@ -1,12 +1,15 @@
-"""Linear decisions: logistic regression over named features that a candidate has or has not."""
+"""Linear decisions: logistic regression over named features that a candidate has or has not, and over conjunctions of
+these where a table has any."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from .conjunctions import Conjunctions
 from .lookup import NONE, Lookup
 from .odds import logistic
 from .weights import BIAS, Table, Weight
@@ -21,12 +24,15 @@ class Reason(NamedTuple):
 
 class Linear:
     """Weights of one decision. With one label it answers yes or no; with several either each for itself (``exclusive``
-    false: a measure has several topics) or one of them (a clause has one commitment)."""
+    false: a measure has several topics) or one of them (a clause has one commitment). Of a table that has conjunctions
+    of features (``conjunctive``) those count that a candidate has."""
 
-    def __init__(self, rows: Iterable[Weight] | Table, *, exclusive: bool = False) -> None:
+    def __init__(self, rows: Iterable[Weight] | Table, *, exclusive: bool = False, conjunctive: bool = False) -> None:
         table = rows if isinstance(rows, Table) else Table.of(rows)
         self.labels = table.labels
         self.exclusive = exclusive
+        self.conjunctive = conjunctive
+        self._features = table.features
         self._weights = table.weights
         size = len(table.features)
         self._rows = Lookup(table.features, int, lambda: range(size))
@@ -39,15 +45,26 @@ class Linear:
         found: list[float] = self._weights[:, :1].ravel().tolist()
         return found
 
+    @cached_property
+    def _conjunctions(self) -> Conjunctions:
+        return Conjunctions(self._features)
+
+    def seen(self, features: Iterable[str]) -> Iterable[str]:
+        """The *features* and the conjunctions of them that the table has."""
+        if not self.conjunctive:
+            return features
+        own = list(features)
+        return [*own, *self._conjunctions.held(set(own))]
+
     def probability(self, features: Iterable[str]) -> float:
         """How probable the one label of a yes-or-no decision is, 0 to 1."""
         get = self._single.get
-        return logistic(get(BIAS, 0.0) + sum([get(feature, 0.0) for feature in features]))
+        return logistic(get(BIAS, 0.0) + sum([get(feature, 0.0) for feature in self.seen(features)]))
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """How probable each label is, 0 to 1; of an exclusive decision they sum to 1."""
         get = self._rows.get
-        numbers = [row for feature in (BIAS, *features) if (row := get(feature, NONE)) != NONE]
+        numbers = [row for feature in (BIAS, *self.seen(features)) if (row := get(feature, NONE)) != NONE]
         scores = self._weights[numbers].sum(axis=0)
         if self.exclusive:
             odds = np.exp(scores - scores.max(initial=0.0))
@@ -63,7 +80,7 @@ class Linear:
         column = self.labels.index(label)
         found = [
             Reason(feature, weight)
-            for feature in dict.fromkeys(features)
+            for feature in dict.fromkeys(self.seen(features))
             if (row := self._rows.get(feature, NONE)) != NONE and (weight := float(self._weights[row, column]))
         ]
         return sorted(found, key=lambda reason: (-abs(reason.weight), reason.feature))

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..decide.chain import AFTER
+from ..decide.conjunctions import AND, NOT, Conjunctions
 from ..decide.fit import Example
 from ..decide.weights import BIAS, Weight
 from ..knowledge.gazetteer import gazetteer
@@ -97,6 +98,7 @@ class Votes:
         self.exclusive = exclusive
         self.features = tuple(dict.fromkeys(row.feature for row in kept if row.feature != BIAS))
         self.number = {feature: place for place, feature in enumerate(self.features)}
+        self._conjunctions = Conjunctions(self.features)
         self.labels = tuple(dict.fromkeys(row.label for row in kept))
         self._label = {label: place for place, label in enumerate(self.labels)}
         self._weights = np.zeros((len(self.features), max(1, len(self._label))), np.float32)
@@ -120,7 +122,9 @@ class Votes:
         example: list[int] = []
         for features, labels in examples:
             place = len(self._documents)
-            known = {self.number[feature] for feature in features if feature in self.number}
+            own = set(features)
+            held = self._conjunctions.held(own)
+            known = {self.number[feature] for feature in (*own, *held) if feature in self.number}
             fired += known
             example += [place] * len(known)
             self._right += [(place, self._label[label]) for label in labels if label in self._label]
@@ -263,7 +267,10 @@ def _name_examples(gold: Gold, models: Models) -> Iterator[Example]:
 
 
 def family_of(feature: str) -> str:
-    """The kind of a feature: what stands before its value, whatever it counts for and of which neighbour it speaks."""
+    """The kind of a feature: what stands before its value, whatever it counts for and of which neighbour it speaks.
+    Conjunctions are one kind."""
+    if AND in feature or feature.startswith(NOT):
+        return "conjunctions"
     for opening, mark in ((_OF_SIDE, "beside: "), (_OF_KIND, "of a kind: ")):
         if opening.match(feature):
             return mark + opening.sub("", feature).partition("=")[0]

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from ...ontology.topics import topics
+from ..decide.conjunctions import AND
 
 LANGUAGES = ("zh", "en")
 SEPARATOR = {"zh": ",", "en": ", "}
@@ -38,17 +39,19 @@ class Phrases:
         return self._said([self.of_decision.get(self.groups.get(decision, ""), {}), self.of_decision["any"]], feature)
 
     def _said(self, tables: list[Mapping[str, str]], feature: str) -> str | None:
+        if AND in feature:
+            return self._parts(tables, feature, AND)
         for table in tables:
             if not feature.endswith("=") and (phrase := table.get(feature)):
                 return phrase
         for pattern, phrase in self.patterns:
             if found := pattern.fullmatch(feature):
                 return self._fill(phrase, found.groupdict(), tables)
-        return self._parts(tables, feature) or self._opening(tables, feature)
+        return self._parts(tables, feature, ", ") or self._opening(tables, feature)
 
-    def _parts(self, tables: list[Mapping[str, str]], feature: str) -> str | None:
+    def _parts(self, tables: list[Mapping[str, str]], feature: str, separator: str) -> str | None:
         """A feature that is several at once: ``adjacent, between pairing``."""
-        parts = feature.split(", ")
+        parts = feature.split(separator)
         said = [self._said(tables, part) for part in parts] if len(parts) > 1 else []
         return SEPARATOR[self.language].join(part for part in said if part) if said and all(said) else None
 

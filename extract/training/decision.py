@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from ..decide.fit import Example, Fitting, fit_linear
 from ..decide.weights import Weight
-from ..models import EXCLUSIVE
+from ..models import CONJUNCTIVE, EXCLUSIVE
 
 FITTING = {
     "topic": Fitting(strength=0.3, least=3, smallest=0.08),
     "commitment": Fitting(strength=1.0),
     "measure": Fitting(strength=0.5),
+    **{decision: Fitting(conjunctive=True) for decision in CONJUNCTIVE},
 }
 """How a decision is fitted where the usual way is not the best. Of all topics and all pairs of characters most weights
 are noise: small ones are left out. Held back less (1.0), topics are surer of themselves than they are right: the

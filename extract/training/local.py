@@ -8,6 +8,7 @@ gazetteer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from ..decide.chain import Chain
 from ..decide.linear import Linear
@@ -15,7 +16,7 @@ from ..decide.weights import Weight
 from ..knowledge.gazetteer import gazetteer
 from ..measures.second_topics import topic_features_again
 from ..model import Linked
-from ..models import EXCLUSIVE, models_of
+from ..models import CONJUNCTIVE, EXCLUSIVE, models_of
 from ..names.link import NameModels, find_names
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
@@ -80,8 +81,11 @@ def adapt_tables(
 
 def _adapted(decision: str, rows: Sequence[Weight], examples: Examples) -> list[Weight]:
     strength = FITTING[decision].strength if decision in FITTING else STRENGTH
-    unseen = examples.unseen.get(decision, ())
-    return adapt(rows, examples.by_decision[decision], strength, unseen, exclusive=decision in EXCLUSIVE)
+    # A conjunction that the table has moves as any other feature; new ones are not learned.
+    seen = Linear(rows, conjunctive=decision in CONJUNCTIVE).seen
+    judged = [replace(one, features=tuple(seen(one.features))) for one in examples.by_decision[decision]]
+    unseen = [tuple(seen(features)) for features in examples.unseen.get(decision, ())]
+    return adapt(rows, judged, strength, unseen, exclusive=decision in EXCLUSIVE)
 
 
 def _names(gold: Gold, into: Examples, chain: Chain) -> None:

@@ -31,7 +31,7 @@ STARTS = ("extract/training/fit.py", "extract/training/gold.py", "extract/reader
 """Where the code begins that makes the examples; what it imports belongs to it. Readers are loaded by name."""
 UNREAD = ("english", "latitude", "longitude", "geonames", "source")
 """Columns of the gazetteer that no feature is made of."""
-LIBRARIES = ("scikit-learn", "scipy", "rjieba", "numpy")
+LIBRARIES = ("scikit-learn", "lightgbm", "scipy", "rjieba", "numpy")
 HEAD = "# What the tables in this folder were fitted from. Written by duikou fit.\n"
 
 
