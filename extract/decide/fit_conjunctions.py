@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .conjunctions import AND, NOT
 
+ONE_THREAD = 1
 TREES, LEAVES, DEPTH, RATE = 60, 16, 6, 0.2
 _SETTINGS = {
     "objective": "binary",
@@ -24,11 +25,11 @@ _SETTINGS = {
     "bagging_freq": 1,
     "lambda_l2": 3.0,
     "max_bin": 3,
-    # the same examples give the same trees
+    # the same examples give the same trees; and processes that are forked later may learn too: they have no threads
     "seed": 0,
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 1,
+    "num_threads": ONE_THREAD,
     "verbose": -1,
 }
 
@@ -53,9 +54,11 @@ def fit_conjunctions(
     document of each example."""
     import lightgbm
 
-    data = lightgbm.Dataset(matrix, np.asarray(answers, np.float32), init_score=scores)
+    data = lightgbm.Dataset(matrix, np.asarray(answers, np.float32), init_score=scores, params=_SETTINGS)
     model = lightgbm.train(_SETTINGS, data, TREES)
-    ends = np.asarray(model.predict(matrix, pred_leaf=True))  # (examples, trees): the leaf of each
+    ends = np.asarray(
+        model.predict(matrix, pred_leaf=True, num_threads=ONE_THREAD)
+    )  # (examples, trees): the leaf of each
     for number, tree in enumerate(model.dump_model()["tree_info"]):
         seen = np.unique(np.stack([ends[:, number], documents]), axis=1)[0]
         for leaf, conjunction, weight in _paths(tree["tree_structure"], features, ()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from multiprocessing import get_context
+
 import pytest
 
 from duikou.extract.decide.conjunctions import AND, NOT, Conjunctions
@@ -59,8 +61,21 @@ def test_what_no_sum_can_tell_is_learned() -> None:
 
 
 def test_each_feature_has_one_row() -> None:
-    only = [Example(f"d{n % 30}", ("a",) if n % 2 else (), frozenset({"yes"} if n % 6 == 1 else ())) for n in range(300)]
+    only = [
+        Example(f"d{n % 30}", ("a",) if n % 2 else (), frozenset({"yes"} if n % 6 == 1 else ())) for n in range(300)
+    ]
     rows = fit_linear(only, ["yes"], Fitting(strength=0.001, conjunctive=True))
     assert len({row.feature for row in rows}) == len(rows)
     model = Linear(rows, conjunctive=True)
-    assert model.probability(["a"]) == pytest.approx(1 / 3, abs=0.05), "what a short path adds goes into the feature's row"
+    assert model.probability(["a"]) == pytest.approx(1 / 3, abs=0.05), (
+        "what a short path adds goes into the feature's row"
+    )
+
+
+def test_processes_that_a_process_starts_after_it_has_learned_can_learn_too() -> None:
+    """Threads of a library that the parent started are not there in a forked child, which would wait for them."""
+    many = EITHER * 50
+    here = fit_linear(many, ["yes"], Fitting(conjunctive=True))
+    with get_context("fork").Pool(1) as pool:
+        there = pool.apply_async(fit_linear, (many, ["yes"], Fitting(conjunctive=True))).get(timeout=60)
+    assert there == here
