@@ -15,11 +15,11 @@ from ..knowledge.gazetteer import PLACE, Agency, Gazetteer, Place
 from ..knowledge.keys import key
 from ..knowledge.lexicon import lexicon
 from ..model import EntityType
+from ..place.parties import party_definition
 from ..place.speakers import OWN, Speakers, fits
 from .divisions import Divisions
 from .enumerations import fields_of
 from .meaning import Meaning
-from .parties import party_definition
 
 LONGEST_PLACE = 14
 LONGEST_PARTY = 30

@@ -13,6 +13,7 @@ from ..decide.odds import log_odds
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
 from ..model import Clean, Entity, EntityType, Linked, Outline, Span
+from ..place.parties import party_definition
 from ..place.speakers import Speakers
 from ..proposed import ProposedName
 from ..text.tokens import Text
@@ -20,7 +21,7 @@ from .bodies import Bodies
 from .labels import labelled_stretches
 from .meaning import Candidate, Meaning
 from .observe import Knowledge
-from .parties import party_both, party_definition, party_words
+from .parties import party_both, party_words
 from .places import PLACES, context_words, name_places, place_meaning, unknown_place
 from .propose import propose
 from .settle import settle
