@@ -41,7 +41,6 @@ REACHED = {
     EntityType.REGION: 0.62,
     EntityType.PROJECT: 0.68,
     EntityType.EVENT: 0.74,
-    EntityType.AGENCY_GROUP: 0.60,
     EntityType.PLATFORM: 0.78,
 }
 """The F1 reached (leave-documents-out) of the types that are harder to find than names are at large: of these a
