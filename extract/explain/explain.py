@@ -20,7 +20,7 @@ from ..measures.topics import choose
 from ..model import Facts, Linked, Source, Span, Status
 from ..models import Models, models_in_use
 from ..names.labels import labelled_stretches
-from ..names.link import ENOUGH, POLICIES, weigh
+from ..names.link import POLICIES, enough, weigh
 from ..names.propose import propose
 from ..names.runs import find_runs
 from ..names.titles import read_documents
@@ -138,7 +138,7 @@ class _Seen:
             for span in entity.mentions:
                 meant[span, entity.type].append(entity.canonical)
         for candidate in weigh(candidates, model.name):
-            probability = 1.0 / (1.0 + exp(-candidate.score - ENOUGH))
+            probability = 1.0 / (1.0 + exp(-candidate.score - enough(candidate.type)))
             names = meant.get((candidate.span, candidate.type), [])
             if names or probability >= NAME_REVIEW:
                 yield NameSeen(

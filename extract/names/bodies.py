@@ -15,11 +15,11 @@ from ..knowledge.gazetteer import PLACE, Agency, Gazetteer, Place
 from ..knowledge.keys import key
 from ..knowledge.lexicon import lexicon
 from ..model import EntityType
+from ..place.parties import party_definition
 from ..place.speakers import OWN, Speakers, fits
 from .divisions import Divisions
 from .enumerations import fields_of
 from .meaning import Meaning
-from .parties import party_definition
 
 LONGEST_PLACE = 14
 LONGEST_PARTY = 30
@@ -52,7 +52,8 @@ class Bodies:
     def meanings(self, printed: str, position: int) -> tuple[Meaning, ...]:
         """The bodies that *printed* (folded) at *position* stands for; at least one."""
         name = _bare(printed)
-        found = [meaning for item in self._items(name, position) for meaning in self._one(item, position)]
+        items = [item for part in self._side_by_side(name) for item in self._items(part, position)]
+        found = [meaning for item in items for meaning in self._one(item, position)]
         return tuple(dict.fromkeys(found)) or (Meaning(EntityType.AGENCY, name, key(EntityType.AGENCY, name)),)
 
     @cached_property
@@ -74,6 +75,16 @@ class Bodies:
         return frozenset(fields_of(self.gazetteer))
 
     # --- one surface that names several ---------------------------------------------------------------------------
+
+    def _side_by_side(self, name: str) -> list[str]:
+        """Bodies of two places in full that no mark parts, as signatures stand: 甲市教育局|乙市教育局."""
+        place, body = self._place(name)
+        endings, start = self.words.complete_endings, len(name) - len(body)
+        for end in range(start + 1, len(name)) if place and body.endswith(endings) else ():
+            other = self._place(name[end:])[0] if name[:end].endswith(endings) else None
+            if place and other and name.startswith(other.name, end) and self._row(name[start:end], place):
+                return [name[:end], name[end:]]
+        return [name]
 
     def _items(self, name: str, position: int) -> list[str]:
         """江山市、衢江区政府 as 江山市政府 and 衢江区政府; 自治区党委、政府 as 自治区党委 and 自治区政府."""

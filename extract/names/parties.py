@@ -22,12 +22,5 @@ def party_words() -> re.Pattern[str]:
 
 
 @cache
-def party_definition() -> re.Pattern[str]:
-    """What gives a party its name: 甲方:某市人民政府."""
-    words = lexicon(schemas.Bodies).parties
-    return re.compile(f"(?P<party>{'|'.join(words.named)})(?:[(][^()]*[)])?[:]")
-
-
-@cache
 def party_both() -> frozenset[str]:
     return frozenset(lexicon(schemas.Bodies).parties.both)

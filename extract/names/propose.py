@@ -28,6 +28,8 @@ AGAIN = 0.5
 LONGEST_KIND = 4
 """Characters of the kind of document that a title ends with: 实施办法."""
 LEAST = 2
+SEVERAL = (2, 3, 4)
+"""Characters of words for several places: 两市, 三省区市."""
 MARKS = (("“", "”"), ("(", ")"), ("《", "》"))
 ALONE = f"{PROPOSED} alone"
 """The feature of what nobody but a large model proposes: the weights of its shape were fitted to what others do."""
@@ -141,16 +143,17 @@ def _by_gazetteer(text: Text, known: Knowledge) -> Iterator[tuple[Span, tuple[st
 
 
 def _composed(text: Text, known: Knowledge) -> Iterator[tuple[Span, str]]:
-    """What a place or a level word and the body behind it make together: 深圳市|教育局, 市|委组织部."""
+    """What a place or a level word and the body behind it make together: 深圳市|教育局, 市|委组织部, 两市|教育局."""
     places = {end: start for start, end, _ in known.places.find(text.text)}
     for start, end, surface in known.matcher.find(text.text):
         places.setdefault(end, start) if surface in known.gazetteer.places_by_surface else None
     for start, end, _ in known.bodies.find(text.text):
         if start in places:
             yield Span(places[start], end), "place"
+        several = next((n for n in SEVERAL if _several().fullmatch(text.text, max(0, start - n), start)), 0)
         for level in known.levels:
             if text.text.startswith(level, start - len(level)) and start >= len(level):
-                yield Span(start - len(level), end), f"level {level}"
+                yield Span(start - max(several, len(level)), end), f"level {level}"
                 break
 
 
@@ -201,6 +204,12 @@ def _shape(text: Text, span: Span, kind: EntityType, known: Knowledge) -> Iterab
     yield f"before={before}"
     yield f"after={after}"
     yield f"between {_side(before)} and {_side(after)}"
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    """What stands for several places before their body: 两市, 三省区."""
+    return re.compile(lexicon(schemas.Bodies).several.pattern)
 
 
 @cache

@@ -18,6 +18,7 @@ from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer, Place
 from ..knowledge.lexicon import lexicon
 from ..model import EntityType, Metadata, Span
+from .parties import has_sides
 
 OWN = "own"
 """The level of a word that says none (各有关部门): the place whose document it is."""
@@ -72,6 +73,7 @@ class Speakers:
     _signs: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self.issuer = "" if has_sides(self.text) else self.metadata.issuer or ""  # an agreement has no single one
         self._spots: dict[str, list[int]] = defaultdict(list)
         self._inside: dict[str, set[str]] = defaultdict(set)
         titled = [Named(Span(0, 0), place) for place in self._in_metadata()]
@@ -87,7 +89,7 @@ class Speakers:
         self._title = _TITLES.sub("", self.metadata.title).lstrip("#*【[ ")
         opening = lexicon(schemas.Place).before_place.match(self._title)
         self._opening = self._title[opening.end() :] if opening else self._title
-        self.heads = (self.metadata.issuer or "", self._opening)
+        self.heads = (self.issuer, self._opening)
         self._central = self._signs_of_centre()
 
     def at(self, level: str, position: int) -> Place | None:
@@ -178,7 +180,7 @@ class Speakers:
 
     def _in_metadata(self) -> Iterator[Place]:
         """The places that title and issuer name in full, whether or not the text names them elsewhere."""
-        for words in (self.metadata.title, self.metadata.issuer or ""):
+        for words in (self.metadata.title, self.issuer):
             start = 0
             while start < len(words):
                 for length in range(min(LONGEST, len(words) - start), 1, -1):
@@ -231,7 +233,7 @@ class Speakers:
 
     def _signs_of_issuer(self, place: Place, inside: Sequence[str]) -> Iterator[str]:
         own = place.surfaces
-        issuer = self.metadata.issuer or ""
+        issuer = self.issuer
         if _any_in(own, issuer):
             yield "issuer"
         elif _any_in(inside, issuer):

@@ -19,7 +19,7 @@ from duikou.extract.measures.topics import ENOUGH as TOPIC
 from duikou.extract.model import EntityType, Facts, Linked, Span
 from duikou.extract.models import DECISIONS, models_of, shipped_models
 from duikou.extract.names.labels import labelled_stretches
-from duikou.extract.names.link import ENOUGH, POLICIES, weigh
+from duikou.extract.names.link import POLICIES, enough, weigh
 from duikou.extract.names.meaning import Candidate
 from duikou.extract.names.propose import ALONE, propose
 from duikou.extract.names.runs import find_runs
@@ -87,8 +87,9 @@ def test_without_proposals_the_rows_set_by_hand_change_nothing() -> None:
 
 def test_alone_it_decides_no_name() -> None:
     model = shipped_models().names.name
-    assert model.probability([PROPOSED, ALONE]) < logistic(ENOUGH) / 2
-    assert model.probability([PROPOSED, "chain=none"]) < logistic(ENOUGH)
+    least = min(logistic(enough(kind)) for kind in EntityType)
+    assert model.probability([PROPOSED, ALONE]) < least / 2
+    assert model.probability([PROPOSED, "chain=none"]) < least
 
 
 def test_alone_it_decides_no_topic_but_the_likeliest_and_no_commitment() -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from duikou.extract.decide.linear import Linear
+from duikou.extract.decide.odds import log_odds
+from duikou.extract.decide.weights import BIAS, Weight
 from duikou.extract.model import EntityType, Span
+from duikou.extract.names.link import weigh
 from duikou.extract.names.meaning import Candidate
 from duikou.extract.names.settle import settle
 
@@ -42,3 +46,15 @@ def candidates(rows: list[Row]) -> list[Candidate]:
 def test_settle(rows: list[Row], kept: list[Row]) -> None:
     assert settle(candidates(rows)) == candidates(kept)
     assert settle(candidates(rows[::-1])) == candidates(kept)
+
+
+@pytest.mark.parametrize(
+    ("kind", "probability", "taken"),
+    [(A, 0.36, False), (A, 0.44, True), (EntityType.REGION, 0.36, True), (EntityType.REGION, 0.28, False)],
+)
+def test_types_that_are_hard_to_find_are_taken_from_half_of_the_f1_that_they_reach(
+    kind: EntityType, probability: float, taken: bool
+) -> None:
+    model = Linear([Weight(BIAS, "name", log_odds(probability), 1, "learned")])
+    found = settle(weigh([Candidate(Span(0, 3), kind, (), 0.0)], model))
+    assert bool(found) is taken

@@ -9,8 +9,9 @@ import pytest
 from duikou.extract.knowledge.gazetteer import gazetteer
 from duikou.extract.model import EntityType
 from duikou.extract.models import shipped_models
-from duikou.extract.names.parties import party_definition, party_words
+from duikou.extract.names.parties import party_words
 from duikou.extract.names.things import Things
+from duikou.extract.place.parties import party_definition
 from duikou.extract.place.speakers import Named, Speakers
 from duikou.extract.text.fold import fold
 
