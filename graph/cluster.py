@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ..ontology.terms import Vocabulary
+from ..printable import printable
 from ..settings import Settings
 from .corpus import Document
 from .extraction import Extractor, Job, extract_partition, program
@@ -29,7 +30,7 @@ from .ground import ground
 from .kept import DocumentState, Kept
 from .knowledge import use_settings
 from .quality import Validator
-from .workers import Limits, WorkersError
+from .workers import Limits
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -82,12 +83,12 @@ class Cluster:
     def __call__(self, work: Extractor, jobs: Sequence[Job]) -> Iterator[tuple[Job, DocumentState]]:
         """The outcome of each of the *jobs*, of documents that are to be read, as partitions come, with what is kept of
         it in its folder. A partition whose worker is lost is done again by another one. Raises ClusterError."""
-        from distributed import as_completed  # noqa: PLC0415 - an extra
-        from distributed.scheduler import KilledWorker  # noqa: PLC0415
-
         by_slug = {job.document.slug: job for job in jobs}
         made_by = _made_by(work.program, work.validator)
         with _connected(self.address) as client:
+            from distributed import as_completed  # noqa: PLC0415 - an extra
+            from distributed.scheduler import KilledWorker  # noqa: PLC0415
+
             waiting = {
                 client.submit(shard_of, partition, key=f"duikou-{uuid4().hex}", pure=False, retries=_RETRIES)
                 for partition in partitioned(jobs, work.vocabulary.base, self.limits, made_by, self.partitions)
@@ -104,10 +105,8 @@ class Cluster:
                 raise ClusterError(f"{self.address}: the scheduler is gone; a new build goes on from here") from error
             except KilledWorker as error:
                 raise ClusterError(f"{self.address}: workers ended again and again at the same documents") from error
-            except WorkersError as error:
-                raise ClusterError(f"{self.address}: {error}") from error
-            except ClusterError as error:
-                raise ClusterError(f"{self.address}: {error}") from error
+            except (ImportError, RuntimeError) as error:  # it lacks the program, or cannot go by it
+                raise ClusterError(f"{self.address}: {printable(str(error))}") from error
 
 
 def partitioned(

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +110,12 @@ def test_nobody_answers(documents: Path, tmp_path: Path, monkeypatch: pytest.Mon
         assert said.exit_code == 2
         assert said.stderr.splitlines() == [f"duikou: {address}: no scheduler of a cluster answers"]
     assert not (tmp_path / "current").exists()
+
+
+def test_without_the_extra(documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match=r"^--cluster needs Dask: pip install 'duikou\[cluster\]'$"):
+        build(documents, tmp_path, V, elsewhere=Cluster("tcp://127.0.0.1:1", LIMITS))
 
 
 def test_no_worker(documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
