@@ -4,7 +4,8 @@ WORKDIR /src
 RUN python -m venv /opt/duikou
 COPY pyproject.toml README.md LICENSE ./
 COPY . .
-RUN /opt/duikou/bin/pip install --no-cache-dir . \
+ARG EXTRAS=
+RUN /opt/duikou/bin/pip install --no-cache-dir ".$EXTRAS" \
  && DUIKOU_OUTPUT=/var/lib/duikou/graph /opt/duikou/bin/duikou build
 
 # The remote engine of compose.yaml.

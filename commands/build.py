@@ -42,6 +42,10 @@ def build_command(
         bool,
         typer.Option("--prune", help="去掉现在无法读取的文件,不保留上次结果 / Leave out documents that fail now."),
     ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="由 Dask 集群读文件 / Read documents on a Dask cluster."),
+    ] = None,
     load: Annotated[
         str | None, typer.Option("--load", help="再上传到此图存储 / Then put every graph to this Graph Store URL.")
     ] = None,
@@ -50,7 +54,7 @@ def build_command(
     settings = configured()
     target = output or settings.output
     shipped = settings.with_shipped if with_shipped is None else with_shipped
-    whole = run_build(documents or settings.documents, shipped, target, settings, jobs, prune)
+    whole = run_build(documents or settings.documents, shipped, target, settings, jobs, prune, cluster=cluster)
     if load:
         run_load(load, target, settings)
     if not whole:
@@ -79,15 +83,18 @@ def run_build(
     jobs: int,
     prune: bool = False,
     begun: Begun | None = None,
+    cluster: str | None = None,
 ) -> bool:
     """Builds the folders of *documents*, or the shipped ones, with progress on standard error, from what has *begun* of
-    it if anything has. Returns whether every document went in as it is now."""
+    it if anything has; documents are read by the *cluster* at an address where one is given. Returns whether every
+    document went in as it is now."""
     given = _given(documents, with_shipped)
     with _uncollected():
         if begun is None:
-            _start_early(given, output, settings)
+            if not cluster:
+                _start_early(given, output, settings)
             _check_ground(settings)
-        return _run_build(given, output, settings, jobs, prune, begun)
+        return _run_build(given, output, settings, jobs, prune, begun, cluster)
 
 
 @contextmanager
@@ -103,10 +110,17 @@ def _uncollected() -> Iterator[None]:
 
 
 def _run_build(
-    given: list[str | Path], output: Path, settings: Settings, jobs: int, prune: bool, begun: Begun | None
+    given: list[str | Path],
+    output: Path,
+    settings: Settings,
+    jobs: int,
+    prune: bool,
+    begun: Begun | None,
+    cluster: str | None,
 ) -> bool:
     from ..graph.build import ShrunkError, build
     from ..graph.catalogue import CATALOGUE, unmatched
+    from ..graph.cluster import Cluster, ClusterError
     from ..graph.corpora import read_corpora
     from ..graph.corrected import CORRECTIONS
     from ..graph.extraction import Extracted
@@ -149,12 +163,13 @@ def _run_build(
                 releases=settings.releases,
                 progress=watch,
                 begun=begun,
+                elsewhere=Cluster(cluster, Limits.of(settings)) if cluster else None,
             )
         except ShrunkError as error:
             for state in error.lost:
                 complain(state.message)
             raise fail(f"{output}: {error}; --prune publishes without them") from error
-        except (OSError, ValueError, WorkersError) as error:
+        except (OSError, ValueError, WorkersError, ClusterError) as error:
             raise fail(str(error)) from error
     for corpus in corpora:
         table = f"{corpus.name}/{CATALOGUE}" if len(corpora) > 1 else CATALOGUE

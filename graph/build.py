@@ -22,7 +22,7 @@ from .corpora import Corpus, corpus_quads, read_corpus, summary_of
 from .corpus import Document, discover
 from .corrected import CORRECTIONS, corrections_table, outcomes_aside, with_corrections
 from .dataset import dataset_quads
-from .extraction import Extracted, Extractor, Job, Progress, model, program, proposer, settle
+from .extraction import Extracted, Extractor, Job, Partitions, Progress, model, program, proposer, settle
 from .gathering import Gathering, Lines
 from .ground import Ground
 from .history.dump import DUMP
@@ -100,6 +100,7 @@ def build(
     releases: int = KEPT,
     progress: Progress | None = None,
     begun: Begun | None = None,
+    elsewhere: Partitions | None = None,
 ) -> Build:
     """Builds, validates and publishes the graph of a folder of documents, or of several corpora, each document read
     within *limits*.
@@ -108,7 +109,8 @@ def build(
     when another build writes to *output*. A document that cannot be used is reported in the result and never
     half-published; what it gave before stays in the graph, or ShrunkError is raised where that cannot be had. With
     *prune* such documents are left out. *releases* old releases are kept; the log of releases tells what each changed.
-    Where it has *begun* before it was asked for, it goes on from there.
+    Where it has *begun* before it was asked for, it goes on from there. What is to be read may be read *elsewhere*
+    (cluster.py), and raises then what that raises.
 
     What became of addresses that were served before is in the release's table (ledger.py), and measures say what they
     revise: so the same documents give the same bytes in a folder of the same history, an empty one above all.
@@ -129,7 +131,7 @@ def build(
         progress.started(len(found))
         with begun.gathered as gathered:
             _take_ground(gathered, begun.stands_on, work.program == served.program, vocabulary)
-            states, tried = _read(work, found, served, gathered, jobs, limits, prune, progress)
+            states, tried = _read(work, found, served, gathered, jobs, limits, prune, progress, elsewhere)
             held = [state for state in states if state.held]
             progress.stage("validate")
             _take_cooperation(gathered, held, vocabulary)
@@ -174,6 +176,7 @@ def _read(
     limits: Limits,
     prune: bool,
     progress: Progress,
+    elsewhere: Partitions | None,
 ) -> tuple[list[DocumentState], list[DocumentState]]:
     """What the release has of each document, and what became of it now. The lines of those that are held are taken
     up."""
@@ -184,7 +187,7 @@ def _read(
         _take(gathered, work, extracted.state, readings)
         progress.document(extracted)
 
-    tried = _outcomes(work, [Job(document) for document in found], jobs, limits, done, gathered.rest)
+    tried = _outcomes(work, [Job(document) for document in found], jobs, limits, done, gathered.rest, elsewhere)
     states = [tried[document] for document in found]
     if not prune:
         states = _with_kept(work, found, states, served, jobs, limits)
@@ -200,9 +203,10 @@ def _outcomes(
     limits: Limits,
     done: Callable[[Extracted], None],
     resting: Callable[[], None] = lambda: None,
+    elsewhere: Partitions | None = None,
 ) -> dict[Document, DocumentState]:
     outcomes = {}
-    for job, extracted in settle(work, jobs, processes, limits, resting):
+    for job, extracted in settle(work, jobs, processes, limits, resting, elsewhere):
         state = outcomes[job.document] = job.document.placed(extracted.state)
         done(replace(extracted, state=state))
     return outcomes

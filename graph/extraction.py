@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from .. import __version__
@@ -199,15 +200,32 @@ def failed(document: Document, message: str) -> DocumentState:
     return DocumentState(document.slug, document.name, "", "", "failed", message=message)
 
 
+Partitions = Callable[[Extractor, Sequence[Job]], Iterator[tuple[Job, DocumentState]]]
+"""Does jobs, with what is kept of each in its folder: extract_partition here, or on other machines (cluster.py)."""
+
+
+def extract_partition(
+    work: Extractor, jobs: Sequence[Job], processes: int, limits: Limits
+) -> Iterator[tuple[Job, DocumentState]]:
+    """The outcome of each of the *jobs* as it comes, by so many *processes* of this machine, each document within its
+    *limits*; what is kept of it is in its folder then. It hangs on the documents and the program alone. Nothing is
+    raised for a document; WorkersError where the processes cannot work at all."""
+    for job, state in run(work, jobs, processes, limits):
+        if isinstance(state, Failed):
+            state = failed(job.document, f"{job.document.name}: {state.reason}")  # noqa: PLW2901
+        yield job, state
+
+
 def settle(
     work: Extractor,
     jobs: Sequence[Job],
     processes: int,
     limits: Limits,
     resting: Callable[[], None] = lambda: None,
+    elsewhere: Partitions | None = None,
 ) -> Iterator[tuple[Job, Extracted]]:
     """The outcome of each job as it comes; what is known already comes first, and then *resting* is called: from there
-    on other processes work. Nothing is raised for a document."""
+    on other processes work, or other machines (*elsewhere*) on what is to be read. Nothing is raised for a document."""
     pending = []
     for job in jobs:
         if job.document.refused and not job.state:
@@ -217,9 +235,10 @@ def settle(
         else:
             pending.append(job)
     resting()
-    for job, state in run(work, pending, processes, limits):
-        if isinstance(state, Failed):
-            state = failed(job.document, f"{job.document.name}: {state.reason}")  # noqa: PLW2901
+    away = [job for job in pending if elsewhere and not job.state]
+    here = [job for job in pending if not elsewhere or job.state]
+    done = elsewhere(work, away) if elsewhere and away else iter(())
+    for job, state in chain(done, extract_partition(work, here, processes, limits)):
         yield job, Extracted(state, fresh=True)
 
 

@@ -25,6 +25,7 @@ ORIGINAL = "original"
 """Beside a document's graph: the file itself, where it may be published."""
 
 
+_STATE = "state.json"
 Place = tuple[str, str]
 """Where a file is: the name of its corpus, and its own."""
 
@@ -96,7 +97,7 @@ class Kept:
     def state(self, slug: str, fingerprint: str) -> DocumentState | None:
         """What is kept of a document under its fingerprint."""
         try:
-            return _state(json.loads((self._folder(slug, fingerprint) / "state.json").read_bytes()))
+            return _state(json.loads((self._folder(slug, fingerprint) / _STATE).read_bytes()))
         except (OSError, ValueError):
             return None
 
@@ -104,17 +105,25 @@ class Kept:
         """What is kept of a document that was made of the same, by whatever tables."""
         for folder in sorted((self.root / slug).glob("[0-9a-f]*")):
             with contextlib.suppress(OSError, ValueError):
-                state = _state(json.loads((folder / "state.json").read_bytes()))
+                state = _state(json.loads((folder / _STATE).read_bytes()))
                 if state and made_of and state.made_of == made_of and self.folder(state) == folder:
                     yield state
 
     def write(self, state: DocumentState, files: Mapping[str, bytes]) -> None:
         """Keeps what a document gave, whole or not at all."""
+        self.put(state, {**files, _STATE: to_json(asdict(state))})
+
+    def files(self, state: DocumentState) -> dict[str, bytes]:
+        """All that is kept of a document, by name."""
+        return {path.name: path.read_bytes() for path in sorted(self.folder(state).iterdir())}
+
+    def put(self, state: DocumentState, files: Mapping[str, bytes]) -> None:
+        """Keeps all that is kept of a document elsewhere, whole or not at all."""
         folder = self.folder(state)
         beside = folder.with_name(f".{folder.name}-{os.getpid()}")
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
-        for name, data in {**files, "state.json": to_json(asdict(state))}.items():
+        for name, data in files.items():
             (beside / name).write_bytes(data)
         if folder.exists():  # of a file that was replaced, and put back while the build ran
             shutil.rmtree(folder)

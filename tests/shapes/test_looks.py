@@ -17,7 +17,7 @@ from duikou.graph.sink import lines
 from duikou.ontology.terms import DEFAULT_BASE
 from duikou.shapes.catalogue import SH, Scope, catalogue, shapes_text
 from duikou.shapes.engines import Finding, fast, sorted_findings
-from duikou.shapes.looks import predicates, reached
+from duikou.shapes.looks import _prefixes, predicates, reached
 from duikou.shapes.validate import serialized, vocabulary_triples
 
 from .test_mutations import MUTATIONS
@@ -64,6 +64,21 @@ def test_no_check_of_the_union_looks_at_properties_that_it_does_not_name() -> No
         _of_query("SELECT $this WHERE { $this ?any ?value }", {})
 
 
+def test_no_exists_of_these_joins_patterns() -> None:
+    """The fast engine makes such a join over all the data, and anew for each node that it looks at, so that the work
+    grows by the square; patterns in an EXISTS each are looked up by what is bound around them."""
+    prefixes = dict(_prefixes(reached(DEFAULT_BASE, Scope.CORPUS)))
+    joined = {
+        triple.subject.value: sizes
+        for triple in reached(DEFAULT_BASE, Scope.CORPUS)
+        if triple.predicate.value in (f"{SH}select", f"{SH}ask")
+        and max(sizes := _patterns_in_exists(triple.object.value, prefixes), default=0) > 1
+    }
+    assert not joined
+    of_two = "SELECT * { ?a a ?b FILTER EXISTS { ?a a ?c FILTER EXISTS { ?c a ?a . ?c a ?b } } }"
+    assert max(_patterns_in_exists(of_two, {})) == 2
+
+
 def test_what_is_said_of_nodes_of_other_classes_is_left_out() -> None:
     (triples,) = ([quad.triple for quad in mutation.apply()] for mutation in OF_THE_UNION[:1])
     kept = [triple for triple in triples if triple.predicate.value in LOOKED_AT]
@@ -89,6 +104,25 @@ def _findings(triples: list[ox.Triple], theme: str | None = None) -> list[Findin
     return fast(shapes_text(DEFAULT_BASE, Scope.CORPUS, theme), serialized(triples) + vocabulary_triples(DEFAULT_BASE))
 
 
+def _patterns_in_exists(text: str, prefixes: dict[str, str]) -> list[int]:
+    """How many triple patterns each basic graph pattern within an EXISTS has."""
+    found: list[int] = []
+
+    def walk(part: object, within: bool = False) -> None:
+        if isinstance(part, CompValue):
+            within = within or part.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS")
+            if part.name == "BGP" and within:
+                found.append(len(part.triples))
+            for name in part:
+                walk(getattr(part, name), within)
+        elif isinstance(part, list | tuple | set):
+            for each in part:
+                walk(each, within)
+
+    walk(translateQuery(parseQuery(text), initNs=prefixes).algebra)
+    return found
+
+
 def _of_query(text: str, prefixes: dict[str, str]) -> set[str]:
     """The predicates of a query. Fails for a path, and for a variable that no list names (FILTER (?path IN (...)))."""
     found: set[str] = set()
@@ -104,7 +138,8 @@ def _of_query(text: str, prefixes: dict[str, str]) -> set[str]:
                 assert isinstance(predicate, URIRef | Variable), f"{predicate!r}: not a property"
                 open_ones.add(predicate) if isinstance(predicate, Variable) else found.add(str(predicate))
             for name in part:
-                walk(part[name]) if name != "triples" else None
+                # By the attribute: it has the algebra of what stands in EXISTS, and the item what was parsed.
+                walk(getattr(part, name)) if name != "triples" else None
         elif isinstance(part, list | tuple | set):
             for each in part:
                 walk(each)
