@@ -13,7 +13,7 @@ import typer
 
 from .say import fail, remark
 
-NEEDED = {"sklearn": "scikit-learn", "scipy": "scipy", "threadpoolctl": "threadpoolctl"}
+NEEDED = {"sklearn": "scikit-learn", "lightgbm": "lightgbm", "scipy": "scipy", "threadpoolctl": "threadpoolctl"}
 
 
 def fit_command(
