@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import add
@@ -46,7 +46,7 @@ class Matcher:
         return sorted(self._known)
 
     @cached_property
-    def _lengths(self) -> dict[str, Sequence[int]]:
+    def _lengths(self) -> Mapping[str, Sequence[int]]:
         return _lengths(self._known)
 
     @cached_property
@@ -81,15 +81,20 @@ class Matcher:
         return found
 
 
-def _lengths(terms: Iterable[str]) -> dict[str, Sequence[int]]:
+def _lengths(terms: Iterable[str]) -> Mapping[str, Sequence[int]]:
     """How long the terms are that begin with each head, the longest first; a term of one character is a head too."""
-    found: dict[str, set[int]] = {}
+    of_length: dict[int, list[str]] = {}
     for term in terms:
-        found.setdefault(term[:_HEAD], set()).add(len(term))
-    for head, lengths in found.items():
-        if head[0] in found:
-            lengths.add(1)
-    return {head: sorted(lengths, reverse=True) for head, lengths in found.items()}
+        of_length.setdefault(len(term), []).append(term)
+    found: dict[str, list[int]] = {}
+    for length in sorted(of_length, reverse=True):
+        for head in {term[:_HEAD] for term in of_length[length]}:
+            found.setdefault(head, []).append(length)
+    if 1 in of_length:
+        for head, lengths in found.items():
+            if len(head) > 1 and head[0] in found:
+                lengths.append(1)
+    return found
 
 
 def _either(one: Sequence[int] | None, other: Sequence[int] | None) -> Sequence[int] | None:
