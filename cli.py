@@ -10,7 +10,6 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
-from . import __version__
 from .commands.say import FAILED
 from .commands.shipped import shipped_documents
 
@@ -74,5 +73,7 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def main(version: Annotated[bool, typer.Option("--version", help="显示版本 / Show the version.")] = False) -> None:
     if version:
+        from . import __version__  # noqa: PLC0415 - to look it up takes longer than to start
+
         typer.echo(__version__)
         raise typer.Exit

@@ -25,7 +25,7 @@ class Rendering:
 
     def __call__(self, path: Path) -> tuple[str, ...] | Failed:
         """Writes the facts. Returns what of the file could not be read, or not be asked about."""
-        from ..corrections.apply import apply
+        from ..corrections.outcomes import Corrected
         from ..extract.llm.ask import Asking
         from ..extract.pipeline import facts_of
         from ..extract.read import ReadError, read
@@ -42,9 +42,12 @@ class Rendering:
         except ValueError as error:  # of the table beside it
             return Failed(str(error))
         source = replace(source, slug=entry.slug or source.slug)
-        # The annotation format is of the text alone.
         asking = Asking()
-        corrected = apply(facts_of(source, propose=asking), () if self.output_format == "json" else rows)
+        corrected = Corrected(facts_of(source, propose=asking))
+        if rows and self.output_format != "json":  # the annotation format is of the text alone
+            from ..corrections.apply import apply
+
+            corrected = apply(corrected.facts, rows)
         data = render(corrected.facts, self.output_format, self.base, entry, corrected.settled)
         self.target.write_bytes(data)
         return (*source.notes, *filter(None, [asking.failure]))

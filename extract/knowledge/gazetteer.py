@@ -328,7 +328,7 @@ def _named(
 
 
 def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
-    groups: dict[K, dict[V, None]] = {}
+    groups: dict[K, list[V]] = {}
     for key, value in pairs:
-        groups.setdefault(key, {})[value] = None
-    return {key: tuple(values) for key, values in groups.items()}
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(dict.fromkeys(values) if len(values) > 1 else values) for key, values in groups.items()}

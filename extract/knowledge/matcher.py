@@ -15,18 +15,21 @@ _HEAD = 2
 """The characters of a term that are looked up first."""
 _WORTH = 25
 """How many characters of text, for each of the terms, an automaton takes as long to build as the terms to look up."""
+_TRIES = 4
+"""How many stretches of text, for each of the terms, are looked up before their heads are worth gathering."""
 
 
 class Matcher:
     """Finds the longest of many terms at each place of a text, in time linear in the text.
 
-    It looks the terms up by their first characters, which is there at once, until so much text has come that the
-    automaton of Aho and Corasick (*Efficient string matching*, 1975) is worth building. Both find the same.
+    It looks up whatever is as long as a term, and what begins as one when some text has come, until so much has come
+    that the automaton of Aho and Corasick (*Efficient string matching*, 1975) is worth building. All find the same.
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
         self._known = frozenset(terms) - {""}
         self._left = _WORTH * len(self._known)
+        self._tries = _TRIES * len(self._known)
         self._automaton: AhoCorasick | None = None
         self._last: tuple[str, list[tuple[int, int, str]]] = "", []
 
@@ -44,6 +47,10 @@ class Matcher:
     def terms(self) -> list[str]:
         """What is looked for, sorted."""
         return sorted(self._known)
+
+    @cached_property
+    def _all_lengths(self) -> Sequence[int]:
+        return sorted(set(map(len, self._known)), reverse=True)
 
     @cached_property
     def _lengths(self) -> Mapping[str, Sequence[int]]:
@@ -66,12 +73,7 @@ class Matcher:
     def _looked_up(self, text: str) -> list[tuple[int, int, str]]:
         found: list[tuple[int, int, str]] = []
         end = 0
-        # All heads at once, and most places have none: a loop over them takes five times as long.
-        heads = map(add, text, chain(text[1:], ("",)))
-        of_heads = map(self._lengths.get, heads)
-        if self._ones:
-            of_heads = map(_either, of_heads, map(self._lengths.get, text))
-        for start, lengths in [(place, some) for place, some in enumerate(of_heads) if some]:
+        for start, lengths in self._candidates(text):
             if start >= end:
                 for length in lengths:
                     if (term := text[start : start + length]) in self._known:
@@ -79,6 +81,18 @@ class Matcher:
                         found.append((start, end, term))
                         break
         return found
+
+    def _candidates(self, text: str) -> Iterable[tuple[int, Sequence[int]]]:
+        """Where terms may begin, and how long they may be there, the longest first."""
+        self._tries -= len(text) * len(self._all_lengths)
+        if self._tries >= 0:
+            return ((start, self._all_lengths) for start in range(len(text)))
+        # All heads at once, and most places have none: a loop over them takes five times as long.
+        heads = map(add, text, chain(text[1:], ("",)))
+        of_heads = map(self._lengths.get, heads)
+        if self._ones:
+            of_heads = map(_either, of_heads, map(self._lengths.get, text))
+        return [(place, some) for place, some in enumerate(of_heads) if some]
 
 
 def _lengths(terms: Iterable[str]) -> Mapping[str, Sequence[int]]:
