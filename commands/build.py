@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..settings import Settings
 from .say import FAILED, complain, configured, fail, remark, stderr
+from .shipped import shipped_documents
 
 if TYPE_CHECKING:  # what a build needs is loaded when there is one
     from ..graph.begun import Begun
@@ -135,7 +136,7 @@ def _run_build(
     except (OSError, ValueError) as error:
         raise fail(str(error)) from error
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
+    with Progress(*columns, console=stderr(), transient=True, disable=not stderr().is_terminal) as bar:
         task = bar.add_task("抽取 extract", total=None)
 
         def document(done: Extracted) -> None:
@@ -232,8 +233,3 @@ def remark_old_weights(model: Path | None) -> None:
 
     if not of_shipped(model, shipped_documents().parent / "model"):
         remark(f"DUIKOU_MODEL={model}: 旧权重 moved from older shipped weights; duikou fit --gold moves these")
-
-
-def shipped_documents() -> Path:
-    """The corpus that comes with the package."""
-    return Path(__file__).resolve().parent.parent / "data" / "documents"

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from .build import shipped_documents
 from .say import check_knowledge, configured, fail, remark
+from .shipped import shipped_documents
+from .suggest import suggest_command
 
 if TYPE_CHECKING:
     from ..corrections.model import Correction
@@ -141,3 +142,6 @@ def _corpora(documents: list[str] | None) -> tuple[Corpus, ...]:
         return read_corpora([*shipped, *given], settings.corrections or settings.output)
     except (OSError, ValueError) as error:
         raise fail(str(error)) from error
+
+
+corrections_app.command("suggest")(suggest_command)

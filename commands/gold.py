@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..settings import Settings
-from .build import Documents, shipped_documents
+from .build import Documents
 from .say import FAILED, complain, configured, fail, remark
+from .shipped import shipped_documents
 
 if TYPE_CHECKING:
     from ..graph.corpora import Corpus

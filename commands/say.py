@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 
 from ..printable import printable
-from ..settings import Settings
+
+if TYPE_CHECKING:  # what to read them takes as long as to start the rest
+    from rich.console import Console
+
+    from ..settings import Settings
 
 FAILED = 2
 """The exit code of a command that could not do all that it was asked to."""
 
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+@cache
+def stderr() -> Console:
+    """Where all of it is said."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def complain(message: str) -> None:
     """One line on standard error that says what is wrong."""
-    stderr.print(printable(f"duikou: {message}"), style="red", markup=False)
+    stderr().print(printable(f"duikou: {message}"), style="red", markup=False)
 
 
 def remark(line: str) -> None:
     """One line on standard error that is worth knowing."""
-    stderr.print(printable(line), markup=False)
+    stderr().print(printable(line), markup=False)
 
 
 def fail(message: str) -> typer.Exit:
@@ -43,7 +54,10 @@ def check_knowledge() -> None:
 
 def configured() -> Settings:
     """The settings, from the environment, with what they say of the user's own knowledge set; a wrong one is named."""
+    from pydantic import ValidationError
+
     from ..graph.knowledge import use_settings
+    from ..settings import Settings
 
     try:
         settings = Settings()

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from .build import shipped_documents
 from .say import configured, fail, remark
+from .shipped import shipped_documents
 
 
 def verify_command(

@@ -1,14 +1,18 @@
 """The lists of words that extraction goes by, checked once for each of their versions: what was found good by this
-program is remembered in the user's cache folder by the hash of the lists and of the code that checks them."""
+program is kept in the user's cache folder by the hash of the lists and of the code that checks them, and taken from
+there as it is."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 from pathlib import Path
+from typing import Any
 
 from ..usercache import cache_folder, keep
 from .knowledge import lexicon
+from .knowledge.schemas.effects import Changes
 from .relations import changes
 
 _STEM = "lexicon-"
@@ -22,11 +26,23 @@ def check_knowledge() -> None:
     """Reads every list, unless these very lists were found good before. Raises ValueError with one line that names the
     file, the line and what is wrong."""
     file = cache_folder() / f"{_STEM}{_digest()[:32]}"
-    if not file.is_file():
-        lexicon.check_lexicons()
-        changes.check_changes()
-        with contextlib.suppress(OSError):
-            keep(file, b"", f"{_STEM}*", _OTHERS)
+    with contextlib.suppress(OSError, ValueError):
+        return lexicon.take(_loaded(file.read_bytes()))
+    lexicon.check_lexicons()
+    changes.check_changes()
+    body = json.dumps(lexicon.found_good(Changes), ensure_ascii=False, separators=(",", ":")).encode()
+    with contextlib.suppress(OSError):
+        keep(file, hashlib.sha256(body).digest() + body, f"{_STEM}*", _OTHERS)
+    return None
+
+
+def _loaded(data: bytes) -> dict[str, Any]:
+    """Raises ValueError for a file that is damaged."""
+    size = hashlib.sha256().digest_size
+    if hashlib.sha256(data[size:]).digest() != data[:size]:
+        raise ValueError("damaged")
+    found: dict[str, Any] = json.loads(data[size:])
+    return found
 
 
 def _digest() -> str:

@@ -92,4 +92,4 @@ def _sounds(words: str) -> str:
     """*words* with each Chinese character as it sounds, apart from the others."""
     if words.isascii():
         return words
-    return " ".join(syllables(words, errors=lambda rest: f" {rest} "))
+    return " ".join(syllables(words, rest=lambda rest: f" {rest} "))

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
+from pathlib import Path
 
 from ..extract.own import own
-from .extraction import PACKAGE
 
+_PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = ("commands", "corrections", "extract", "graph", "ontology", "shapes", "data/gazetteer", "data/lexicon")
 _MODEL = "data/model"
 _SUFFIXES = frozenset((".py", ".csv", ".toml", ".ttl", ".rq"))
@@ -33,7 +34,7 @@ def _digest() -> str:
 
 def _files() -> Iterator[str]:
     mine = (folder for folder in (own().model, own().gazetteer) if folder)
-    for folder in (*(PACKAGE / name for name in (*_FOLDERS, _MODEL)), *mine):
+    for folder in (*(_PACKAGE / name for name in (*_FOLDERS, _MODEL)), *mine):
         for path in folder.rglob("*"):
             if path.suffix in _SUFFIXES:
                 with suppress(OSError):  # it has gone, which tells as much

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .workers import Failed
+
+if TYPE_CHECKING:  # most documents have neither
+    from ..corrections.model import Correction
+    from ..extract.llm.ask import Asking
 
 FORMATS = ("json", "nquads", "turtle", "jsonld")
 
@@ -25,26 +30,44 @@ class Rendering:
 
     def __call__(self, path: Path) -> tuple[str, ...] | Failed:
         """Writes the facts. Returns what of the file could not be read, or not be asked about."""
-        from ..corrections.apply import apply
-        from ..extract.llm.ask import Asking
+        from ..corrections.outcomes import Corrected
+        from ..extract.llm.endpoint import endpoint
         from ..extract.pipeline import facts_of
         from ..extract.read import ReadError, read
         from .catalogue import entry_of
-        from .corrected import corrections_beside
         from .render import render
 
         try:
             source = read(path, self.largest)
             entry = entry_of(path)
-            rows = corrections_beside(path, entry.slug or source.slug, source.sha256)
+            rows = _corrections(path, entry.slug or source.slug, source.sha256)
         except ReadError as error:
             return Failed(error.reason)
         except ValueError as error:  # of the table beside it
             return Failed(str(error))
         source = replace(source, slug=entry.slug or source.slug)
-        # The annotation format is of the text alone.
-        asking = Asking()
-        corrected = apply(facts_of(source, propose=asking), () if self.output_format == "json" else rows)
+        asking = _asking() if endpoint() else None
+        corrected = Corrected(facts_of(source, propose=asking) if asking else facts_of(source))
+        if rows and self.output_format != "json":  # the annotation format is of the text alone
+            from ..corrections.apply import apply
+
+            corrected = apply(corrected.facts, rows)
         data = render(corrected.facts, self.output_format, self.base, entry, corrected.settled)
         self.target.write_bytes(data)
-        return (*source.notes, *filter(None, [asking.failure]))
+        return (*source.notes, *filter(None, [asking.failure if asking else ""]))
+
+
+def _corrections(path: Path, key: str, sha256: str) -> tuple[Correction, ...]:
+    from ..corrections.batches import FOLDER
+
+    if not (path.parent / FOLDER).exists():
+        return ()
+    from .corrected import corrections_beside
+
+    return corrections_beside(path, key, sha256)
+
+
+def _asking() -> Asking:
+    from ..extract.llm.ask import Asking
+
+    return Asking()

@@ -32,6 +32,7 @@ from ..extract.readers import text
 from ..printable import printable
 from ..settings import Settings
 from . import loaded
+from .forks import Forked, fork
 from .knowledge import use_settings
 from .workers import MEBIBYTE, PATIENCE, Branch, Done, Failed, Limits, Task, adopt
 
@@ -129,10 +130,14 @@ class Worker:
 
 
 def main() -> None:
-    """Works on one task after the other until whoever sends them ends."""
+    """Works on one task after the other until whoever sends them ends, which has started this process."""
     machine.die_with_parent(int(sys.argv[1]))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
-    client = Connection(os.dup(sys.stdin.fileno()))
+    attend(Connection(os.dup(sys.stdin.fileno())))
+
+
+def attend(client: Connection) -> None:
+    """Loads what all workers share, and works for the *client* until it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the client says when to stop
     gc.disable()  # nothing that is loaded is let go
     try:
         share()
@@ -152,7 +157,7 @@ def serve(client: Connection) -> None:
             asked = client.recv()
             branches = [pid for pid in branches if not os.waitpid(pid, os.WNOHANG)[0]]
             if isinstance(asked, Branch):
-                branches.append(_fork(asked.call, Connection(recv_handle(client)), client))
+                branches.append(fork(asked.call, Connection(recv_handle(client)), client))
             else:
                 client.send(supervise(asked, client))
 
@@ -161,52 +166,7 @@ def split_off(*others: Connection) -> None:
     """Gives this process, which has one thread, a supervisor of its own that has in memory what it has itself; the
     channels *others* are none of its business."""
     ours, theirs = Pipe()
-    adopt(Forked(_fork(serve, theirs, ours, *others)), ours)
-
-
-class Forked:
-    """A process that this one has forked."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self._ended: int | None = None
-
-    def poll(self) -> int | None:
-        """How it ended; None while it goes on."""
-        return self._wait(os.WNOHANG)
-
-    def kill(self) -> None:
-        if self.poll() is None:
-            os.kill(self._pid, signal.SIGKILL)
-
-    def wait(self) -> int:
-        """How it ended, when it has."""
-        return self._wait(0) or 0
-
-    def _wait(self, options: int) -> int | None:
-        if self._ended is None:
-            pid, status = os.waitpid(self._pid, options)
-            self._ended = os.waitstatus_to_exitcode(status) if pid else None
-        return self._ended
-
-
-def _fork(call: Callable[[Connection], None], channel: Connection, *others: Connection) -> int:
-    """The number of a process that makes the *call* with the *channel*, which is closed here; *others* are none of its
-    business."""
-    parent = os.getpid()
-    pid = os.fork()
-    if pid:
-        channel.close()
-        return pid
-    try:
-        machine.die_with_parent(parent)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nothing, 0)  # a channel of the process that it was forked from
-        for other in others:
-            other.close()
-        call(channel)
-    finally:
-        os._exit(0)
+    adopt(Forked(fork(serve, theirs, ours, *others)), ours)
 
 
 def share() -> None:

@@ -16,12 +16,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from ..settings import Settings
+from .forks import Forked, fork, may_fork
+
+if TYPE_CHECKING:  # who has them has loaded it
+    from ..settings import Settings
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+
+_KNOWLEDGE = "duikou.extract.knowledge"
 
 MEBIBYTE = 1024 * 1024
 PATIENCE = 3
@@ -129,6 +134,23 @@ def start() -> None:
     """Starts the supervisor if there is none, and does not wait: whoever knows that there will be work can see to other
     things in the seconds that it takes."""
     _channel()
+
+
+def start_forked() -> None:
+    """Starts the supervisor, if there is none, as a fork of this process, which has loaded already a part of what it
+    needs; as :func:`start` does where this process has more than one thread, or knowledge of another time in memory."""
+    if _supervisor is None and _KNOWLEDGE not in sys.modules and may_fork():
+        ours, theirs = Pipe()
+        adopt(Forked(fork(_attend, theirs, ours)), ours)
+    else:
+        start()
+
+
+def _attend(client: Connection) -> None:
+    os.dup2(0, 1)  # what libraries have to say is not for who reads what the program writes
+    from .supervisor import attend  # noqa: PLC0415 - for that process alone
+
+    attend(client)
 
 
 def branch(call: Callable[[Connection], None]) -> Connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from ..model import EntityType
 
@@ -93,9 +94,7 @@ class Agency:
     @property
     def bodies(self) -> tuple[str, ...]:
         """What can be printed after the place or after 市, 省, 县: 发展改革委, 委组织部. National: every form."""
-        opening = self.pattern.removeprefix(_PARTY)
-        own = opening.removeprefix(PLACE).removeprefix(SHORT) if opening.startswith((PLACE, SHORT)) else self.pattern
-        return tuple(dict.fromkeys(form for form in (own, *self.aliases) if "{" not in form))
+        return _bodies(self.pattern, self.aliases)
 
     @property
     def frames(self) -> tuple[tuple[str, str], ...]:
@@ -135,6 +134,13 @@ class Suffix:
     suffix: str
     type: EntityType
     subtype: str
+
+
+@cache
+def _bodies(pattern: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    opening = pattern.removeprefix(_PARTY)
+    own = opening.removeprefix(PLACE).removeprefix(SHORT) if opening.startswith((PLACE, SHORT)) else pattern
+    return tuple(dict.fromkeys(form for form in (own, *aliases) if "{" not in form))
 
 
 def _fill(text: str, place: Place | None, attribute: str) -> str:

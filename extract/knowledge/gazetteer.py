@@ -6,11 +6,12 @@ surface and by the body of an agency's name. Which of several candidates a text 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -19,7 +20,7 @@ from ..model import EntityType
 from ..own import own
 from . import entries, tables
 from .entries import PLACE, Agency, Area, KnownName, Membership, Place, Suffix
-from .stored import stored
+from .stored import Late, stored
 from .touched import Traced
 
 __all__ = ["PLACE", "Agency", "Area", "KnownName", "Membership", "Place", "Suffix"]  # with all that is defined here
@@ -40,6 +41,7 @@ COLUMNS = {
 }
 """The columns of each table."""
 _SEPARATOR = "|"
+_FORMS = attrgetter("key", "name", "aliases")
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -57,8 +59,8 @@ class Gazetteer:
     memberships: tuple[Membership, ...]
     regions: tuple[Area, ...]
     agencies: tuple[Agency, ...]
-    organizations: tuple[KnownName, ...]
-    names: tuple[KnownName, ...]
+    organizations: Sequence[KnownName]
+    names: Sequence[KnownName]
     suffixes: tuple[Suffix, ...]
 
     places: Mapping[str, Place] = field(init=False, repr=False)
@@ -87,10 +89,9 @@ class Gazetteer:
         self._set(
             "areas_by_surface", {form: area for area in (*self.base_areas, *self.regions) for form in area.surfaces}
         )
-        listed = (*self.organizations, *self.names)
-        by_surface = _group((form, name) for name in listed for form in name.surfaces)
+        by_surface, by_key = _named(self.organizations, self.names)
         object.__setattr__(self, "names_by_surface", Traced(by_surface))
-        object.__setattr__(self, "names_by_key", Traced({name.key: name for name in listed}))
+        object.__setattr__(self, "names_by_key", Traced(by_key))
         national = [row for row in self.agencies if "national" in row.levels]
         self._set("national", {form: row for row in reversed(national) for form in row.bodies})
         frames = {frame for row in self.agencies for frame in row.frames}
@@ -282,8 +283,52 @@ def _degrees(cell: str) -> float | None:
     return float(cell) if cell else None
 
 
+class _Picked(Mapping[str, V]):
+    """What is made of the numbers of rows, when it is asked for."""
+
+    def __init__(self, numbers: Mapping[str, K], pick: Callable[[K], V]) -> None:
+        self._numbers = numbers
+        self._pick = pick
+
+    def __getitem__(self, key: str) -> V:
+        return self._pick(self._numbers[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._numbers
+
+
+def _named(
+    first: Sequence[KnownName], then: Sequence[KnownName]
+) -> tuple[Mapping[str, tuple[KnownName, ...]], Mapping[str, KnownName]]:
+    """The rows of both tables by surface and by key."""
+    surfaces: dict[str, list[int]] = {}
+    keys: dict[str, int] = {}
+    number = 0
+    for rows in (first, then):
+        for key, name, aliases in rows.forms() if isinstance(rows, Late) else map(_FORMS, rows):
+            keys[key] = number
+            surfaces.setdefault(name, []).append(number)
+            for alias in aliases:
+                surfaces.setdefault(alias, []).append(number)
+            number += 1
+
+    def row(number: int) -> KnownName:
+        return first[number] if number < len(first) else then[number - len(first)]
+
+    def rows_of(numbers: list[int]) -> tuple[KnownName, ...]:
+        return tuple(dict.fromkeys(map(row, numbers)))
+
+    return _Picked(surfaces, rows_of), _Picked(keys, row)
+
+
 def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
-    groups: dict[K, dict[V, None]] = {}
+    groups: dict[K, list[V]] = {}
     for key, value in pairs:
-        groups.setdefault(key, {})[value] = None
-    return {key: tuple(values) for key, values in groups.items()}
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(dict.fromkeys(values) if len(values) > 1 else values) for key, values in groups.items()}

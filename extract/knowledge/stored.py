@@ -10,10 +10,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from ...usercache import cache_folder, keep
 from ..model import EntityType
@@ -24,8 +25,8 @@ _OTHERS = 3
 """How many versions are kept beside this one: tables of one's own, and programs of another version."""
 _KINDS = (entries.Place, entries.Area, entries.Membership, entries.Agency, entries.KnownName, entries.Suffix)
 
-Entries = Mapping[str, tuple[Any, ...]]
-"""The rows by table."""
+Entries = Mapping[str, Any]
+"""The rows by table, a sequence of each."""
 
 
 def stored(tables: Iterable[bytes], made_by: Iterable[Path], read: Callable[[], Entries]) -> Entries:
@@ -61,7 +62,44 @@ def _loaded(data: bytes) -> Entries:
         raise ValueError("damaged")
     held = json.loads(data[size:])
     kinds = {kind.__name__: kind for kind in _KINDS}
-    return {name: _rows(kinds[held["kinds"][name]], rows) if rows else () for name, rows in held["rows"].items()}
+    return {name: _table(kinds[held["kinds"][name]], rows) if rows else () for name, rows in held["rows"].items()}
+
+
+def _table(kind: type[Any], rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
+    return Late(rows) if kind is entries.KnownName else _rows(kind, rows)
+
+
+class Late(Sequence[entries.KnownName]):
+    """The rows of a table of names, each made when it is asked for: most are not while a small document is read."""
+
+    def __init__(self, cells: Sequence[Sequence[Any]]) -> None:
+        self._cells = cells
+        self._made: dict[int, entries.KnownName] = {}
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    @overload
+    def __getitem__(self, place: int) -> entries.KnownName: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[entries.KnownName, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> entries.KnownName | tuple[entries.KnownName, ...]:
+        if isinstance(place, slice):
+            return tuple([self[one] for one in range(*place.indices(len(self)))])
+        if place not in self._made:
+            (self._made[place],) = _rows(entries.KnownName, [self._cells[place]])
+        return self._made[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def forms(self) -> Iterator[tuple[str, str, Sequence[str]]]:
+        """Key, name and aliases of each row."""
+        return map(_FORMS, self._cells)
 
 
 def _rows(kind: type[Any], rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
@@ -74,6 +112,7 @@ def _rows(kind: type[Any], rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
     return tuple(map(kind, *columns))
 
 
+_FORMS = itemgetter(*([field.name for field in fields(entries.KnownName)].index(n) for n in ("key", "name", "aliases")))
 _MAKERS: Mapping[str, Callable[[Any], object]] = {
     "EntityType": {kind.value: kind for kind in EntityType}.__getitem__,
     "tuple[str, ...]": tuple,

@@ -12,8 +12,6 @@ import zipfile
 import zlib
 from typing import Any
 
-from lxml import etree
-
 from .base import ReadError
 
 LARGEST = 400_000_000  # bytes of all parts unpacked: more is an attack, not a document
@@ -55,6 +53,8 @@ def part(archive: zipfile.ZipFile, name: str | Entry) -> bytes:
 
 def parsed(data: bytes, broken: str) -> Any:
     """The root of the XML *data*; no entity is resolved. Raises ReadError with the reason *broken* if it is none."""
+    from lxml import etree  # noqa: PLC0415 - no text file needs it
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         return etree.fromstring(data, parser)

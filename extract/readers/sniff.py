@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import io
 
-import olefile
-
 from ...printable import printable
 from . import package
 from .base import Content, ReadError
@@ -48,6 +46,8 @@ def _of_zip(data: bytes) -> Kind:
 
 
 def _of_ole(data: bytes) -> Kind:
+    import olefile  # noqa: PLC0415 - few files are of its kind
+
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             names = {"/".join(path).lower() for path in container.listdir()}

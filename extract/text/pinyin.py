@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Callable
 
+from .readings import keep_readings, readings
 
-def syllables(text: str, *, initials: bool = False, errors: str | Callable[[str], str] = "default") -> list[str]:
+
+def syllables(text: str, *, initials: bool = False, rest: Callable[[str], str] = str) -> list[str]:
     """The toneless pinyin of *text*, a syllable for each character, or the first letter of each where *initials* are
-    asked for; *errors* is what becomes of the rest, as pypinyin has it: as it is, if nothing else is said.
+    asked for; *rest* is what becomes of a stretch without readings, and it stays as it is if nothing else is said.
 
     >>> syllables("赣州市A1")
     ['gan', 'zhou', 'shi', 'A1']
     """
+    if not initials and "pypinyin" not in sys.modules:  # who asks for much has loaded it
+        kept = readings()
+        if kept is None:
+            keep_readings()
+        else:
+            with contextlib.suppress(KeyError):  # a character that only pypinyin itself can tell of
+                return kept.syllables(text, rest)
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its tables take half a second, and most never ask
 
-    return lazy_pinyin(text, style=Style.FIRST_LETTER if initials else Style.NORMAL, errors=errors)
+    return lazy_pinyin(text, style=Style.FIRST_LETTER if initials else Style.NORMAL, errors=rest)

@@ -6,23 +6,29 @@ Words and tags come from rjieba: jieba's dictionary and hidden Markov model in R
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ..model import Span
 from .fold import fold
 
-if TYPE_CHECKING:
-    from rjieba import Jieba
+
+class Segmenter(Protocol):
+    """What is asked of rjieba; *hmm* is whether words that the dictionary has not are guessed."""
+
+    def cut(self, text: str, hmm: bool = True) -> list[str]: ...
+
+    def cut_for_search(self, text: str, hmm: bool = True) -> list[str]: ...
+
+    def tag(self, text: str, hmm: bool = True) -> list[tuple[str, str]]: ...
 
 
-@cache
-def jieba() -> Jieba:
-    """The one segmenter of the process: its dictionary takes longer to load than most documents to read."""
-    from rjieba import Jieba  # noqa: PLC0415 - takes a tenth of a second, and not all who import this cut texts
+def jieba() -> Segmenter:
+    """The one segmenter of the process: that which rjieba makes when it is imported, for each has a dictionary of its
+    own, which takes longer to load than most documents to read."""
+    import rjieba  # noqa: PLC0415 - takes a fifth of a second, and not all who import this cut texts
 
-    return Jieba()
+    return rjieba
 
 
 class Text:
