@@ -51,8 +51,11 @@ def fit_conjunctions(
 ) -> Iterator[Learned]:
     """The conjunctions that better the *scores* (natural logarithm of odds, one for each example) that a linear sum
     gives. *matrix* is sparse (examples × features), 1 where an example has the feature; *documents* numbers the
-    document of each example."""
-    import lightgbm
+    document of each example. Raises ValueError where the machine lacks what the library needs."""
+    try:
+        import lightgbm
+    except OSError as error:  # the wheel brings no OpenMP
+        raise ValueError(f"LightGBM cannot be loaded: {error}; Debian and Ubuntu have it as libgomp1") from error
 
     data = lightgbm.Dataset(matrix, np.asarray(answers, np.float32), init_score=scores, params=_SETTINGS)
     model = lightgbm.train(_SETTINGS, data, TREES)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openmp import needs_lightgbm
 from typer.testing import CliRunner, Result
 
 from duikou.cli import FAILED, app
@@ -37,6 +38,7 @@ def refused(result: Result, *causes: str) -> None:
 # --- fit --------------------------------------------------------------------------------------------------------------
 
 
+@needs_lightgbm
 def test_fit_writes_a_table_for_each_decision(tmp_path: Path) -> None:
     result = run("fit", GOLD, "--output", tmp_path / "model", "--jobs", "1")
     assert result.exit_code == 0, result.output

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 from multiprocessing import get_context
+from typing import Any
 
 import pytest
+from openmp import needs_lightgbm
 
 from duikou.extract.decide.conjunctions import AND, NOT, Conjunctions
 from duikou.extract.decide.fit import Example, Fitting, fit_linear
@@ -49,6 +52,7 @@ EITHER = [_either(number) for number in range(600)]
 """Right is what has one of two features and not both: no sum of weights tells these apart."""
 
 
+@needs_lightgbm
 def test_what_no_sum_can_tell_is_learned() -> None:
     plain = Linear(fit_linear(EITHER, ["yes"], Fitting()))
     assert all(0.4 < plain.probability(one.features) < 0.6 for one in EITHER)
@@ -60,6 +64,7 @@ def test_what_no_sum_can_tell_is_learned() -> None:
     assert support[f"a{AND}{NOT}b"] == 10, "documents, not examples"
 
 
+@needs_lightgbm
 def test_each_feature_has_one_row() -> None:
     only = [
         Example(f"d{n % 30}", ("a",) if n % 2 else (), frozenset({"yes"} if n % 6 == 1 else ())) for n in range(300)
@@ -72,6 +77,7 @@ def test_each_feature_has_one_row() -> None:
     )
 
 
+@needs_lightgbm
 def test_processes_that_a_process_starts_after_it_has_learned_can_learn_too() -> None:
     """Threads of a library that the parent started are not there in a forked child, which would wait for them."""
     many = EITHER * 50
@@ -79,3 +85,16 @@ def test_processes_that_a_process_starts_after_it_has_learned_can_learn_too() ->
     with get_context("fork").Pool(1) as pool:
         there = pool.apply_async(fit_linear, (many, ["yes"], Fitting(conjunctive=True))).get(timeout=60)
     assert there == here
+
+
+def test_a_machine_without_openmp_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    imported = builtins.__import__
+
+    def without(name: str, *others: Any) -> Any:
+        if name == "lightgbm":
+            raise OSError("libgomp.so.1: cannot open shared object file")
+        return imported(name, *others)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(ValueError, match=r"^LightGBM cannot be loaded: libgomp\.so\.1: .*libgomp1$"):
+        fit_linear(EITHER, ["yes"], Fitting(conjunctive=True))

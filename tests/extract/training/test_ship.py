@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from openmp import needs_lightgbm
 
 from duikou.extract.decide.weights import HAND, Weight, read_weights, write_weights
 from duikou.extract.evaluation.crossval import annotate
@@ -17,6 +18,8 @@ from duikou.extract.training.manifest import NAME, differences, manifest_of, of_
 from duikou.extract.training.ship import ship, ship_local
 
 from ..golds import GOLD
+
+pytestmark = needs_lightgbm
 
 OWN = Weight("opens=推动", "yes", 7.5, 0, HAND)
 
