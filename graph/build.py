@@ -27,11 +27,13 @@ from .gathering import Gathering, Lines
 from .ground import Ground
 from .history.dump import DUMP
 from .history.log import record
+from .history.patch import Change
 from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
 from .quality import REPORT, UNION, Validator
 from .release import KEPT, ORIGINALS, alone, publish, staging, write_atomic
 from .review import REVIEW, review_table
+from .served import prepare
 from .sink import lines
 from .sources import TEXT
 from .stored import write_store
@@ -150,7 +152,7 @@ def build(
                 version, quads = _write_dump(folder / DUMP, gathered.blocks())
                 changed = gathered.changed()
                 former = None if changed is None else before
-                stored = beside.submit(write_store, folder, quads, former, changed or ())
+                stored = beside.submit(_write_store, folder, quads, former, changed or ())
                 aside = outcomes_aside(stray, found, states)
                 write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
                 write_atomic(folder / LEDGER, ledger_bytes(ledger))
@@ -305,6 +307,12 @@ def _write_dump(target: Path, blocks: Iterable[list[bytes]]) -> tuple[str, int]:
             dump.write(data)
             size += len(block)
     return digest.hexdigest()[:16], size
+
+
+def _write_store(folder: Path, quads: int, before: Path | None, changed: Sequence[Change]) -> None:
+    """The store of a release, and what a server opens of a large one."""
+    write_store(folder, quads, before, changed)
+    prepare(folder, quads, before, changed)
 
 
 def _write_documents(folder: Path, kept: Kept, held: Sequence[DocumentState]) -> None:
