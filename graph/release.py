@@ -108,9 +108,12 @@ def publish(output: Path, staged: Path, version: str, kept: int = KEPT) -> Path:
 
 
 def _add_serve(staged: Path, release: Path) -> None:
-    """Gives a *release* what is to be served of it, where an older program made none, or one was stopped."""
-    if (staged / SERVE).exists() and not (release / SERVE).exists():
-        (staged / SERVE).rename(release / SERVE)
+    """Gives a *release* what is to be served of it and an older program has not made; what tells that all of it is
+    there comes last (served.py)."""
+    for part in sorted((staged / SERVE).iterdir()) if (staged / SERVE).is_dir() else ():
+        if not (release / SERVE / part.name).exists():
+            (release / SERVE).mkdir(exist_ok=True)
+            part.rename(release / SERVE / part.name)
 
 
 def write_atomic(path: Path, data: bytes) -> None:

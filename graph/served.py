@@ -3,6 +3,7 @@
     releases/{version}/serve/
       store/       Oxigraph: the graphs of the release's store, whose files it shares, and each triple of them once more
                    in the default graph
+      search-*.db  the search index; a server makes it where it is not there (api/search/)
       whole.json   how many quads the graphs have; written last: without it, nothing beside it counts
 
 Small releases have none: a server has read their dump into memory in a second or two.
@@ -11,7 +12,7 @@ Small releases have none: a server has read their dump into memory in a second o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +46,16 @@ def prepared(release: Path) -> Prepared | None:
     return Prepared(release / SERVE / STORE, quads) if isinstance(quads, int) else None
 
 
-def prepare(release: Path, size: int, before: Path | None, changed: Sequence[Change]) -> None:
+def prepare(
+    release: Path,
+    size: int,
+    before: Path | None,
+    changed: Sequence[Change],
+    also: Callable[[Path], object] = lambda _: None,
+) -> None:
     """Prepares a *release* whose store is written and whose dump has *size* lines, where it is large; *changed* is what
-    these are unlike those of the release *before*, if there is one that can be taken over."""
+    these are unlike those of the release *before*, if there is one that can be taken over. What *also* belongs there is
+    made when the store is there, by whoever is told the folder."""
     if size < LARGE:
         return
     source, target = Store.read_only(str(release / STORE)), release / SERVE / STORE
@@ -62,6 +70,7 @@ def prepare(release: Path, size: int, before: Path | None, changed: Sequence[Cha
         change_union(store, gone, [*added, *still_stated(Dump(release / DUMP), gone)])
         store.flush()
         del store
+    also(release / SERVE)
     write_atomic(release / SERVE / WHOLE, json.dumps({"quads": len(source)}).encode())
 
 
