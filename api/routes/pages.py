@@ -15,7 +15,7 @@ from ...pictures.matrix import shade
 from ..pages import corpora, measures
 from ..pages.caching import CachedRoute
 from ..pages.interface import groups
-from ..pages.paging import page_of
+from ..pages.paging import leaf, page_of
 from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
 from ..pages.quotes import evidence_of
@@ -27,6 +27,8 @@ from ..readable import readable
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
 _PAGE = 25
+CITIES = 100
+"""Places on one page of their list."""
 LISTED = 20
 """Pairs that the home page lists."""
 ROWS = 40
@@ -178,7 +180,11 @@ def cities(view: ViewDep) -> Response:
         for area in pair.base_areas:
             areas[area] = areas.get(area, 0) + 1
     ordered = sorted(rows.values(), key=lambda row: (row["role"] != "base", row["city"]))
-    context = {"cities": ordered, "areas": sorted(areas.items(), key=lambda a: (-a[1], a[0])), "narrowed": narrowed}
+    context = {
+        "cities": leaf(view, ordered, CITIES),
+        "areas": sorted(areas.items(), key=lambda a: (-a[1], a[0])),
+        "narrowed": narrowed,
+    }
     return view.render("cities.html", context)
 
 

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from duikou.api.app import create_app
-from duikou.api.routes import documents, pages, quality
+from duikou.api.routes import dataset, documents, pages, quality
 from duikou.graph.build import Build
 from duikou.settings import Settings
 
@@ -28,6 +28,8 @@ def whole(shipped_site: TestClient) -> Whole:
 def client(shipped: Build, whole: Whole, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """A site whose limits are reached by the shipped documents. It comes after the *whole*, which has other limits."""
     monkeypatch.setattr(documents, "LISTED", 2)
+    monkeypatch.setattr(dataset, "LISTED", 2)
+    monkeypatch.setattr(pages, "CITIES", 7)
     monkeypatch.setattr(quality, "_DOCUMENTS", 2)
     monkeypatch.setattr(quality, "_PAGE", 5)
     monkeypatch.setattr(quality, "OFFERED", 2)
@@ -41,6 +43,9 @@ PARTS = [
     # page, parameter, what each row of it has
     ("/documents", "page", r'<p><strong><a href="(/documents/[^"]+)"'),
     ("/documents", "cited", r'<a href="(/id/policy/[^"]+)"'),
+    ("/cities", "page", r'<tr><th scope="row"[^>]*><a href="([^"]+)"'),
+    ("/downloads", "page", r'<li><a href="(/documents/[^"]+)"'),
+    ("/downloads", "graphs", r'<li><code><a href="([^"]+)"'),
     ("/quality", "board", r'<tr><th scope="row"><a href="(/documents/[^"]+)"'),
     ("/quality", "page", r'class="plain" href="([^"]+)"'),
 ]
