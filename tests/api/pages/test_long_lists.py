@@ -10,7 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from duikou.api.app import create_app
-from duikou.api.routes import dataset, documents, pages, quality
+from duikou.api.pages import networks
+from duikou.api.pictures import choices
+from duikou.api.routes import compare, dataset, documents, pages, quality
 from duikou.graph.build import Build
 from duikou.settings import Settings
 
@@ -20,7 +22,7 @@ Whole = dict[tuple[str, str], str]
 
 @pytest.fixture
 def whole(shipped_site: TestClient) -> Whole:
-    places = [("/", "page"), *((page, parameter) for page, parameter, _ in PARTS)]
+    places = [("/", "page"), ("/compare", "page"), *((page, parameter) for page, parameter, _ in PARTS)]
     return {(page, parameter): "".join(_parts(shipped_site, page, parameter)) for page, parameter in places}
 
 
@@ -33,6 +35,9 @@ def client(shipped: Build, whole: Whole, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(quality, "_DOCUMENTS", 2)
     monkeypatch.setattr(quality, "_PAGE", 5)
     monkeypatch.setattr(quality, "OFFERED", 2)
+    monkeypatch.setattr(compare, "OFFERED", 3)
+    monkeypatch.setattr(networks, "OFFERED", 2)
+    monkeypatch.setattr(choices, "OFFERED", 2)
     monkeypatch.setattr(pages, "ROWS", 3)
     monkeypatch.setattr(pages, "MAPPED", 4)
     with TestClient(create_app(Settings(output=shipped.release.parent.parent))) as client:
@@ -88,6 +93,30 @@ def test_a_document_is_named_where_too_many_would_be_offered(client: TestClient)
     slug = re.search(r'<a href="/documents/([^"]+)"', page)[1]  # type: ignore[index]
     chosen = client.get("/quality", params={"document": slug}).text
     assert f'<input name="document" value="{slug}"' in chosen
+
+
+NAMED = [
+    # page, the parameter by which it is narrowed
+    ("/networks/agency-topics", "document"),
+    ("/pictures/topics", "document"),
+]
+
+
+@pytest.mark.parametrize(("page", "parameter"), NAMED, ids=[page for page, _ in NAMED])
+def test_what_is_not_offered_is_named(page: str, parameter: str, client: TestClient, whole: Whole) -> None:
+    slug = re.findall(r'<p><strong><a href="/documents/([^"]+)"', whole["/documents", "page"])[0]
+    assert f'<select name="{parameter}">' not in client.get(page).text
+    named = client.get(page, params={parameter: slug})
+    assert named.status_code == 200
+    assert f'<input type="search" name="{parameter}" value="{slug}"' in named.text
+
+
+def test_a_comparison_tells_how_many_more_there_are(client: TestClient, whole: Whole) -> None:
+    held = len(re.findall(r'<p><strong><a href="/documents/', whole["/documents", "page"]))
+    page = client.get("/compare").text
+    assert "每类只列前 3 个" in page
+    assert f'<a href="/tables/documents">文件 {held}</a>' in page
+    assert "每类只列前" not in whole["/compare", "page"]
 
 
 def _parts(client: TestClient, page: str, parameter: str) -> Iterator[str]:
