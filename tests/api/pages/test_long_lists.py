@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from duikou.api.app import create_app
+from duikou.api.history import routes as history
 from duikou.api.pages import networks
 from duikou.api.pictures import choices
 from duikou.api.routes import compare, dataset, documents, pages, quality
@@ -35,6 +36,7 @@ def client(shipped: Build, whole: Whole, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(quality, "_DOCUMENTS", 2)
     monkeypatch.setattr(quality, "_PAGE", 5)
     monkeypatch.setattr(quality, "OFFERED", 2)
+    monkeypatch.setattr(history, "LISTED", 2)
     monkeypatch.setattr(compare, "OFFERED", 3)
     monkeypatch.setattr(networks, "OFFERED", 2)
     monkeypatch.setattr(choices, "OFFERED", 2)
@@ -51,6 +53,7 @@ PARTS = [
     ("/cities", "page", r'<tr><th scope="row"[^>]*><a href="([^"]+)"'),
     ("/downloads", "page", r'<li><a href="(/documents/[^"]+)"'),
     ("/downloads", "graphs", r'<li><code><a href="([^"]+)"'),
+    ("/changes/1", "groups", r'<li>(?:<strong>)?<a href="/changes/1\?document=([^"]+)"'),
     ("/quality", "board", r'<tr><th scope="row"><a href="(/documents/[^"]+)"'),
     ("/quality", "page", r'class="plain" href="([^"]+)"'),
 ]
