@@ -136,13 +136,12 @@ class Quietly:
 
         site = site_of(self._app, self._app.state.engine, self._app.state.settings)
         values = (
-            lambda: vocabulary(site),
-            lambda: search_index(site),
             lambda: topics(site),
             lambda: commitments(site),
             lambda: changed(site),
         )
-        await keep_open(self._app, compile_templates, *values)
+        found = (lambda: search_index(site), lambda: vocabulary(site))
+        await keep_open(self._app, compile_templates, *values, afterwards=found)
 
 
 def _check_address(host: str, port: int) -> None:

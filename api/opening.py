@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import tomllib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -31,8 +31,11 @@ def addresses() -> tuple[str, ...]:
     return TypeAdapter(tuple[str, ...]).validate_python(table["pages"])
 
 
-async def keep_open(app: FastAPI, *readers: Callable[[], object]) -> None:
-    """Asks *app* for its own pages, for each release that it serves, and calls *readers* in threads before that.
+async def keep_open(
+    app: FastAPI, *readers: Callable[[], object], afterwards: Sequence[Callable[[], object]] = ()
+) -> None:
+    """Asks *app* for its own pages, for each release that it serves, and calls *readers* in threads before that, and
+    others *afterwards*, which take longer than all of it where the graph is large.
 
     So what is remembered of the whole graph is there, and templates are compiled. Runs until it is cancelled. The data
     of a remote engine change unseen: its pages are asked for once.
@@ -46,6 +49,8 @@ async def keep_open(app: FastAPI, *readers: Callable[[], object]) -> None:
             for language in LANGUAGES:
                 for address in addresses():
                     await _quietly(ask(app, address, language), address)
+            for reader in afterwards:
+                await _quietly(run_in_threadpool(reader), reader.__module__)
             opened = version
             await run_in_threadpool(_set_aside)
         if app.state.settings.store is not None:

@@ -165,6 +165,7 @@ def _run_build(
                 progress=watch,
                 begun=begun,
                 elsewhere=Cluster(cluster, Limits.of(settings)) if cluster else None,
+                also=_index if begun is None else lambda _: None,  # an editor does not wait for it
             )
         except ShrunkError as error:
             for state in error.lost:
@@ -194,6 +195,14 @@ def _run_build(
             f" → {result.release / CORRECTIONS}"
         )
     return whole
+
+
+def _index(folder: Path) -> None:
+    """The search index of a large release, so that no server has to make it."""
+    from ..api.search.ahead import index_ahead
+
+    if not index_ahead(folder):
+        remark("没有搜索索引 no search index was made; a server makes it")
 
 
 def _given(documents: Sequence[str], with_shipped: bool) -> list[str | Path]:

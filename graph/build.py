@@ -27,11 +27,13 @@ from .gathering import Gathering, Lines
 from .ground import Ground
 from .history.dump import DUMP
 from .history.log import record
+from .history.patch import Change
 from .kept import ORIGINAL, DocumentState, Kept, Served, to_json
 from .ledger import LEDGER, ledger_bytes
 from .quality import REPORT, UNION, Validator
 from .release import KEPT, ORIGINALS, alone, publish, staging, write_atomic
 from .review import REVIEW, review_table
+from .served import prepare
 from .sink import lines
 from .sources import TEXT
 from .stored import write_store
@@ -101,6 +103,7 @@ def build(
     progress: Progress | None = None,
     begun: Begun | None = None,
     elsewhere: Partitions | None = None,
+    also: Callable[[Path], object] = lambda _: None,
 ) -> Build:
     """Builds, validates and publishes the graph of a folder of documents, or of several corpora, each document read
     within *limits*.
@@ -110,7 +113,8 @@ def build(
     half-published; what it gave before stays in the graph, or ShrunkError is raised where that cannot be had. With
     *prune* such documents are left out. *releases* old releases are kept; the log of releases tells what each changed.
     Where it has *begun* before it was asked for, it goes on from there. What is to be read may be read *elsewhere*
-    (cluster.py), and raises then what that raises.
+    (cluster.py), and raises then what that raises. Of a large release whoever makes what *also* is served is told
+    the folder (served.py).
 
     What became of addresses that were served before is in the release's table (ledger.py), and measures say what they
     revise: so the same documents give the same bytes in a folder of the same history, an empty one above all.
@@ -150,7 +154,7 @@ def build(
                 version, quads = _write_dump(folder / DUMP, gathered.blocks())
                 changed = gathered.changed()
                 former = None if changed is None else before
-                stored = beside.submit(write_store, folder, quads, former, changed or ())
+                stored = beside.submit(_write_store, folder, quads, former, changed or (), also)
                 aside = outcomes_aside(stray, found, states)
                 write_atomic(folder / CORRECTIONS, corrections_table(kept, held, aside))
                 write_atomic(folder / LEDGER, ledger_bytes(ledger))
@@ -305,6 +309,14 @@ def _write_dump(target: Path, blocks: Iterable[list[bytes]]) -> tuple[str, int]:
             dump.write(data)
             size += len(block)
     return digest.hexdigest()[:16], size
+
+
+def _write_store(
+    folder: Path, quads: int, before: Path | None, changed: Sequence[Change], also: Callable[[Path], object]
+) -> None:
+    """The store of a release, and what a server opens of a large one."""
+    write_store(folder, quads, before, changed)
+    prepare(folder, quads, before, changed, also)
 
 
 def _write_documents(folder: Path, kept: Kept, held: Sequence[DocumentState]) -> None:

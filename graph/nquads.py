@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 
 def subjects(lines: Iterable[bytes]) -> set[bytes]:
@@ -47,3 +47,20 @@ def about(lines: Iterable[bytes], nodes: Container[bytes]) -> Iterator[bytes]:
 def parsed(lines: Iterable[bytes]) -> list[Quad]:
     """The quads of *lines*, in their order."""
     return list(parse(b"".join(lines), format=RdfFormat.N_QUADS))
+
+
+def triples(quads: bytes) -> bytes:
+    """What N-Quads state, without the graphs in which they do: N-Triples, a line for each, in their order."""
+    stated = (quad.triple for quad in parse(quads, format=RdfFormat.N_QUADS, lenient=True))
+    return serialize(stated, format=RdfFormat.N_TRIPLES) or b""
+
+
+def without_blank(lines: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """The *lines* whose subject and object have names, and those with a blank node, in their order. Whatever loads
+    lines names blank nodes anew each time: these have to be loaded together."""
+    blank = {line for line in lines if line.startswith(b"_:") or line.split(b" ", 2)[2].startswith(b"_:")}
+    return (
+        ([line for line in lines if line not in blank], [line for line in lines if line in blank])
+        if blank
+        else (lines, [])
+    )

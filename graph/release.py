@@ -3,7 +3,7 @@
     output/
       documents/              what each document gave (kept.py)
       releases/{version}/     graph.nq (sorted), store/ (Oxigraph), texts/, originals/, addresses.csv, review.csv,
-                              corrections.csv, build.json, verify.py
+                              corrections.csv, build.json, verify.py; serve/ of a large one (served.py)
       patches/                what each release changed (history/log.py)
       union/                  what validation said of all graphs together (quality.py)
       current -> releases/…   the one that is served
@@ -26,6 +26,8 @@ from ..machine import alive
 
 CURRENT = "current"
 STORE = "store"
+SERVE = "serve"
+"""In a release: what a server opens (served.py)."""
 STAGING = ".building-"
 ORIGINALS = "originals"
 """In a release: the files themselves that may be published."""
@@ -91,9 +93,10 @@ def publish(output: Path, staged: Path, version: str, kept: int = KEPT) -> Path:
         # The same graph again: a server may hold its store open, so only what stands beside it is renewed.
         for file in [path for path in staged.rglob("*") if path.is_file()]:
             place = file.relative_to(staged)
-            if place.parts[0] != STORE:
+            if place.parts[0] not in (STORE, SERVE):
                 (release / place).parent.mkdir(exist_ok=True)
                 file.replace(release / place)
+        _add_serve(staged, release)
     else:
         staged.rename(release)
     link = output / f".{CURRENT}-{os.getpid()}"
@@ -102,6 +105,15 @@ def publish(output: Path, staged: Path, version: str, kept: int = KEPT) -> Path:
     link.replace(output / CURRENT)
     _prune(releases, release, kept)
     return release
+
+
+def _add_serve(staged: Path, release: Path) -> None:
+    """Gives a *release* what is to be served of it and an older program has not made; what tells that all of it is
+    there comes last (served.py)."""
+    for part in sorted((staged / SERVE).iterdir()) if (staged / SERVE).is_dir() else ():
+        if not (release / SERVE / part.name).exists():
+            (release / SERVE).mkdir(exist_ok=True)
+            part.rename(release / SERVE / part.name)
 
 
 def write_atomic(path: Path, data: bytes) -> None:

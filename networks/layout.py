@@ -25,6 +25,8 @@ SPACE = 46.0
 """Length that an edge would like to have, in the units of x and y."""
 GAP = 7.0
 SEED = 7
+_WIDE, _LOW = 1.15, 0.87
+"""The axes of the rings on which circles are packed."""
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -141,29 +143,32 @@ def separate(points: Points, radii: Points, rounds: int = 60) -> Points:
 
 def pack(radii: Sequence[float], gap: float) -> list[Point]:
     """Centres for circles that do not overlap, each in the nearest room around the first. Larger ones come first."""
-    placed: list[tuple[float, float, float]] = []
-    for radius in radii:
-        if not placed:
-            placed.append((0.0, 0.0, radius))
-            continue
-        x, y = _free(placed, radius + gap)
-        placed.append((x, y, radius))
-    return [(x, y) for x, y, _ in placed]
+    placed = np.zeros((len(radii), 3))
+    full: dict[float, int] = {}
+    """For each size how many rings around the first have no room for it: nor have they later."""
+    for count, radius in enumerate(radii):
+        x, y = (0.0, 0.0) if not count else _free(placed[:count], radius + gap, full)
+        placed[count] = x, y, radius
+    return [(float(x), float(y)) for x, y, _ in placed]
 
 
-def _free(placed: Sequence[tuple[float, float, float]], radius: float) -> Point:
-    known = np.array(placed)
-    distance = placed[0][2] + radius
-    step = max(radius, 1.0) * 0.5
+def _free(placed: Points, radius: float, full: dict[float, int]) -> Point:
+    step, size = max(radius, 1.0) * 0.5, round(radius, 6)
+    distance = float(placed[0, 2]) + radius
+    for _ in range(full.setdefault(size, 0)):
+        distance += step
+    out = np.sqrt((placed[:, 0] / _WIDE) ** 2 + (placed[:, 1] / _LOW) ** 2)
     while True:
         turns = max(8, int(2 * math.pi * distance / step))
         angle = np.arange(turns) * (2 * math.pi / turns)
-        ring = np.stack((np.cos(angle) * distance * 1.15, np.sin(angle) * distance * 0.87), axis=1)
+        ring = np.stack((np.cos(angle) * distance * _WIDE, np.sin(angle) * distance * _LOW), axis=1)
+        known = placed[_LOW * np.abs(out - distance) < placed[:, 2] + radius]  # no others come as near to the ring
         away = np.sqrt(((ring[:, None, :] - known[None, :, :2]) ** 2).sum(axis=2))
         room = (away >= known[None, :, 2] + radius - 1e-9).all(axis=1)
         if room.any():
             x, y = ring[int(room.argmax())]
             return float(x), float(y)
+        full[size] += 1
         distance += step
 
 

@@ -94,6 +94,7 @@ class Documents:
             for place in said["place"]:
                 self._own[place].add(document)
         self._all = sorted(graph.documents)
+        self._lists = {document for documents in self._listing.values() for document in documents}
 
     def focused(self, place: str) -> list[str]:
         return sorted(self._focused.get(place, ()))
@@ -104,8 +105,7 @@ class Documents:
 
     def measures_of(self, place: str) -> list[str]:
         """The documents whose measures are all the place's: those about it, and its own that list no others' pairs."""
-        listing = {document for documents in self._listing.values() for document in documents}
-        return sorted(self._focused.get(place, set()) | (self._own.get(place, set()) - listing))
+        return sorted(self._focused.get(place, set()) | (self._own.get(place, set()) - self._lists))
 
     def listing(self, place: str) -> list[str]:
         """Where a measure must name the place itself: any document for one that has no pair."""

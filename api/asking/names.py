@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
-from ...extract.knowledge.gazetteer import Gazetteer
 from ...extract.text.tokens import jieba
 
 _BODY_ENDINGS = ("局", "委", "厅", "办", "委员会")
@@ -27,11 +26,11 @@ _BY = re.compile(r"\(.*?\)|（.*?）")
 
 
 def agency_names(
-    key: str, label: str, printed: Iterable[str], place: str, short: Sequence[str], known: Gazetteer
+    listed: Iterable[str], label: str, printed: Iterable[str], place: str, short: Sequence[str]
 ) -> frozenset[str]:
-    """What the agency with this *key* (agency/440300/jiao-yu-ju) is called: with and without its place, by the short
-    forms of the gazetteer, and as the department of its field (教育部门)."""
-    bodies = {body for row in known.agencies if row.slug == key.rpartition("/")[2] for body in row.bodies}
+    """What an agency is called: with and without its place, by the forms without one that the gazetteer has *listed*,
+    and as the department of its field (教育部门)."""
+    bodies = {*listed}
     own = label.removeprefix("中共").removeprefix(place) if place else label
     bodies |= {own} if own != label else set()
     forms = {label, *printed}

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from ...ask.model import Kind, Thing
@@ -56,6 +57,14 @@ class Maker:
 
     initials: Mapping[str, frozenset[str]]
     """What organisations are called by characters of the words of their names, where that is one's alone."""
+
+    @cached_property
+    def bodies(self) -> Mapping[str, frozenset[str]]:
+        """What agencies of each kind are called without their place, by the last part of their keys."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.known.agencies:
+            found[row.slug].update(row.bodies)
+        return {slug: frozenset(bodies) for slug, bodies in found.items()}
 
     def local(self, iri: str) -> str:
         return iri.removeprefix(self.spaces["id"])
@@ -174,7 +183,7 @@ def _agency(iri: str, entity: Entity, maker: Maker) -> Thing:
     key = maker.local(iri)
     home = maker.graph.entities.get(entity.place)
     place, short = (home.zh, sorted(home.names)) if home else ("", [])
-    forms = agency_names(key, entity.label, entity.names, place, short, maker.known)
+    forms = agency_names(maker.bodies.get(key.rpartition("/")[2], ()), entity.label, entity.names, place, short)
     forms |= english_names(entity.en, home.en if home else "")
     seat = maker.local(entity.place).removeprefix("place/")
     return Thing(Kind.AGENCY, key, entity.label, entity.en, forms, maker.weight(iri), seat, fills=_itself(iri))

@@ -13,6 +13,7 @@ from ...graph.history.render import MARKS, words
 from ..http.accept import choose
 from ..http.conditional import conditional, if_none_match
 from ..http.errors import RefusedError
+from ..pages.paging import leaf
 from ..pages.site import View, ViewDep
 from ..readable import readable
 from . import memento
@@ -23,6 +24,8 @@ from .site import dated
 
 router = APIRouter(tags=["history"])
 
+LISTED = 100
+"""Documents on one page of what a release changed."""
 _OFFERS = {"html": "text/html", "json": "application/json"}
 Page = Annotated[int, Query(ge=1, le=100_000)]
 Format = Annotated[str, Query(pattern="^(html|json)?$")]
@@ -78,6 +81,7 @@ def release(
     context = {
         "changes": found,
         "entry": entry,
+        "listed": leaf(view, entry.groups, LISTED, "groups"),
         "chosen": document,
         "shown": shown,
         "page": page,

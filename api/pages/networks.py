@@ -21,6 +21,8 @@ GEPHI_LITE = "https://lite.gephi.org/"
 """Opens the graph file at the address in its parameter ``file`` (docs.gephi.org, Lite, Integrate using permalinks)."""
 SHOWN_EDGES = 3000
 """The page and the picture show so many of the strongest edges; files hold all."""
+OFFERED = 400
+"""So many things are offered to choose from; of more, one is named."""
 _ITEM_BYTES = 1024
 """Memory of one node or edge of a finished network."""
 _making = threading.Lock()
@@ -69,12 +71,14 @@ class Choice:
 
 
 def choices(view: View, filters: Filters) -> dict[str, list[Choice]]:
-    """What each filter of lists offers, by name of the filter, in the reader's language."""
+    """What each filter of lists offers, by name of the filter, in the reader's language; nothing where it is too much,
+    for then the reader names one."""
     site = view.site
     found: dict[str, list[str]] = site.remembered("network-choices", lambda: _choices(site))
-    site.names.load([iri for iris in found.values() for iri in iris])
     lists = {"city": found.get("city", []), "topic": [*found.get("area", []), *found.get("topic", [])]}
     lists["document"] = found.get("document", [])
+    lists = {name: iris if len(iris) <= OFFERED else [] for name, iris in lists.items()}
+    site.names.load([iri for iris in (*lists.values(), found.get("corpus", [])) for iri in iris])
     made = {
         name: [_choice(view, iri, getattr(filters, name)) for iri in _by_label(view, iris)]
         for name, iris in lists.items()

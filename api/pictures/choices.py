@@ -9,13 +9,18 @@ from ..pages.site import Site, text_of
 from ..records.topics import tree
 from .counting import pair_label
 
+OFFERED = 400
+"""So many things are offered to choose from; of more, one is named as in its address."""
 Choice = tuple[str, str]
 """A value of a parameter, and its label."""
 
 
 def choices(site: Site, language: str) -> dict[str, list[Choice]]:
-    """The values of each parameter with their labels; parameters that nothing could be chosen for are left out."""
+    """The values of each parameter with their labels, none where there are more than OFFERED; parameters that nothing
+    could be chosen for are left out."""
     known: dict[str, list[str]] = site.remembered("choices of pictures", lambda: _read(site))
+    several = {name for name, iris in known.items() if iris}
+    known = {name: iris if len(iris) <= OFFERED else [] for name, iris in known.items()}
     site.names.load(iri for iris in known.values() for iri in iris)
     kinds = {**FILTERS, "place": FILTERS["city"]}
 
@@ -25,7 +30,7 @@ def choices(site: Site, language: str) -> dict[str, list[Choice]]:
     return {
         name: [(iri.removeprefix(site.settings.base).removeprefix(kinds[name]), label(name, iri)) for iri in iris]
         for name, iris in known.items()
-        if iris
+        if name in several
     }
 
 

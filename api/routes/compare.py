@@ -104,6 +104,7 @@ def compare_page(view: ViewDep, asked: AskedDep) -> Response:
         "topic": topic,
         "lists": _lists(view, found, topic) if topic else [],
         "offered": _offered(view.site, values),
+        "left_out": _left_out(view.site),
         "letter": lambda place: letter(view, place),
         "levels": lambda cell: levels(view, cell),
         "level_names": [view.site.space("dkc", name) for name in LEVELS],
@@ -116,6 +117,7 @@ def compare_page(view: ViewDep, asked: AskedDep) -> Response:
         "shown": SHOWN,
         "listed_owners": OWNED,
         "most": MOST,
+        "offered_at_most": OFFERED,
         "chosen_anew": CHOSEN_ANEW,
         "parts": list(PARTS),
     }
@@ -172,8 +174,8 @@ def _cell_link(view: View, side: Side, topic: str) -> str:
     )
 
 
-def _offered(site: Site, taken: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """What can be added to a comparison, by kind: how the address names it, and its IRI."""
+def _comparable(site: Site) -> dict[str, list[str]]:
+    """What can be compared, by kind, as IRIs."""
 
     def read() -> dict[str, list[str]]:
         known = pairings(site)
@@ -184,7 +186,18 @@ def _offered(site: Site, taken: Sequence[str]) -> dict[str, list[tuple[str, str]
             "places": sorted(place for place in known.pairs_at if known.of(place)),
         }
 
-    iris: dict[str, list[str]] = site.remembered("comparable", read)
+    found: dict[str, list[str]] = site.remembered("comparable", read)
+    return found
+
+
+def _left_out(site: Site) -> list[tuple[str, int]]:
+    """Of which kinds more can be compared than the form offers, and how many there are."""
+    return [(kind, len(iris)) for kind, iris in _comparable(site).items() if len(iris) > OFFERED]
+
+
+def _offered(site: Site, taken: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """What the form offers to add to a comparison, by kind: how the address names it, and its IRI."""
+    iris = _comparable(site)
     short = {kind: [iri for iri in each if value_of(site, iri) not in taken][:OFFERED] for kind, each in iris.items()}
     site.names.load(iri for each in short.values() for iri in each)
     return {kind: [(value_of(site, iri), iri) for iri in each] for kind, each in short.items() if each}

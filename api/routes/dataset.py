@@ -12,6 +12,7 @@ from ..http.accept import choose
 from ..http.conditional import conditional, file_response
 from ..http.errors import RefusedError
 from ..pages import dumps
+from ..pages.paging import leaf
 from ..pages.rdf import RDF_FORMATS, represent
 from ..pages.site import ROOTS, View, ViewDep, text_of
 from ..pages.sparql_examples import described
@@ -27,6 +28,8 @@ _CLOSED = ("sparql", "query", "update", "data")
 _URLS = 50_000
 """Addresses in one sitemap file: the protocol's own limit."""
 
+LISTED = 100
+"""Documents, and graphs, on one page of the downloads."""
 _LISTS = (
     "/",
     "/documents",
@@ -79,11 +82,13 @@ def downloads(view: ViewDep) -> Response:
         (text_of(row["this"]), int(text_of(row["count"])))
         for row in site.remembered("graphs", lambda: site.select("graphs"))
     ]
-    site.names.load([*held, *(iri for iri, _ in graphs)])
     prefix = site.space("id", "document/")
+    documents = leaf(view, [(iri.removeprefix(prefix), iri) for iri in held], LISTED)
+    shown = leaf(view, graphs, LISTED, "graphs", "graphs")
+    site.names.load([*(iri for _, iri in documents.rows), *(iri for iri, _ in shown.rows)])
     context = {
-        "documents": [(iri.removeprefix(prefix), iri) for iri in held],
-        "graphs": graphs,
+        "documents": documents,
+        "graphs": shown,
         "formats": dumps.FORMATS,
     }
     return view.render("downloads.html", context)

@@ -20,6 +20,7 @@ from ..pages.blocks import more_link
 from ..pages.corpora import grouped, narrowing, select
 from ..pages.effect import DOCUMENT_STATES, asked, changes_of, document_as_of, documents_as_of
 from ..pages.originals import original, original_of, read_by
+from ..pages.paging import leaf
 from ..pages.pairs import read_pairs
 from ..pages.reading import Mark, Marks, css_of
 from ..pages.said import read_fields
@@ -34,6 +35,8 @@ from .linked_data import missing
 
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=MementoRoute)
 
+LISTED = 100
+"""Documents on one page of the list."""
 _TABLES = (
     ("targets", "blocks/targets"),
     ("cites", "blocks/cites"),
@@ -79,21 +82,24 @@ def documents(view: ViewDep) -> Response:
     site, narrowed, wanted = view.site, narrowing(view), asked(view)
     held = site.remembered("documents", lambda: site.select("documents"))
     cited = select(site, "cited-documents", narrowed)
-    site.names.load([v.value for row in (*held, *cited) for v in row.values() if isinstance(v, NamedNode)])
     standings = documents_as_of(site, held, wanted.day)
     standing = [row for row in held if wanted.wants(standings[text_of(row["document"])])]
     groups = grouped(site, narrowed, standing)
-    context = {
+    shown = leaf(view, [(corpus, row) for corpus, rows in groups for row in rows], LISTED)
+    context: dict[str, Any] = {
         "asked": wanted,
         "states": DOCUMENT_STATES,
         "standings": standings,
         "total": sum(len(rows) for _, rows in grouped(site, narrowed, held)),
-        "found": sum(len(rows) for _, rows in groups),
-        "corpora": groups,
+        "found": shown.total,
+        "corpora": [(corpus, len(rows), [row for of, row in shown.rows if of == corpus]) for corpus, rows in groups],
+        "shown": shown,
         "narrowed": narrowed,
-        "cited": cited,
+        "cited": leaf(view, cited, LISTED, "cited", "cited"),
         "measures_of": lambda iri: more_link(view, "document", iri),
     }
+    listed = (*(row for _, row in shown.rows), *context["cited"].rows)
+    site.names.load([v.value for row in listed for v in row.values() if isinstance(v, NamedNode)])
     return view.render("documents.html", context)
 
 

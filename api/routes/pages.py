@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,9 +15,10 @@ from ...pictures.matrix import shade
 from ..pages import corpora, measures
 from ..pages.caching import CachedRoute
 from ..pages.interface import groups
-from ..pages.paging import page_of
+from ..pages.paging import leaf, page_of
 from ..pages.pairings import Pairings, pairings
 from ..pages.pairs import Pair, read_pairs
+from ..pages.quotes import evidence_of
 from ..pages.site import View, ViewDep, text_of
 from ..pages.structured import in_script
 from ..pictures.paired import shortened
@@ -24,6 +27,14 @@ from ..readable import readable
 router = APIRouter(tags=["pages"], include_in_schema=False, route_class=CachedRoute)
 
 _PAGE = 25
+CITIES = 100
+"""Places on one page of their list."""
+LISTED = 20
+"""Pairs that the home page lists."""
+ROWS = 40
+"""Pairs in the matrix of the home page, those with the most measures."""
+MAPPED = 150
+"""Pairs on the map of the home page, those with the most measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +66,38 @@ def rest(view: View, name: str, iri: str) -> str:
 def home(view: ViewDep) -> Response:
     """Who is paired with whom, and how much of what each pairing promises."""
     site = view.site
-    pairs = read_pairs(view, site.remembered("pairs", lambda: site.select("pairs")))
+    pairs = read_pairs(view, site.remembered("pairs", lambda: site.select("pairs")), evidence=False)
     places: dict[str, tuple[float, float]] = site.remembered("places", lambda: _places(view))
     areas: list[str] = site.remembered("areas", lambda: [text_of(row["area"]) for row in site.select("area-counts")])
     counts: dict[tuple[str, str], int] = site.remembered("matrix", lambda: _matrix(pairings(site)))
     figures: dict[str, int] = site.remembered("figures", lambda: _figures(view))
     site.names.load(areas)
-    busy = [pair for pair in pairs if any(key[0] == pair.iri for key in counts)]
+    measured: Counter[str] = Counter()
+    for (pair, _), count in counts.items():
+        measured[pair] += count
+    busy = [pair for pair in pairs if measured[pair.iri]]
+    mapped = _most(pairs, measured, MAPPED)
+    for iri, quoted in evidence_of(view, [pair.iri for pair in pairs[:LISTED]]).items():
+        next(pair for pair in pairs if pair.iri == iri).evidence = quoted
     context = {
         "figures": figures,
         "pairs": pairs,
-        "map": site.remembered(("map of pairs", view.language), lambda: _map(view, pairs, places)),
-        "matrix": Matrix(view, busy, sorted(areas, key=view.label), counts),
+        "listed": LISTED,
+        "mapped": len(mapped),
+        "map": site.remembered(("map of pairs", view.language), lambda: _map(view, mapped, places)),
+        "matrix": Matrix(view, _most(busy, measured, ROWS), sorted(areas, key=view.label), counts),
+        "busy": len(busy),
         "structured": in_script(_catalogue(view)),
     }
     return view.render("home.html", context)
+
+
+def _most(pairs: list[Pair], measured: Mapping[str, int], most: int) -> list[Pair]:
+    """The pairs with the most measures, so many of them at most, in the order in which they come."""
+    if len(pairs) <= most:
+        return pairs
+    kept = {pair.iri for pair in sorted(pairs, key=lambda pair: (-measured.get(pair.iri, 0), pair.iri))[:most]}
+    return [pair for pair in pairs if pair.iri in kept]
 
 
 def _places(view: View) -> dict[str, tuple[float, float]]:
@@ -152,7 +180,11 @@ def cities(view: ViewDep) -> Response:
         for area in pair.base_areas:
             areas[area] = areas.get(area, 0) + 1
     ordered = sorted(rows.values(), key=lambda row: (row["role"] != "base", row["city"]))
-    context = {"cities": ordered, "areas": sorted(areas.items(), key=lambda a: (-a[1], a[0])), "narrowed": narrowed}
+    context = {
+        "cities": leaf(view, ordered, CITIES),
+        "areas": sorted(areas.items(), key=lambda a: (-a[1], a[0])),
+        "narrowed": narrowed,
+    }
     return view.render("cities.html", context)
 
 

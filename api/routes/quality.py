@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from ..pages import quality as pages
 from ..pages.corpora import Narrowing, narrowing, of_chosen
 from ..pages.corrected import OpenCorrection, open_corrections
+from ..pages.paging import leaf
 from ..pages.site import View, ViewDep
 from ..pages.spreadsheet import csv_response
 from ..readable import readable
@@ -17,6 +18,11 @@ from ..readable import readable
 router = APIRouter(tags=["quality"])
 
 _PAGE = 100
+_DOCUMENTS = 40
+"""Documents on one page of the scoreboard."""
+_CORRECTIONS = 50
+OFFERED = 150
+"""So many documents are offered to choose from; of more, one is named."""
 
 
 def get_filters(
@@ -40,13 +46,16 @@ def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] =
     found = _read(view, narrowed)
     chosen = _chosen(view, found, filters)
     total = sum(chosen.values())
+    pages_of_gaps = max(1, -(-total // _PAGE))
     shown = pages.gaps(view, found, chosen, (page - 1) * _PAGE, page * _PAGE)
     counts: Counter[str] = Counter()
     for (_, check), count in chosen.items():
         counts[found.checks[check].slug] += count
     view.site.names.load(gap.focus for gap in shown)
-    context = {
+    context: dict[str, Any] = {
         "quality": found,
+        "board": leaf(view, found.documents, _DOCUMENTS, "board", "board"),
+        "offered": found.documents if len(found.documents) <= OFFERED else (),
         "severities": pages.SEVERITIES,
         "filters": filters,
         "narrowed": narrowed,
@@ -54,11 +63,13 @@ def quality(view: ViewDep, filters: Filters, page: Annotated[int, Query(ge=1)] =
         "counts": counts,
         "total": total,
         "page": page,
-        "pages": max(1, -(-total // _PAGE)),
+        "pages": pages_of_gaps,
+        "address": lambda other: view.url("/quality", page=other, **filters) + "#gaps",
         "places": pages.places(view, shown),
         "slug": lambda document: _slug(view, document),
-        "corrections": _corrections(view, narrowed),
+        "corrections": leaf(view, _corrections(view, narrowed), _CORRECTIONS, "corrections", "corrections"),
     }
+    view.site.names.load([*context["board"].rows, *context["offered"]])
     return view.render("quality.html", context)
 
 

@@ -15,9 +15,9 @@ from .spelling import initials, normal, pinyin, words
 
 SCHEMA_VERSION = 3
 FILE_NAME = f"search-{SCHEMA_VERSION}.db"
-"""Where a release keeps its index, beside its store."""
+"""How the index is called in what a release has to be served (graph/served.py)."""
 
-Select = Callable[[str], list[Row]]
+Select = Callable[[str], Iterable[Row]]
 
 _SCHEMA = """
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, type TEXT, zh TEXT, en TEXT, body TEXT, weight INTEGER);

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ...extract.knowledge.gazetteer import gazetteer
+from ...graph.release import SERVE
 from ...temporary import temporary_folder
 from ..pages.site import Site
 from .find import Index
@@ -19,16 +20,18 @@ _making = threading.Lock()
 
 
 def open_index(site: Site) -> Index:
-    """The index of the site's data: the release's own, or one made now beside it or in a temporary folder."""
+    """The index of the site's data: the release's own, or one made now in the release or in a temporary folder."""
     with _making:
         own = site.settings.store is None and not site.settings.graphs
-        release = (site.settings.output / "current").resolve() if own else None
-        if release is not None and (release / FILE_NAME).is_file():
-            return Index(release / FILE_NAME)
+        served = (site.settings.output / "current").resolve() / SERVE if own else None
+        if served is not None and (served / FILE_NAME).is_file():
+            return Index(served / FILE_NAME)
         temporary = temporary_folder(site.settings.run)
-        for place in (*([release] if release else []), Path(temporary.name)):
+        names = short_names(site.space("id", "agency/"))
+        for place in (*([served] if served else []), Path(temporary.name)):
             try:
-                build(site.engine.select, site.queries, site.vocabulary, place / FILE_NAME, short_names(site))
+                place.mkdir(exist_ok=True)
+                build(site.engine.select, site.queries, site.vocabulary, place / FILE_NAME, names)
             except OSError as error:
                 _log.info("no search index in %s: %s", place, error)
                 continue
@@ -54,9 +57,9 @@ def search_index(site: Site) -> Index:
     return index
 
 
-def short_names(site: Site) -> MoreNames:
-    """The usual short forms of an agency by its IRI, from the gazetteer, whether a document uses them or not."""
-    prefix = site.space("id", "agency/")
+def short_names(prefix: str) -> MoreNames:
+    """The usual short forms of an agency by its IRI, which begins with *prefix*, from the gazetteer, whether a document
+    uses them or not."""
 
     def names(iri: str) -> Iterable[str]:
         if not iri.startswith(prefix):

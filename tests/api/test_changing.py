@@ -14,6 +14,7 @@ from duikou.api.store.embedded.changing import NotWorthItError, change
 from duikou.api.store.embedded.engine import EmbeddedEngine
 from duikou.api.store.embedded.union import open_union
 from duikou.api.store.embedded.worker import Stores
+from duikou.graph import served
 from duikou.graph.history.dump import DUMP
 from duikou.graph.history.patch import Header, changes, rows, write
 from duikou.settings import Settings
@@ -76,7 +77,7 @@ def test_the_server_goes_over_to_the_next_release(patched: bool, tmp_path: Path)
         asked = (asyncio.to_thread(engine.select, "SELECT ?o { <e:a> <e:p> ?o }") for _ in range(6))
         return [str(row["o"]) for rows in await asyncio.gather(*asked) for row in rows]
 
-    async def served() -> tuple[list[str], list[str], bool, str]:
+    async def seen_before_and_after() -> tuple[list[str], list[str], bool, str]:
         engine = EmbeddedEngine(Settings(output=tmp_path, memory_quads=1000))
         await engine.start()
         try:
@@ -88,7 +89,41 @@ def test_the_server_goes_over_to_the_next_release(patched: bool, tmp_path: Path)
         finally:
             await engine.stop()
 
-    assert asyncio.run(served()) == (["<e:b>"] * 6, ["<e:c>"] * 6, patched, "two")
+    assert asyncio.run(seen_before_and_after()) == (["<e:b>"] * 6, ["<e:c>"] * 6, patched, "two")
+
+
+def test_what_was_prepared_is_served_at_once_and_then_from_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(served, "LARGE", 1)
+    (tmp_path / "releases").mkdir()
+    folder = _release(tmp_path / "releases" / "one", [*MANY, "<e:a> <e:p> <e:b> <e:g> ."]).parent
+    served.prepare(folder, len(MANY) + 1, None, ())
+    (tmp_path / "current").symlink_to("releases/one")
+
+    async def states(memory_quads: int) -> list[tuple[bool, int, list[str]]]:
+        engine = EmbeddedEngine(Settings(output=tmp_path, memory_quads=memory_quads))
+        await engine.start()
+        try:
+            first = engine.holder
+            found = [await _state(engine, first)]
+            if memory_quads:
+                while engine.holder == first:
+                    await asyncio.sleep(0.05)
+                found.append(await _state(engine, first))
+            return found
+        finally:
+            await engine.stop()
+
+    assert asyncio.run(states(0)) == [(True, 101, ["<e:b>", "<e:g>"])]
+    assert asyncio.run(states(1000)) == [(True, 101, ["<e:b>", "<e:g>"]), (False, 101, ["<e:b>", "<e:g>"])]
+
+
+async def _state(engine: EmbeddedEngine, first: int) -> tuple[bool, int, list[str]]:
+    """Whether it is the *first* process that holds the store, how many quads there are, and what they say."""
+    queries = ("SELECT ?o { <e:a> <e:p> ?o }", "SELECT ?o { GRAPH ?o { <e:a> <e:p> <e:b> } }")
+    answers = [str(row["o"]) for query in queries for row in await asyncio.to_thread(engine.select, query)]
+    return engine.holder == first, engine.size(), answers
 
 
 def _patched(case: dict[str, Any], stays: list[str]) -> list[bytes]:

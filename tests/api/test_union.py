@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from duikou.api.store.embedded.union import open_union, without_graphs
+from duikou.api.store.embedded.union import open_union
 from duikou.api.store.messages import Job
 
 QUADS = r"""<http://e/a> <http://e/p> <http://e/o> <http://e/g1> .
@@ -54,13 +54,3 @@ def _rows(store: Store, query: str) -> list[object]:
     solutions = store.query(query)
     assert isinstance(solutions, QuerySolutions)
     return list(solutions)
-
-
-def test_graph_names_are_taken_off_and_nothing_else() -> None:
-    kept = b"".join(without_graphs(QUADS.encode().splitlines(keepends=True))).decode().splitlines()
-    assert kept[0] == kept[1] == kept[2] == "<http://e/a> <http://e/p> <http://e/o> ."
-    assert kept[3] == r'<http://e/a> <http://e/p> "a <b> \" . <c>"@zh .'
-    assert kept[4] == '<http://e/a> <http://e/p> "x <y"^^<http://e/type> .'
-    assert kept[5] == '<http://e/a> <http://e/p> "x _:y" .'
-    assert kept[6] == '<http://e/a> <http://e/p> "1 2"^^<http://e/type> .'
-    assert kept[8] == '_:b <http://e/q> "中文 . <http://e/g3>" .'

@@ -113,3 +113,26 @@ def test_packed_circles_do_not_overlap() -> None:
     placed = list(zip(pack(radii, 2.0), radii, strict=True))
     for (one, r), (other, s) in itertools.combinations(placed, 2):
         assert math.dist(one, other) >= r + s
+
+
+@pytest.mark.parametrize("radii", [[50.0, *[9.0] * 40, *[5.0] * 30], [3.0, 8.0, 3.0, 20.0, 8.0, 3.0, 3.0], [7.0] * 25])
+def test_each_circle_has_the_nearest_room(radii: list[float]) -> None:
+    placed: list[tuple[float, float, float]] = []
+    for (x, y), radius in zip(pack(radii, 2.0), radii, strict=True):
+        if placed:
+            assert (x, y) == pytest.approx(_nearest(placed, radius + 2.0))
+        placed.append((x, y, radius))
+
+
+def _nearest(placed: list[tuple[float, float, float]], radius: float) -> tuple[float, float]:
+    """The first place with room on the rings around the first circle, the narrowest ring first."""
+    step = max(radius, 1.0) * 0.5
+    for number in itertools.count():
+        distance = placed[0][2] + radius + number * step
+        turns = max(8, int(2 * math.pi * distance / step))
+        for turn in range(turns):
+            angle = turn * 2 * math.pi / turns
+            x, y = math.cos(angle) * distance * 1.15, math.sin(angle) * distance * 0.87
+            if all(math.dist((x, y), (a, b)) >= r + radius - 1e-9 for a, b, r in placed):
+                return x, y
+    raise AssertionError

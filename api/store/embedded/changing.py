@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from ....graph.history.dump import DUMP, Dump
 from ....graph.history.patch import ADD, DELETE, read
 from ....graph.nquads import parsed
+from ....graph.served import change_union
 from .worker import Stores
 
 LITTLE = 0.2
@@ -43,22 +44,8 @@ def change(stores: Stores, quads: int, source: Path, patch: Path, before: int = 
     now = len(Store.read_only(str(source)))
     if quads - len(gone) + len(added) != now:
         raise NotWorthItError("the patch does not lead to it")
-    _apply(stores, gone, [*added, *_same_numbers(source.parent / DUMP, gone)])
+    change_union(stores.full, gone, [*added, *_same_numbers(source.parent / DUMP, gone)], stores.plain)
     return now, len(rows)
-
-
-def _apply(stores: Stores, gone: Iterable[Quad], added: Iterable[Quad]) -> None:
-    for quad in gone:
-        stores.full.remove(quad)
-    stores.full.extend(added)
-    for quad in gone:
-        triple = quad.triple
-        if not any(one.graph_name != DefaultGraph() for one in stores.full.quads_for_pattern(*triple)):
-            stores.full.remove(Quad(*triple))
-            stores.plain.remove(Quad(*triple))
-    union = [Quad(*quad.triple) for quad in added]
-    stores.full.extend(union)
-    stores.plain.extend(union)
 
 
 def _same_numbers(path: Path, gone: Iterable[Quad]) -> list[Quad]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
-from ..embedded.union import without_graphs
+from ....graph.nquads import triples
 from ..sparql.dataset_clause import UpdateError
 from ..sparql.operations import Operation
 
@@ -73,9 +73,16 @@ def _over_copy(store: Store, operation: Operation, base: str | None) -> None:
     # What the operation itself has put into a named graph stays there, whatever else it took away.
     named = _lines(copy) - union_after
     if removed:
-        named = {quad for quad in named if quad not in before or next(without_graphs([quad])) not in removed}
+        named = _left(named, before, removed)
     store.clear()
     store.bulk_load(b"".join(sorted(named | unnamed)), RdfFormat.N_QUADS, lenient=True)
+
+
+def _left(named: set[bytes], before: set[bytes], removed: set[bytes]) -> set[bytes]:
+    """The *named* quads but for those that were there *before* and state a triple that was *removed*."""
+    there = sorted(named & before)
+    stated = triples(b"".join(there)).splitlines(keepends=True)
+    return named - {quad for quad, triple in zip(there, stated, strict=True) if triple in removed}
 
 
 def _default(store: Store, graph: DefaultGraph | NamedNode = DefaultGraph()) -> set[bytes]:  # noqa: B008 (immutable)

@@ -34,7 +34,7 @@ from ..sparql.operations import operations
 from ..sparql.syntax import syntax_error
 from . import default_graph
 
-_MADE_ANEW = {"store", "build.json", "graph.nq", "dumps"}
+_MADE_ANEW = {"store", "serve", "build.json", "graph.nq", "dumps"}
 """What a release does not take over from the one before; dumps are made again of the store when they are asked for."""
 _PROLOG = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE|<[^!?]", re.DOTALL)
 
