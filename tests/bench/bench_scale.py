@@ -85,6 +85,7 @@ def apart(work: Callable[[], object]) -> Taken:
     start = time.monotonic()
     process = multiprocessing.get_context("fork").Process(target=_apart, args=(work, theirs))
     process.start()
+    theirs.close()  # so that the end of the process is an end of what comes
     processor, peak, own = ours.recv()
     process.join()
     return Taken(time.monotonic() - start, processor, peak, own)
@@ -125,7 +126,8 @@ def index(output: Path) -> None:
         return [{name: row[name] for name in names if row[name] is not None} for row in found]
 
     with tempfile.TemporaryDirectory() as folder:
-        build(select, Queries(vocabulary), vocabulary, Path(folder) / "search.db", lambda _: ())
+        queries = Queries("duikou.api", "queries", vocabulary.base)
+        build(select, queries, vocabulary, Path(folder) / "search.db", lambda _: ())
 
 
 def words(paths: Sequence[Path]) -> None:
