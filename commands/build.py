@@ -152,6 +152,7 @@ def _run_build(
             started=lambda total: bar.update(task, total=total),
             document=document,
             stage=lambda name: bar.update(task, description=name),
+            reweighed=lambda: remark("权重已更新,全部文件重新抽取 new weights: all documents are read anew"),
         )
         try:
             result = build(

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ..extract.knowledge.gazetteer import Agency, Gazetteer, Place, gazetteer
 from ..extract.knowledge.keys import key
+from ..extract.knowledge.touched import note_text
 from ..extract.model import Entity, EntityType
 
 PLACES = (EntityType.CITY, EntityType.COUNTY, EntityType.PROVINCE, EntityType.REGION)
@@ -97,6 +98,7 @@ def _new(name: str, kind: EntityType) -> Entity:
 
 def _subtype(name: str, kind: EntityType) -> str:
     """The subtype that the longest known ending of *name* tells."""
+    note_text(name)
     found = [row for row in gazetteer().suffixes if row.type is kind and name.endswith(row.suffix)]
     return max(found, key=lambda row: len(row.suffix)).subtype if found else ""
 
@@ -108,6 +110,7 @@ def _opening_place(name: str) -> str:
     for end in range(min(len(bare), 14), 1, -1):
         places = [place for place in known.places_by_surface.get(bare[:end], ()) if place.name == bare[:end]]
         if len(places) == 1:
+            note_text(bare)
             inner = [
                 place for place in known.counties if place.parent == places[0].key and bare[end:].startswith(place.name)
             ]

@@ -184,8 +184,9 @@ def _read(
 ) -> tuple[list[DocumentState], list[DocumentState]]:
     """What the release has of each document, and what became of it now. The lines of those that are held are taken
     up."""
-
     readings = served.readings()
+    if any(state.model not in ("", model()) for state in served.documents):
+        progress.reweighed()
 
     def done(extracted: Extracted) -> None:
         _take(gathered, work, extracted.state, readings)

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from ..extract.knowledge import schemas
 from ..extract.knowledge.gazetteer import Agency, Area, Place, gazetteer
 from ..extract.knowledge.lexicon import lexicon
+from ..extract.knowledge.touched import Traced
 from ..extract.model import Entity, EntityType
 from ..extract.text.fold import fold
 from .iris import Minter
@@ -108,7 +109,7 @@ def _context() -> re.Pattern[str]:
 @cache
 def areas() -> Mapping[str, Area]:
     """Base areas and regions by key."""
-    return {area.key: area for area in (*gazetteer().base_areas, *gazetteer().regions)}
+    return Traced({area.key: area for area in (*gazetteer().base_areas, *gazetteer().regions)})
 
 
 @cache
@@ -116,7 +117,7 @@ def _agencies() -> Mapping[str, tuple[Agency, ...]]:
     found: dict[str, tuple[Agency, ...]] = {}
     for row in gazetteer().agencies:
         found[row.slug] = (*found.get(row.slug, ()), row)
-    return found
+    return Traced(found)
 
 
 def _agency_english(entity: Entity) -> str:

@@ -18,6 +18,7 @@ from ..extract.own import Own, own
 from ..extract.read import ReadError, read
 from ..extract.readers.parts import digest_of
 from ..ontology.terms import Vocabulary
+from ..ontology.topics import topics
 from .corpus import Document
 from .corrected import CORRECTIONS, count_open, fingerprint, in_force, outcome_rows
 from .kept import ORIGINAL, DocumentState, Kept, to_json
@@ -48,6 +49,8 @@ class Progress:
     started: Callable[[int], None] = field(default=lambda _total: None)
     document: Callable[[Extracted], None] = field(default=lambda _done: None)
     stage: Callable[[str], None] = field(default=lambda _name: None)
+    reweighed: Callable[[], None] = field(default=lambda: None)
+    """The weights are others than those by which the served documents were read, so that all are read anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,11 @@ class Job:
 
 
 def _reader() -> str:
-    """A hash of the program without the tables whose rows cost what they touch (touched.py)."""
-    made_by = _digest(_MADE_BY, own(), but=TABLES)
-    return hashlib.sha256(f"{made_by} {proposer()}".encode()).hexdigest()
+    """A hash of the program without the tables whose rows cost what they touch (touched.py), and without what terms
+    are called: of the ontology the cue words of topics alone are read by."""
+    cues = [(topic.slug, topic.area, topic.cues, topic.weak_cues) for topic in topics()]
+    made_by = _digest(_MADE_BY, own(), but=TABLES, suffixes=(".py", ".csv", ".toml"))
+    return hashlib.sha256(f"{made_by} {proposer()} {cues}".encode()).hexdigest()
 
 
 def _listed() -> str:
@@ -100,9 +105,13 @@ class Extractor:
         state = job.state or self._extract(job.document)
         return self.validator.check(state, self.kept.folder(state)) if state.held else state
 
-    def known(self, job: Job) -> DocumentState | None:
-        """The outcome when there is nothing to do: the same bytes, the same program, and validated. What a large model
-        could not be asked about is asked again."""
+    def known(self, state: DocumentState) -> DocumentState | None:
+        """The outcome when there is nothing to do: the *state* that holds, where it is validated."""
+        return self.validator.known(state, self.kept.folder(state))
+
+    def holding(self, job: Job) -> DocumentState | None:
+        """What is kept of the document, where that holds: the same bytes, the same program. What a large model could
+        not be asked about is asked again."""
         state = job.state
         if state is None:
             try:
@@ -114,7 +123,7 @@ class Extractor:
             state = self._reading(digest, job.document)
         if state is None or state.file != job.document.name or (state.unasked and not job.state):
             return None
-        return self.validator.known(state, self.kept.folder(state))
+        return state
 
     def _reading(self, sha256: str, document: Document) -> DocumentState | None:
         """What was read of the document as it is, by the tables in use or by others that say the same of it."""
@@ -225,21 +234,24 @@ def settle(
     elsewhere: Partitions | None = None,
 ) -> Iterator[tuple[Job, Extracted]]:
     """The outcome of each job as it comes; what is known already comes first, and then *resting* is called: from there
-    on other processes work, or other machines (*elsewhere*) on what is to be read. Nothing is raised for a document."""
+    on other processes work, or other machines (*elsewhere*) on what is to be read. What holds and is to be validated
+    anew, for the shapes or what they stand on are others, is not read. Nothing is raised for a document."""
     pending = []
     for job in jobs:
         if job.document.refused and not job.state:
             yield job, Extracted(failed(job.document, f"{job.document.name}: {job.document.refused}"), fresh=True)
-        elif known := work.known(job):
+            continue
+        holds = work.holding(job)
+        if holds and (known := work.known(holds)):
             yield job, Extracted(known, fresh=False)
         else:
-            pending.append(job)
+            pending.append(replace(job, state=holds or job.state))
     resting()
     away = [job for job in pending if elsewhere and not job.state]
     here = [job for job in pending if not elsewhere or job.state]
     done = elsewhere(work, away) if elsewhere and away else iter(())
     for job, state in chain(done, extract_partition(work, here, processes, limits)):
-        yield job, Extracted(state, fresh=True)
+        yield job, Extracted(state, fresh=job.state is None)
 
 
 def program() -> str:
@@ -264,9 +276,15 @@ def model() -> str:
 
 
 @cache
-def _digest(folders: Sequence[str], beside: Own, but: Sequence[str] = (), only: Sequence[str] = ()) -> str:
-    """A hash of the files in *folders* and of the user's own tables, without those of the gazetteer whose names are
-    *but*; where names *only* are given, of those alone."""
+def _digest(
+    folders: Sequence[str],
+    beside: Own,
+    but: Sequence[str] = (),
+    only: Sequence[str] = (),
+    suffixes: Sequence[str] = (".py", ".csv", ".toml", ".ttl"),
+) -> str:
+    """A hash of the files in *folders* that have one of these *suffixes*, and of the user's own tables, without those
+    of the gazetteer whose names are *but*; where names *only* are given, of those alone."""
 
     def wanted(folder: Path, path: Path) -> bool:
         return not (folder.name == "gazetteer" and path.name in but) and (not only or path.name in only)
@@ -280,7 +298,7 @@ def _digest(folders: Sequence[str], beside: Own, but: Sequence[str] = (), only: 
             digest.update(path.read_bytes())
     for folder in folders:
         for path in sorted((PACKAGE / folder).rglob("*")):
-            if path.is_file() and path.suffix in {".py", ".csv", ".toml", ".ttl"} and wanted(path.parent, path):
+            if path.is_file() and path.suffix in suffixes and wanted(path.parent, path):
                 digest.update(path.relative_to(PACKAGE).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode
 
 from ..extract.knowledge.gazetteer import Suffix, gazetteer
 from ..extract.knowledge.keys import key
+from ..extract.knowledge.touched import note_text
 from ..extract.model import Clean, Entity, EntityType, Facts, Linked
 from ..extract.names.titles import canonical_title
 from ..extract.text.fold import fold
@@ -182,5 +183,6 @@ def document_named(title: str, number: str, linked: Linked) -> Entity:
 
 def _ending(name: str) -> Suffix | None:
     """The longest ending of bodies that *name* has."""
+    note_text(name)
     found = [row for row in gazetteer().suffixes if row.type in BODIES and name.endswith(row.suffix)]
     return max(found, key=lambda row: len(row.suffix), default=None)

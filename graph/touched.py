@@ -1,26 +1,29 @@
-"""Which rows of well-known names a document's reading hangs on, so that a new row costs the documents it could change.
+"""Which rows of the gazetteer a document's reading hangs on, so that a new row costs the documents it could change.
 
-The tables of organisations and names act on a document in three ways only: their names stand in a text that is looked
-through, or a name or a key is looked up (extract/knowledge/touched.py takes note of both). What they say is kept beside
-the documents by name and key; a document that touched none whose row differs would be read as it was. All else that
-is known (places, bodies, endings, word lists, weights, code) acts in more ways: it has every document read anew.
+The tables act on a document in two ways only: their names stand in a text that is looked through, or a name or a key is
+looked up (extract/knowledge/touched.py takes note of both). What they say is kept beside the documents by name and key;
+a document that touched none whose row differs would be read as it was. One kind of row changes everything: divisions
+of 新疆生产建设兵团, whose bodies go by the city of whoever speaks. All else that is known (word lists, weights, code)
+acts in more ways than by its words: it has every document read anew.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from ..extract.knowledge.gazetteer import KnownName, gazetteer
+from ..extract.knowledge.gazetteer import COLUMNS, Gazetteer, gazetteer
 from ..extract.knowledge.touched import Touched
 
-TABLES = ("names.csv", "organizations.csv")
-"""The tables of the gazetteer whose rows cost what they touch."""
+TABLES = tuple(sorted(f"{name}.csv" for name in COLUMNS))
+"""The tables whose rows cost what they touch: those of the gazetteer."""
+EVERYTHING = ""
+"""Stands in every text: what is listed under it changes any reading."""
 TOUCHED = "touched.json"
 """Beside a document's graph: what its reading touched."""
 
@@ -28,14 +31,32 @@ Listed = Mapping[str, str]
 """A hash of what the tables say of each name and key."""
 
 
-def listed() -> Listed:
-    """What the tables in use say."""
-    known = gazetteer()
-    by_key = ((one.key, (one,)) for one in known.names_by_key.values())
-    found = dict[str, list[tuple[KnownName, ...]]]()
-    for key, rows in (*known.names_by_surface.items(), *by_key):
-        found.setdefault(key, []).append(rows)
-    return {key: sha256(repr(rows).encode()).hexdigest()[:16] for key, rows in found.items()}
+def listed(known: Gazetteer) -> Listed:
+    """What the tables of a gazetteer say."""
+    found = dict[str, list[str]]()
+    for key, said in _said(known):
+        found.setdefault(key, []).append(said)
+    return {key: sha256("\n".join(said).encode()).hexdigest()[:16] for key, said in found.items()}
+
+
+def _said(known: Gazetteer) -> Iterator[tuple[str, str]]:
+    """What each name and key stands for, in the order of the tables where there are several."""
+    from ..extract.names.divisions import number_of  # noqa: PLC0415 - a build in which nothing is new reads no rows
+    from ..extract.names.enumerations import fields_of_row  # noqa: PLC0415
+
+    by_name: tuple[Mapping[str, object], ...] = (known.names_by_surface, known.names_by_key, known.places)
+    by_name += (known.places_by_surface, known.places_by_abbreviation, known.areas_by_surface)
+    for table in by_name:
+        yield from ((key, repr(rows)) for key, rows in table.items())
+    yield from ((area.key, repr(area)) for area in (*known.base_areas, *known.regions))
+    yield from ((one.city, repr(one)) for one in known.memberships)
+    yield from ((row.suffix, repr(row)) for row in known.suffixes)
+    for row in known.agencies:
+        said = repr(replace(row, places=frozenset())) + ",".join(sorted(row.places))
+        befores = (before for before, _ in row.frames)
+        whole = [EVERYTHING] if number_of(row) else []
+        keys = (row.slug, row.name(), *row.bodies, *fields_of_row(row), *befores, *whole)
+        yield from ((key, said) for key in dict.fromkeys(keys))
 
 
 def to_touched(touched: Touched) -> bytes:
@@ -56,7 +77,7 @@ class Listings:
         if not file.is_file():
             self.folder.mkdir(parents=True, exist_ok=True)
             beside = file.with_suffix(".new")
-            beside.write_bytes(json.dumps(listed(), ensure_ascii=False).encode())
+            beside.write_bytes(json.dumps(listed(gazetteer()), ensure_ascii=False).encode())
             beside.rename(file)
 
     def prune(self, versions: Iterable[str]) -> None:

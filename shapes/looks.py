@@ -19,7 +19,8 @@ from .catalogue import RDF_TYPE, SH, Scope, catalogue, triples
 _LISTS = {f"http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}" for name in ("first", "rest")}
 _SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 _CLASSES = frozenset((RDF_TYPE.value, _SUBCLASS))
-_QUERIES = frozenset(f"{SH}{name}" for name in ("select", "ask"))
+_RULE = f"{SH}construct"
+_QUERIES = frozenset((f"{SH}select", f"{SH}ask", _RULE))
 _NAME = re.compile(r"<([^<>\s]+)>|([A-Za-z][\w-]*):([\w-]+)")
 
 
@@ -58,7 +59,16 @@ def classes(base: str, scope: Scope, theme: str | None = None) -> frozenset[str]
 
 
 @cache
-def reached(base: str, scope: Scope, theme: str | None = None) -> tuple[ox.Triple, ...]:
+def rules(base: str, scope: Scope | None, theme: str | None = None) -> tuple[str, ...]:
+    """The rules of these checks as CONSTRUCT queries: what a check would have to gather anew for each node."""
+    said = reached(base, scope, theme)
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in sorted(_prefixes(said)))
+    queries = {t.object.value for t in said if t.predicate.value == _RULE and isinstance(t.object, ox.Literal)}
+    return tuple(prefixes + query for query in sorted(queries))
+
+
+@cache
+def reached(base: str, scope: Scope | None, theme: str | None = None) -> tuple[ox.Triple, ...]:
     """What defines these checks: their own statements, and those of all that these lead to by SHACL's
     properties and lists."""
     described: dict[object, list[ox.Triple]] = defaultdict(list)

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from ..ontology.terms import DEFAULT_BASE, ontology_text, schemes_text
 from .catalogue import Check, Scope, catalogue, shapes_text
 from .engines import ENGINES, Finding, sorted_findings
-from .looks import predicates
+from .looks import predicates, rules
 from .report import Quote, Report, Result
 from .score import scores
 
@@ -90,7 +90,8 @@ def check_corpus(
     if triples is None:
         found = _find(store, base, Scope.CORPUS, engine, theme)
     else:
-        found = ENGINES[engine](shapes_text(base, Scope.CORPUS, theme), triples + vocabulary_triples(base))
+        union = triples + inferred(store, base, Scope.CORPUS, theme) + vocabulary_triples(base)
+        found = ENGINES[engine](shapes_text(base, Scope.CORPUS, theme), union)
     return _report(store, found, base, Scope.CORPUS, theme=theme)
 
 
@@ -106,7 +107,19 @@ def _find(store: ox.Store, base: str, scope: Scope | None, engine: str, theme: s
     if scope is Scope.CORPUS:
         looked_at = predicates(base, scope, theme)
         triples = (triple for triple in triples if triple.predicate.value in looked_at)
-    return ENGINES[engine](shapes_text(base, scope, theme), serialized(triples) + vocabulary_triples(base))
+    data = serialized(triples) + inferred(store, base, scope, theme) + vocabulary_triples(base)
+    return ENGINES[engine](shapes_text(base, scope, theme), data)
+
+
+def inferred(store: ox.Store, base: str, scope: Scope | None, theme: str | None = None) -> bytes:
+    """N-Triples of what the rules of these checks (sh:rule of SHACL-AF) tell of all that a *store* has, once for all
+    nodes: the checks find there in one step what they would else have to gather for each node anew."""
+    found = bytearray()
+    for query in rules(base, scope, theme):
+        told = store.query(query, use_default_graph_as_union=True)
+        assert isinstance(told, ox.QueryTriples)  # a CONSTRUCT query
+        found += serialized(set(told))
+    return bytes(found)
 
 
 class Background:

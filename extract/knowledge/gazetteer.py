@@ -13,7 +13,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from operator import attrgetter
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ..model import EntityType
@@ -21,7 +20,7 @@ from ..own import own
 from . import entries, tables
 from .entries import PLACE, Agency, Area, KnownName, Membership, Place, Suffix
 from .stored import Late, stored
-from .touched import Traced
+from .touched import Traced, note_key
 
 __all__ = ["PLACE", "Agency", "Area", "KnownName", "Membership", "Place", "Suffix"]  # with all that is defined here
 
@@ -50,7 +49,10 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """All tables, with indexes over them. Build it with :func:`gazetteer` or :func:`load`."""
+    """All tables, with indexes over them. Build it with :func:`gazetteer` or :func:`load`.
+
+    The indexes tell what was asked of them (touched.py). Whoever goes through rows for a document has to tell it.
+    """
 
     provinces: tuple[Place, ...]
     cities: tuple[Place, ...]
@@ -71,7 +73,7 @@ class Gazetteer:
     """One character each (沪, 穗, 明): provinces and cities that use it."""
     areas_by_surface: Mapping[str, Area] = field(init=False, repr=False)
     names_by_surface: Mapping[str, tuple[KnownName, ...]] = field(init=False, repr=False)
-    """Organisations and known names; like the next one it tells what was asked of it (touched.py)."""
+    """Organisations and known names."""
     names_by_key: Mapping[str, KnownName] = field(init=False, repr=False)
     national: Mapping[str, Agency] = field(init=False, repr=False)
     """National bodies by every form that they are printed in."""
@@ -90,17 +92,17 @@ class Gazetteer:
             "areas_by_surface", {form: area for area in (*self.base_areas, *self.regions) for form in area.surfaces}
         )
         by_surface, by_key = _named(self.organizations, self.names)
-        object.__setattr__(self, "names_by_surface", Traced(by_surface))
-        object.__setattr__(self, "names_by_key", Traced(by_key))
+        self._set("names_by_surface", by_surface)
+        self._set("names_by_key", by_key)
         national = [row for row in self.agencies if "national" in row.levels]
         self._set("national", {form: row for row in reversed(national) for form in row.bodies})
         frames = {frame for row in self.agencies for frame in row.frames}
         self._set("frames", tuple(sorted(frames, key=lambda frame: (-len("".join(frame)), frame))))
-        self._set("_bodies", _group(((level, body), row) for level, body, row in bodies))
+        object.__setattr__(self, "_bodies", _group(((level, body), row) for level, body, row in bodies))
         self._set("_areas_of", _group((row.city, row.base_area) for row in self.memberships))
 
-    def _set(self, name: str, value: Mapping[object, object] | tuple[tuple[str, str], ...]) -> None:
-        object.__setattr__(self, name, value if isinstance(value, tuple) else MappingProxyType(value))
+    def _set(self, name: str, value: Mapping[str, object] | tuple[tuple[str, str], ...]) -> None:
+        object.__setattr__(self, name, value if isinstance(value, tuple) else Traced(value))
 
     def place(self, code: str) -> Place | None:
         """The place with this GB/T 2260 code."""
@@ -126,6 +128,7 @@ class Gazetteer:
 
     def agency(self, body: str, level: str, code: str = "") -> Agency | None:
         """The row for *body* (发展改革委, 委组织部) at *level*, the place with *code* having the first word."""
+        note_key(body)
         rows = self._bodies.get((level, body), ())
         own = next((row for row in rows if code and code in row.places), None)
         return own or next((row for row in rows if not row.places), None)

@@ -1,8 +1,9 @@
-"""What of the well-known names a document's reading came in touch with: the texts that were looked through for them,
-and each name or key that was looked up, whether it was found or not.
+"""What of the gazetteer a document's reading came in touch with: the texts that were looked through for names, and each
+name or key that was looked up, whether it was found or not.
 
 A row whose names and key are in none of these cannot have changed what was read, whatever the row says: every way from
-the rows to a document is a look-up in a :class:`Traced` mapping or a :class:`.matcher.Matcher` run over a text.
+the rows to a document is a look-up in a :class:`Traced` mapping, a :class:`.matcher.Matcher` run over a text, or a loop
+over rows that asks how a word begins, ends or what it holds, and notes that word as a text (:func:`note_text`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 V = TypeVar("V")
 
@@ -45,6 +46,20 @@ def note_text(text: str) -> None:
         _now.texts.add(text)
 
 
+def note_key(key: str) -> None:
+    """Takes note of a name or *key* that is looked up."""
+    if _now is not None:
+        _now.keys.add(key)
+
+
+def note(touched: Touched) -> None:
+    """Takes note of all that work *touched* whose outcome is used again."""
+    if _now is not None:
+        _now.texts |= touched.texts
+        _now.keys |= touched.keys
+        _now.everything |= touched.everything
+
+
 class Traced(Mapping[str, V]):
     """A mapping of names or keys that takes note of what is asked of it."""
 
@@ -54,9 +69,17 @@ class Traced(Mapping[str, V]):
         self._held = held
 
     def __getitem__(self, key: str) -> V:
-        if _now is not None:
-            _now.keys.add(key)
+        note_key(key)
         return self._held[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        note_key(key)
+        return self._held.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        if isinstance(key, str):
+            note_key(key)
+        return key in self._held
 
     def __iter__(self) -> Iterator[str]:
         if _now is not None:

@@ -14,6 +14,7 @@ from ..knowledge import schemas
 from ..knowledge.gazetteer import PLACE, Agency, Gazetteer, Place
 from ..knowledge.keys import key
 from ..knowledge.lexicon import lexicon
+from ..knowledge.touched import note_key, note_text
 from ..model import EntityType
 from ..place.parties import party_definition
 from ..place.speakers import OWN, Speakers, fits
@@ -102,6 +103,8 @@ class Bodies:
         stem, ending = self._department(last)
         if ending and not any(self._department(part)[1] for part in parts[:-1]):
             return [*(part + ending for part in parts[:-1]), stem + ending]
+        for part in parts:
+            note_text(part)
         if any(part in self.fields for part in parts[:-1]):
             # 教育、公安、财政以及党史研究机构: fields are no bodies.
             return [name]
@@ -317,6 +320,7 @@ class Bodies:
     def _row(self, body: str, place: Place) -> Agency | None:
         if PLACE in body:
             before, _, after = body.partition(PLACE)
+            note_key(before)
             rows = [
                 row for row in self.gazetteer.agencies if place.level in row.levels and (before, after) in row.frames
             ]
@@ -327,6 +331,7 @@ class Bodies:
     def _framed(self, name: str, position: int, whose: Place | None = None) -> Meaning | None:
         """The body with its place in the middle: 团市委, 国家税务总局深圳市税务局. *whose* it is where the words before
         tell: 台州|团市委."""
+        note_text(name)
         for before, after in self.gazetteer.frames:
             if not name.startswith(before) or not name.endswith(after) or len(name) <= len(before) + len(after):
                 continue

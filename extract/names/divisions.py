@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Agency, Gazetteer, Place
 from ..knowledge.lexicon import lexicon
+from ..knowledge.touched import Touched, note, touching
 from ..place.speakers import Speakers
 
 
@@ -20,7 +21,8 @@ class Divisions:
     def __init__(self, gazetteer: Gazetteer, speakers: Speakers) -> None:
         self.speakers = speakers
         self.own = lexicon(schemas.Bodies).divisions.own
-        self.by_number, self.by_form = _divisions(gazetteer)
+        self.by_number, self.by_form, touched = _divisions(gazetteer)
+        note(touched)
         self.forms = (self.own, *sorted(self.by_form, key=len, reverse=True))
 
     def opening(self, name: str) -> tuple[Place, str] | None:
@@ -45,10 +47,11 @@ class Divisions:
 
 
 @lru_cache(maxsize=1)
-def _divisions(gazetteer: Gazetteer) -> tuple[dict[str, Agency], dict[str, Place]]:
-    """Divisions by 第三师, which texts print alone, and by each form with a city."""
-    rows = [row for row in gazetteer.agencies if _number(row)]
-    return {_number(row): row for row in rows}, _places(rows, gazetteer)
+def _divisions(gazetteer: Gazetteer) -> tuple[dict[str, Agency], dict[str, Place], Touched]:
+    """Divisions by 第三师, which texts print alone, and by each form with a city; and what they were made of."""
+    rows, touched = [row for row in gazetteer.agencies if number_of(row)], Touched()
+    with touching(touched):
+        return {number_of(row): row for row in rows}, _places(rows, gazetteer), touched
 
 
 def _places(rows: Sequence[Agency], gazetteer: Gazetteer) -> dict[str, Place]:
@@ -60,13 +63,13 @@ def _places(rows: Sequence[Agency], gazetteer: Gazetteer) -> dict[str, Place]:
         places = [place for city in cities for place in gazetteer.places_by_surface.get(city, ())]
         if not places:
             continue
-        for form in (*row.bodies, _number(row)):
+        for form in (*row.bodies, number_of(row)):
             name = row.pattern + places[0].name if form.endswith("市") else row.pattern
             found[form] = replace(places[0], name=name, short=())
     return found
 
 
-def _number(row: Agency) -> str:
+def number_of(row: Agency) -> str:
     """第三师 of 新疆生产建设兵团第三师."""
     match = lexicon(schemas.Bodies).divisions.name.fullmatch(row.pattern)
     return match["number"] if match else ""

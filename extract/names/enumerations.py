@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..knowledge import schemas
-from ..knowledge.gazetteer import Gazetteer
+from ..knowledge.gazetteer import Agency, Gazetteer
 from ..knowledge.lexicon import lexicon
 from ..knowledge.matcher import Matcher
 from ..text.tokens import Text
@@ -26,10 +26,16 @@ def fields_of(gazetteer: Gazetteer) -> Iterator[str]:
     words = lexicon(schemas.Bodies).departments
     yield from words.party_fields
     for agency in gazetteer.agencies:
-        for body in agency.bodies if "national" not in agency.levels else ():
-            field = next((body.removesuffix(form) for form in words.forms if body.endswith(form)), "")
-            if len(field) > 1 and not field.endswith(tuple(words.governments)):
-                yield field
+        yield from fields_of_row(agency)
+
+
+def fields_of_row(agency: Agency) -> Iterator[str]:
+    """What the bodies of a row are in charge of; nothing for national ones."""
+    words = lexicon(schemas.Bodies).departments
+    for body in agency.bodies if "national" not in agency.levels else ():
+        field = next((body.removesuffix(form) for form in words.forms if body.endswith(form)), "")
+        if len(field) > 1 and not field.endswith(tuple(words.governments)):
+            yield field
 
 
 @dataclass(frozen=True, slots=True)

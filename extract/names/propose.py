@@ -189,7 +189,7 @@ def _shape(text: Text, span: Span, kind: EntityType, known: Knowledge) -> Iterab
     if not text.is_edge(span.end):
         yield "ends inside a word"
     for length in range(min(len(words), 6), 0, -1):
-        if (ending := words[-length:]) in known.endings:
+        if (ending := words[-length:]) in known.endings:  # it stands in the text that is looked through
             yield f"ends={'|'.join(known.endings[ending])}"
             break
     yield f"first={words[0]}"

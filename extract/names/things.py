@@ -6,6 +6,7 @@ from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer
 from ..knowledge.keys import key
 from ..knowledge.lexicon import lexicon
+from ..knowledge.touched import note_text
 from ..model import EntityType
 from ..place.speakers import Speakers
 from .meaning import Meaning
@@ -69,6 +70,7 @@ class Things:
     def _subtype(self, name: str, kind: EntityType) -> str:
         """The kind that the longest known ending of *name* tells."""
         bare = name.rstrip('”"')
+        note_text(bare)
         endings = (bare[-length:] for length in range(min(len(bare), self.longest), 0, -1))
         return next((self.endings[ending, kind] for ending in endings if (ending, kind) in self.endings), "")
 

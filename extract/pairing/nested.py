@@ -10,6 +10,7 @@ from functools import cache
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer
 from ..knowledge.lexicon import lexicon
+from ..knowledge.touched import note_text, touching
 from ..model import EntityType, Span
 from .sentences import Naming
 
@@ -37,12 +38,14 @@ def _givers(text: str, gazetteer: Gazetteer) -> Iterator[Naming]:
 
 def _joined(text: str, gazetteer: Gazetteer) -> Iterator[Naming]:
     """Two provinces by a character each, where a word of cooperation follows and no third one stands beside."""
-    provinces = {
-        code: place
-        for code, places in gazetteer.places_by_abbreviation.items()
-        for place in places[:1]
-        if place.type is EntityType.PROVINCE or not place.parent
-    }
+    note_text(text)
+    with touching(None):  # what counts of them stands in the text
+        provinces = {
+            code: place
+            for code, places in gazetteer.places_by_abbreviation.items()
+            for place in places[:1]
+            if place.type is EntityType.PROVINCE or not place.parent
+        }
     after = lexicon(schemas.Pairs).nested.after_codes
     for found in _codes("".join(provinces)).finditer(text):
         one, other = (provinces[code] for code in found[0])

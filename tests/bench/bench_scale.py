@@ -1,13 +1,15 @@
 """What a build of so many generated documents takes, and by how much that grows; beside it what ``jieba.posseg`` takes
 for the same text in as many processes.
 
-    python tests/bench/bench_scale.py [300 1000 3000] [--jobs 2] [--seed 0] [--folder FOLDER] [--only-build]
+    python tests/bench/bench_scale.py [300 1000 3000] [--jobs 2] [--seed 0] [--folder FOLDER] [--only build,row,...]
 
 For each number of documents: seconds by the clock and of the processor, documents a second, the peak memory of the
 largest process (the resident set, and that part of it that is no file), quads and bytes on disk. Then each by itself:
-the checks of the union and of each document (``duikou validate``), loading the dump into a store, the search index, and
-how long a server takes until it answers. The last line is the exponent of the growth from the first number to the last:
-1 is linear. On a machine where others work, only the seconds of the processor tell.
+the checks of the union and of each document (``duikou validate``), loading the dump into a store, the search index, how
+long a server takes until it answers, a build after one document has changed, and one after a row of the gazetteer has
+come that 20 documents hold. Then for each the exponent of the growth from the first number to the last: 1 is linear. At
+the end what follows on paper for a million and ten million documents. On a machine where others work, only the seconds
+of the processor tell. What an earlier run built in FOLDER is built again, unless ``build`` is not among --only.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -38,6 +41,13 @@ PROGRAM = [sys.executable, "-P", "-c", "from duikou.cli import app; app()"]
 _PAUSE = 0.2
 """Seconds between two looks at the memory of the processes."""
 MIB = 1024 * 1024
+HOLD = 20
+"""How many documents hold the name of the row that comes."""
+LETTERS = 6
+"""Characters of that name."""
+WORK = ("build", "jieba.posseg", "SHACL", "load", "index", "start", "changed", "row")
+PAPER = (1_000_000, 10_000_000)
+"""For how many documents it is worked out on paper."""
 
 
 @dataclass
@@ -75,6 +85,7 @@ def apart(work: Callable[[], object]) -> Taken:
     start = time.monotonic()
     process = multiprocessing.get_context("fork").Process(target=_apart, args=(work, theirs))
     process.start()
+    theirs.close()  # so that the end of the process is an end of what comes
     processor, peak, own = ours.recv()
     process.join()
     return Taken(time.monotonic() - start, processor, peak, own)
@@ -115,7 +126,8 @@ def index(output: Path) -> None:
         return [{name: row[name] for name in names if row[name] is not None} for row in found]
 
     with tempfile.TemporaryDirectory() as folder:
-        build(select, Queries(vocabulary), vocabulary, Path(folder) / "search.db", lambda _: ())
+        queries = Queries("duikou.api", "queries", vocabulary.base)
+        build(select, queries, vocabulary, Path(folder) / "search.db", lambda _: ())
 
 
 def words(paths: Sequence[Path]) -> None:
@@ -136,6 +148,8 @@ def jieba(folder: Path, jobs: int) -> Taken:
         process.start()
     for process in processes:
         process.join()
+    if any(process.exitcode for process in processes):
+        raise SystemExit("jieba.posseg failed; it comes with the extra: pip install -e '.[bench]'")
     after = os.times()
     return Taken(time.monotonic() - start, sum(after[2:4]) - sum(before[2:4]))
 
@@ -197,39 +211,127 @@ def _print(what: str, count: int, taken: Taken, more: str = "") -> None:
     )
 
 
+def changed(documents: Path, told: Sequence[str]) -> Taken:
+    """A build after the first document has got one more paragraph. The document is as it was then."""
+    path = min(documents.iterdir())
+    before = path.read_bytes()
+    path.write_bytes(before + "\n支持两地共建新材料产业园。\n".encode())
+    try:
+        return command("build", *told)
+    finally:
+        path.write_bytes(before)
+
+
+def row(documents: Path, told: Sequence[str]) -> Taken:
+    """A build after an organisation has come whose name some documents hold, in a table of one's own."""
+    texts = [path.read_text("utf-8") for path in documents.iterdir()]
+    grams = {text[at : at + LETTERS] for text in texts[:HOLD] for at in range(0, len(text) - LETTERS, LETTERS)}
+    most = sorted(gram for gram in grams if min(gram) >= "\u4e00")
+    name = min(most, key=lambda gram: abs(sum(gram in text for text in texts) - HOLD))
+    with tempfile.TemporaryDirectory() as folder:
+        head = "slug,name,aliases,type,place,english,source"
+        line = f"bench-one,{name},,Enterprise,,Bench Works,bench"
+        (Path(folder) / "organizations.csv").write_text(f"{head}\n{line}\n", encoding="utf-8")
+        os.environ["DUIKOU_GAZETTEER"] = folder
+        try:
+            return command("build", *told)
+        finally:
+            del os.environ["DUIKOU_GAZETTEER"]
+
+
+def summary(output: Path) -> dict[str, Any]:
+    """What the release that is served says of itself."""
+    told: dict[str, Any] = json.loads((output / "current" / "build.json").read_bytes())
+    return told
+
+
+def read_anew(before: dict[str, Any], output: Path) -> str:
+    """How many documents the release has by another reading than that of *before*."""
+    was = {one["slug"]: one["read"] for one in before["documents"]}
+    return f" {sum(one['read'] != was.get(one['slug']) for one in summary(output)['documents'])} documents read"
+
+
+@dataclass
+class Measured:
+    """What was measured with so many documents."""
+
+    count: int
+    taken: dict[str, Taken]
+    quads: int
+    disk: int
+
+    def tell(self, what: str, taken: Taken, more: str = "") -> None:
+        self.taken[what] = taken
+        _print(what, self.count, taken, more)
+
+
+def measure(folder: Path, count: int, given: argparse.Namespace) -> Measured:
+    documents, output = folder / f"documents-{count}", folder / f"output-{count}"
+    only = given.only.split(",") if given.only else WORK
+    size = write(documents, count, given.seed, folder / f"expected-{count}.jsonl")
+    told = ["--documents", str(documents), "--output", str(output), "--jobs", str(given.jobs)]
+    built = command("build", *told) if "build" in only else None
+    known = summary(output)
+    found = Measured(count, {}, known["quads"], size_of(output))
+    if built:
+        sizes = f"{found.disk / MIB:.0f} MiB on disk, {size / count:.0f} bytes a document"
+        found.tell("build", built, f" {found.quads} quads, {sizes}")
+    dump = output / "current" / "graph.nq"
+    work: dict[str, Callable[[], Taken]] = {
+        "jieba.posseg": lambda: jieba(documents, given.jobs),
+        "SHACL": lambda: command("validate", str(dump)),
+        "load": lambda: apart(partial(load, dump)),
+        "index": lambda: apart(partial(index, output)),
+        "start": lambda: serve(documents, output),
+    }
+    for what in (name for name in work if name in only):
+        found.tell(what, work[what]())
+    for what, again in (("changed", changed), ("row", row)):
+        if what in only:
+            taken = again(documents, told)
+            found.tell(what, taken, read_anew(known, output))
+            command("build", *told)  # as it was
+            known = summary(output)
+    return found
+
+
+def grown(first: Measured, last: Measured) -> None:
+    """Prints by what power the seconds of the processor grow."""
+    for what in (name for name in first.taken if name in last.taken):
+        power = math.log(last.taken[what].processor / first.taken[what].processor) / math.log(last.count / first.count)
+        print(f"{what:14} grows by the power of {power:.2f} from {first.count} to {last.count} documents")
+
+
+def on_paper(first: Measured, last: Measured) -> None:
+    """Prints what so many documents take if all goes on as from the *first* number to the *last*: in a straight line,
+    and not measured."""
+    build, load_ = last.taken["build"], last.taken["load"]
+    more = max(0.0, (build.own - first.taken["build"].own) / (last.count - first.count))
+    for count in PAPER:
+        times = count / last.count
+        print(
+            f"computed, {count} documents: {build.processor * times / 3600:.0f} core-hours to build,"
+            f" {(build.own + more * (count - last.count)) / MIB:.1f} GiB of the largest process,"
+            f" {last.quads * times / 1e9:.1f} G quads, {last.disk * times / MIB**2:.1f} TiB on disk,"
+            f" {load_.processor * times / 3600:.1f} core-hours to load"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("counts", nargs="*", type=int, default=[300, 1000, 3000], metavar="N")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", type=Path, help="for documents and releases; else they are removed")
-    parser.add_argument("--only-build", action="store_true", help="nothing but the build")
+    parser.add_argument("--only", help=f"some of {','.join(WORK)}")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.folder or Path(scratch)
-        built = [measure(folder, count, given) for count in given.counts]
-    first, last = given.counts[0], given.counts[-1]
-    if last > first:
-        grown = math.log(built[-1].processor / built[0].processor) / math.log(last / first)
-        print(f"seconds of the processor grow by the power of {grown:.2f} from {first} to {last} documents")
-
-
-def measure(folder: Path, count: int, given: argparse.Namespace) -> Taken:
-    documents, output = folder / f"documents-{count}", folder / f"output-{count}"
-    size = write(documents, count, given.seed, folder / f"expected-{count}.jsonl")
-    told = ["--documents", str(documents), "--output", str(output), "--jobs", str(given.jobs)]
-    built = command("build", *told)
-    summary = json.loads((output / "current" / "build.json").read_bytes())
-    more = f" {summary['quads']} quads, {size_of(output) / MIB:.0f} MiB on disk, {size / count:.0f} bytes a document"
-    _print("build", count, built, more)
-    if not given.only_build:
-        dump = output / "current" / "graph.nq"
-        _print("jieba.posseg", count, jieba(documents, given.jobs))
-        _print("SHACL", count, command("validate", str(dump)))
-        _print("load", count, apart(partial(load, dump)))
-        _print("index", count, apart(partial(index, output)))
-        _print("start", count, serve(documents, output))
-    return built
+        found = [measure(folder, count, given) for count in given.counts]
+    if found[-1].count > found[0].count:
+        grown(found[0], found[-1])
+        if {"build", "load"} <= found[-1].taken.keys():
+            on_paper(found[0], found[-1])
 
 
 if __name__ == "__main__":

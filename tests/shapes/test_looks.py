@@ -18,7 +18,7 @@ from duikou.ontology.terms import DEFAULT_BASE
 from duikou.shapes.catalogue import SH, Scope, catalogue, shapes_text
 from duikou.shapes.engines import Finding, fast, sorted_findings
 from duikou.shapes.looks import _prefixes, predicates, reached
-from duikou.shapes.validate import serialized, vocabulary_triples
+from duikou.shapes.validate import inferred, serialized, vocabulary_triples
 
 from .test_mutations import MUTATIONS
 
@@ -47,8 +47,9 @@ def test_every_property_in_a_path_or_a_target_is_looked_at() -> None:
     own = {triple.subject for triple in reached(DEFAULT_BASE, Scope.CORPUS)}
     named |= {t.object.value for t in reached(DEFAULT_BASE, Scope.CORPUS) if t.predicate.value == f"{SH}path"
               and isinstance(t.object, ox.NamedNode)}  # fmt: skip
-    queries = [t for t in reached(DEFAULT_BASE, Scope.CORPUS) if t.predicate.value in (f"{SH}select", f"{SH}ask")]
-    assert len(queries) >= 5
+    kinds = [f"{SH}{name}" for name in ("select", "ask", "construct")]
+    queries = [t for t in reached(DEFAULT_BASE, Scope.CORPUS) if t.predicate.value in kinds]
+    assert len(queries) >= 7
     assert {query.subject for query in queries} <= own
     prefixes = {str(shapes.value(node, URIRef(f"{SH}prefix"))): str(value)
                 for node, value in shapes.subject_objects(URIRef(f"{SH}namespace"))}  # fmt: skip
@@ -101,7 +102,10 @@ def _of_classes(triples: list[ox.Triple], theme: str | None = None) -> list[ox.T
 
 
 def _findings(triples: list[ox.Triple], theme: str | None = None) -> list[Finding]:
-    return fast(shapes_text(DEFAULT_BASE, Scope.CORPUS, theme), serialized(triples) + vocabulary_triples(DEFAULT_BASE))
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in triples)
+    data = serialized(triples) + inferred(store, DEFAULT_BASE, Scope.CORPUS, theme)
+    return fast(shapes_text(DEFAULT_BASE, Scope.CORPUS, theme), data + vocabulary_triples(DEFAULT_BASE))
 
 
 def _patterns_in_exists(text: str, prefixes: dict[str, str]) -> list[int]:
