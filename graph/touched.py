@@ -10,19 +10,28 @@ from __future__ import annotations
 
 import contextlib
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..extract.knowledge.gazetteer import KnownName, gazetteer
 from ..extract.knowledge.touched import Touched
+from ..usercache import cache_folder, keep
+
+if TYPE_CHECKING:  # most builds find what the tables say in the cache
+    from ..extract.knowledge.gazetteer import KnownName
 
 TABLES = ("names.csv", "organizations.csv")
 """The tables of the gazetteer whose rows cost what they touch."""
 TOUCHED = "touched.json"
 """Beside a document's graph: what its reading touched."""
+
+_STEM = "listed-"
+_OTHERS = 3
+"""How many listings stay in the user's cache folder beside this one."""
 
 Listed = Mapping[str, str]
 """A hash of what the tables say of each name and key."""
@@ -30,12 +39,25 @@ Listed = Mapping[str, str]
 
 def listed() -> Listed:
     """What the tables in use say."""
+    from ..extract.knowledge.gazetteer import gazetteer
+
     known = gazetteer()
     by_key = ((one.key, (one,)) for one in known.names_by_key.values())
-    found = dict[str, list[tuple[KnownName, ...]]]()
+    found: dict[str, list[tuple[KnownName, ...]]] = {}
     for key, rows in (*known.names_by_surface.items(), *by_key):
         found.setdefault(key, []).append(rows)
     return {key: sha256(repr(rows).encode()).hexdigest()[:16] for key, rows in found.items()}
+
+
+def _listing(version: str, program: str) -> bytes:
+    """What the tables in use say, as it is kept: made once for each program and its knowledge, for all folders."""
+    file = cache_folder() / f"{_STEM}{sha256(f'{program} {version}'.encode()).hexdigest()[:32]}"
+    with contextlib.suppress(OSError, zlib.error):  # what is cut short or changed does not pass its checksum
+        return zlib.decompress(file.read_bytes())
+    made = json.dumps(listed(), ensure_ascii=False).encode()
+    with contextlib.suppress(OSError):
+        keep(file, zlib.compress(made, 1), f"{_STEM}*", _OTHERS)
+    return made
 
 
 def to_touched(touched: Touched) -> bytes:
@@ -50,13 +72,13 @@ class Listings:
 
     folder: Path
 
-    def keep(self, version: str) -> None:
-        """Keeps what the tables in use say, which have the hash *version*."""
+    def keep(self, version: str, program: str) -> None:
+        """Keeps what the tables in use say, which have the hash *version* and are read by the *program* of that hash."""
         file = self.folder / f"{version}.json"
         if not file.is_file():
             self.folder.mkdir(parents=True, exist_ok=True)
             beside = file.with_suffix(".new")
-            beside.write_bytes(json.dumps(listed(), ensure_ascii=False).encode())
+            beside.write_bytes(_listing(version, program))
             beside.rename(file)
 
     def prune(self, versions: Iterable[str]) -> None:
