@@ -16,7 +16,7 @@ endif
 # Some images set this to keep small: the tests start some hundred processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test check build bench soak clean
+.PHONY: serve test thorough check build bench soak clean
 
 # A bad document is named and left out; the others are served.
 serve: $(VENV)/.installed
@@ -29,6 +29,10 @@ build: $(VENV)/.installed
 # The order is that of tests/long.txt: what takes long goes first.
 test: $(VENV)/.installed-test
 	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
+
+# The same, with eight times as many examples of what holds for any input.
+thorough: $(VENV)/.installed-test
+	DUIKOU_THOROUGH=yes $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.installed-test build/types/duikou
 	$(BIN)/ruff check .

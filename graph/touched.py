@@ -73,7 +73,7 @@ class Listings:
     folder: Path
 
     def keep(self, version: str, program: str) -> None:
-        """Keeps what the tables in use say, which have the hash *version* and are read by the *program* of that hash."""
+        """Keeps what the tables in use say: *version* is their hash, and *program* that of what reads them."""
         file = self.folder / f"{version}.json"
         if not file.is_file():
             self.folder.mkdir(parents=True, exist_ok=True)
