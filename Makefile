@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
+# Processes that run tests.
+TESTERS ?= 2
 # Folders of one's own documents, the shipped ones when empty; and whether those stand beside them:
 # make serve DOCUMENTS=folder, make serve DOCUMENTS=folder:other WITH_SHIPPED=yes
 ifneq ($(DOCUMENTS),)
@@ -28,11 +30,11 @@ build: $(VENV)/.installed
 
 # The order is that of tests/long.txt: what takes long goes first.
 test: $(VENV)/.installed-test
-	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
+	$(BIN)/pytest -n $(TESTERS) --dist loadscope --no-loadscope-reorder
 
 # The same, with eight times as many examples of what holds for any input.
 thorough: $(VENV)/.installed-test
-	DUIKOU_THOROUGH=yes $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
+	DUIKOU_THOROUGH=yes $(BIN)/pytest -n $(TESTERS) --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.installed-test build/types/duikou
 	$(BIN)/ruff check .
