@@ -162,7 +162,8 @@ def _modules(targets: Iterable[Path]) -> Iterator[str]:
 
 @cache
 def _code(path: Path) -> str:
-    """The hash, once for each process, of a module's statements: comments, docstrings, layout and the order of its imports left out."""
+    """The hash, made once for each process, of a module's statements: comments, docstrings, layout and the order of its
+    imports left out."""
     module = ast.parse(path.read_text(encoding="utf-8"))
     imports = [node for node in module.body if isinstance(node, ast.Import | ast.ImportFrom)]
     others = [node for node in module.body if node not in imports]
