@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
+# Processes that run tests.
+TESTERS ?= 2
 # Folders of one's own documents, the shipped ones when empty; and whether those stand beside them:
 # make serve DOCUMENTS=folder, make serve DOCUMENTS=folder:other WITH_SHIPPED=yes
 ifneq ($(DOCUMENTS),)
@@ -16,7 +18,7 @@ endif
 # Some images set this to keep small: the tests start some hundred processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test check build bench soak clean
+.PHONY: serve test thorough check build bench soak clean
 
 # A bad document is named and left out; the others are served.
 serve: $(VENV)/.installed
@@ -28,7 +30,11 @@ build: $(VENV)/.installed
 
 # The order is that of tests/long.txt: what takes long goes first.
 test: $(VENV)/.installed-test
-	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
+	$(BIN)/pytest -n $(TESTERS) --dist loadscope --no-loadscope-reorder
+
+# The same, with eight times as many examples of what holds for any input.
+thorough: $(VENV)/.installed-test
+	DUIKOU_THOROUGH=yes $(BIN)/pytest -n $(TESTERS) --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.installed-test build/types/duikou
 	$(BIN)/ruff check .

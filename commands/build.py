@@ -212,7 +212,7 @@ def _given(documents: Sequence[str], with_shipped: bool) -> list[str | Path]:
 
 
 def _start_early(given: Sequence[str | Path], output: Path, settings: Settings) -> None:
-    """Starts the processes that read documents while this one is still loading what a build needs, if there seem to be
+    """Starts the processes that read documents while this one sees to what a build needs besides, if there seem to be
     documents to read."""
     from ..graph.release import outdated
     from ..graph.workers import start
@@ -220,7 +220,7 @@ def _start_early(given: Sequence[str | Path], output: Path, settings: Settings) 
     named = [Path(str(one)) for one in given]
     folders = [folder if folder.is_dir() else Path(str(folder).partition("=")[2]) for folder in named]
     if outdated(output, [*folders, (settings.corrections or output) / "corrections"]):
-        start()
+        start("duikou.graph.build")
 
 
 def _check_ground(settings: Settings) -> None:

@@ -21,13 +21,13 @@ def extract_command(
 ) -> None:
     """抽取文件中的事实,输出到标准输出。Write the facts of documents to standard output."""
     from ..graph.rendering import FORMATS, Rendering
-    from ..graph.workers import Failed, Limits, WorkersError, run, start_forked
+    from ..graph.workers import Failed, Limits, WorkersError, run, start
 
     if output_format not in FORMATS:
         raise fail(f"--format {output_format}: not one of {', '.join(FORMATS)}")
     settings = configured()
     limits = Limits.of(settings)
-    start_forked()
+    start()
     failed = False
     with TemporaryDirectory(prefix="duikou-extract-") as scratch:
         facts = Path(scratch) / "facts"

@@ -131,7 +131,7 @@ def build(
         begun = as_it_is(begun, output, vocabulary, len(found))
         before, validator = begun.before, begun.validator
         work = Extractor(kept, validator, vocabulary, begun.program, limits.size)
-        work.listings.keep(work.listed)
+        work.listings.keep(work.listed, begun.program)
         progress.started(len(found))
         with begun.gathered as gathered:
             _take_ground(gathered, begun.stands_on, work.program == served.program, vocabulary)

@@ -257,9 +257,7 @@ def settle(
 def program() -> str:
     """A hash of the code and data that turn a document into its graph, the user's own among them, and the large model
     that is asked."""
-    made_by = _digest(_MADE_BY, own())
-    asked = proposer()
-    return hashlib.sha256(f"{made_by} {asked}".encode()).hexdigest() if asked else made_by
+    return hashlib.sha256(f"{_reader()} {_listed()}".encode()).hexdigest()
 
 
 def proposer() -> dict[str, str] | None:

@@ -41,6 +41,8 @@ UNION = "union"
 """In the output: what validation said of the union of all graphs, by theme and the hash of what it looked at."""
 _UNIONS = 7
 """How many of these are kept beside the last one."""
+_LITTLE = 8 * 1024 * 1024
+"""Bytes of N-Quads that a store in memory may be made of: to make one on disk takes longer than to load them."""
 _TYPE = str(RDF.type).encode()
 _SHAPES = Path(__file__).resolve().parent.parent / "shapes"
 
@@ -114,7 +116,8 @@ class Validator:
         return self._told(folder, sha256(self.stamp.encode() + data).hexdigest(), report)
 
     def _theme_on_disk(self, theme: str, stated: Dump, scratch: Path, folder: Path) -> list[bytes]:
-        """The same of a file. Memory holds the triples for the engine, each once; all else is in *scratch*."""
+        """The same of a file. Memory holds the triples for the engine, each once; all else is in *scratch*, but for a
+        store of little."""
         digest, last, triples = sha256(self.stamp.encode()), b"", BytesIO()
         path = scratch / "looked-at.nq"
         with path.open("wb") as file:
@@ -128,7 +131,7 @@ class Validator:
                         last = triple
 
         def report() -> Report:
-            store = Store(str(scratch / "store"))
+            store = Store() if path.stat().st_size <= _LITTLE else Store(str(scratch / "store"))
             bulk_load(store, path)
             return check_corpus(store, base=self.vocabulary.base, theme=theme, triples=triples.getvalue())
 

@@ -11,14 +11,20 @@ from __future__ import annotations
 
 import contextlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..extract.knowledge.gazetteer import COLUMNS, Gazetteer, gazetteer
+from ..extract.knowledge.gazetteer import COLUMNS
 from ..extract.knowledge.touched import Touched
+from ..usercache import cache_folder, keep
+
+if TYPE_CHECKING:  # most builds find what the tables say in the cache
+    from ..extract.knowledge.gazetteer import Gazetteer
 
 TABLES = tuple(sorted(f"{name}.csv" for name in COLUMNS))
 """The tables whose rows cost what they touch: those of the gazetteer."""
@@ -26,6 +32,10 @@ EVERYTHING = ""
 """Stands in every text: what is listed under it changes any reading."""
 TOUCHED = "touched.json"
 """Beside a document's graph: what its reading touched."""
+
+_STEM = "listed-"
+_OTHERS = 3
+"""How many listings stay in the user's cache folder beside this one."""
 
 Listed = Mapping[str, str]
 """A hash of what the tables say of each name and key."""
@@ -41,8 +51,8 @@ def listed(known: Gazetteer) -> Listed:
 
 def _said(known: Gazetteer) -> Iterator[tuple[str, str]]:
     """What each name and key stands for, in the order of the tables where there are several."""
-    from ..extract.names.divisions import number_of  # noqa: PLC0415 - a build in which nothing is new reads no rows
-    from ..extract.names.enumerations import fields_of_row  # noqa: PLC0415
+    from ..extract.names.divisions import number_of
+    from ..extract.names.enumerations import fields_of_row
 
     by_name: tuple[Mapping[str, object], ...] = (known.names_by_surface, known.names_by_key, known.places)
     by_name += (known.places_by_surface, known.places_by_abbreviation, known.areas_by_surface)
@@ -59,6 +69,19 @@ def _said(known: Gazetteer) -> Iterator[tuple[str, str]]:
         yield from ((key, said) for key in dict.fromkeys(keys))
 
 
+def _listing(version: str, program: str) -> bytes:
+    """What the tables in use say, as it is kept: made once for each program and its knowledge, for all folders."""
+    file = cache_folder() / f"{_STEM}{sha256(f'{program} {version}'.encode()).hexdigest()[:32]}"
+    with contextlib.suppress(OSError, zlib.error):  # what is cut short or changed does not pass its checksum
+        return zlib.decompress(file.read_bytes())
+    from ..extract.knowledge.gazetteer import gazetteer
+
+    made = json.dumps(listed(gazetteer()), ensure_ascii=False).encode()
+    with contextlib.suppress(OSError):
+        keep(file, zlib.compress(made, 1), f"{_STEM}*", _OTHERS)
+    return made
+
+
 def to_touched(touched: Touched) -> bytes:
     """What is kept of it."""
     held = {"texts": sorted(touched.texts), "keys": sorted(touched.keys), "everything": touched.everything}
@@ -71,13 +94,13 @@ class Listings:
 
     folder: Path
 
-    def keep(self, version: str) -> None:
-        """Keeps what the tables in use say, which have the hash *version*."""
+    def keep(self, version: str, program: str) -> None:
+        """Keeps what the tables in use say: *version* is their hash, and *program* that of what reads them."""
         file = self.folder / f"{version}.json"
         if not file.is_file():
             self.folder.mkdir(parents=True, exist_ok=True)
             beside = file.with_suffix(".new")
-            beside.write_bytes(json.dumps(listed(gazetteer()), ensure_ascii=False).encode())
+            beside.write_bytes(_listing(version, program))
             beside.rename(file)
 
     def prune(self, versions: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -130,20 +131,19 @@ def run(
             close()
 
 
-def start() -> None:
+def start(*modules: str) -> None:
     """Starts the supervisor if there is none, and does not wait: whoever knows that there will be work can see to other
-    things in the seconds that it takes."""
-    _channel()
-
-
-def start_forked() -> None:
-    """Starts the supervisor, if there is none, as a fork of this process, which has loaded already a part of what it
-    needs; as :func:`start` does where this process has more than one thread, or knowledge of another time in memory."""
-    if _supervisor is None and _KNOWLEDGE not in sys.modules and may_fork():
+    things in the seconds that it takes. It is a fork of this process, which has loaded already a part of what it needs,
+    and loads the *modules* that both need; but a program of its own where this one has more than one thread, or
+    knowledge of another time in memory."""
+    fresh = _supervisor is None and _KNOWLEDGE not in sys.modules
+    for name in modules if fresh else ():
+        import_module(name)
+    if fresh and may_fork():
         ours, theirs = Pipe()
         adopt(Forked(fork(_attend, theirs, ours)), ours)
     else:
-        start()
+        _channel()
 
 
 def _attend(client: Connection) -> None:

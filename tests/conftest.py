@@ -70,7 +70,7 @@ def _built_once(folder: Path) -> Build:
     with (folder / "shipped.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
-            done = build(shipped_documents(), folder / "shipped-once", Vocabulary())
+            done = build(shipped_documents(), folder / "shipped-once", Vocabulary(), jobs=2)
             told.write_bytes(pickle.dumps(done))
     return pickle.loads(told.read_bytes())  # type: ignore[no-any-return]
 

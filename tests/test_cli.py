@@ -31,15 +31,14 @@ def test_every_command_of_the_readme_explains_itself(command: str) -> None:
     assert f"duikou {command}" in readme.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("form", "rdf"), [("nquads", RdfFormat.N_QUADS), ("turtle", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD)]
-)
-def test_extract_writes_the_same_facts_in_every_rdf_format(form: str, rdf: RdfFormat) -> None:
-    result = run.invoke(app, ["extract", str(DOCUMENT), "--format", form])
-    assert result.exit_code == 0
-    triples = {q.triple for q in parse(result.stdout_bytes, format=rdf)}
-    reference = run.invoke(app, ["extract", str(DOCUMENT), "--format", "nquads"])
-    assert triples == {q.triple for q in parse(reference.stdout_bytes, format=RdfFormat.N_QUADS)}
+def test_extract_writes_the_same_facts_in_every_rdf_format() -> None:
+    found = []
+    for form, rdf in (("nquads", RdfFormat.N_QUADS), ("turtle", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD)):
+        result = run.invoke(app, ["extract", str(DOCUMENT), "--format", form])
+        assert result.exit_code == 0
+        found.append({quad.triple for quad in parse(result.stdout_bytes, format=rdf)})
+    assert len(found[0]) > 1000
+    assert found[0] == found[1] == found[2]
 
 
 def test_extract_writes_the_annotation_format() -> None:

@@ -13,6 +13,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from io import StringIO
@@ -129,8 +130,10 @@ def _gold(roots: Iterable[Path]) -> Iterator[tuple[str, str]]:
 # --- code ---------------------------------------------------------------------------------------------------------
 
 
-def reached(starts: Iterable[str]) -> list[str]:
-    """The modules of the package that *starts* (paths below its folder) import, directly or not, and *starts*."""
+@cache
+def reached(starts: tuple[str, ...]) -> tuple[str, ...]:
+    """The modules of the package that *starts* (paths below its folder) import, directly or not, and *starts*; found
+    once for each process."""
     found: set[str] = set()
     waiting = list(starts)
     while waiting:
@@ -138,7 +141,7 @@ def reached(starts: Iterable[str]) -> list[str]:
         if name not in found:
             found.add(name)
             waiting += _imported(name)
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _imported(name: str) -> Iterator[str]:
@@ -157,8 +160,10 @@ def _modules(targets: Iterable[Path]) -> Iterator[str]:
                 yield path.as_posix()
 
 
+@cache
 def _code(path: Path) -> str:
-    """The hash of a module's statements: comments, docstrings, layout and the order of its imports left out."""
+    """The hash, made once for each process, of a module's statements: comments, docstrings, layout and the order of its
+    imports left out."""
     module = ast.parse(path.read_text(encoding="utf-8"))
     imports = [node for node in module.body if isinstance(node, ast.Import | ast.ImportFrom)]
     others = [node for node in module.body if node not in imports]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,6 @@ WEB = Path(duikou.api.__file__).parent / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
 """Impacts by which axe says that some people cannot use a page."""
-COLOUR_RULES = ("color-contrast", "link-in-text-block")
-"""Rules of axe whose outcome hangs on colours."""
 WIDTHS = WIDE, NARROW = (1440, 390)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
@@ -81,12 +78,11 @@ class Violation:
     count: int
 
 
-def violations(page: Any, rules: Sequence[str] = ()) -> list[Violation]:
-    """What axe finds, of those *rules* alone where some are given."""
-    only = f", runOnly: {json.dumps(rules)}" if rules else ""
+def violations(page: Any) -> list[Violation]:
+    """What axe finds."""
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
-        f"axe.run(document, {{resultTypes: ['violations'], elementRef: false{only}}}).then(ended => ended.violations)"
+        "axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(ended => ended.violations)"
     )
     return [Violation(one["id"], one["impact"], one["nodes"][0]["html"][:200], len(one["nodes"])) for one in found]
 

@@ -9,6 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
+from thorough import examples
 
 from duikou.api.records.base import said
 
@@ -50,7 +51,7 @@ def api(server: Server) -> Any:
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=lambda value: value)
 def test_the_description_holds(method: str, path: str, api: Any) -> None:
     @settings(
-        max_examples=30,
+        max_examples=examples(12),
         deadline=None,
         derandomize=True,
         database=None,

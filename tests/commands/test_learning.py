@@ -180,15 +180,16 @@ def test_explain_keeps_within_the_limits_of_a_document(
 
 
 @pytest.fixture
-def small_topics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The shipped tables with a few topics' rows: reading hundreds of thousands takes long."""
+def small_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped tables with a few rows of the largest: reading hundreds of thousands takes long."""
     folder = Path(shutil.copytree(Path(str(weights.shipped_table("topic"))).parent, tmp_path / "model"))
-    rows = (folder / "topic.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / "topic.csv").write_text("".join(rows[:3000]), encoding="utf-8")
+    for name in ("topic", "status", "pair"):
+        rows = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        (folder / f"{name}.csv").write_text("".join(rows[:3000]), encoding="utf-8")
     monkeypatch.setattr(weights, "shipped_table", lambda name: folder / f"{name}.csv")
 
 
-@pytest.mark.usefixtures("small_topics")
+@pytest.mark.usefixtures("small_tables")
 def test_coverage_prints_json_and_tables() -> None:
     result = run("coverage", GOLD, "--json")
     assert result.exit_code == 0, result.output

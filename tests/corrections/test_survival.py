@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -30,13 +31,15 @@ def facts_of(name: str) -> Facts:
     return extract(shipped_documents() / f"{name}.txt")
 
 
-def again(name: str, form: str, folder: Path) -> Corrected:
+@cache
+def again(name: str, form: str) -> Corrected:
     """The rows of a document applied to what the extractor makes of it in another form."""
     text = facts_of(name).clean.source.text
     suffix, words = edited(text, EDITS[name]) if form == "edited" else FORMS[form](text)
-    path = folder / f"{name}{suffix}"
-    path.write_bytes(words.encode())
-    return apply(extract(path), survey(facts_of(name)))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}{suffix}"
+        path.write_bytes(words.encode())
+        return apply(extract(path), survey(facts_of(name)))
 
 
 @pytest.mark.parametrize("name", sorted(EDITS))
@@ -54,10 +57,10 @@ def test_the_rows_are_of_all_kinds_and_actions() -> None:
 
 
 @pytest.mark.parametrize("form", [*FORMS, "edited"])
-def test_rows_are_anchored_again(form: str, tmp_path: Path) -> None:
+def test_rows_are_anchored_again(form: str) -> None:
     counts: Counter[bool] = Counter()
     for name in sorted(EDITS):
-        for outcome in again(name, form, tmp_path).outcomes:
+        for outcome in again(name, form).outcomes:
             lost = outcome.fate is Fate.ORPHANED
             counts[lost] += 1
             assert lost == (outcome.cause in (Cause.NO_WORDS, Cause.NO_VALUE_WORDS))  # and an orphan says why
@@ -67,9 +70,9 @@ def test_rows_are_anchored_again(form: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_unchanged_words_are_found_where_they_stand(form: str, tmp_path: Path) -> None:
+def test_unchanged_words_are_found_where_they_stand(form: str) -> None:
     for name in sorted(EDITS):
-        result = again(name, form, tmp_path)
+        result = again(name, form)
         text = result.facts.clean.text
         for outcome in result.outcomes:
             if outcome.span and outcome.row.field != "span":

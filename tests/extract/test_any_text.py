@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thorough import examples
 
 from duikou.extract.evaluation.annotations import to_annotation
 from duikou.extract.model import EntityType, Facts, Span
@@ -74,7 +75,7 @@ def _check_names(facts: Facts) -> None:
             assert inner in INSIDE.get(kind, ())
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS)
 def test_any_text(tmp_path: Path, text: str) -> None:
     file = tmp_path / "any.txt"

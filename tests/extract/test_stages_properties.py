@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import examples
 
 from duikou.extract.clean import clean
 from duikou.extract.model import Clean, Outline, UnitKind
@@ -68,7 +69,7 @@ def _alike(one: str, other: str) -> bool:
     return folded[0] == folded[1] or marks or letters
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TEXTS)
 def test_any_text(text: str) -> None:
     result = _run(text)
@@ -88,7 +89,7 @@ def test_any_text(text: str) -> None:
     assert again is not None and (again[0].text, again[0].noise, again[1]) == (cleaned.text, cleaned.noise, found)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.one_of(PIECES, TAGS), max_size=60))
 def test_any_page(pieces: list[str]) -> None:
     result = _run("<html>" + "".join(pieces), ".html")

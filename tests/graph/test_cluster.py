@@ -34,7 +34,7 @@ from .test_build import OTHER, PAIRS, PLAN
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'duikou[cluster]'")
 V, LIMITS = Vocabulary(), Limits()
 TEXTS = [PLAN, OTHER, PAIRS]
-COUNT = 12
+COUNT = 8
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +57,9 @@ def one_process(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return output
 
 
-@pytest.fixture
-def two_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr(cluster, "_LEAST", 1)
+@pytest.fixture(scope="module")
+def two_workers() -> Iterator[Any]:
+    """Started once: it takes seconds until a worker has read the program. A worker that was killed is started anew."""
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
     ) as local:
@@ -67,7 +67,15 @@ def two_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("killed", [False, True], ids=["whole", "a worker killed"])
-def test_same_bytes(killed: bool, two_workers: Any, documents: Path, one_process: Path, tmp_path: Path) -> None:
+def test_same_bytes(
+    killed: bool,
+    two_workers: Any,
+    documents: Path,
+    one_process: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster, "_LEAST", 1)
     ended: list[int] = []
     heard: list[Extracted] = []
 

@@ -9,16 +9,11 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from mcp import StdioServerParameters
-from mcp.client.client import Client
-from mcp.client.stdio import stdio_client
-from mcp.types import CallToolResult, Tool
 
-from duikou.api.agents.server import make_server
 from duikou.api.pages.site import site_of
 from duikou.commands.serve import _agents
 from duikou.graph.build import Build
@@ -26,6 +21,9 @@ from duikou.graph.build import Build
 from ...conftest import Clients
 from ..conftest import GRAPH
 from ..serving import Server
+
+if TYPE_CHECKING:  # the SDK takes seconds to import: where the tests run, not in each process that collects them
+    from mcp.types import CallToolResult, Tool
 
 CALLS = tomllib.loads((Path(__file__).parent / "calls.toml").read_text(encoding="utf-8"))["call"]
 TOOLS = ["find", "pairs", "measures", "who_owns", "targets", "compare", "changes", "quote", "coverage", "ask", "sparql"]
@@ -36,6 +34,10 @@ BASE = "https://w3id.org/duikou/"
 @pytest.fixture(scope="module")
 def told(shipped_clients: Clients) -> tuple[list[Tool], dict[str, CallToolResult]]:
     """The tools over the shipped documents, and what they say to every row of calls.toml."""
+    from mcp.client.client import Client
+
+    from duikou.api.agents.server import make_server
+
     application = shipped_clients()
     state = application.app.state  # type: ignore[attr-defined]
 
@@ -103,6 +105,8 @@ def server(shipped: Build) -> Iterator[Server]:
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_over_http(server: Server, mode: str) -> None:
+    from mcp.client.client import Client
+
     async def ask() -> tuple[list[str], CallToolResult, CallToolResult]:
         async with Client(f"{server.url}/mcp", mode=mode) as client:
             names = [tool.name for tool in (await client.list_tools()).tools]
@@ -161,6 +165,10 @@ def test_who_is_answered(wanted: str, host: str, expected: str) -> None:
 
 
 def test_over_standard_input(shipped: Build) -> None:
+    from mcp import StdioServerParameters
+    from mcp.client.client import Client
+    from mcp.client.stdio import stdio_client
+
     environment = {**os.environ, "DUIKOU_OUTPUT": str(shipped.release.parent.parent)}
     command = StdioServerParameters(
         command=sys.executable, args=["-c", "from duikou.cli import app; app(['mcp'])"], env=environment

@@ -16,7 +16,6 @@ from duikou.api.pages.resources import kinds
 
 from ..browsing import (
     AXE,
-    COLOUR_RULES,
     NARROW,
     SERIOUS,
     WIDE,
@@ -77,9 +76,9 @@ class Looks:
     """What axe finds."""
 
 
-def looks(page: Any, rules: tuple[str, ...] = ()) -> Looks:
-    """Looks at the page that is open; axe by some *rules* alone where some are given."""
-    broken = violations(page, rules) if AXE.exists() else []
+def looks(page: Any) -> Looks:
+    """Looks at the page that is open."""
+    broken = violations(page) if AXE.exists() else []
     too_wide, tight = sticks_out(page), page.evaluate(TIGHT)
     page.emulate_media(media="print")
     controls = page.locator("form:visible, button:visible, header.top:visible, footer:visible").count()
@@ -104,11 +103,10 @@ Seen = dict[tuple[str, int, str], Looks]
 
 @pytest.fixture(scope="module")
 def seen(shipped_url: str, shipped_site: TestClient) -> Iterator[Seen]:
-    """Each page is opened once for all that is asked of it: the most used at both widths, then in the dark, where only
-    colours change; the others at one width and in one scheme, by turn."""
+    """Each page is opened once for all that is asked of it: the most used at both widths and in both schemes, wide in
+    the light and narrow in the dark; the others at one width and in one scheme, by turn."""
     others = [*KINDS.others, *things(shipped_site).values(), *KINDS.refused]
-    turns = [(path, width, scheme) for path in KINDS.most_used for width, scheme in ((WIDE, LIGHT), (NARROW, LIGHT))]
-    turns += [(path, NARROW, DARK) for path in KINDS.most_used]
+    turns = [(path, width, scheme) for path in KINDS.most_used for width, scheme in ((WIDE, LIGHT), (NARROW, DARK))]
     turns += [(path, WIDTHS[turn % 2], SCHEMES[turn // 2 % 2]) for turn, path in enumerate(others)]
     found: Seen = {}
     with launched() as browser:
@@ -118,8 +116,7 @@ def seen(shipped_url: str, shipped_site: TestClient) -> Iterator[Seen]:
                     page.emulate_media(color_scheme=scheme)
                     answer = page.goto(path)
                     assert (answer.status >= 400) is (path in KINDS.refused), f"{path}: {answer.status}"
-                    again = (path, width, LIGHT) in found
-                    found[path, width, scheme] = looks(page, COLOUR_RULES if again else ())
+                    found[path, width, scheme] = looks(page)
     yield found
 
 
