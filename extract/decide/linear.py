@@ -61,6 +61,17 @@ class Linear:
         get = self._single.get
         return logistic(get(BIAS, 0.0) + sum([get(feature, 0.0) for feature in self.seen(features)]))
 
+    def probability_of_each(self, candidates: Sequence[Sequence[str]]) -> list[float]:
+        """How probable the one label of a yes-or-no decision is of each of the *candidates* (the features of each), 0
+        to 1: the same as :meth:`probability` of one after the other, in less time where there are conjunctions."""
+        if not self.conjunctive:
+            return [self.probability(features) for features in candidates]
+        get = self._single.get
+        scores = np.array([sum([get(feature, 0.0) for feature in features]) for features in candidates])
+        for conjunction, those in self._conjunctions.held_by(candidates):
+            scores[those] += get(conjunction, 0.0)
+        return [logistic(score) for score in (get(BIAS, 0.0) + scores).tolist()]
+
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """How probable each label is, 0 to 1; of an exclusive decision they sum to 1."""
         get = self._rows.get

@@ -219,9 +219,10 @@ class Speakers:
             yield "base area"
         forms = (*place.surfaces, *place.abbreviations)
         for name, (_, after) in _phrases().items():
+            spots = (spot for spot in self._phrase_spots[name] if self.text.startswith(forms, spot))
             if any(
                 self.text.startswith(form, spot) and after.match(self.text, spot + len(form))
-                for spot in self._phrase_spots[name]
+                for spot in spots
                 for form in forms
             ):
                 yield name

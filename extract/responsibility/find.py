@@ -36,7 +36,8 @@ def weigh_claims(
     claims = list(find_claims(text, outline, runs, measures))
     first = [models.first.probability(claim.features) for claim in claims]
     second = second_features(claims, first)
-    both = [(alone + models.second.probability(features)) / 2 for alone, features in zip(first, second, strict=True)]
+    again = models.second.probability_of_each(second)
+    both = [(alone + other) / 2 for alone, other in zip(first, again, strict=True)]
     yield from zip(claims, second, _together(claims, both), strict=True)
 
 

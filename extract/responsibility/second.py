@@ -56,7 +56,8 @@ class _Look:
         """For each measure the likeliest claim by list, of all lists and of those in its own clause."""
         self.alike: dict[tuple[tuple[str, ...], Span | None], list[float]] = defaultdict(lambda: [0.0, 0.0])
         """The sum and number of the claims of one kind, on one list and (None) on all."""
-        for claim, probability in zip(claims, first, strict=True):
+        self.kinds = [_kind(claim) for claim in claims]
+        for claim, kind, probability in zip(claims, self.kinds, first, strict=True):
             run, measure = claim.run.span, claim.measure
             likeliest, rivals = self.lists[run].likeliest, self.of_measure[measure]
             likeliest[measure] = max(likeliest.get(measure, 0.0), probability)
@@ -64,7 +65,7 @@ class _Look:
             if claim.features[0] == "in clause":
                 self.inside[measure][run] = max(self.inside[measure].get(run, 0.0), probability)
             for key in (run, None):
-                total = self.alike[_kind(claim), key]
+                total = self.alike[kind, key]
                 total[:] = total[0] + probability, total[1] + 1
         for one in self.lists.values():
             one.close()
@@ -85,16 +86,16 @@ class _Look:
         yield from (f"list most={_told(shared.most)}", f"{relation}, list most={_told(shared.most)}")
         yield f"list likeliest here={shared.likeliest[measure] == shared.most}"
         yield f"list likely for={min(shared.likely_for, MOST)}"
-        alike = f"alike={_told(self._mean_of_alike(claim))}"
+        alike = f"alike={_told(self._mean_of_alike(number))}"
         yield from (alike, f"{alone}, {alike}")
         if relation in ("after", "before") and (least := shared.least_between(measure, relation)) is not None:
             yield f"{relation}, least between={_told(least)}"
         yield from (one for one in claim.features if one.startswith(KEPT) and ", " not in one)
 
-    def _mean_of_alike(self, claim: Claim) -> float | None:
-        """How likely claims that lie alike on other lists are."""
-        kind = _kind(claim)
-        every, here = self.alike[kind, None], self.alike[kind, claim.run.span]
+    def _mean_of_alike(self, number: int) -> float | None:
+        """How likely claims that lie as that of *number* on other lists are."""
+        kind = self.kinds[number]
+        every, here = self.alike[kind, None], self.alike[kind, self.claims[number].run.span]
         count = every[1] - here[1]
         return (every[0] - here[0]) / count if count else None
 

@@ -33,6 +33,20 @@ def test_a_candidate_has_what_holds(features: str, held: set[str]) -> None:
     assert set(found) == held
 
 
+def test_candidates_together_have_what_each_alone_has() -> None:
+    candidates = [features.split() for features in HELD]
+    each: list[list[str]] = [[] for _ in candidates]
+    for conjunction, those in Conjunctions(TABLE).held_by(candidates):
+        assert those.any()
+        for number in those.nonzero()[0]:
+            each[number].append(conjunction)
+    assert each == [list(Conjunctions(TABLE).held(set(one))) for one in candidates]
+    rows = [Weight(feature, "yes", 1 / number) for number, feature in enumerate((BIAS, *TABLE), 3)]
+    for decision in (Linear(rows, conjunctive=True), Linear(rows)):
+        assert decision.probability_of_each(candidates) == [decision.probability(one) for one in candidates]
+    assert decision.probability_of_each([]) == []
+
+
 def test_a_decision_adds_what_holds_and_tells_it_as_a_reason() -> None:
     rows = [Weight(BIAS, "yes", 0.5), Weight("a", "yes", 1.0), Weight("a & not b", "yes", -4.0)]
     decision = Linear(rows, conjunctive=True)
