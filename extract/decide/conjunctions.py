@@ -45,8 +45,8 @@ class Conjunctions:
             node.whole = feature
 
     def held_by(self, candidates: Sequence[Iterable[str]]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """Each conjunction that any of the *candidates* (the features of each) has, with which of them have it (one truth
-        value for each), in the order in which :meth:`held` gives those of one candidate.
+        """Each conjunction that any of the *candidates* (the features of each) has, with which of them have it (one
+        truth value for each), in the order in which :meth:`held` gives those of one candidate.
 
         The tree is gone through once for all of them.
         """
