@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from duikou.cli import shipped_documents
 from duikou.graph.build import Build, build
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 HERE = Path(__file__).parent
+settings.register_profile("untimed", deadline=None)  # how long an example takes tells how busy the machine is
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -75,7 +75,7 @@ def _check_names(facts: Facts) -> None:
             assert inner in INSIDE.get(kind, ())
 
 
-@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS)
 def test_any_text(tmp_path: Path, text: str) -> None:
     file = tmp_path / "any.txt"

@@ -69,7 +69,7 @@ def _alike(one: str, other: str) -> bool:
     return folded[0] == folded[1] or marks or letters
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(TEXTS)
 def test_any_text(text: str) -> None:
     result = _run(text)
@@ -89,7 +89,7 @@ def test_any_text(text: str) -> None:
     assert again is not None and (again[0].text, again[0].noise, again[1]) == (cleaned.text, cleaned.noise, found)
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(st.lists(st.one_of(PIECES, TAGS), max_size=60))
 def test_any_page(pieces: list[str]) -> None:
     result = _run("<html>" + "".join(pieces), ".html")

@@ -29,7 +29,7 @@ def chain(folder: Path, graphs: Sequence[Sequence[bytes]]) -> list[Path]:
     return paths
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(st.sets(st.sampled_from(LINES)), min_size=1, max_size=8))
 def test_replaying_gives_every_graph(tmp_path_factory: pytest.TempPathFactory, graphs: list[set[bytes]]) -> None:
     ordered = [sorted(graph) for graph in graphs]
@@ -38,7 +38,7 @@ def test_replaying_gives_every_graph(tmp_path_factory: pytest.TempPathFactory, g
         assert list(patch.replay(paths[:number])) == graph
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(st.sets(st.sampled_from(LINES)), st.sets(st.sampled_from(LINES)), st.integers(1, 4))
 def test_changes_do_not_hang_on_the_size_of_a_block(before: set[bytes], after: set[bytes], block: int) -> None:
     found = patch.changes(sorted(before), sorted(after), block)
