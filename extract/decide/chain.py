@@ -8,6 +8,7 @@ the feature is ``after:`` and the label before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -18,6 +19,11 @@ from .weights import Table, Weight
 
 AFTER = "after:"
 OUTSIDE = "O"
+
+Group = tuple[str, ...]
+"""Features that a token has together."""
+MOST_GROUPS = 1 << 16
+"""Of so many groups the sums are kept."""
 
 Scores = NDArray[np.float64]
 Values = TypeVar("Values", NDArray[np.float32], NDArray[np.float64])
@@ -56,35 +62,31 @@ class Chain:
         self.types = tuple(types)
         self.labels = labels_of(types)
         number = {label: place for place, label in enumerate(self.labels)}
-        self._weights = table.weights
         self._columns = [number[label] for label in table.labels]
         """Where the labels of the table stand among those of the chain."""
         size = len(table.features)
         self._rows = Lookup(table.features, int, lambda: range(size))
+        self._sums = _Sums(self._rows, table.weights)
         moves = np.zeros((len(self.labels), len(self.labels)))
         for before, label in enumerate(self.labels):
             if (row := table.features.place(f"{AFTER}{label}")) is not None:
                 moves[before, self._columns] = table.weights[row]
         self._moves = np.exp(np.where(follows(len(types)), moves, -np.inf))
 
-    def rows(self, features: Iterable[str]) -> list[int]:
-        """The rows of the table that a token's *features* have."""
-        get = self._rows.get
-        return [row for feature in features if (row := get(feature, NONE)) != NONE]
-
     def hasten(self) -> None:
         """Loads the whole table: there is much to come."""
         self._rows.hasten()
 
-    def emissions(self, rows: Sequence[Sequence[int]]) -> Scores:
-        """(tokens, labels): what each token's features speak for each label. *rows* are those of each token, as
-        :meth:`rows` gives them."""
-        told = np.zeros((len(rows), len(self.labels)))
-        known = [place for place, row in enumerate(rows) if row]
+    def emissions(self, tokens: Sequence[Sequence[Group]]) -> Scores:
+        """(tokens, labels): what the features of each of the *tokens* speak for each label. Each counts once: no two
+        groups of a token may share any."""
+        told = np.zeros((len(tokens), len(self.labels)))
+        sums = self._sums.of(tokens)
+        known = [place for place, row in enumerate(sums) if row]
         if known:
-            flat = [number for row in rows for number in row]
-            starts = np.cumsum([0, *(len(rows[place]) for place in known[:-1])])
-            told[np.ix_(known, self._columns)] = np.add.reduceat(self._weights[flat], starts, axis=0)
+            starts = np.cumsum([0, *(len(sums[place]) for place in known[:-1])])
+            flat = list(chain.from_iterable(sums))
+            told[np.ix_(known, self._columns)] = np.add.reduceat(self._sums.weights[flat], starts, axis=0)
         return told
 
     def spans(self, emissions: Scores, sentences: Sequence[range], floor: float) -> Iterator[Found]:
@@ -120,6 +122,35 @@ class Chain:
                     leaves = float(onward[label] @ (own[last + 1] * backward[last + 1])) / float(scale[last + 1])
                 if (probability := score * leaves) >= floor:
                     yield Found(first, last, self.types[kind], min(probability, 1.0))
+
+
+class _Sums(dict[Group, int]):
+    """The sums of the weights of groups, by the row of each in ``weights``; 0 for one without any."""
+
+    def __init__(self, rows: Lookup[int], weights: Scores) -> None:
+        super().__init__()
+        self._rows, self._single = rows, weights
+        self.weights = np.zeros((256, weights.shape[1]))
+        self._used = 1
+
+    def of(self, tokens: Sequence[Sequence[Group]]) -> list[list[int]]:
+        """The rows of the groups of each of the *tokens*, those without a weight left out."""
+        if self._used > MOST_GROUPS:
+            self.clear()
+            self._used = 1
+        return [[row for group in token if (row := self[group])] for token in tokens]
+
+    def __missing__(self, group: Group) -> int:
+        get = self._rows.get
+        known = [row for feature in group if (row := get(feature, NONE)) != NONE]
+        if not known:
+            return 0  # and forgotten: there is no end of these
+        if self._used == len(self.weights):
+            self.weights = np.concatenate([self.weights, np.zeros_like(self.weights)])
+        place = self[group] = self._used
+        self.weights[place] = self._single[known].sum(axis=0)
+        self._used += 1
+        return place
 
 
 def passes(own: Values, starts: Places, lengths: Places, moves: Values) -> tuple[Values, Values, Values]:

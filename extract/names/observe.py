@@ -1,7 +1,8 @@
 """What can be seen of each token of a text: the features by which names are found.
 
 A feature reads ``place:kind=value``; *place* is the token it speaks of, counted from the token that has the feature,
-and is left out for the token itself: ``word=产业园``, ``-1:tag=v``, ``+1:known=City``.
+and is left out for the token itself: ``word=产业园``, ``-1:tag=v``, ``+1:known=City``. Those that are seen together
+wherever they are seen (all of one word) are a group, so that a chain sums their weights once.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from ..decide.chain import Group
 from ..knowledge import schemas
 from ..knowledge.gazetteer import Gazetteer
 from ..knowledge.lexicon import lexicon
@@ -78,34 +80,48 @@ class Knowledge:
         yield from self._bodies.get(surface, ())
 
 
-def observe(text: Text, known: Knowledge, labelled: Sequence[Labelled] = ()) -> list[list[str]]:
-    """The features of each token of *text*; *labelled* are the stretches that it gives to responsible bodies."""
+def observe(text: Text, known: Knowledge, labelled: Sequence[Labelled] = ()) -> list[list[Group]]:
+    """The features of each token of *text*, in groups; *labelled* are the stretches that it gives to responsible
+    bodies."""
     words = [_plain(text.word(index).of(text.text)) for index in range(text.last + 1)]
     tags = text.tags
     marks, endings = _known(text, known)
-    rows = [list(_own(word, tag)) for word, tag in zip(words, tags, strict=True)]
-    quoted = _quoted(words)
+    seen = [tuple(own + ends) for own, ends in zip(marks, endings, strict=True)]
+    further = _further(text, words, endings, known, labelled)
     size = len(words)
+    rows = [[_own(word, tag)] for word, tag in zip(words, tags, strict=True)]
     for place, row in enumerate(rows):
-        if quoted[place]:
-            row.append("quoted")
-        row.extend(marks[place])
-        row.extend(endings[place])
+        if seen[place]:
+            row.append(seen[place])
+        if further[place]:
+            row.append(tuple(further[place]))
         for side in SIDES:
             other = place + side
             if not 0 <= other < size:
-                row.append(f"{side:+d}:edge")
+                row.append((f"{side:+d}:edge",))
                 continue
             if -NEAR <= side <= NEAR:
-                row.extend(_beside(words[other], tags[other], side))
-            row.extend(f"{side:+d}:{mark}" for mark in marks[other])
-            row.extend(f"{side:+d}:{mark}" for mark in endings[other] if not mark.startswith("ending="))
+                row.append(_beside(words[other], tags[other], side))
+            if seen[other]:
+                row.append(_known_beside(seen[other], side))
         if place + 1 < size:
-            row.append(f"pair={words[place]}|{words[place + 1]}")
-            row.append(f"tags={tags[place]}|{tags[place + 1]}")
+            row.append((f"pair={words[place]}|{words[place + 1]}",))
+            row.append(_tags_of_two(tags[place], tags[place + 1], ""))
         if place:
-            row.append(f"-1:pair={words[place - 1]}|{words[place]}")
-            row.append(f"-1:tags={tags[place - 1]}|{tags[place]}")
+            row.append((f"-1:pair={words[place - 1]}|{words[place]}",))
+            row.append(_tags_of_two(tags[place - 1], tags[place], "-1:"))
+    return rows
+
+
+def _further(
+    text: Text,
+    words: Sequence[str],
+    endings: Sequence[Sequence[str]],
+    known: Knowledge,
+    labelled: Sequence[Labelled],
+) -> list[list[str]]:
+    """What is seen of each token by what stands around it."""
+    rows: list[list[str]] = [["quoted"] if quoted else [] for quoted in _quoted(words)]
     _ahead(rows, words, endings)
     _listed_before_kind(rows, words)
     for enumeration in enumerations(text, words, known.fields):
@@ -118,7 +134,7 @@ def observe(text: Text, known: Knowledge, labelled: Sequence[Labelled] = ()) -> 
 
 
 @lru_cache(maxsize=1 << 16)
-def _own(word: str, tag: str) -> tuple[str, ...]:
+def _own(word: str, tag: str) -> Group:
     return (
         f"word={word}",
         f"tag={tag}",
@@ -131,8 +147,18 @@ def _own(word: str, tag: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 17)
-def _beside(word: str, tag: str, side: int) -> tuple[str, ...]:
+def _beside(word: str, tag: str, side: int) -> Group:
     return (f"{side:+d}:word={word}", f"{side:+d}:tag={tag}", f"{side:+d}:last={word[-1]}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _known_beside(marks: Group, side: int) -> Group:
+    return tuple(f"{side:+d}:{mark}" for mark in marks if not mark.startswith("ending="))
+
+
+@lru_cache(maxsize=1 << 14)
+def _tags_of_two(first: str, second: str, side: str) -> Group:
+    return (f"{side}tags={first}|{second}",)
 
 
 def _plain(word: str) -> str:

@@ -122,8 +122,8 @@ def _pieces(
 def _by_chain(
     text: Text, known: Knowledge, labelled: Sequence[Labelled], chain: Chain
 ) -> dict[tuple[Span, EntityType], float]:
-    rows = [chain.rows(row) for row in observe(text, known, labelled)]
-    found = chain.spans(chain.emissions(rows), list(sentences(text)), FLOOR)
+    told = chain.emissions(observe(text, known, labelled))
+    found = chain.spans(told, list(sentences(text)), FLOOR)
     result: dict[tuple[Span, EntityType], float] = {}
     for item in found:
         span = Span(text.starts[item.first], text.starts[item.last + 1])

@@ -83,7 +83,8 @@ def find_claims(text: Text, outline: Outline, runs: Sequence[Run], measures: Seq
                     own.extend(f"{remark}, {one}" for remark in remarks for one in (body, f"{body}, label={label}"))
                     own.extend(f"{remark}, {one}" for remark in remarks for one in own if one.startswith("run="))
                 relation = own[0]
-                all_ = (*own, *(f"{relation}, {one}" for one in own[1:]))
+                # What a list says of all its bodies and of these counts once.
+                all_ = tuple(dict.fromkeys([*own, *(f"{relation}, {one}" for one in own[1:])]))
                 opens = not place and not {"run=only", "run=first"}.isdisjoint(features)
                 remark = ("first" if opens else "other") if told else ""
                 yield Claim(number, run, entity, mention, scope, all_, remark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from ..decide.chain import OUTSIDE, Chain
 from ..decide.fit import Example
@@ -34,7 +35,8 @@ def chain_sentences(gold: Gold, known: Knowledge) -> Iterator[tuple[str, list[li
         if text.is_edge(span.start) and text.is_edge(span.end):
             first, last = text.index(span.start), text.index(span.end - 1)
             labels[first : last + 1] = [f"B-{kind.value}", *[f"I-{kind.value}"] * (last - first)]
-    rows = observe(text, known, labelled_stretches(text.text, gold.outline))
+    groups = observe(text, known, labelled_stretches(text.text, gold.outline))
+    rows = [list(chain.from_iterable(row)) for row in groups]
     for sentence in sentences(text):
         yield gold.name, [rows[place] for place in sentence], [labels[place] for place in sentence]
 

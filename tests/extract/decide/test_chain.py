@@ -31,10 +31,10 @@ SENTENCES = {
 
 
 def decoded(chain: Chain, sentences: Sequence[Sequence[Sequence[str]]], floor: float = 1e-9) -> list[Found]:
-    rows = [chain.rows(token) for one in sentences for token in one]
+    tokens = [[(feature,) for feature in token] for one in sentences for token in one]
     starts = [sum(map(len, sentences[:number])) for number in range(len(sentences))]
     ranges = [range(start, start + len(one)) for start, one in zip(starts, sentences, strict=True)]
-    return list(chain.spans(chain.emissions(rows), ranges, floor))
+    return list(chain.spans(chain.emissions(tokens), ranges, floor))
 
 
 def labellings(chain: Chain, tokens: Sequence[Sequence[str]]) -> Iterator[tuple[tuple[str, ...], float]]:

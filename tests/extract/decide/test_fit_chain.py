@@ -31,16 +31,16 @@ LONGER: list[Sentence] = [
 
 def test_a_chain_finds_what_it_was_shown() -> None:
     chain = Chain(fit_chain(number(SENTENCES)))
-    rows = [chain.rows(token) for token in SENTENCES[0][1]]
-    (found,) = chain.spans(chain.emissions(rows), [range(3)], 0.5)
+    tokens = [[tuple(token)] for token in SENTENCES[0][1]]
+    (found,) = chain.spans(chain.emissions(tokens), [range(3)], 0.5)
     assert (found.first, found.last, found.type) == (1, 1, "City")
 
 
 def test_the_same_word_is_told_by_the_label_before_it() -> None:
     chain = Chain(fit_chain(number(LONGER * 3)))
     for _, rows, labels in LONGER:
-        seen = [chain.rows(token) for token in rows]
-        found = list(chain.spans(chain.emissions(seen), [range(len(rows))], 0.5))
+        seen = chain.emissions([[tuple(token)] for token in rows])
+        found = list(chain.spans(seen, [range(len(rows))], 0.5))
         assert [one.type for one in found] == [label[2:] for label in labels if label.startswith("B-")]
 
 
