@@ -31,7 +31,7 @@ class ReleaseEngine(Engine):
         found = self._query(query)
         assert isinstance(found, QuerySolutions)
         names = [variable.value for variable in found.variables]
-        return [{name: row[name] for name in names if row[name] is not None} for row in found]
+        return [{name: value for name, value in zip(names, row, strict=True) if value is not None} for row in found]
 
     def construct(self, query: str) -> list[Triple]:
         found = self._query(query)

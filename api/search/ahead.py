@@ -40,7 +40,7 @@ def make(folder: Path, base: str) -> None:
         found = store.query(query)
         assert isinstance(found, QuerySolutions)
         names = [variable.value for variable in found.variables]
-        return ({name: row[name] for name in names if row[name] is not None} for row in found)
+        return ({name: value for name, value in zip(names, row, strict=True) if value is not None} for row in found)
 
     names = short_names(str(vocabulary.id["agency/"]))
     build(rows, Queries("duikou.api", "queries", base), vocabulary, folder / FILE_NAME, names)

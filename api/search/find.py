@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from ...ask.normal import has_han
 from .index import INITIALS, NAME, PINYIN
 from .show import excerpt
-from .spelling import normal, pinyin, words
+from .spelling import normal, sounds, words
 
 FACETS = ("type", "city", "topic", "corpus")
 _MOST = 2000
@@ -180,7 +180,7 @@ class Index:
 
     def _sounds_like_a_name(self, form: str) -> bool:
         """Whether a Chinese *form* sounds just like a name: 甘州 like 赣州."""
-        return bool(sound := pinyin(form)) and sound in self._names
+        return bool(sound := sounds(form)[0]) and sound in self._names
 
     def _abbreviated(self, form: str) -> dict[int, float]:
         """Things whose Chinese name holds the characters of *form* in order, as an abbreviation does."""
@@ -237,7 +237,7 @@ class Index:
         """
         han = has_han(form)
         best = process.extract(
-            pinyin(form) or form,
+            sounds(form)[0] or form,
             self._names.keys(),
             scorer=fuzz.ratio,
             score_cutoff=100 if han and len(form) <= _SHORT else _SIMILAR,

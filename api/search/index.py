@@ -11,7 +11,7 @@ from pathlib import Path
 from ...ontology.terms import Vocabulary
 from ..queries import Queries
 from ..store.engine import Row, Term
-from .spelling import initials, normal, pinyin, words
+from .spelling import normal, sounds, words
 
 SCHEMA_VERSION = 3
 FILE_NAME = f"search-{SCHEMA_VERSION}.db"
@@ -99,8 +99,7 @@ def _write(database: sqlite3.Connection, number: int, thing: Thing) -> None:
         (number, thing.iri, thing.type, thing.zh, thing.en, thing.body, thing.weight),
     )
     forms = {(normal(name), NAME) for name in thing.names}
-    forms |= {(pinyin(name), PINYIN) for name in thing.names}
-    forms |= {(initials(name), INITIALS) for name in thing.names}
+    forms |= {form for name in thing.names for form in zip(sounds(name), (PINYIN, INITIALS), strict=True)}
     database.executemany("INSERT INTO name VALUES (?, ?, ?)", [(number, f, how) for f, how in sorted(forms) if f])
     database.executemany("INSERT INTO facet VALUES (?, ?, ?)", [(number, *pair) for pair in sorted(thing.facets)])
     title = " ".join(words(" ".join(sorted(thing.names))))

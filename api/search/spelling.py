@@ -12,6 +12,8 @@ from ...extract.text.tokens import jieba
 
 _SILENT = re.compile(r"[\s\W_]+")
 _JOINED = re.compile("[-_]")
+_UNREAD = "\0"
+"""Stands before what has no reading, among syllables."""
 
 
 def normal(text: str) -> str:
@@ -20,15 +22,15 @@ def normal(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def pinyin(text: str) -> str:
-    """The toneless pinyin of a Chinese name in one run: ``ganzhoushi``. Empty without Chinese characters."""
-    return normal("".join(syllables(text))) if has_han(text) else ""
-
-
-@lru_cache(maxsize=4096)
-def initials(text: str) -> str:
-    """The first letters of the pinyin: ``gzs``. Empty without Chinese characters."""
-    return normal("".join(syllables(text, initials=True))) if has_han(text) else ""
+def sounds(text: str) -> tuple[str, str]:
+    """The toneless pinyin of a Chinese name in one run, and its first letters: ``ganzhoushi``, ``gzs``. Both are empty
+    without Chinese characters."""
+    if not has_han(text):
+        return "", ""
+    parts = syllables(text, rest=lambda rest: _UNREAD + rest)
+    letters = (part if part.startswith(_UNREAD) else part[:1] for part in parts)
+    pinyin, initials = (normal("".join(each).replace(_UNREAD, "")) for each in (parts, letters))
+    return pinyin, initials
 
 
 def words(text: str) -> list[str]:

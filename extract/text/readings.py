@@ -31,7 +31,7 @@ class Readings:
         self._data = data
         self._begin = len(pattern)
         self._han = re.compile(pattern.decode())
-        self._blocks: dict[bytes, tuple[int, int]] = {}
+        self._kept: dict[str, tuple[dict[str, str], frozenset[str]]] = {}
 
     def syllables(self, text: str, rest: Callable[[str], str]) -> list[str]:
         """The toneless syllables of *text*, and what *rest* makes of each stretch without readings where that is not
@@ -61,40 +61,47 @@ class Readings:
     def _words(self, run: str) -> Iterator[str]:
         """The longest phrase at each place, a character where there is none; a look-ahead ends where no phrase goes on
         so."""
-        while run:
+        start = 0
+        while start < len(run):
+            lines, begun = self._lines(run[start])
             length = 1
-            for end in range(1, len(run) + 1):
-                if self._line(run[:end]) is not None:
-                    length = end
-                elif not self._begins(run[:end]):
+            for end in range(start + 1, len(run) + 1):
+                if (part := run[start:end]) in lines:
+                    length = end - start
+                elif part not in begun:
                     break
-            yield run[:length]
-            run = run[length:]
+            yield run[start : start + length]
+            start += length
 
     def _reading(self, word: str) -> list[str]:
-        line = self._line(word)
-        if line is None:
-            raise KeyError(word)
-        return line.split(" ")
+        return self._lines(word[0])[0][word].split(" ")
 
-    def _line(self, word: str) -> str | None:
-        start = self._place(sought := f"\n{word} ".encode())
-        if start < 0:
-            return None
-        start += len(sought)
-        return self._data[start : self._data.index(b"\n", start)].decode()
+    def _lines(self, head: str) -> tuple[dict[str, str], frozenset[str]]:
+        """The reading of each phrase that begins with that character, and what such phrases begin with."""
+        if head not in self._kept:
+            lines: dict[str, str] = {}
+            first = head.encode()
+            place = self._before(first)
+            while self._data.startswith(first, place + 1):
+                end = self._data.index(b"\n", place + 1)
+                word, _, said = self._data[place + 1 : end].decode().partition(" ")
+                lines[word] = said
+                place = end
+            self._kept[head] = lines, frozenset(word[:end] for word in lines for end in range(1, len(word)))
+        return self._kept[head]
 
-    def _begins(self, prefix: str) -> bool:
-        return self._place(f"\n{prefix}".encode()) >= 0
-
-    def _place(self, sought: bytes) -> int:
-        """Where that stands among the lines that begin with its first character; -1 for nowhere."""
-        head = sought[1:].decode()[0].encode()
-        if head not in self._blocks:
-            start = self._data.find(b"\n" + head, self._begin)
-            self._blocks[head] = start, self._data.find(b"\n", self._data.rfind(b"\n" + head) + 1) + 1
-        start, end = self._blocks[head]
-        return self._data.find(sought, start, end) if start >= 0 else -1
+    def _before(self, first: bytes) -> int:
+        """The end of the line before the first one that begins with that, or would stand there."""
+        low, high = self._begin, len(self._data) - 1
+        while True:
+            middle = (low + high) // 2 + 1
+            end = self._data.find(b"\n", middle, high)
+            if end < 0 and (end := self._data.rfind(b"\n", low + 1, middle)) < 0:
+                return low if self._data[low + 1 : high] >= first else high
+            if self._data[end + 1 : end + 1 + len(first)] < first:
+                low = end
+            else:
+                high = end
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from duikou.api.search.show import excerpt, marked, title
-from duikou.api.search.spelling import initials, normal, pinyin, words
+from duikou.api.search.spelling import normal, sounds, words
 
 FIRST = [
     # query, what the best hit is called in Chinese
@@ -123,7 +123,7 @@ def test_negotiates(client: TestClient) -> None:
     ],
 )
 def test_forms(text: str, form: str, sound: str, letters: str) -> None:
-    assert (normal(text), pinyin(text), initials(text)) == (form, sound, letters)
+    assert (normal(text), *sounds(text)) == (form, sound, letters)
 
 
 def test_excerpt_is_part_of_the_text() -> None:
