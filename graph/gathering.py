@@ -23,6 +23,7 @@ from .history.dump import Dump
 from .history.patch import Change, changes
 from .nquads import having
 from .published import Earlier, Stated
+from .runs import sorted_once
 
 Lines = list[bytes] | Dump
 """Sorted lines: in memory, or in a file."""
@@ -117,7 +118,7 @@ class Gathering:
 
     def together(self, parts: Iterable[Read]) -> list[bytes]:
         """The lines of all *parts*, sorted, each once; they are not taken up by that."""
-        return sorted({*chain.from_iterable(part() for part in parts)})
+        return sorted_once(chain.from_iterable(part() for part in parts))
 
     def lines(self) -> list[bytes]:
         """All lines, sorted."""

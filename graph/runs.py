@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, islice
+from itertools import count, islice, pairwise
 from pathlib import Path
 
 Blocks = Iterator[list[bytes]]
@@ -37,7 +37,7 @@ class Runs:
         self._held += lines
         self._bytes += sum(map(len, self._held[before:]))
         if self._bytes > self._size:
-            self._write(iter([sorted({*self._held})]))
+            self._write(iter([sorted_once(self._held)]))
             self._held, self._bytes = [], 0
             if len(self._files) == _TOGETHER:
                 merged = self._files
@@ -48,7 +48,7 @@ class Runs:
 
     def blocks(self) -> Blocks:
         """All lines, sorted, each once; what lies on disk is read."""
-        held = iter([sorted({*self._held})] if self._held else [])
+        held = iter([sorted_once(self._held)] if self._held else [])
         return merge([held, *read_all([*self._files], self._size)])
 
     def drop(self) -> None:
@@ -78,10 +78,17 @@ def merge(sources: Iterable[Blocks]) -> Blocks:
             if rest := block[end:] or next(source, []):
                 left.append((rest, source))
         waiting = left
-        yield sorted({*found})
+        yield sorted_once(found)
     for block, source in waiting:
         yield block
         yield from source
+
+
+def sorted_once(lines: Iterable[bytes]) -> list[bytes]:
+    """*lines*, sorted and each once. What is sorted in parts, as they are, is sorted in a fraction of the time; a set
+    would have no order."""
+    ordered = sorted(lines)
+    return [line for line, after in pairwise([*ordered, None]) if line is not None and line != after]
 
 
 def by_subject(blocks: Blocks) -> Blocks:

@@ -76,9 +76,11 @@ def changes(before: Iterable[bytes], after: Iterable[bytes], block: int = _BLOCK
         # No line after these is in the other block: up to here the two are compared.
         limit = min(lines[-1] for lines in (left, right) if lines)
         ends = bisect_right(left, limit), bisect_right(right, limit)
-        gone, added = {*left[: ends[0]]}, {*right[: ends[1]]}
-        for line in sorted(gone ^ added):
-            yield (ADD if line in added else DELETE), line
+        were, are = left[: ends[0]], right[: ends[1]]
+        if were != are:
+            gone, added = {*were}, {*are}
+            for line in sorted(gone ^ added):
+                yield (ADD if line in added else DELETE), line
         left, right = left[ends[0] :], right[ends[1] :]
         left += islice(old, block - len(left))
         right += islice(new, block - len(right))
