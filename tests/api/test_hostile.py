@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ..thorough import thorough
 from .serving import TOKEN, Server
 
 HERE = Path(__file__).parent
@@ -85,7 +86,9 @@ def _raw(server: Server, data: bytes) -> tuple[int, str, dict[str, str]]:
     return int(match[1]), body, headers
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize(
+    "case", [(thorough if case.get("thorough") else pytest.param)(case, id=case["name"]) for case in CASES]
+)
 def test_hostile(case: dict[str, Any], server: Server, writable: Server, trap: socket.socket) -> None:
     server = writable if case.get("writable") else server
     port = trap.getsockname()[1]

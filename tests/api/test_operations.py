@@ -22,6 +22,7 @@ from duikou.api.store.engine import StoreError
 from duikou.api.store.messages import Write
 from duikou.api.store.writing.writer import write
 
+from ..thorough import thorough
 from .conftest import GRAPH
 from .forking import Forked
 from .serving import TOKEN, Server, free_port
@@ -158,8 +159,17 @@ def test_what_a_build_left_beside_the_store_outlives_writes(tmp_path: Path) -> N
     assert Path(written.release, "texts", "plan.json").read_text(encoding="utf-8") == "texts/plan.json"
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda end: end.name)
+@pytest.mark.parametrize(
+    ("end", "workers"),
+    [
+        (signal.SIGINT, 1),
+        thorough(signal.SIGINT, 2),
+        (signal.SIGTERM, 1),
+        thorough(signal.SIGTERM, 2),
+        thorough(signal.SIGKILL, 1),
+        (signal.SIGKILL, 2),
+    ],
+)
 def test_nothing_outlives_the_server(
     end: signal.Signals, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,7 +294,7 @@ def _broken_file(output: Path) -> None:
     [
         (_nothing_built, "run `duikou build` first", 1),
         (_no_store, "run `duikou build` first", 1),
-        (_broken_store, "not a store that can be read", 1),
+        thorough(_broken_store, "not a store that can be read", 1),
         (_broken_store, "not a store that can be read", 2),
         (_broken_file, "graph.ttl: ", 1),
     ],
@@ -301,7 +311,7 @@ def test_a_server_that_cannot_open_its_data_says_why_and_ends(
         _is_one_line(ended, log.read().decode(), said)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", ["1", thorough("2")])
 def test_a_port_that_is_taken_is_named(workers: str, tmp_path: Path) -> None:
     load_files([GRAPH], tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:

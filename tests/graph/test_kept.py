@@ -20,6 +20,7 @@ from duikou.graph.release import alone, current_release
 from duikou.graph.workers import Limits
 from duikou.ontology.terms import Vocabulary
 
+from ..thorough import thorough
 from .conftest import First
 
 PLAN = """广州市与龙岩市对口合作实施方案
@@ -75,7 +76,7 @@ def broken(file: Path) -> None:
     file.write_bytes(b"%PDF-1.7 and nothing more")
 
 
-@pytest.mark.parametrize("spoil", [emptied, linked_nowhere, linked_outside, broken])
+@pytest.mark.parametrize("spoil", [thorough(emptied), linked_nowhere, thorough(linked_outside), broken])
 def test_what_a_document_gave_stays_while_it_cannot_be_read(
     documents: Path, output: Path, first_build: First, spoil: object
 ) -> None:

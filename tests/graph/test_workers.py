@@ -48,13 +48,13 @@ class Unprepared(Prepared):
     def prepare(self):
         raise ValueError("nothing to\\x1b begin with")
 def parts(renew):
-    "Six parts of 0.7 s of the processor, each with time of its own where asked."
+    "Six parts of 0.4 s of the processor, each with time of its own where asked."
     import time
     from duikou import machine
     for _ in range(6):
         if renew:
             machine.renew()
-        end = time.process_time() + 0.7
+        end = time.process_time() + 0.4
         while time.process_time() < end:
             pass
     return "done"
@@ -111,8 +111,8 @@ def test_the_others_go_on(jobs: int) -> None:
 
 
 def test_each_part_of_a_piece_may_have_time_of_its_own(helper: Any) -> None:
-    """4.2 s of the processor are more than a piece may take, but not more than six parts of one may."""
-    limits = Limits(seconds=2, memory=200 * MEBIBYTE, size=MEBIBYTE)
+    """2.4 s of the processor are more than a piece may take, but not more than six parts of one may."""
+    limits = Limits(seconds=1, memory=200 * MEBIBYTE, size=MEBIBYTE)
     answers = dict(run(helper.parts, [True, False], 1, limits))
     assert answers[True] == "done"
     assert isinstance(answers[False], Failed)

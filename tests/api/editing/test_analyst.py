@@ -27,19 +27,17 @@ from duikou.graph.build import build
 from duikou.ontology.terms import Vocabulary
 from duikou.settings import Settings
 
-from ..browsing import becomes
+from ...thorough import thorough
+from ..browsing import becomes, launched, needs_chromium
 
-playwright_api = pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
 
-CHROMIUM = Path("/usr/bin/chromium")
 BUNDLE = Path(duikou.api.__file__).parent / "web" / "dist" / "correct.js"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 SLUG = "shenzhen-ganzhou-baise-shanwei-opinions-2023"
 WHO = "甲"
 
 pytestmark = [
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}"),
+    needs_chromium,
     pytest.mark.skipif(not BUNDLE.exists(), reason="the front end was not built: python api/web/front_end.py"),
 ]
 
@@ -86,10 +84,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with playwright_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with launched() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(autouse=True)
@@ -341,7 +337,7 @@ def test_an_error_is_one_line_on_the_page(browser: Any, site: Place) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [thorough(1440), 390])
 def test_nothing_sticks_out(browser: Any, site: Place, width: int) -> None:
     with tab(browser, site, width) as page:
         for path in (f"/documents/{SLUG}", "/edit/queue", "/edit/corrections", "/edit/help"):

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from duikou.api.pages.resources import kinds
 
+from ...thorough import THOROUGH
 from ..browsing import (
     AXE,
     NARROW,
@@ -40,6 +41,7 @@ class Kinds:
 
     most_used: list[str]
     others: list[str]
+    again: list[str]
     refused: list[str]
     nothing_of: list[str]
     no_page: list[str]
@@ -78,12 +80,11 @@ class Looks:
 
 def looks(page: Any) -> Looks:
     """Looks at the page that is open."""
-    broken = violations(page) if AXE.exists() else []
     too_wide, tight = sticks_out(page), page.evaluate(TIGHT)
     page.emulate_media(media="print")
     controls = page.locator("form:visible, button:visible, header.top:visible, footer:visible").count()
     page.emulate_media(media="screen")
-    return Looks(too_wide, tight, controls, page.evaluate(SHOWN), broken)
+    return Looks(too_wide, tight, controls, page.evaluate(SHOWN), violations(page) if AXE.exists() else [])
 
 
 def things(client: TestClient) -> dict[str, str]:
@@ -103,11 +104,15 @@ Seen = dict[tuple[str, int, str], Looks]
 
 @pytest.fixture(scope="module")
 def seen(shipped_url: str, shipped_site: TestClient) -> Iterator[Seen]:
-    """Each page is opened once for all that is asked of it: the most used at both widths and in both schemes, wide in
-    the light and narrow in the dark; the others at one width and in one scheme, by turn."""
-    others = [*KINDS.others, *things(shipped_site).values(), *KINDS.refused]
-    turns = [(path, width, scheme) for path in KINDS.most_used for width, scheme in ((WIDE, LIGHT), (NARROW, DARK))]
-    turns += [(path, WIDTHS[turn % 2], SCHEMES[turn // 2 % 2]) for turn, path in enumerate(others)]
+    """Each page is opened once for all that is asked of it, at one width and in one scheme, by turn. A thorough run
+    looks at the most used both wide in the light and narrow in the dark."""
+    paths = [*KINDS.others, *things(shipped_site).values(), *KINDS.refused]
+    if THOROUGH:
+        turns = [(path, width, scheme) for path in KINDS.most_used for width, scheme in ((WIDE, LIGHT), (NARROW, DARK))]
+        paths += KINDS.again
+    else:
+        turns, paths = [], [*KINDS.most_used, *paths]
+    turns += [(path, WIDTHS[turn % 2], SCHEMES[turn // 2 % 2]) for turn, path in enumerate(paths)]
     found: Seen = {}
     with launched() as browser:
         for width in WIDTHS:
