@@ -12,8 +12,6 @@ import pytest
 
 import duikou.api
 
-from ..thorough import THOROUGH
-
 CHROMIUM = Path("/usr/bin/chromium")
 WEB = Path(duikou.api.__file__).parent / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
@@ -81,19 +79,8 @@ class Violation:
     count: int
 
 
-SHORTENED = (
-    "(() => { for (const parent of document.querySelectorAll('main, main *')) { const seen = {};"
-    " if (!/^(tr|svg|g)$/i.test(parent.tagName)) for (const one of [...parent.children]) {"
-    " const kind = one.tagName + '.' + one.className; seen[kind] = (seen[kind] || 0) + 1;"
-    " if (seen[kind] > 8 && !/^H[1-6]$/.test(one.tagName)) one.hidden = true } } })()"
-)
-"""Shows eight of what stands beside one another and is alike: rows, lines of a list, paragraphs."""
-
-
 def violations(page: Any) -> list[Violation]:
-    """What axe finds; it changes the page. What is alike in long lists and tables is looked at by thorough runs."""
-    if not THOROUGH:
-        page.evaluate(SHORTENED)
+    """What axe finds."""
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
         "axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(ended => ended.violations)"

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from ..thorough import thorough
-from .serving import TOKEN, Server
+from .serving import PLAIN, TOKEN, Server
 
 HERE = Path(__file__).parent
 CASES = tomllib.loads((HERE / "hostile.toml").read_text(encoding="utf-8"))["case"]
@@ -139,7 +139,7 @@ def test_connections_that_send_nothing_lock_nobody_out(server: Server) -> None:
             connection.setblocking(False)
             connection.connect_ex(("127.0.0.1", server.port))
             idle.append(connection)
-        with httpx.Client(base_url=server.url, trust_env=False, timeout=20) as other:
+        with httpx.Client(base_url=server.url, **PLAIN, timeout=20) as other:
             for _ in range(5):
                 assert other.get("/sparql", params={"query": "ASK {}"}).status_code == 200
     finally:

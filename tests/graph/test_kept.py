@@ -195,11 +195,11 @@ def test_a_published_address_stays_when_a_name_like_it_comes(documents: Path, ou
     assert again["shang-hai-shi.txt"] == slugs["shang-hai-shi.txt"]
 
 
-@pytest.mark.parametrize("name", [b"\xc9\xcf\xba\xa3.txt", b"a\x1b[31m\r.txt"], ids=["GBK", "control characters"])
-def test_any_name_goes_in(documents: Path, output: Path, name: bytes) -> None:
-    Path(os.fsdecode(os.fsencode(documents) + b"/" + name)).write_text(PLAN, encoding="utf-8")
+def test_any_name_goes_in(documents: Path, output: Path) -> None:
+    for name in (b"\xc9\xcf\xba\xa3.txt", b"a\x1b[31m\r.txt"):  # GBK, and characters that control a terminal
+        Path(os.fsdecode(os.fsencode(documents) + b"/" + name)).write_text(PLAN, encoding="utf-8")
     done = run(documents, output)
-    assert set(statuses(done).values()) == {"published"} and len(done.documents) == 3
+    assert set(statuses(done).values()) == {"published"} and len(done.documents) == 4
     assert all(state.file.isprintable() for state in done.documents)
     (done.release / "graph.nq").read_bytes().decode()
 

@@ -43,6 +43,7 @@ class Kinds:
     others: list[str]
     again: list[str]
     refused: list[str]
+    refused_again: list[str]
     nothing_of: list[str]
     no_page: list[str]
 
@@ -98,6 +99,11 @@ def things(client: TestClient) -> dict[str, str]:
     return found
 
 
+def _beginning(path: str) -> str:
+    """How the address begins, for things of one kind."""
+    return "/".join(path.split("/")[: 3 if path.startswith("/id/") else 2])
+
+
 Seen = dict[tuple[str, int, str], Looks]
 """What was seen of an address at a width and in a scheme."""
 
@@ -106,12 +112,14 @@ Seen = dict[tuple[str, int, str], Looks]
 def seen(shipped_url: str, shipped_site: TestClient) -> Iterator[Seen]:
     """Each page is opened once for all that is asked of it, at one width and in one scheme, by turn. A thorough run
     looks at the most used both wide in the light and narrow in the dark."""
-    paths = [*KINDS.others, *things(shipped_site).values(), *KINDS.refused]
+    paths, turns = [*KINDS.others, *KINDS.refused], []
     if THOROUGH:
         turns = [(path, width, scheme) for path in KINDS.most_used for width, scheme in ((WIDE, LIGHT), (NARROW, DARK))]
-        paths += KINDS.again
+        paths += [*KINDS.again, *KINDS.refused_again, *things(shipped_site).values()]
     else:
-        turns, paths = [], [*KINDS.most_used, *paths]
+        looked_at = {_beginning(path) for path in KINDS.most_used}
+        of_kinds = {_beginning(path): path for path in things(shipped_site).values()}
+        paths = [*KINDS.most_used, *paths, *(path for kind, path in of_kinds.items() if kind not in looked_at)]
     turns += [(path, WIDTHS[turn % 2], SCHEMES[turn // 2 % 2]) for turn, path in enumerate(paths)]
     found: Seen = {}
     with launched() as browser:
@@ -120,7 +128,8 @@ def seen(shipped_url: str, shipped_site: TestClient) -> Iterator[Seen]:
                 for path, _, scheme in (turn for turn in turns if turn[1] == width):
                     page.emulate_media(color_scheme=scheme)
                     answer = page.goto(path)
-                    assert (answer.status >= 400) is (path in KINDS.refused), f"{path}: {answer.status}"
+                    refused = path in {*KINDS.refused, *KINDS.refused_again}
+                    assert (answer.status >= 400) is refused, f"{path}: {answer.status}"
                     found[path, width, scheme] = looks(page)
     yield found
 
