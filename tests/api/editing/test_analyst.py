@@ -312,11 +312,11 @@ def test_a_mark_opens_its_fact_and_its_reasons(browser: Any, site: Place) -> Non
 def test_without_script(browser: Any, site: Place) -> None:
     """The queue works by forms; the text reads as it does for everybody."""
     with tab(browser, site, java_script_enabled=False) as page:
-        page.goto("/edit/queue?kind=measure")
+        page.goto("/edit/queue?kind=responsibility")
         first = page.locator(".correct").get_attribute("data-fact")
         page.get_by_role("button", name="正确").click()
         assert page.locator(".correct").get_attribute("data-fact") != first
-        assert "kind=measure" in page.url
+        assert "kind=responsibility" in page.url
         page.goto(f"/documents/{SLUG}?fact={first}")
         assert "待发布" in page.locator(".desk").inner_text()
         page.locator(".desk").get_by_role("button", name="撤销").click()
