@@ -170,6 +170,7 @@ def test_what_a_build_left_beside_the_store_outlives_writes(tmp_path: Path) -> N
         thorough(signal.SIGKILL, 1),
         (signal.SIGKILL, 2),
     ],
+    ids=lambda part: part.name if isinstance(part, signal.Signals) else None,
 )
 def test_nothing_outlives_the_server(
     end: signal.Signals, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -21,6 +21,8 @@ from duikou.extract.knowledge.schemas import Targets
 from duikou.graph import supervisor, workers
 from duikou.graph.workers import MEBIBYTE, Failed, Limits, WorkersError, run
 
+from ..thorough import thorough
+
 SMALL = Limits(seconds=1, memory=200 * MEBIBYTE, size=MEBIBYTE)
 HELPER = """
 import os, sys
@@ -99,7 +101,7 @@ def test_a_failure_is_of_one_item(work: Callable[[Any], Any], item: Any, reason:
     assert answer.reason.isprintable()
 
 
-@pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.parametrize("jobs", [thorough(1), 3])
 def test_the_others_go_on(jobs: int) -> None:
     items: list[Any] = [10, 10**10, 20, "x", 30, 10**10, 40]
     answers = list(run(bytearray, items, jobs, SMALL))
