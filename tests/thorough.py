@@ -8,7 +8,7 @@ property a thorough run tries eight times as many examples.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +26,6 @@ def examples(count: int) -> int:
 def thorough(*values: Any, **options: Any) -> Any:
     """A row of parameters for thorough runs; *options* are those of pytest.param."""
     return pytest.param(*values, marks=pytest.mark.thorough, **options)
-
-
-def one_of_each(cases: Iterable[Any], kind: Callable[[Any], Hashable]) -> list[Any]:
-    """Rows of parameters: of the *cases* of each *kind* the first is for every run, the others are for thorough."""
-    seen: set[Hashable] = set()
-    found = []
-    for case in cases:
-        values = case if isinstance(case, tuple) else (case,)
-        found.append(thorough(*values) if kind(case) in seen else pytest.param(*values))
-        seen.add(kind(case))
-    return found
 
 
 def left_out(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
