@@ -32,7 +32,7 @@ build: $(VENV)/.installed
 test: $(VENV)/.installed-test
 	$(BIN)/pytest -n $(TESTERS) --dist loadscope --no-loadscope-reorder
 
-# The same, with eight times as many examples of what holds for any input.
+# The same and the rows that are marked thorough, with eight times as many examples of what holds for any input.
 thorough: $(VENV)/.installed-test
 	DUIKOU_THOROUGH=yes $(BIN)/pytest -n $(TESTERS) --dist loadscope --no-loadscope-reorder
 

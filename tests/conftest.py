@@ -21,6 +21,8 @@ from duikou.cli import shipped_documents
 from duikou.graph.build import Build, build
 from duikou.ontology.terms import Vocabulary
 
+from .thorough import left_out
+
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
@@ -29,8 +31,12 @@ settings.register_profile("untimed", deadline=None)  # how long an example takes
 settings.load_profile("untimed")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The modules of long.txt come first, as they stand there; the others stay in their order."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is for thorough runs is left out of others. The modules of long.txt come first, as they stand there; the
+    others stay in their order."""
+    left = set(left_out(config, items))
+    config.hook.pytest_deselected(items=[item for item in items if item in left])
+    items[:] = [item for item in items if item not in left]
     lines = (HERE / "long.txt").read_text(encoding="utf-8").splitlines()
     places = {HERE / line: place for place, line in enumerate(lines) if not line.startswith("#")}
     if gone := [path for path in places if not path.is_file()]:

@@ -1,12 +1,47 @@
-"""How hard properties are tried: a run of all tests tries some examples of each, `make thorough` many."""
+"""Two tiers of tests: `make test` has at least one case of each kind of thing, `make thorough` has all cases.
+
+What `make thorough` alone has is marked ``thorough``: rows that repeat over a second dimension (width, language, number
+of processes, format) what another row tries. Such a test is run by its own name too, and by ``-m thorough``. Of each
+property a thorough run tries eight times as many examples.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
-TIMES = 1 if "DUIKOU_THOROUGH" not in os.environ else 8
+import pytest
+
+THOROUGH = "DUIKOU_THOROUGH" in os.environ
+TIMES = 8 if THOROUGH else 1
 
 
 def examples(count: int) -> int:
     """How many examples of a property are tried that begins to tell something from *count* of them."""
     return count * TIMES
+
+
+def thorough(*values: Any, **options: Any) -> Any:
+    """A row of parameters for thorough runs; *options* are those of pytest.param."""
+    return pytest.param(*values, marks=pytest.mark.thorough, **options)
+
+
+def left_out(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """The tests that a run leaves out: those marked ``thorough``, unless it is a thorough one, chooses by marks itself
+    or names the test."""
+    if THOROUGH or config.option.markexpr:
+        return
+    named = {_place(config, argument) for argument in config.args if "::" in argument}
+    for item in items:
+        if item.get_closest_marker("thorough"):
+            name = item.nodeid.partition("::")[2]
+            if (item.path, name) not in named and (item.path, name.partition("[")[0]) not in named:
+                yield item
+
+
+def _place(config: pytest.Config, argument: str) -> tuple[Path, str]:
+    """The file and the name of the test that an argument names."""
+    file, _, name = argument.partition("::")
+    return config.invocation_params.dir / file, name

@@ -19,7 +19,8 @@ SERIOUS = ("serious", "critical")
 """Impacts by which axe says that some people cannot use a page."""
 WIDTHS = WIDE, NARROW = (1440, 390)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
+         "--disable-component-update", "--disable-sync", "--disable-gpu-rasterization",
+         "--disable-gpu-compositing")  # fmt: skip
 
 needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}")
 

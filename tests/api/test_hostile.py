@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
-from .serving import TOKEN, Server
+from ..thorough import thorough
+from .serving import PLAIN, TOKEN, Server
 
 HERE = Path(__file__).parent
 CASES = tomllib.loads((HERE / "hostile.toml").read_text(encoding="utf-8"))["case"]
@@ -85,7 +86,9 @@ def _raw(server: Server, data: bytes) -> tuple[int, str, dict[str, str]]:
     return int(match[1]), body, headers
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize(
+    "case", [(thorough if case.get("thorough") else pytest.param)(case, id=case["name"]) for case in CASES]
+)
 def test_hostile(case: dict[str, Any], server: Server, writable: Server, trap: socket.socket) -> None:
     server = writable if case.get("writable") else server
     port = trap.getsockname()[1]
@@ -136,7 +139,7 @@ def test_connections_that_send_nothing_lock_nobody_out(server: Server) -> None:
             connection.setblocking(False)
             connection.connect_ex(("127.0.0.1", server.port))
             idle.append(connection)
-        with httpx.Client(base_url=server.url, trust_env=False, timeout=20) as other:
+        with httpx.Client(base_url=server.url, **PLAIN, timeout=20) as other:
             for _ in range(5):
                 assert other.get("/sparql", params={"query": "ASK {}"}).status_code == 200
     finally:

@@ -22,9 +22,10 @@ from duikou.api.store.engine import StoreError
 from duikou.api.store.messages import Write
 from duikou.api.store.writing.writer import write
 
+from ..thorough import thorough
 from .conftest import GRAPH
 from .forking import Forked
-from .serving import TOKEN, Server, free_port
+from .serving import PLAIN, TOKEN, Server, free_port
 
 START = (
     "import sys; from duikou.settings import Settings; from duikou.api.command import serve; "
@@ -76,9 +77,10 @@ def test_a_new_release_is_swapped_in_and_no_request_is_dropped(tmp_path: Path) -
         stop = threading.Event()
 
         def ask() -> None:
-            with httpx.Client(base_url=server.url, trust_env=False) as client:
+            with httpx.Client(base_url=server.url, **PLAIN) as client:
                 while not stop.is_set():
                     statuses.append(client.get("/sparql", params=count).status_code)
+                    stop.wait(0.01)
 
         thread = threading.Thread(target=ask)
         thread.start()
@@ -158,8 +160,18 @@ def test_what_a_build_left_beside_the_store_outlives_writes(tmp_path: Path) -> N
     assert Path(written.release, "texts", "plan.json").read_text(encoding="utf-8") == "texts/plan.json"
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda end: end.name)
+@pytest.mark.parametrize(
+    ("end", "workers"),
+    [
+        (signal.SIGINT, 1),
+        thorough(signal.SIGINT, 2),
+        (signal.SIGTERM, 1),
+        thorough(signal.SIGTERM, 2),
+        thorough(signal.SIGKILL, 1),
+        (signal.SIGKILL, 2),
+    ],
+    ids=lambda part: part.name if isinstance(part, signal.Signals) else None,
+)
 def test_nothing_outlives_the_server(
     end: signal.Signals, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,7 +205,7 @@ def _listens(port: int) -> bool:
 
 def _try(server: Server, query: str) -> None:
     with suppress(httpx.HTTPError):
-        httpx.post(f"{server.url}/sparql", data={"query": query}, trust_env=False, timeout=30)
+        httpx.post(f"{server.url}/sparql", data={"query": query}, **PLAIN, timeout=30)
 
 
 def _go_on_trying(server: Server, query: str) -> None:
@@ -205,7 +217,7 @@ def _go_on_trying(server: Server, query: str) -> None:
 def test_a_request_in_progress_is_answered_before_the_end() -> None:
     with Server([GRAPH], query_seconds=2) as server:
         answers: list[httpx.Response] = []
-        ask = {"data": {"query": RUNAWAY}, "trust_env": False, "timeout": 30}
+        ask = {"data": {"query": RUNAWAY}, **PLAIN, "timeout": 30}
         thread = threading.Thread(target=lambda: answers.append(httpx.post(f"{server.url}/sparql", **ask)))
         thread.start()
         server.until_running(1)
@@ -224,15 +236,15 @@ def test_several_processes_share_what_runs_and_what_is_counted() -> None:
         lists: list[list[dict[str, str]]] = [[]]
         while not all(lists) and time.monotonic() < end:
             # Each request comes on a connection of its own, so that both processes are asked.
-            lists = [httpx.get(f"{server.url}/queries", headers=AUTHORIZED, trust_env=False).json() for _ in range(8)]
+            lists = [httpx.get(f"{server.url}/queries", headers=AUTHORIZED, **PLAIN).json() for _ in range(8)]
         assert all(len(found) == 1 for found in lists), lists
-        stopped = httpx.delete(f"{server.url}/queries/{lists[0][0]['id']}", headers=AUTHORIZED, trust_env=False)
+        stopped = httpx.delete(f"{server.url}/queries/{lists[0][0]['id']}", headers=AUTHORIZED, **PLAIN)
         assert stopped.status_code == 204
         thread.join(10)
         assert not thread.is_alive()
         for _ in range(8):
-            httpx.get(f"{server.url}/sparql?query=ASK%7B%7D", trust_env=False)
-        text = httpx.get(f"{server.url}/metrics", trust_env=False).text
+            httpx.get(f"{server.url}/sparql?query=ASK%7B%7D", **PLAIN)
+        text = httpx.get(f"{server.url}/metrics", **PLAIN).text
         counted = [line for line in text.splitlines() if line.startswith("duikou_requests_total") and "GET" in line]
         assert any('route="/sparql"' in line and line.endswith(" 8.0") for line in counted), counted
 
@@ -284,7 +296,7 @@ def _broken_file(output: Path) -> None:
     [
         (_nothing_built, "run `duikou build` first", 1),
         (_no_store, "run `duikou build` first", 1),
-        (_broken_store, "not a store that can be read", 1),
+        thorough(_broken_store, "not a store that can be read", 1),
         (_broken_store, "not a store that can be read", 2),
         (_broken_file, "graph.ttl: ", 1),
     ],
@@ -301,7 +313,7 @@ def test_a_server_that_cannot_open_its_data_says_why_and_ends(
         _is_one_line(ended, log.read().decode(), said)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", ["1", thorough("2")])
 def test_a_port_that_is_taken_is_named(workers: str, tmp_path: Path) -> None:
     load_files([GRAPH], tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:

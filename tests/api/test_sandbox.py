@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from .conftest import GRAPH
-from .serving import TOKEN, Server
+from .serving import PLAIN, TOKEN, Server
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
@@ -87,7 +87,7 @@ def test_small_queries_are_answered_beside_runaways(server: Server) -> None:
         thread.start()
     try:
         server.until_running(2)
-        with httpx.Client(base_url=server.url, trust_env=False, timeout=30) as other:
+        with httpx.Client(base_url=server.url, **PLAIN, timeout=30) as other:
             statuses = [other.get("/sparql", params={"query": f"ASK {{ ?s ?p {n} }}"}).status_code for n in range(20)]
         server.until_running(1)
     finally:
@@ -117,7 +117,7 @@ def _start(server: Server, query: str = RUNAWAY) -> tuple[threading.Thread, list
     answers: list[httpx.Response] = []
 
     def ask() -> None:
-        answers.append(httpx.post(f"{server.url}/sparql", data={"query": query}, timeout=60, trust_env=False))
+        answers.append(httpx.post(f"{server.url}/sparql", data={"query": query}, timeout=60, **PLAIN))
 
     thread = threading.Thread(target=ask)
     thread.start()

@@ -14,7 +14,7 @@ from duikou.api.http.errors import RefusedError
 from duikou.api.store.embedded.turns import Turns
 
 from .conftest import GRAPH
-from .serving import Server
+from .serving import PLAIN, Server
 from .test_sandbox import RUNAWAY
 
 
@@ -109,9 +109,7 @@ def test_runaways_of_many_addresses_leave_room_for_another() -> None:
 
         def run_away(address: str) -> None:
             body = {"query": RUNAWAY}
-            httpx.post(
-                f"{server.url}/sparql", data=body, headers={"X-Forwarded-For": address}, trust_env=False, timeout=30
-            )
+            httpx.post(f"{server.url}/sparql", data=body, headers={"X-Forwarded-For": address}, **PLAIN, timeout=30)
 
         threads = [threading.Thread(target=run_away, args=(f"203.0.113.{n % 5}",)) for n in range(20)]
         for thread in threads:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 from duikou.extract.evaluation.annotations import to_annotation
 from duikou.extract.pipeline import extract
 from duikou.extract.text.fold import fold
+
+from ..thorough import thorough
 
 DOCUMENTS = sorted(Path(str(files("duikou.data"))).glob("documents/*.txt"))
 TABLE = tomllib.loads((Path(__file__).parent / "generality.toml").read_text(encoding="utf-8"))
@@ -69,8 +71,15 @@ def test_every_writing_has_its_shares() -> None:
     assert list(TABLE["share"]) == list(WRITINGS)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=[path.stem for path in DOCUMENTS])
-@pytest.mark.parametrize("writing", WRITINGS)
+def _by_turn() -> Iterator[Any]:
+    """Each way of writing with two documents, by turn; a thorough run has all documents in each."""
+    for turn, writing in enumerate(WRITINGS):
+        for number, document in enumerate(DOCUMENTS):
+            made = pytest.param if (number - 2 * turn) % len(DOCUMENTS) < 2 else thorough
+            yield made(writing, document, id=f"{writing}-{document.stem}")
+
+
+@pytest.mark.parametrize(("writing", "document"), _by_turn())
 def test_same_measures(writing: str, document: Path, tmp_path: Path) -> None:
     change, suffix, encoding = WRITINGS[writing]
     file = tmp_path / f"case{suffix}"

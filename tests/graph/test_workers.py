@@ -21,6 +21,8 @@ from duikou.extract.knowledge.schemas import Targets
 from duikou.graph import supervisor, workers
 from duikou.graph.workers import MEBIBYTE, Failed, Limits, WorkersError, run
 
+from ..thorough import thorough
+
 SMALL = Limits(seconds=1, memory=200 * MEBIBYTE, size=MEBIBYTE)
 HELPER = """
 import os, sys
@@ -48,13 +50,13 @@ class Unprepared(Prepared):
     def prepare(self):
         raise ValueError("nothing to\\x1b begin with")
 def parts(renew):
-    "Six parts of 0.7 s of the processor, each with time of its own where asked."
+    "Six parts of 0.4 s of the processor, each with time of its own where asked."
     import time
     from duikou import machine
     for _ in range(6):
         if renew:
             machine.renew()
-        end = time.process_time() + 0.7
+        end = time.process_time() + 0.4
         while time.process_time() < end:
             pass
     return "done"
@@ -99,7 +101,7 @@ def test_a_failure_is_of_one_item(work: Callable[[Any], Any], item: Any, reason:
     assert answer.reason.isprintable()
 
 
-@pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.parametrize("jobs", [thorough(1), 3])
 def test_the_others_go_on(jobs: int) -> None:
     items: list[Any] = [10, 10**10, 20, "x", 30, 10**10, 40]
     answers = list(run(bytearray, items, jobs, SMALL))
@@ -111,8 +113,8 @@ def test_the_others_go_on(jobs: int) -> None:
 
 
 def test_each_part_of_a_piece_may_have_time_of_its_own(helper: Any) -> None:
-    """4.2 s of the processor are more than a piece may take, but not more than six parts of one may."""
-    limits = Limits(seconds=2, memory=200 * MEBIBYTE, size=MEBIBYTE)
+    """2.4 s of the processor are more than a piece may take, but not more than six parts of one may."""
+    limits = Limits(seconds=1, memory=200 * MEBIBYTE, size=MEBIBYTE)
     answers = dict(run(helper.parts, [True, False], 1, limits))
     assert answers[True] == "done"
     assert isinstance(answers[False], Failed)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ...thorough import thorough
 from ..browsing import launched, needs_chromium
 
 pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
@@ -53,8 +54,15 @@ def browser() -> Iterator[Any]:
         yield opened
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("task", TASKS, ids=[task.name for task in TASKS])
+def _by_turn() -> Iterator[Any]:
+    """Each task at one width, by turn; a thorough run has it at the other too."""
+    for number, task in enumerate(TASKS):
+        for turn, width in enumerate((1440, 390)):
+            made = pytest.param if turn == number % 2 else thorough
+            yield made(task, width, id=f"{task.name}-{width}")
+
+
+@pytest.mark.parametrize(("task", "width"), _by_turn())
 def test_two_steps_to_the_answer(browser: Any, shipped_url: str, task: Task, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, base_url=shipped_url, locale="zh-CN")
     page = context.new_page()

@@ -19,7 +19,7 @@ from duikou.api.editing.sessions import MOST, SECONDS, Sessions
 from duikou.graph.build import Build
 from duikou.settings import Settings
 
-from ..serving import Server
+from ..serving import PLAIN, Server
 from .clients import EDITORS, HERE, TOKENS, Browser, app
 
 CASES = tomllib.loads(Path(__file__).with_name("attacks.toml").read_text(encoding="utf-8"))
@@ -282,19 +282,17 @@ def test_several_processes_are_one_server(small: Build) -> None:
     settings = {"output": small.release.parent.parent, "edit": True, "editors": EDITORS, "writes_per_minute": 1000}
     with Server(workers=2, **settings) as server:
         origin = {"Origin": server.url}
-        with httpx.Client(base_url=server.url, trust_env=False, headers=origin) as browser:
+        with httpx.Client(base_url=server.url, **PLAIN, headers=origin) as browser:
             entered = browser.post("/edit/login", data={"token": TOKENS[FIRST]})
             assert entered.status_code == 303
             cookie = {"Cookie": entered.headers["set-cookie"].partition(";")[0], "Connection": "close"}
         # Each on a connection of its own: one process or the other takes it.
-        answers = [httpx.get(f"{server.url}/edit", headers=cookie, trust_env=False) for _ in range(12)]
+        answers = [httpx.get(f"{server.url}/edit", headers=cookie, **PLAIN) for _ in range(12)]
         assert {answer.status_code for answer in answers} == {200}
         csrf = answers[0].text.split('name="csrf" value="')[1].split('"')[0]
-        out = httpx.post(
-            f"{server.url}/edit/logout", headers={**cookie, **origin}, data={"csrf": csrf}, trust_env=False
-        )
+        out = httpx.post(f"{server.url}/edit/logout", headers={**cookie, **origin}, data={"csrf": csrf}, **PLAIN)
         assert out.status_code == 303
-        assert httpx.get(f"{server.url}/edit", headers=cookie, trust_env=False).status_code == 303
+        assert httpx.get(f"{server.url}/edit", headers=cookie, **PLAIN).status_code == 303
         server.event(out.headers["x-request-id"])
         writes = [event for event in server.events() if event["event"] == "edit"]
         assert [(w["editor"], w["path"], w["status"]) for w in writes] == [

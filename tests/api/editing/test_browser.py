@@ -10,6 +10,7 @@ import pytest
 
 from duikou.graph.build import Build
 
+from ...thorough import thorough
 from ..browsing import AXE, SERIOUS, launched, needs_chromium, sticks_out, tab, violations
 from ..serving import Server
 from .test_own import TEXT
@@ -32,7 +33,7 @@ def browser() -> Iterator[Any]:
         yield opened
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1440, True), (390, True), (1440, False)])
+@pytest.mark.parametrize(("width", "scripts"), [thorough(1440, True), (390, True), (1440, False)])
 def test_an_analyst_brings_a_document(browser: Any, server: Server, width: int, scripts: bool, tmp_path: Path) -> None:
     file = tmp_path / "吉安.txt"
     file.write_text(TEXT, encoding="utf-8")
@@ -68,7 +69,7 @@ def test_an_analyst_brings_a_document(browser: Any, server: Server, width: int, 
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci in api/web")
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [thorough(1440, "light"), (390, "dark")])
 def test_the_pages_of_editors_are_accessible(browser: Any, server: Server, width: int, scheme: str) -> None:
     """axe finds nothing serious, and no page is wider than its window."""
     found = {}

@@ -18,6 +18,7 @@ from duikou.graph.build import Build, build
 from duikou.ontology.terms import Vocabulary
 from duikou.settings import Settings
 
+from ...thorough import thorough
 from .desks import Desk, desk_over
 
 PLAN = Path(__file__).parent / "plan.txt"
@@ -37,7 +38,7 @@ def desk(built: Build, tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-@pytest.mark.parametrize("ahead", [True, False], ids=["begun ahead", "from the start"])
+@pytest.mark.parametrize("ahead", [True, thorough(False)], ids=["begun ahead", "from the start"])
 def test_published_without_restart_and_undone(desk: Desk, ahead: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server serves what was built at once; without the row the graph is as it was, byte for byte."""
     if ahead:

@@ -14,6 +14,7 @@ from duikou.api.app import create_app
 from duikou.api.history.changes import FACTS_A_PAGE
 from duikou.settings import Settings
 
+from ...thorough import thorough
 from ..pages.crawler import Page, internal
 from .conftest import BUILT, Releases
 
@@ -64,7 +65,7 @@ def test_one_release(site: TestClient) -> None:
 @pytest.mark.parametrize(
     "path", ["/changes", *(f"/changes/{number}" for number in range(1, 5)), "/changes/3?document=plan"]
 )
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", thorough("en")])
 def test_pages_are_whole(site: TestClient, path: str, language: str) -> None:
     answer = site.get(path, headers={**HTML, "Accept-Language": language})
     page = Page(answer.text)

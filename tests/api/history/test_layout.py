@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from ..pages.test_browser import WIDTHS, browser, pytestmark, served, tab
+from ...thorough import thorough
+from ..pages.test_browser import NARROW, WIDE, browser, pytestmark, served, tab
 from .conftest import Releases
 
 __all__ = ["browser", "pytestmark"]
@@ -21,8 +22,9 @@ def address(releases: Releases) -> Iterator[str]:
         yield running
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize(
+    ("language", "width"), [("zh-CN", WIDE), ("en", NARROW), thorough("zh-CN", NARROW), thorough("en", WIDE)]
+)
 def test_fits(browser: Any, address: str, releases: Releases, width: int, language: str) -> None:
     paths = (*PAGES, f"/documents/note?release={releases.versions[1]}")
     with tab(browser, address, width, locale=language) as page:

@@ -18,9 +18,11 @@ from pypdfium2 import PdfDocument
 from duikou.api.app import create_app
 from duikou.settings import Settings
 
+from ...thorough import thorough
 from ..browsing import (
+    NARROW,
     WEB,
-    WIDTHS,
+    WIDE,
     becomes,
     launched,
     needs_chromium,
@@ -84,7 +86,7 @@ def test_from_the_home_page_to_the_words(browser: Any, site: str) -> None:
         assert 0 <= box["y"] < 900, "the words are scrolled into view"
 
 
-@pytest.mark.parametrize("query", ["赣州", "ganzhou", "Ganzhou City"])
+@pytest.mark.parametrize("query", ["赣州", thorough("ganzhou"), thorough("Ganzhou City")])
 def test_search(browser: Any, site: str, query: str) -> None:
     with tab(browser, site, locale="zh-CN") as page:
         page.goto("/cities")
@@ -94,7 +96,7 @@ def test_search(browser: Any, site: str, query: str) -> None:
         assert page.locator("h1").inner_text().startswith("赣州市")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [WIDE, thorough(NARROW)])
 def test_names_are_completed_and_hits_lead_on(browser: Any, site: str, width: int) -> None:
     """What is typed is completed; a hit has its words, and its document, bodies and places beside it."""
     with tab(browser, site, width, locale="zh-CN") as page:
@@ -179,15 +181,16 @@ COMPARED = {
 }
 
 
-@pytest.mark.parametrize("query", COMPARED.values(), ids=COMPARED.keys())
+@pytest.mark.parametrize("query", [thorough(COMPARED["two plans"]), COMPARED["eight places"]], ids=COMPARED.keys())
 def test_a_comparison_prints_on_six_sheets(browser: Any, site: str, query: str) -> None:
     with tab(browser, site, locale="zh-CN", java_script_enabled=False) as page:
         page.goto(f"/compare?{query}")
         assert len(PdfDocument(page.pdf(prefer_css_page_size=True))) <= 6
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("width", "scripts"), [(NARROW, True), (WIDE, False), thorough(WIDE, True), thorough(NARROW, False)]
+)
 def test_a_reference_is_one_click_away(browser: Any, site: str, width: int, scripts: bool) -> None:
     """The browser adds the day on which it was taken; without scripts the plain text has it."""
     with tab(browser, site, width, locale="zh-CN", java_script_enabled=scripts) as page:
@@ -213,7 +216,7 @@ def test_language_switch_stays(browser: Any, site: str) -> None:
         assert page.locator("html").get_attribute("lang") == "en"
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", [True, thorough(False)])
 def test_a_table_is_narrowed_sorted_and_taken_away(browser: Any, site: str, scripts: bool) -> None:
     """With the keyboard alone, with and without scripts; the button that copies is there with them only."""
     options = {"permissions": ["clipboard-read", "clipboard-write"]} if scripts else {}
@@ -242,9 +245,10 @@ def test_a_table_is_narrowed_sorted_and_taken_away(browser: Any, site: str, scri
 
 
 PLAN = "/documents/shenzhen-ganzhou-baise-shanwei-opinions-2023"
+REPORT = "/reports/cooperation/360700-440300"
 
 
-@pytest.mark.parametrize("path", ["/quality", "/topics"])
+@pytest.mark.parametrize("path", ["/quality", thorough("/topics")])
 def test_wide_tables_show_their_last_column(browser: Any, site: str, path: str) -> None:
     with tab(browser, site, locale="zh-CN") as page:
         page.goto(path)
@@ -264,8 +268,9 @@ def test_long_pages_fold(browser: Any, site: str) -> None:
         assert last.locator("xpath=..").locator(".measures > li").first.is_visible()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-@pytest.mark.parametrize("path", [PLAN, "/reports/cooperation/360700-440300"])
+@pytest.mark.parametrize(
+    ("path", "scripts"), [(PLAN, True), thorough(PLAN, False), thorough(REPORT, True), (REPORT, False)]
+)
 def test_a_telephone_folds_contents_and_tables(browser: Any, site: str, path: str, scripts: bool) -> None:
     """What is folded opens by its head, and all of it is printed; without scripts nothing is folded."""
     closed = "[...document.querySelectorAll('details.fold')].filter(one => !one.open).length"

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from duikou.api.pages.resources import kinds
 
+from ...thorough import THOROUGH
 from ..browsing import (
     AXE,
     NARROW,
@@ -40,7 +41,9 @@ class Kinds:
 
     most_used: list[str]
     others: list[str]
+    again: list[str]
     refused: list[str]
+    refused_again: list[str]
     nothing_of: list[str]
     no_page: list[str]
 
@@ -78,12 +81,11 @@ class Looks:
 
 def looks(page: Any) -> Looks:
     """Looks at the page that is open."""
-    broken = violations(page) if AXE.exists() else []
     too_wide, tight = sticks_out(page), page.evaluate(TIGHT)
     page.emulate_media(media="print")
     controls = page.locator("form:visible, button:visible, header.top:visible, footer:visible").count()
     page.emulate_media(media="screen")
-    return Looks(too_wide, tight, controls, page.evaluate(SHOWN), broken)
+    return Looks(too_wide, tight, controls, page.evaluate(SHOWN), violations(page) if AXE.exists() else [])
 
 
 def things(client: TestClient) -> dict[str, str]:
@@ -97,17 +99,28 @@ def things(client: TestClient) -> dict[str, str]:
     return found
 
 
+def _beginning(path: str) -> str:
+    """How the address begins, for things of one kind."""
+    return "/".join(path.split("/")[: 3 if path.startswith("/id/") else 2])
+
+
 Seen = dict[tuple[str, int, str], Looks]
 """What was seen of an address at a width and in a scheme."""
 
 
 @pytest.fixture(scope="module")
 def seen(shipped_url: str, shipped_site: TestClient) -> Iterator[Seen]:
-    """Each page is opened once for all that is asked of it: the most used at both widths and in both schemes, wide in
-    the light and narrow in the dark; the others at one width and in one scheme, by turn."""
-    others = [*KINDS.others, *things(shipped_site).values(), *KINDS.refused]
-    turns = [(path, width, scheme) for path in KINDS.most_used for width, scheme in ((WIDE, LIGHT), (NARROW, DARK))]
-    turns += [(path, WIDTHS[turn % 2], SCHEMES[turn // 2 % 2]) for turn, path in enumerate(others)]
+    """Each page is opened once for all that is asked of it, at one width and in one scheme, by turn. A thorough run
+    looks at the most used both wide in the light and narrow in the dark."""
+    paths, turns = [*KINDS.others, *KINDS.refused], []
+    if THOROUGH:
+        turns = [(path, width, scheme) for path in KINDS.most_used for width, scheme in ((WIDE, LIGHT), (NARROW, DARK))]
+        paths += [*KINDS.again, *KINDS.refused_again, *things(shipped_site).values()]
+    else:
+        looked_at = {_beginning(path) for path in KINDS.most_used}
+        of_kinds = {_beginning(path): path for path in things(shipped_site).values()}
+        paths = [*KINDS.most_used, *paths, *(path for kind, path in of_kinds.items() if kind not in looked_at)]
+    turns += [(path, WIDTHS[turn % 2], SCHEMES[turn // 2 % 2]) for turn, path in enumerate(paths)]
     found: Seen = {}
     with launched() as browser:
         for width in WIDTHS:
@@ -115,7 +128,8 @@ def seen(shipped_url: str, shipped_site: TestClient) -> Iterator[Seen]:
                 for path, _, scheme in (turn for turn in turns if turn[1] == width):
                     page.emulate_media(color_scheme=scheme)
                     answer = page.goto(path)
-                    assert (answer.status >= 400) is (path in KINDS.refused), f"{path}: {answer.status}"
+                    refused = path in {*KINDS.refused, *KINDS.refused_again}
+                    assert (answer.status >= 400) is refused, f"{path}: {answer.status}"
                     found[path, width, scheme] = looks(page)
     yield found
 

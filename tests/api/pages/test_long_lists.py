@@ -21,15 +21,20 @@ Whole = dict[tuple[str, str], str]
 """The text of pages as they are within the usual limits, by path and by parameter."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def whole(shipped_site: TestClient) -> Whole:
     places = [("/", "page"), ("/compare", "page"), *((page, parameter) for page, parameter, _ in PARTS)]
     return {(page, parameter): "".join(_parts(shipped_site, page, parameter)) for page, parameter in places}
 
 
-@pytest.fixture
-def client(shipped: Build, whole: Whole, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def client(shipped: Build, whole: Whole) -> Iterator[TestClient]:
     """A site whose limits are reached by the shipped documents. It comes after the *whole*, which has other limits."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield from _limited(shipped, monkeypatch)
+
+
+def _limited(shipped: Build, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr(documents, "LISTED", 2)
     monkeypatch.setattr(dataset, "LISTED", 2)
     monkeypatch.setattr(pages, "CITIES", 7)

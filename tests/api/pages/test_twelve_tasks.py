@@ -24,6 +24,7 @@ from pydantic import TypeAdapter
 from pypdfium2 import PdfDocument
 from python_calamine import CalamineWorkbook
 
+from ...thorough import thorough
 from ..browsing import WIDTHS, becomes, launched, needs_chromium, sticks_out, tab
 
 pytest.importorskip("playwright.sync_api", reason="the PyPI package playwright is not installed")
@@ -220,8 +221,15 @@ def browser() -> Iterator[Any]:
         yield opened
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("task", TASKS, ids=[task.name for task in TASKS])
+def _by_turn() -> Iterator[Any]:
+    """Each task at one width, by turn; a thorough run has it at the other too."""
+    for number, task in enumerate(TASKS):
+        for turn, width in enumerate(WIDTHS):
+            made = pytest.param if turn == number % 2 else thorough
+            yield made(task, width, id=f"{task.name}-{width}")
+
+
+@pytest.mark.parametrize(("task", "width"), _by_turn())
 def test_a_task(browser: Any, shipped_url: str, task: Task, width: int) -> None:
     """From the home page, in no more steps than are allowed; no page on the way is wider than the screen."""
     narrow = width == min(WIDTHS)

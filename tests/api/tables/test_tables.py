@@ -28,6 +28,7 @@ from duikou.printable import unguarded
 from duikou.settings import Settings
 
 from ...conftest import Clients
+from ...thorough import thorough
 
 HERE = Path(__file__).parent
 REFUSED = tomllib.loads((HERE / "refused.toml").read_text("utf-8"))["case"]
@@ -124,7 +125,7 @@ def test_every_word_must_stand_in_a_row(view: View, name: str, q: str, column: s
 
 
 @pytest.mark.parametrize("name", tables())
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", thorough("en")])
 def test_files_hold_all_rows(client: TestClient, name: str, language: str) -> None:
     table = tables()[name]
     every = {"columns": ",".join(column.name for column in table.columns), "lang": language}

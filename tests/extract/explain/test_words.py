@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 
 from duikou.extract.decide.weights import read_weights, shipped_table
 from duikou.extract.explain.words import LANGUAGES, phrases, topic_names
+
+from ...thorough import thorough
 
 LEAST = 0.98
 """The share of a table's features that have words."""
@@ -40,8 +44,15 @@ def features_of(decision: str) -> frozenset[str]:
     return frozenset(row.feature for row in read_weights(shipped_table(decision)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("decision", sorted(set(phrases("zh").groups) - {LARGE}))
+def _by_turn() -> Iterator[Any]:
+    """Each decision in one language, by turn; a thorough run has it in both."""
+    for number, decision in enumerate(sorted(set(phrases("zh").groups) - {LARGE})):
+        for turn, language in enumerate(LANGUAGES):
+            made = pytest.param if turn == number % len(LANGUAGES) else thorough
+            yield made(decision, language, id=f"{decision}-{language}")
+
+
+@pytest.mark.parametrize(("decision", "language"), _by_turn())
 def test_features_of_the_shipped_tables_have_words(decision: str, language: str) -> None:
     features = features_of(decision)
     known = phrases(language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from duikou.extract.model import UnitKind
 from duikou.extract.pipeline import extract
 from duikou.extract.text.fold import fold
 
+from ...thorough import thorough
 from . import task_tables
 from .task_tables import OFFICE, OWN, TaskTable, merged, of, two_heads, write, write_office
 
@@ -61,6 +63,14 @@ def texts() -> dict[str, tuple[int, Cells]]:
     return {name: told(GOLD / f"{name}.txt") for name in DOCUMENTS}
 
 
+def _by_turn() -> Iterator[Any]:
+    """Each format in one layout, by turn; a thorough run has all layouts of each."""
+    for number, format_ in enumerate(OWN):
+        for turn, layout in enumerate(LAYOUTS):
+            made = pytest.param if turn == number % len(LAYOUTS) else thorough
+            yield made(format_, layout, id=f"{format_}-{layout}")
+
+
 def share(found: Iterator[tuple[int, Cells, int, Cells]]) -> float:
     """How many of the cells of the texts are found; every row must be there."""
     right = total = 0
@@ -71,8 +81,7 @@ def share(found: Iterator[tuple[int, Cells, int, Cells]]) -> float:
     return right / total
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("format_", OWN)
+@pytest.mark.parametrize(("format_", "layout"), _by_turn())
 def test_a_table_says_the_same_in_every_format(
     format_: str, layout: str, tmp_path: Path, texts: dict[str, tuple[int, Cells]]
 ) -> None:

@@ -16,6 +16,7 @@ from duikou.extract.model import Box
 from duikou.extract.read import ReadError, read
 from duikou.extract.readers import pdf, recognition
 
+from ...thorough import thorough
 from . import tiny
 
 SIZE = (600.0, 800.0)
@@ -117,7 +118,7 @@ def test_what_sticks_out_of_a_table_is_a_line_of_its_own() -> None:
     assert rest[0].box.right == 410 and len(rest[0].edges) == len(rest[0].text) + 1
 
 
-@pytest.mark.parametrize("name", ["scan.png", "scan.pdf"])
+@pytest.mark.parametrize("name", [thorough("scan.png"), "scan.pdf"])
 def test_a_scan_is_read_with_the_places_of_its_words(name: str, tmp_path: Path) -> None:
     pytest.importorskip("rapidocr")
     (tmp_path / name).write_bytes(_scan(name))
