@@ -36,6 +36,8 @@ from .forks import Forked, fork
 from .knowledge import use_settings
 from .workers import MEBIBYTE, PATIENCE, Branch, Done, Failed, Limits, Task, adopt
 
+SEVERAL = 3
+"""From so many items on it pays to load what they share before the first."""
 START_SECONDS = 120.0
 """How long a worker may take to be ready."""
 _SAMPLE = "广州市与龙岩市对口合作实施方案\n一、重点任务\n(一)支持龙岩市与广州开发区共建产业园。(责任单位:市商务局)\n"
@@ -180,17 +182,16 @@ def share() -> None:
 
 
 def share_readers() -> None:
-    """Loads what not every document needs, for several of them to share: the readers, how characters sound, and whole
-    what one of them would look up piece by piece."""
+    """Loads what not every document needs, for several of them to share: the readers, and whole what one of them would
+    look up piece by piece."""
     for name in _READERS:
         import_module(f"{text.__package__}.{name}")
-    import_module("pypinyin")
     hasten()
 
 
 def supervise(task: Task[Any, Any], client: Connection) -> Done:
     """Works on *task* and sends the *client* each item's number with its answer."""
-    if len(task.items) > 1:
+    if len(task.items) >= SEVERAL:
         share_readers()
     with contextlib.suppress(Exception):  # of what cannot be prepared the workers tell
         getattr(task.work, "prepare", int)()

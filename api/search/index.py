@@ -156,6 +156,8 @@ def _tell_about(things: dict[str, Thing], rows: Iterable[Row]) -> None:
 
 def _corpora(select: Select, queries: Queries) -> dict[str, set[str]]:
     """The corpora of each thing, where there are several."""
+    if len([*select(queries.get("search/corpus"))]) < 2:
+        return {}
     found: dict[str, set[str]] = {}
     for row in select(queries.get("search/corpora")):
         found.setdefault(_value(row["this"]), set()).add(_value(row["corpus"]))
