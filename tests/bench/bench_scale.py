@@ -107,27 +107,18 @@ def load(dump: Path) -> None:
         store = Store(folder)
         bulk_load(store, dump)
         store.optimize()
+        del store  # or it still writes while its folder is removed
 
 
 def index(output: Path) -> None:
-    """Makes the search index of the release that is served."""
-    from pyoxigraph import Store
-
-    from duikou.api.queries import Queries
-    from duikou.api.search.index import build
-    from duikou.ontology.terms import Vocabulary
-
-    store = Store.read_only(str(output / "current" / "store"))
-    vocabulary = Vocabulary()
-
-    def select(query: str) -> list[dict[str, object]]:
-        found = store.query(query, use_default_graph_as_union=True)
-        names = [variable.value for variable in found.variables]
-        return [{name: row[name] for name in names if row[name] is not None} for row in found]
+    """Makes the search index of the release that is served, as a build does of a large one."""
+    from duikou.api.search.ahead import make
+    from duikou.graph.release import SERVE, STORE
+    from duikou.ontology.terms import DEFAULT_BASE
 
     with tempfile.TemporaryDirectory() as folder:
-        queries = Queries("duikou.api", "queries", vocabulary.base)
-        build(select, queries, vocabulary, Path(folder) / "search.db", lambda _: ())
+        (Path(folder) / STORE).symlink_to((output / "current" / SERVE / STORE).resolve())
+        make(Path(folder), DEFAULT_BASE)
 
 
 def words(paths: Sequence[Path]) -> None:
