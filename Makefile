@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 # Processes that run tests.
-TESTERS ?= 2
+TESTERS ?= 3
 # Folders of one's own documents, the shipped ones when empty; and whether those stand beside them:
 # make serve DOCUMENTS=folder, make serve DOCUMENTS=folder:other WITH_SHIPPED=yes
 ifneq ($(DOCUMENTS),)
