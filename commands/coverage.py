@@ -51,10 +51,10 @@ def coverage_command(
 
     以内置模型识别名称。Names are those that the shipped model finds.
     """
-    from ..extract.decide.weights import read_weights, shipped_table
+    from ..extract.decide.weights import read_weights, read_wide, shipped_table
     from ..extract.evaluation.coverage import families, feature_votes
     from ..extract.evaluation.lists import endings, lists
-    from ..extract.models import DECISIONS, models_of
+    from ..extract.models import DECISIONS, UNITS, models_of
     from ..extract.training.gold import gold_sets
 
     roots = gold or [Path(str(files("duikou.data"))) / "gold"]
@@ -63,10 +63,11 @@ def coverage_command(
         if not golds:
             raise FileNotFoundError(f"{', '.join(map(str, roots))}: no annotated document (*.json)")
         tables = {name: list(read_weights(shipped_table(name))) for name in DECISIONS}
+        units = read_wide(shipped_table(UNITS))
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error
     remark(f"{len(golds)} 份文件 documents")
-    votes = feature_votes(golds, models_of(tables), tables)
+    votes = feature_votes(golds, models_of({**tables, UNITS: units}), tables, units)
     found = [*lists(golds, votes), *endings(golds), *families(votes)]
     order = list(TITLES)
     found.sort(key=lambda one: (order.index(one.kind), one.use, one.name))

@@ -64,7 +64,7 @@ def fit_command(
             tables = ship(gold or [data / "gold"], model, jobs, report)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error
-    report(f"{sum(map(len, tables.values()))} 个权重 weights, {len(tables)} 张表 tables → {model}")
+    report(f"{len(tables)} 张表 tables → {model}")
 
 
 def needs_fit() -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from ..extract.measures.clauses import Clause
 from ..extract.measures.commitment import commitment_features
 from ..extract.measures.find import features_of_topic, named_types
-from ..extract.measures.second_topics import weigh_topics
 from ..extract.measures.topics import choose
 from ..extract.measures.words import ClauseWords
 from ..extract.model import DEFAULT, LEVELS, Linked, Measure, Span, Unit, UnitKind
@@ -90,7 +89,7 @@ def _described(work: Work, span: Span) -> Measure:
     clause = Clause(span, span, unit or Unit(UnitKind.BODY, span, ()), "", 0, 1)
     levels = models.commitment.probabilities(commitment_features(words))
     about = features_of_topic(text, sections, linked, clause, words)
-    chosen = choose(weigh_topics(about, models.topic, models.topic_again))
+    chosen = choose(models.topic.probabilities(about))
     return Measure(
         span=span,
         section=clause.unit.section,

@@ -13,7 +13,8 @@ from ..usercache import cache_folder
 from .decide.chain import Chain
 from .decide.compiled import keep_tables, read_tables, shipped_tables
 from .decide.linear import Linear
-from .decide.weights import Table, Weight, read_weights
+from .decide.network import Network
+from .decide.weights import Table, Weight, read_table
 from .measures.find import MeasureModels
 from .model import LEVELS, Role, Status
 from .names.link import NameModels
@@ -41,7 +42,6 @@ DECISIONS = (
     "target",
     "commitment",
     "topic",
-    "topic-again",
     "claim",
     "claim-again",
     "role",
@@ -51,7 +51,11 @@ DECISIONS = (
     "status",
     "standing",
 )
-"""The name of each decision's table in data/model."""
+"""All that is decided."""
+UNITS = "topic-units"
+"""The table of what features say to the hidden units of topics."""
+TABLES = (*DECISIONS, UNITS)
+"""The name of each table in data/model; most are of a decision of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +83,22 @@ class Models:
 
 
 def models_of(tables: Mapping[str, Iterable[Weight] | Table]) -> Models:
-    """The decisions with these *tables*, one for each of DECISIONS."""
+    """The decisions with these *tables*, one for each of TABLES."""
+    units = tables[UNITS]
+    if not isinstance(units, Table):
+        raise TypeError(f"{UNITS}: no wide table")
 
     def linear(name: str) -> Linear:
         return Linear(tables[name], exclusive=name in EXCLUSIVE, conjunctive=name in CONJUNCTIVE)
 
     return Models(
         NameModels(Chain(tables[CHAIN]), linear("name"), linear("speaker")),
-        MeasureModels(*map(linear, ("measure", "measure-again", "commitment", "topic", "topic-again"))),
+        MeasureModels(
+            linear("measure"),
+            linear("measure-again"),
+            linear("commitment"),
+            Network(tables["topic"], units),
+        ),
         ResponsibilityModels(linear("claim"), linear("claim-again"), linear("role")),
         PairModels(linear("pair"), linear("pair-again"), linear("direction"), linear("status"), linear("standing")),
         linear("target"),
@@ -96,7 +108,7 @@ def models_of(tables: Mapping[str, Iterable[Weight] | Table]) -> Models:
 @cache
 def shipped_models() -> Models:
     """The decisions with the tables of data/model, read once. Raises ValueError naming table and line of a bad row."""
-    return models_of(shipped_tables(DECISIONS))
+    return models_of(shipped_tables(TABLES))
 
 
 def models_in_use() -> Models:
@@ -107,9 +119,9 @@ def models_in_use() -> Models:
 
 
 def tables_of(folder: Path) -> dict[str, bytes]:
-    """The bytes of each decision's table in *folder*. Raises ValueError naming one that cannot be read."""
+    """The bytes of each table in *folder*. Raises ValueError naming one that cannot be read."""
     try:
-        return {name: (folder / f"{name}.csv").read_bytes() for name in DECISIONS}
+        return {name: (folder / f"{name}.csv").read_bytes() for name in TABLES}
     except OSError as error:
         raise ValueError(f"{error.filename or folder}: {error.strerror}: no table of weights") from error
 
@@ -121,8 +133,8 @@ def _models_in(folder: Path) -> Models:
         digest.update(f"{name} {len(table)} ".encode() + table)
     file = cache_folder() / "own" / f"weights-{digest.hexdigest()[:32]}"
     with contextlib.suppress(OSError, ValueError):
-        return models_of(read_tables(file, DECISIONS))
-    tables = {name: Table.of(read_weights(folder / f"{name}.csv")) for name in DECISIONS}
+        return models_of(read_tables(file, TABLES))
+    tables = {name: read_table(folder / f"{name}.csv") for name in TABLES}
     with contextlib.suppress(OSError):
         keep_tables(file, tables)
     return models_of(tables)

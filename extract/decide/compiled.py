@@ -24,7 +24,7 @@ from zlib import crc32
 import numpy as np
 
 from ...usercache import cache_folder, keep
-from .weights import Table, read_weights, shipped_table
+from .weights import Table, read_table, shipped_table
 
 _FORMAT = b"2"
 _STEM = "weights-"
@@ -69,7 +69,7 @@ def shipped_tables(names: Sequence[str]) -> dict[str, Table]:
     file = cache_folder() / f"{_STEM}{digest.hexdigest()[:32]}"
     with contextlib.suppress(OSError, ValueError):
         return read_tables(file, names)
-    tables = {name: Table.of(read_weights(shipped_table(name))) for name in names}
+    tables = {name: read_table(shipped_table(name)) for name in names}
     with contextlib.suppress(OSError):
         keep_tables(file, tables)
     return tables

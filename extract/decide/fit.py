@@ -10,19 +10,12 @@ from math import log
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .fit_conjunctions import fit_conjunctions
 from .weights import BIAS, Weight
 
 SMALLEST = 0.02
 """Weights nearer to zero are left out: they change no decision and fill the table."""
-
-FEW = 8
-"""The number of labels up to which each is fitted by a call of its own."""
-ROUNDS = 60
-"""Rounds in which many labels are fitted at once; the weights hardly move after fifty."""
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ def fit_linear(
 
     counts = support(examples)
     features = sorted(feature for feature, count in counts.items() if count >= fitting.least)
-    matrix = _matrix(examples, features)
+    matrix = matrix_of(examples, features)
     rows: list[Weight] = []
     if not features:
         counted = Counter(label for example in examples for label in example.labels)
@@ -106,12 +99,6 @@ def fit_linear(
                 keep(label, float(model.intercept_[place]), model.coef_[place])
         return rows
     present = [label for label in labels if 0 < sum(label in one.labels for one in examples) < len(examples)]
-    if len(present) > FEW:
-        answers_of = np.array([[label in one.labels for label in present] for one in examples], dtype=np.float32)
-        biases, columns = _each_for_itself(matrix, answers_of, fitting.strength)
-        for place, label in enumerate(present):
-            keep(label, float(biases[place]), columns[:, place].tolist())
-        return rows
     for label in present:
         yes = [label in example.labels for example in examples]
         model = LogisticRegression(C=fitting.strength, max_iter=1000, solver="liblinear", random_state=0).fit(
@@ -125,7 +112,7 @@ def fit_linear(
     return rows
 
 
-def _matrix(examples: Sequence[Example], features: Sequence[str]) -> Any:
+def matrix_of(examples: Sequence[Example], features: Sequence[str]) -> Any:
     """A sparse matrix (examples × features): 1 where an example has the feature."""
     from scipy.sparse import csr_matrix
 
@@ -154,27 +141,3 @@ def _with_conjunctions(
         before = found[conjunction].weight if conjunction in found else 0.0
         found[conjunction] = Weight(conjunction, label, before + weight, seen)
     return [row for row in found.values() if row.feature in linear or abs(row.weight) >= LEAST_OF_CONJUNCTION]
-
-
-def _each_for_itself(matrix: Any, answers: NDArray[np.float32], strength: float) -> tuple[Floats, Floats]:
-    """The bias of each label and the weights (features, labels) of a logistic regression for each of the *answers*
-    (examples, labels). All labels are fitted at once, as one multiplication with the *matrix* serves all."""
-    from scipy.optimize import minimize
-    from scipy.special import expit
-
-    rows = matrix.astype(np.float32)
-    columns = rows.T.tocsr()
-    shape = (rows.shape[1] + 1, answers.shape[1])
-
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        table = flat.reshape(shape).astype(np.float32)
-        weights = table[:-1]
-        scores = rows @ weights + table[-1]
-        error = expit(scores) - answers
-        step = np.vstack([columns @ error + weights / strength, error.sum(axis=0, keepdims=True)])
-        missed = float((np.logaddexp(0.0, scores) - answers * scores).sum(dtype=np.float64))
-        return missed + float((weights**2).sum(dtype=np.float64)) / (2 * strength), step.astype(np.float64).ravel()
-
-    found = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
-    table = found.x.reshape(shape)
-    return table[-1], table[:-1]

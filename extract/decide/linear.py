@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .conjunctions import Conjunctions
 from .lookup import NONE, Lookup
@@ -72,11 +73,16 @@ class Linear:
             scores[those] += get(conjunction, 0.0)
         return [logistic(score) for score in (get(BIAS, 0.0) + scores).tolist()]
 
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """How probable each label is, 0 to 1; of an exclusive decision they sum to 1."""
+    def scores(self, features: Iterable[str]) -> NDArray[np.float64]:
+        """What speaks for each label, in natural logarithm of odds."""
         get = self._rows.get
         numbers = [row for feature in (BIAS, *self.seen(features)) if (row := get(feature, NONE)) != NONE]
-        scores = self._weights[numbers].sum(axis=0)
+        found: NDArray[np.float64] = self._weights[numbers].sum(axis=0)
+        return found
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """How probable each label is, 0 to 1; of an exclusive decision they sum to 1."""
+        scores = self.scores(features)
         if self.exclusive:
             odds = np.exp(scores - scores.max(initial=0.0))
             return dict(zip(self.labels, (odds / odds.sum()).tolist(), strict=True))

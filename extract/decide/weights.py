@@ -3,12 +3,15 @@
 Columns: ``feature``, ``label``, ``weight`` (natural logarithm of odds), ``support`` (in how many annotated documents
 the feature was seen; 0 where nobody counted) and ``origin`` (learned, or hand for a row that a person set: fitting
 keeps it).
+
+What features speak to the hidden units of a network (network.py) is a wide table: ``feature``, ``support``, and a
+column for each unit with whole hundredths.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -24,6 +27,9 @@ COLUMNS = ("feature", "label", "weight", "support", "origin")
 BIAS = "bias"
 """The feature that every candidate has."""
 LEARNED, HAND = "learned", "hand"
+WIDE = ("feature", "support")
+"""The columns of a wide table before those of its units."""
+HUNDREDTHS = 100
 
 
 class Weight(NamedTuple):
@@ -62,6 +68,8 @@ class Table:
     features: Features
     labels: tuple[str, ...]
     weights: NDArray[np.float64]  # (features, labels)
+    supports: Sequence[int] = ()
+    """In how many annotated documents each feature was seen, where that is kept: of a wide table."""
 
     @classmethod
     def of(cls, rows: Iterable[Weight]) -> Table:
@@ -80,6 +88,37 @@ def shipped_table(name: str) -> Traversable:
     return files("duikou.data") / "model" / f"{name}.csv"
 
 
+def read_table(path: Traversable | Path) -> Table:
+    """A table of either form. Raises ValueError naming file, line and cause; FileNotFoundError when there is none."""
+    reader = csv.reader(StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True)
+    if tuple(next(reader, ()))[: len(WIDE)] != WIDE:
+        return Table.of(read_weights(path))
+    return read_wide(path)
+
+
+def read_wide(path: Traversable | Path) -> Table:
+    """A wide table. Raises ValueError naming file, line and cause; FileNotFoundError when there is none."""
+    reader = csv.reader(StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True)
+    features, supports = Listed(), []
+    rows: list[NDArray[np.int32]] = []
+    try:
+        head = tuple(next(reader, ()))
+        if head[: len(WIDE)] != WIDE:
+            raise ValueError(f"columns do not begin with {', '.join(WIDE)}")
+        for feature, support, *cells in reader:
+            if len(cells) != len(head) - len(WIDE):
+                raise ValueError(f"{len(cells)} weights, not {len(head) - len(WIDE)}")
+            if feature in features:
+                raise ValueError(f"{feature} stands there twice")
+            features[feature] = len(rows)
+            supports.append(int(support))
+            rows.append(np.array([int(cell) for cell in cells], np.int32))
+    except (ValueError, csv.Error) as error:
+        raise ValueError(f"{path}, line {reader.line_num}: {error}") from error
+    weights = np.array(rows, np.float64).reshape(len(rows), len(head) - len(WIDE)) / HUNDREDTHS
+    return Table(features, head[len(WIDE) :], weights, supports)
+
+
 def read_weights(path: Traversable | Path) -> Iterator[Weight]:
     """The rows of a table. Raises ValueError naming file, line and cause; FileNotFoundError when there is none."""
     reader = csv.reader(StringIO(path.read_text(encoding="utf-8"), newline=""), strict=True)
@@ -94,11 +133,23 @@ def read_weights(path: Traversable | Path) -> Iterator[Weight]:
 
 def write_weights(path: Path, rows: Iterable[Weight]) -> None:
     """Writes a table sorted by label and feature, three decimals a weight: the same rows give the same bytes."""
+    ordered = sorted(rows, key=lambda row: (row.label, row.feature))
+    cells = ((row.feature, row.label, f"{row.weight:.3f}", row.support, row.origin) for row in ordered)
+    _write(path, COLUMNS, cells)
+
+
+def write_wide(path: Path, table: Table) -> None:
+    """Writes a wide table, in the order of its rows: the same table gives the same bytes."""
+    weights = np.rint(table.weights * HUNDREDTHS).astype(int).tolist()
+    rows = zip(table.features, table.supports, weights, strict=True)
+    _write(path, (*WIDE, *table.labels), ((feature, support, *cells) for feature, support, cells in rows))
+
+
+def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in sorted(rows, key=lambda row: (row.label, row.feature)):
-        writer.writerow((row.feature, row.label, f"{row.weight:.3f}", row.support, row.origin))
+    writer.writerow(head)
+    writer.writerows(rows)
     beside = path.with_suffix(".part")
     beside.write_text(text.getvalue(), encoding="utf-8")
     beside.replace(path)

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from ..decide.chain import AFTER
 from ..decide.conjunctions import AND, NOT, Conjunctions
 from ..decide.fit import Example
-from ..decide.weights import BIAS, Weight
+from ..decide.network import unit_feature
+from ..decide.weights import BIAS, Table, Weight
 from ..knowledge.gazetteer import gazetteer
 from ..models import CHAIN, EXCLUSIVE, Models
 from ..names.labels import labelled_stretches
@@ -35,7 +36,6 @@ from ..training.examples import (
     clause_examples,
     likeliest_roles,
     look_again,
-    topics_again,
 )
 from ..training.gold import Gold
 from ..training.names import chain_sentences, name_examples, speaker_examples
@@ -152,8 +152,13 @@ class Votes:
 
     @cached_property
     def _scores(self) -> Floats:
-        told = self._bias + self._told(range(len(self.features)))
+        told = self._everywhere + self._told(range(len(self.features)))
         return told + np.concatenate(self._given) if self._given else told
+
+    @property
+    def _everywhere(self) -> Floats:
+        """What speaks for each label whatever the features are; of all examples, or of each."""
+        return self._bias
 
     def fires(self, place: int) -> int:
         starts = self._by_feature[1]
@@ -198,9 +203,59 @@ class Votes:
         return np.asarray(np.logaddexp(0.0, -self._truth * scores).sum(axis=1), dtype=np.float32)
 
 
-def feature_votes(golds: Sequence[Gold], models: Models, tables: Mapping[str, Sequence[Weight]]) -> dict[str, Votes]:
-    """The votes of every decision's *tables* on the examples in *golds*, whose names *models* find."""
+class UnitVotes(Votes):
+    """The same of a network: what a feature says is what it speaks through the hidden units that speak of an example
+    with all its features."""
+
+    def __init__(self, rows: Iterable[Weight], units: Table) -> None:
+        kept = {(row.feature, row.label): row.weight for row in rows}
+        labels = tuple(dict.fromkeys(label for _, label in kept))
+        features = [feature for feature in units.features if feature != BIAS]
+        told = [Weight(feature, labels[0], 0.0) for feature in features] if labels else []
+        super().__init__(
+            [*(Weight(BIAS, label, kept.get((BIAS, label), 0.0)) for label in labels), *told], exclusive=False
+        )
+        places = {feature: place for place, feature in enumerate(units.features)}
+        own = [places[feature] for feature in features]
+        self._units = np.asarray(units.weights[own], np.float32)
+        self._unit_bias = np.asarray(units.weights[places[BIAS]], np.float32)
+        self._outer = np.array(
+            [[kept.get((unit_feature(unit), label), 0.0) for label in labels] for unit in units.labels], np.float32
+        )
+
+    @property
+    def _everywhere(self) -> Floats:
+        told: Floats = self._bias + (self._speaking[0] * self._unit_bias) @ self._outer
+        return told
+
+    @cached_property
+    def _speaking(self) -> tuple[Floats, Floats]:
+        """(examples, units): 1 for each unit that speaks; (examples, 1): the root of how many features there are."""
+        said = self._said_to_units(range(len(self.features)))
+        sizes = np.bincount(self._by_feature[0], minlength=len(self._documents))
+        roots = np.sqrt(np.maximum(sizes, 1)).astype(np.float32)[:, None]
+        return (said / roots + self._unit_bias > 0).astype(np.float32), roots
+
+    def _said_to_units(self, places: Sequence[int]) -> Floats:
+        examples, starts = self._by_feature
+        said = np.zeros((len(self._documents), self._units.shape[1]), np.float32)
+        for place in places:
+            said[examples[starts[place] : starts[place + 1]]] += self._units[place]
+        return said
+
+    def _told(self, places: Sequence[int]) -> Floats:
+        speaking, roots = self._speaking
+        told: Floats = (self._said_to_units(places) / roots * speaking) @ self._outer
+        return told
+
+
+def feature_votes(
+    golds: Sequence[Gold], models: Models, tables: Mapping[str, Sequence[Weight]], units: Table
+) -> dict[str, Votes]:
+    """The votes of every decision's *tables* on the examples in *golds*, whose names *models* find; *units* are those
+    of topics."""
     votes = {name: Votes(rows, exclusive=name in EXCLUSIVE or name == CHAIN) for name, rows in tables.items()}
+    votes["topic"] = UnitVotes(tables["topic"], units)
     moves = {
         (row.feature.removeprefix(AFTER), row.label): row.weight
         for row in tables[CHAIN]
@@ -239,7 +294,6 @@ def _examples(gold: Gold, models: Models) -> Examples:
         clause_examples(gold, linked, examples)
         first = models.measures.first
         examples.by_decision["measure-again"] += look_again(examples.by_decision["measure"], first)
-        examples.by_decision["topic-again"] += topics_again(examples.by_decision["topic"], models.measures.topic)
     if {"names", "measures"} <= gold.annotated:
         claims = claim_examples(gold, linked, examples)
         first = models.responsibility.first

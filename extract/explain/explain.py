@@ -15,7 +15,6 @@ from ..measures.commitment import commitment_features
 from ..measures.find import Observed, features_of_topic, observe_clauses
 from ..measures.proposed import commitment_proposed, topics_proposed
 from ..measures.second import second_features as again_features
-from ..measures.second_topics import weigh_topics
 from ..measures.topics import choose
 from ..model import Facts, Linked, Source, Span, Status
 from ..models import Models, models_in_use
@@ -116,7 +115,7 @@ class _Seen:
             self.document.text, sections, self.linked, self.observed.clauses[number], self.observed.words[number]
         )
         features += topics_proposed(self.observed.proposed.get(number))
-        for topic, probability in choose(weigh_topics(features, model, self.models.measures.topic_again)):
+        for topic, probability in choose(model.probabilities(features)):
             yield Choice(topic, probability, why("topic", model, features, topic))
 
     def _target(self, features: Sequence[str]) -> Choice:

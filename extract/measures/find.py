@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ...ontology.topics import areas
 from ..decide.linear import Linear
+from ..decide.network import Network
 from ..model import EntityType, Linked, Measure, Outline, Section, Span
 from ..names.runs import Run
 from ..proposed import ProposedMeasure
@@ -17,7 +18,6 @@ from .commitment import commitment_features
 from .features import QUIET, clause_features
 from .proposed import commitment_proposed, proposed_clauses, topics_proposed
 from .second import second_features
-from .second_topics import weigh_topics
 from .topics import choose, topic_features
 from .words import ClauseWords, Word
 
@@ -40,10 +40,7 @@ class MeasureModels:
     second: Linear
     """Whether it is one, by how likely all clauses of the document are."""
     commitment: Linear
-    topic: Linear
-    """Which topics its words speak for."""
-    topic_again: Linear
-    """Which of them it has, by how likely all are."""
+    topic: Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,7 @@ def describe(
     """What a clause commits to, how strongly, and about what."""
     levels = models.commitment.probabilities([*commitment_features(one.words), *commitment_proposed(one.proposed)])
     about = [*features_of_topic(text, sections, linked, one.clause, one.words), *topics_proposed(one.proposed)]
-    chosen = choose(weigh_topics(about, models.topic, models.topic_again))
+    chosen = choose(models.topic.probabilities(about))
     return Measure(
         span=one.clause.span,
         section=one.clause.unit.section,

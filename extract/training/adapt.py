@@ -11,7 +11,8 @@ Needs the extra ``fit``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -31,11 +32,25 @@ MOVED = 0.005
 """Weights that moved less are left as they were."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known besides a table."""
+
+    scores: Callable[[Sequence[str]], Mapping[str, float]] = lambda _: {}
+    """What speaks for each label besides, by the features of a candidate."""
+    supports: Mapping[str, int] = field(default_factory=dict)
+    """In how many documents a feature was seen where its weights are no rows of the table."""
+
+
+NOTHING = Known()
+
+
 def adapt(
     rows: Iterable[Weight],
     examples: Sequence[Example],
     strength: float,
     unseen: Iterable[Sequence[str]] = (),
+    besides: Known = NOTHING,
     *,
     exclusive: bool = False,
 ) -> list[Weight]:
@@ -50,12 +65,13 @@ def adapt(
     known = [one for one in examples if not one.labels or one.labels & set(labels)]
     if not known or not labels or strength <= 0:
         return table
-    features, matrix = _matrix([*(one.features for one in known), *unseen])
+    candidates = [*(one.features for one in known), *unseen]
+    features, matrix = _matrix(candidates)
     number = {feature: place for place, feature in enumerate(features)}
-    scores = matrix @ _before(table, number, labels)
+    scores = matrix @ _before(table, number, labels) + _besides(candidates, besides, labels)
     answers = _probabilities(scores, exclusive)
     answers[: len(known)] = _answers(known, labels)
-    moved = _move(matrix, scores, answers, _precision(table, number, strength), exclusive)
+    moved = _move(matrix, scores, answers, _precision(table, number, strength, besides), exclusive)
     return _moved(table, features, labels, moved, support(known))
 
 
@@ -81,14 +97,20 @@ def _before(table: Sequence[Weight], number: dict[str, int], labels: Sequence[st
     return weights
 
 
+def _besides(candidates: Iterable[Sequence[str]], known: Known, labels: Sequence[str]) -> Numbers:
+    """(candidates, labels): what is known to speak for each label besides."""
+    told = (known.scores(features) for features in candidates)
+    return np.array([[scores.get(label, 0.0) for label in labels] for scores in told])
+
+
 def _answers(examples: Sequence[Example], labels: Sequence[str]) -> Numbers:
 
     return np.array([[float(label in one.labels) for label in labels] for one in examples])
 
 
-def _precision(table: Sequence[Weight], number: dict[str, int], strength: float) -> Numbers:
+def _precision(table: Sequence[Weight], number: dict[str, int], strength: float, besides: Known) -> Numbers:
     """(features, 1): how firmly each weight stands where it is."""
-    documents = np.zeros((len(number), 1))
+    documents = np.array([[float(besides.supports.get(feature, 0))] for feature in number])
     for row in table:
         if row.feature in number:
             place = number[row.feature]

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from ...ontology.topics import areas
 from ..decide.fit import Example
 from ..decide.linear import Linear
 from ..measures.commitment import commitment_features
 from ..measures.find import Observed, features_of_topic, observe_clauses
 from ..measures.second import second_features
-from ..measures.second_topics import topic_features_again
 from ..model import Linked, Span
 from ..names.runs import find_runs
 from ..relations.targets import dated
@@ -89,25 +87,6 @@ def look_again(clauses: Sequence[Example], first: Linear) -> Iterator[Example]:
     seen = second_features(probabilities, [one.features for one in clauses])
     for one, features in zip(clauses, seen, strict=True):
         yield Example(one.document, tuple(features), one.labels)
-
-
-def topic_again_examples(into: Examples) -> None:
-    """The topics of the measures again, as a first look that was fitted to the other half of the documents weighs
-    them. Clauses that were annotated without a document are none of them: they are seen without headings."""
-    alone = [one for one in into.by_decision["topic"] if not one.document.startswith(LOOSE)]
-    labels = sorted(areas())
-    for number in range(HALVES):
-        others = [one for one in into.by_decision["topic"] if half(one.document) != number]
-        first = Linear(fit_decision("topic", others, labels))
-        of_half = [one for one in alone if half(one.document) == number]
-        into.by_decision["topic-again"] += topics_again(of_half, first)
-
-
-def topics_again(measures: Iterable[Example], first: Linear) -> Iterator[Example]:
-    """An example for each topic that the *first* look finds likely of one of the *measures*: whether it has it."""
-    for one in measures:
-        for topic, features in topic_features_again(first.probabilities(one.features), one.features).items():
-            yield Example(one.document, tuple(features), YES if topic in one.labels else NO)
 
 
 def _targets(gold: Gold, observed: Observed, into: Examples) -> None:

@@ -6,7 +6,7 @@ be on strangers' documents: the chain is fitted to one half of the documents to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -16,15 +16,16 @@ from ...ontology.topics import areas
 from ..decide.chain import Chain
 from ..decide.fit import Example
 from ..decide.fit_chain import fit_chain
+from ..decide.fit_network import fit_network
 from ..decide.linear import Linear
 from ..decide.sequences import number
-from ..decide.weights import Weight
+from ..decide.weights import Table, Weight
 from ..knowledge.gazetteer import gazetteer
 from ..measures.commitment import commitment_features
 from ..measures.topics import topic_features
 from ..measures.words import ClauseWords
 from ..model import Span
-from ..models import CHAIN
+from ..models import CHAIN, UNITS
 from ..names.link import NameModels, find_names
 from ..pairing.candidates import Candidate as PairCandidate
 from ..pairing.candidates import PairReader
@@ -32,7 +33,7 @@ from ..pipeline import knowledge
 from ..responsibility.features import Claim
 from ..text.fold import fold
 from ..text.tokens import Text
-from .decision import YES, fit_decision
+from .decision import fit_decision
 from .examples import (
     LOOSE,
     Examples,
@@ -40,7 +41,6 @@ from .examples import (
     claim_again_examples,
     claim_examples,
     clause_examples,
-    topic_again_examples,
 )
 from .gold import Gold, GoldClause
 from .halves import HALVES, half
@@ -48,7 +48,7 @@ from .names import NAME, SPEAKS, candidates_of, chain_sentences, name_examples, 
 from .pairs import fit_pairs
 from .parallel import each
 
-Tables = dict[str, list[Weight]]
+Tables = dict[str, list[Weight] | Table]
 Report = Callable[[str], None]
 
 
@@ -81,7 +81,7 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
     for decision, label in (("name", NAME), ("speaker", SPEAKS)):
         tables[decision] = fit_decision(decision, examples.by_decision.pop(decision), [label])
     report("measures, responsibility, pairs")
-    name, speaker = Linear(tables["name"]), Linear(tables["speaker"])
+    name, speaker = (Linear(tables[decision]) for decision in ("name", "speaker"))
     models = [NameModels(chain, name, speaker) for chain in halves]
     pairs: dict[str, list[PairCandidate]] = {}
     claims: dict[str, list[Claim]] = {}
@@ -96,10 +96,7 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
         _clause(clause, examples)
     again_examples(examples)
     claim_again_examples(examples, claims)
-    topic_again_examples(examples)
     linear = (
-        "topic",
-        "topic-again",
         "measure",
         "measure-again",
         "target",
@@ -108,13 +105,13 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
         "claim-again",
         "role",
     )
-    labels = {"topic": sorted(areas())}
-    work: list[Callable[[], Tables]] = [
-        *(partial(_table, decision, examples.by_decision[decision], labels.get(decision, YES)) for decision in linear),
+    work: list[Callable[[], Mapping[str, list[Weight] | Table]]] = [
+        partial(_topics, examples.by_decision["topic"]),
+        *(partial(_table, decision, examples.by_decision[decision]) for decision in linear),
         lambda: fit_pairs([gold for gold in golds if gold.name in pairs], pairs, gazetteer()),
     ]
     for made in each(lambda fitting: fitting(), work[::-1], jobs)[::-1]:
-        tables |= made
+        tables.update(made)
     return tables
 
 
@@ -146,8 +143,13 @@ def _told(gold: Gold, models: NameModels) -> _Told:
     return told
 
 
-def _table(decision: str, examples: Sequence[Example], labels: Sequence[str]) -> Tables:
-    return {decision: fit_decision(decision, examples, labels)}
+def _table(decision: str, examples: Sequence[Example]) -> Tables:
+    return {decision: fit_decision(decision, examples)}
+
+
+def _topics(examples: Sequence[Example]) -> Tables:
+    rows, units = fit_network(examples, sorted(areas()))
+    return {"topic": rows, UNITS: units}
 
 
 def _clause(clause: GoldClause, into: Examples) -> None:

@@ -12,15 +12,14 @@ from dataclasses import replace
 
 from ..decide.chain import Chain
 from ..decide.linear import Linear
-from ..decide.weights import Weight
+from ..decide.weights import Table, Weight
 from ..knowledge.gazetteer import gazetteer
-from ..measures.second_topics import topic_features_again
 from ..model import Linked
-from ..models import CONJUNCTIVE, EXCLUSIVE, models_of
+from ..models import CONJUNCTIVE, EXCLUSIVE, UNITS, models_of
 from ..names.link import NameModels, find_names
 from ..pairing.candidates import PairReader
 from ..pipeline import knowledge
-from .adapt import adapt
+from .adapt import NOTHING, Known, adapt
 from .decision import FITTING
 from .examples import (
     Examples,
@@ -29,14 +28,12 @@ from .examples import (
     clause_examples,
     likeliest_roles,
     look_again,
-    topics_again,
 )
 from .gold import Gold
 from .judged import judged_claims, judged_clauses, judged_names
 from .names import candidates_of, name_examples, speaker_examples
 from .pairs import pair_examples, second_examples, standing_examples
 
-Tables = Mapping[str, Sequence[Weight]]
 STRENGTH = 0.3
 """The variance of a weight about its old value, where FITTING has none for its decision: as much as a weight may lie
 away from nothing when all are fitted."""
@@ -44,12 +41,16 @@ NAMES = ("name", "speaker")
 
 
 def adapt_tables(
-    golds: Sequence[Gold], tables: Tables, report: Callable[[str], None] = lambda _: None
-) -> dict[str, list[Weight]]:
-    """The *tables* of all decisions, moved towards *golds*. The same gold and tables give the same tables."""
+    golds: Sequence[Gold],
+    tables: Mapping[str, Sequence[Weight]],
+    units: Table,
+    report: Callable[[str], None] = lambda _: None,
+) -> dict[str, list[Weight] | Table]:
+    """The *tables* of all decisions, moved towards *golds*; the *units* of topics stay as they are, and what is learned
+    stands beside them. The same gold and tables give the same tables."""
     found = {name: list(rows) for name, rows in tables.items()}
     examples = Examples()
-    models = models_of(found)
+    models = models_of({**found, UNITS: units})
     report("names")
     for gold in golds:
         _names(gold, examples, models.names.chain)
@@ -66,26 +67,21 @@ def adapt_tables(
         pair_examples(gold, candidates, examples)
         second_examples(gold, candidates, models.pairs.first, examples)
         standing_examples(gold, candidates, looks, gazetteer(), examples)
-    first = models.measures.topic
-    examples.by_decision["topic-again"] += topics_again(examples.by_decision["topic"], first)
-    for features in examples.unseen["topic"]:
-        examples.unseen["topic-again"] += map(
-            tuple, topic_features_again(first.probabilities(features), features).values()
-        )
+    known = Known(models.measures.topic.scores_of_units, dict(zip(units.features, units.supports, strict=True)))
     for decision in sorted(examples.by_decision.keys() - set(NAMES)):
-        found[decision] = _adapted(decision, found[decision], examples)
+        found[decision] = _adapted(decision, found[decision], examples, known if decision == "topic" else NOTHING)
     for decision, seen in sorted(examples.by_decision.items()):
         report(f"{decision}: {len(seen)} examples")
-    return found
+    return {**found, UNITS: units}
 
 
-def _adapted(decision: str, rows: Sequence[Weight], examples: Examples) -> list[Weight]:
+def _adapted(decision: str, rows: Sequence[Weight], examples: Examples, known: Known = NOTHING) -> list[Weight]:
     strength = FITTING[decision].strength if decision in FITTING else STRENGTH
     # A conjunction that the table has moves as any other feature; new ones are not learned.
     seen = Linear(rows, conjunctive=decision in CONJUNCTIVE).seen
     judged = [replace(one, features=tuple(seen(one.features))) for one in examples.by_decision[decision]]
     unseen = [tuple(seen(features)) for features in examples.unseen.get(decision, ())]
-    return adapt(rows, judged, strength, unseen, exclusive=decision in EXCLUSIVE)
+    return adapt(rows, judged, strength, unseen, known, exclusive=decision in EXCLUSIVE)
 
 
 def _names(gold: Gold, into: Examples, chain: Chain) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..decide.weights import HAND, Weight, read_weights, write_weights
-from ..models import DECISIONS
+from ..decide.weights import HAND, Table, Weight, read_weights, read_wide, write_weights, write_wide
+from ..models import DECISIONS, UNITS
 from .fit import Tables, fit
 from .gold import Gold, gold_clauses, gold_sets
 from .local import adapt_tables
@@ -44,7 +44,8 @@ def ship_local(
     report("reading annotated documents")
     golds = _golds(roots)
     report(f"{len(golds)} documents")
-    tables = adapt_tables(golds, {name: list(read_weights(shipped / f"{name}.csv")) for name in DECISIONS}, report)
+    rows = {name: list(read_weights(shipped / f"{name}.csv")) for name in DECISIONS}
+    tables = adapt_tables(golds, rows, read_wide(shipped / f"{UNITS}.csv"), report)
     write_model(roots, model, tables, shipped)
     return tables
 
@@ -61,8 +62,11 @@ def write_model(roots: Sequence[Path], model: Path, tables: Tables, prior: Path 
     model.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=model, prefix=".part-") as folder:
         beside = Path(folder)
-        for name, rows in tables.items():
-            write_weights(beside / f"{name}.csv", [*rows, *_by_hand(model / f"{name}.csv")])
+        for name, table in tables.items():
+            if isinstance(table, Table):
+                write_wide(beside / f"{name}.csv", table)
+            else:
+                write_weights(beside / f"{name}.csv", [*table, *_by_hand(model / f"{name}.csv")])
         write_manifest(beside, manifest_of(roots, beside, prior))
         for path in sorted(beside.iterdir(), key=lambda path: (path.name == NAME, path.name)):
             path.replace(model / path.name)

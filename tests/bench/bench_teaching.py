@@ -34,12 +34,12 @@ from duikou.corrections.apply import apply
 from duikou.corrections.gold import seen_in
 from duikou.corrections.model import Correction
 from duikou.corrections.suggest import add_row, suggestions, teachings
-from duikou.extract.decide.weights import Weight, read_weights, write_weights
+from duikou.extract.decide.weights import Table, Weight, read_weights, read_wide, write_weights, write_wide
 from duikou.extract.evaluation.annotations import to_annotation
 from duikou.extract.evaluation.crossval import annotate
 from duikou.extract.evaluation.scores import Scores, compare
 from duikou.extract.model import Facts
-from duikou.extract.models import DECISIONS, Models, models_of
+from duikou.extract.models import DECISIONS, UNITS, Models, models_of
 from duikou.extract.own import Own, use_own
 from duikou.extract.pipeline import facts_of, knowledge
 from duikou.extract.training.fit import fit
@@ -65,15 +65,19 @@ def main() -> None:
                 [gold for gold in golds if gold.name not in names], gold_clauses(root / "clauses.csv"), 2, told
             )
             for name, rows in fitted.items():
-                write_weights(folder / f"{name}.csv", rows)
+                if isinstance(rows, Table):
+                    write_wide(folder / f"{name}.csv", rows)
+                else:
+                    write_weights(folder / f"{name}.csv", rows)
         tables = {name: list(read_weights(folder / f"{name}.csv")) for name in DECISIONS}
+        units = read_wide(folder / f"{UNITS}.csv")
     print("one made-up issuer")
     with tempfile.TemporaryDirectory() as scratch:
-        report(measured(documents(Path(scratch)), tables))
+        report(measured(documents(Path(scratch)), tables, units))
     whole: dict[str, Scores] = {}
     for number, group in enumerate(grouped, 1):
         print(f"\ngroup {number}: {', '.join(gold.name for gold in group)}", flush=True)
-        found = measured(group, tables)
+        found = measured(group, tables, units)
         report(found)
         for name, scores in found.items():
             whole.setdefault(name, Scores()).add(scores)
@@ -122,9 +126,9 @@ def alike(texts: dict[str, str]) -> dict[tuple[str, str], float]:
 # --- what is taught -------------------------------------------------------------------------------------------------
 
 
-def measured(group: Sequence[Gold], tables: dict[str, list[Weight]]) -> dict[str, Scores]:
+def measured(group: Sequence[Gold], tables: dict[str, list[Weight]], units: Table) -> dict[str, Scores]:
     """The scores of the documents that were not taught, over every choice, by the way of teaching."""
-    models = models_of(tables)
+    models = models_of({**tables, UNITS: units})
     facts = {gold.name: facts_of(gold.clean.source, models) for gold in group}
     found = {name: Scores() for name in ("before", *WAYS)}
     for chosen in choices(group):
@@ -133,7 +137,8 @@ def measured(group: Sequence[Gold], tables: dict[str, list[Weight]]) -> dict[str
         shares = [ROWS // TAUGHT + (place < ROWS % TAUGHT) for place in range(TAUGHT)]
         for most, ways in ((shares, WAYS[:3]), ([None] * TAUGHT, WAYS[3:])):
             rows = [work_through(gold, facts[gold.name], of) for gold, of in zip(chosen, most, strict=True)]
-            moved = models_of(adapt_tables(list(map(corrected, chosen, [facts[g.name] for g in chosen], rows)), tables))
+            taught = list(map(corrected, chosen, [facts[g.name] for g in chosen], rows))
+            moved = models_of(adapt_tables(taught, tables, units))
             with tempfile.TemporaryDirectory() as scratch:
                 names = accepted(Path(scratch), [facts[gold.name] for gold in chosen], rows)
                 for way, (weights, gazetteer) in zip(

@@ -16,7 +16,7 @@ from duikou.cli import FAILED, app
 from duikou.commands import fit as fitting
 from duikou.extract.decide import weights
 from duikou.extract.decide.weights import COLUMNS
-from duikou.extract.models import DECISIONS
+from duikou.extract.models import TABLES
 
 GOLD = Path(__file__).parent.parent / "extract" / "gold"
 PLAN = GOLD / "ganzhou-plan.txt"
@@ -44,7 +44,7 @@ def test_fit_writes_a_table_for_each_decision(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert {path.name for path in (tmp_path / "model").iterdir()} == {
         "manifest.toml",
-        *(f"{name}.csv" for name in DECISIONS),
+        *(f"{name}.csv" for name in TABLES),
     }
     assert "6 documents" in result.stderr
     head = (tmp_path / "model" / "measure.csv").read_text(encoding="utf-8").splitlines()[0]
@@ -183,7 +183,7 @@ def test_explain_keeps_within_the_limits_of_a_document(
 def small_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped tables with a few rows of the largest: reading hundreds of thousands takes long."""
     folder = Path(shutil.copytree(Path(str(weights.shipped_table("topic"))).parent, tmp_path / "model"))
-    for name in ("topic", "status", "pair"):
+    for name in ("topic-units", "status", "pair"):
         rows = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
         (folder / f"{name}.csv").write_text("".join(rows[:3000]), encoding="utf-8")
     monkeypatch.setattr(weights, "shipped_table", lambda name: folder / f"{name}.csv")

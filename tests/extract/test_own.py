@@ -9,12 +9,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from duikou.commands.build import remark_old_weights
-from duikou.extract.decide.weights import BIAS, Weight, shipped_table, write_weights
+from duikou.extract.decide.weights import BIAS, Listed, Table, Weight, shipped_table, write_weights, write_wide
 from duikou.extract.knowledge.gazetteer import COLUMNS, gazetteer
-from duikou.extract.models import DECISIONS, models_in_use, shipped_models
+from duikou.extract.models import DECISIONS, UNITS, models_in_use, shipped_models
 from duikou.extract.own import Own, own, use_own
 from duikou.graph.extraction import model, program
 
@@ -40,6 +41,7 @@ def tables(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in DECISIONS:
         write_weights(folder / f"{name}.csv", [Weight(BIAS, "yes", 3.0)] if name == "measure" else [])
+    write_wide(folder / f"{UNITS}.csv", Table(Listed(), (), np.zeros((0, 0))))
     return folder
 
 

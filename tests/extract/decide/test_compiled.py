@@ -47,7 +47,7 @@ def test_the_first_time_makes_the_file_and_the_second_reads_it(folder: Path, mon
     first = shipped_tables([NAME])[NAME]
     assert same(first, Table.of(read_weights(shipped_table(NAME))))
     assert [file.name.partition("-")[0] for file in folder.iterdir()] == ["weights"]
-    monkeypatch.setattr(compiled, "read_weights", None)
+    monkeypatch.setattr(compiled, "read_table", None)
     assert same(shipped_tables([NAME])[NAME], first)
 
 

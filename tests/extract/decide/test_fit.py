@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from duikou.extract.decide.fit import FEW, SMALLEST, Example, Fitting, fit_linear, support
+from duikou.extract.decide.fit import SMALLEST, Example, Fitting, fit_linear, support
 from duikou.extract.decide.linear import Linear
 from duikou.extract.decide.weights import BIAS
 
@@ -41,22 +41,6 @@ def test_what_the_examples_say_is_learned() -> None:
     assert weights["modal"].support == 7
     assert weights[BIAS].support == 7
     assert all(abs(row.weight) >= SMALLEST for row in rows if row.feature != BIAS)
-
-
-def test_many_labels_are_fitted_as_each_would_be_alone() -> None:
-    from sklearn.linear_model import LogisticRegression
-
-    labels = [f"topic {number}" for number in range(FEW + 1)]
-    told = [(n % len(labels), n % 2) for n in range(90)]
-    seen = [
-        Example(f"d{n}", (f"word {topic}", f"odd {odd}"), frozenset({labels[topic]}))
-        for n, (topic, odd) in enumerate(told)
-    ]
-    together = Linear(fit_linear(seen, labels, Fitting()))
-    matrix = [[topic == place for place in range(len(labels))] + [odd == 0, odd == 1] for topic, odd in told]
-    alone = LogisticRegression(C=Fitting().strength).fit(matrix, [topic == 0 for topic, _ in told])
-    for one, expected in zip(seen, alone.predict_proba(matrix)[:, 1].tolist(), strict=True):
-        assert together.probabilities(one.features)[labels[0]] == pytest.approx(expected, abs=0.02)
 
 
 @pytest.mark.parametrize("labels", [("require", "encourage", "explore"), ("require", "encourage")])

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from duikou.extract.decide.weights import COLUMNS, HAND, Weight, read_weights, write_weights
+from duikou.extract.decide.weights import (
+    COLUMNS,
+    HAND,
+    Listed,
+    Table,
+    Weight,
+    read_table,
+    read_weights,
+    read_wide,
+    write_weights,
+    write_wide,
+)
 
 HEAD = ",".join(COLUMNS)
 ROWS = [
@@ -53,3 +65,43 @@ def test_what_is_written_is_read_back_and_written_the_same(tmp_path: Path) -> No
         "first.csv",
         "second.csv",
     ]  # nothing is left beside them
+
+
+# --- wide tables ----------------------------------------------------------------------------------------------------
+
+UNITS = Table(Listed({"bias": 0, "two, with a comma": 1}), ("0", "1"), np.array([[0.25, -1.0], [0.0, 12.34]]), (9, 3))
+BROKEN_WIDE = {
+    "no head": ("", 0, "columns do not begin with feature, support"),
+    "another head": (f"{HEAD}\n", 1, "columns do not begin with"),
+    "too few cells": ("feature,support,0,1\nbias,2,5\n", 2, "1 weights, not 2"),
+    "too many cells": ("feature,support,0\nbias,2,5,6\n", 2, "2 weights, not 1"),
+    "no whole number": ("feature,support,0\nbias,2,0.5\n", 2, "invalid literal for int()"),
+    "no support": ("feature,support,0\na,2,1\nbias,,1\n", 3, "invalid literal for int()"),
+    "a feature twice": ("feature,support,0\na,2,1\na,2,1\n", 3, "a stands there twice"),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "cause"), BROKEN_WIDE.values(), ids=BROKEN_WIDE)
+def test_what_is_wrong_with_a_wide_table_is_told_by_its_line(text: str, line: int, cause: str, tmp_path: Path) -> None:
+    path = tmp_path / "case.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError) as error:
+        read_wide(path)
+    assert str(error.value).startswith(f"{path}, line {line}: {cause}")
+
+
+def test_a_wide_table_is_read_back_and_written_the_same(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    write_wide(first, UNITS)
+    found = read_wide(first)
+    write_wide(second, found)
+    assert (list(found.features), found.labels, found.supports) == (["bias", "two, with a comma"], ("0", "1"), [9, 3])
+    assert np.array_equal(found.weights, UNITS.weights)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_table_of_either_form_is_read(tmp_path: Path) -> None:
+    write_wide(tmp_path / "wide.csv", UNITS)
+    write_weights(tmp_path / "rows.csv", ROWS)
+    assert read_table(tmp_path / "wide.csv").labels == ("0", "1")
+    assert read_table(tmp_path / "rows.csv").labels == ("no", "yes")

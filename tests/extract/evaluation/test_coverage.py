@@ -8,10 +8,10 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from duikou.extract.decide.weights import BIAS, Weight, read_weights, shipped_table
+from duikou.extract.decide.weights import BIAS, Weight, read_weights, read_wide, shipped_table
 from duikou.extract.evaluation.coverage import IMPOSSIBLE, Votes, families, family_of, feature_votes, neighbours
 from duikou.extract.evaluation.lists import endings, lists, word_lists
-from duikou.extract.models import DECISIONS, models_of
+from duikou.extract.models import DECISIONS, UNITS, models_of
 from duikou.extract.training.gold import Gold, gold_sets
 
 from ..golds import GOLD
@@ -118,10 +118,10 @@ def test_endings_agree_where_a_name_ends(golds: list[Gold]) -> None:
 
 def test_every_decision_is_asked(golds: list[Gold]) -> None:
     """With the shipped tables, but for those of hundreds of thousands of rows."""
-    tables = {name: list(read_weights(shipped_table(name))) for name in DECISIONS if name not in ("topic", "status")}
+    tables = {name: list(read_weights(shipped_table(name))) for name in DECISIONS if name != "status"}
     tables["status"] = list(islice(read_weights(shipped_table("status")), 3000))
-    tables["topic"] = [Weight(BIAS, "health", -1.0), Weight("strong cue=health", "health", 2.0)]
-    votes = feature_votes(golds, models_of(tables), tables)
+    units = read_wide(shipped_table(UNITS))
+    votes = feature_votes(golds, models_of({**tables, UNITS: units}), tables, units)
     found = list(families(votes))
     assert {one.name.partition(":")[0] for one in found if one.fires} == set(DECISIONS)
     assert all(np.isfinite(one.worth or 0.0) for one in found)

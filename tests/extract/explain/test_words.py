@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from duikou.extract.decide.weights import read_weights, shipped_table
+from duikou.extract.decide.weights import read_table, shipped_table
 from duikou.extract.explain.words import LANGUAGES, phrases, topic_names
+from duikou.extract.models import UNITS
 
 from ...thorough import thorough
 
@@ -41,7 +42,8 @@ def test_what_has_no_words_is_none() -> None:
 
 @cache
 def features_of(decision: str) -> frozenset[str]:
-    return frozenset(row.feature for row in read_weights(shipped_table(decision)))
+    table = shipped_table(UNITS if decision == "topic" else decision)
+    return frozenset(read_table(table).features)
 
 
 def _by_turn() -> Iterator[Any]:

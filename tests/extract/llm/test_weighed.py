@@ -17,7 +17,7 @@ from duikou.extract.knowledge.gazetteer import gazetteer
 from duikou.extract.measures.find import THRESHOLD, observe_clauses, weigh_clauses
 from duikou.extract.measures.topics import ENOUGH as TOPIC
 from duikou.extract.model import EntityType, Facts, Linked, Span
-from duikou.extract.models import DECISIONS, models_of, shipped_models
+from duikou.extract.models import TABLES, models_of, shipped_models
 from duikou.extract.names.labels import labelled_stretches
 from duikou.extract.names.link import POLICIES, enough, weigh
 from duikou.extract.names.meaning import Candidate
@@ -71,7 +71,7 @@ SET = ("name", "measure-again", "commitment", "topic", "pair-again", "direction"
 
 
 def test_without_proposals_the_rows_set_by_hand_change_nothing() -> None:
-    learned: dict[str, Table | list[Weight]] = {**shipped_tables(DECISIONS)}
+    learned: dict[str, Table | list[Weight]] = {**shipped_tables(TABLES)}
     for name in SET:
         rows = list(read_weights(shipped_table(name)))
         learned[name] = [row for row in rows if row.origin != HAND]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from duikou.extract.decide.linear import Linear
+from duikou.extract.decide.network import Network
 from duikou.extract.decide.odds import logistic
-from duikou.extract.decide.weights import Weight
+from duikou.extract.decide.weights import Listed, Table, Weight
 from duikou.extract.measures.find import REVIEW, THRESHOLD, MeasureModels, find_measures, observe_clauses
 from duikou.extract.model import Linked
 from duikou.extract.pipeline import Read
@@ -21,8 +24,10 @@ MODELS = MeasureModels(
     Linear(TABLE),
     Linear(AGAIN),
     Linear([Weight("bias", "require", 1.0), Weight("any=support", "support", 2.0)], exclusive=True),
-    Linear([Weight("bias", "health", -1.0), Weight("word=医院", "health", 3.0), Weight("bias", "transport", -2.0)]),
-    Linear([Weight("rank=0", "yes", 2.0), Weight("rank=1", "yes", -2.0)]),
+    Network(
+        [Weight("bias", "health", -1.0), Weight("word=医院", "health", 3.0), Weight("bias", "transport", -2.0)],
+        Table(Listed(), (), np.zeros((0, 0))),
+    ),
 )
 READ: Read = document("加强医院合作。完善机制。途经园区。", "某市实施方案")
 

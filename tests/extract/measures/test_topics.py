@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from duikou.extract.measures.second_topics import weigh_topics
 from duikou.extract.measures.topics import ENOUGH, MOST, choose, topic_features
 from duikou.extract.measures.words import ClauseWords
 from duikou.extract.model import Span
@@ -35,7 +34,7 @@ def test_topics_of_clauses() -> None:
     models = shipped_models().measures
     wrong = []
     for clause, topic in CLAUSES.items():
-        found = choose(weigh_topics(features_of(clause), models.topic, models.topic_again))
+        found = choose(models.topic.probabilities(features_of(clause)))
         assert 1 <= len(found) <= MOST
         assert all(0.0 < probability < 1.0 for _, probability in found)
         if topic not in dict(found):

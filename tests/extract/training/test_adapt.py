@@ -9,7 +9,7 @@ import pytest
 from duikou.extract.decide.fit import Example
 from duikou.extract.decide.linear import Linear
 from duikou.extract.decide.weights import BIAS, HAND, Weight
-from duikou.extract.training.adapt import adapt
+from duikou.extract.training.adapt import NOTHING, Known, adapt
 
 TABLE = [Weight(BIAS, "yes", -1.0, 9), Weight("known", "yes", 2.0, 9), Weight("elsewhere", "yes", 3.0, 9)]
 LEVELS = [Weight(BIAS, label, 0.0, 9) for label in ("high", "low")]
@@ -93,3 +93,19 @@ def test_a_larger_strength_moves_further() -> None:
 def test_the_same_examples_give_the_same_table() -> None:
     seen = examples("known new", "yes")
     assert adapt(TABLE, seen, 0.3) == adapt(TABLE, seen, 0.3)
+
+
+def test_what_is_known_besides_need_not_be_learned() -> None:
+    seen = examples("known", "yes")
+    told = Known(lambda features: {"yes": 8.0} if "known" in features else {})
+    moved, left = ({row.feature: row.weight for row in adapt(TABLE, seen, 0.3, (), known)} for known in (NOTHING, told))
+    assert moved["known"] > left["known"] + 0.1
+
+
+def test_what_many_documents_told_besides_holds_a_new_row() -> None:
+    seen = examples("fresh", "yes")
+    loose, held = (
+        {row.feature: row.weight for row in adapt(TABLE, seen, 0.3, (), Known(supports=supports))}["fresh"]
+        for supports in ({}, {"fresh": 500})
+    )
+    assert loose > held > 0

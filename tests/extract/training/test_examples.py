@@ -6,21 +6,16 @@ from collections import Counter
 
 import pytest
 
-from duikou.extract.decide.fit import Example
 from duikou.extract.knowledge.gazetteer import gazetteer
 from duikou.extract.model import Span
 from duikou.extract.pairing.candidates import PairReader
 from duikou.extract.pipeline import knowledge
 from duikou.extract.training.examples import (
-    LOOSE,
-    NO,
-    YES,
     Examples,
     again_examples,
     claim_examples,
     clause_examples,
     match,
-    topic_again_examples,
 )
 from duikou.extract.training.gold import Gold, gold_sets
 from duikou.extract.training.halves import HALVES, half
@@ -73,19 +68,6 @@ def test_clauses_again_as_the_other_half_weighs_them(golds: dict[str, Gold]) -> 
     labels = {name: [one.labels for one in by["measure"] if one.document == name] for name in golds}
     assert {name: [one.labels for one in by["measure-again"] if one.document == name] for name in golds} == labels
     assert all(one.features[0].startswith("alone=") for one in by["measure-again"])
-
-
-def test_topics_again_as_the_other_half_weighs_them(golds: dict[str, Gold]) -> None:
-    into = Examples()
-    for gold in golds.values():
-        clause_examples(gold, linked_places(gold.text.text), into)
-    measures = [one for one in into.by_decision["topic"] if one.labels]
-    into.by_decision["topic"].append(Example(f"{LOOSE}7", ("word=医院",), frozenset({"health"})))
-    topic_again_examples(into)
-    again = into.by_decision["topic-again"]
-    assert {one.document for one in again} == {one.document for one in measures}, "clauses without a document are none"
-    assert len(again) >= len(measures)
-    assert {one.labels for one in again} == {YES, NO}
 
 
 def test_bodies_and_their_roles(golds: dict[str, Gold]) -> None:

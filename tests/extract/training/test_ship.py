@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from openmp import needs_lightgbm
 
-from duikou.extract.decide.weights import HAND, Weight, read_weights, write_weights
+from duikou.extract.decide.weights import HAND, Table, Weight, read_table, read_weights, write_weights
 from duikou.extract.evaluation.crossval import annotate
-from duikou.extract.models import DECISIONS, models_of
+from duikou.extract.models import TABLES, models_of
 from duikou.extract.training.gold import gold_sets
 from duikou.extract.training.manifest import NAME, differences, manifest_of, of_shipped, read_manifest
 from duikou.extract.training.ship import ship, ship_local
@@ -42,11 +42,11 @@ def again(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_decision_has_a_table(model: Path) -> None:
-    assert sorted(path.name for path in model.iterdir()) == sorted([NAME, *(f"{name}.csv" for name in DECISIONS)])
+    assert sorted(path.name for path in model.iterdir()) == sorted([NAME, *(f"{name}.csv" for name in TABLES)])
 
 
 def test_what_was_fitted_finds_what_it_was_fitted_on(model: Path) -> None:
-    models = models_of({name: read_weights(model / f"{name}.csv") for name in DECISIONS})
+    models = models_of(read_all(model))
     golds = {gold.name: gold for gold in gold_sets(GOLD)}
     found = annotate(golds["ganzhou-plan"], models)
     assert [one["text"] for one in found["measures"]] == [
@@ -181,5 +181,5 @@ def test_the_shipped_tables_stay(model: Path) -> None:
         ship_local([GOLD], model, model.parent / "." / model.name)
 
 
-def read_all(folder: Path) -> dict[str, list[Weight]]:
-    return {name: list(read_weights(folder / f"{name}.csv")) for name in DECISIONS}
+def read_all(folder: Path) -> dict[str, Table]:
+    return {name: read_table(folder / f"{name}.csv") for name in TABLES}
