@@ -21,6 +21,8 @@ from duikou.cli import shipped_documents
 from duikou.graph.build import Build, build
 from duikou.ontology.terms import Vocabulary
 
+from .room import use_memory
+from .supervising import supervisors
 from .thorough import left_out
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 settings.register_profile("untimed", deadline=None)  # how long an example takes tells how busy the machine is
 settings.load_profile("untimed")
+use_memory()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -56,6 +59,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
     gc.set_threshold(50_000, 10, 5)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forked_supervisors() -> Iterator[None]:
+    with supervisors(forked=True):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -225,8 +225,7 @@ class UnitVotes(Votes):
 
     @property
     def _everywhere(self) -> Floats:
-        told: Floats = self._bias + (self._speaking[0] * self._unit_bias) @ self._outer
-        return told
+        return self._bias + np.asarray((self._speaking[0] * self._unit_bias) @ self._outer, np.float32)
 
     @cached_property
     def _speaking(self) -> tuple[Floats, Floats]:
@@ -245,8 +244,7 @@ class UnitVotes(Votes):
 
     def _told(self, places: Sequence[int]) -> Floats:
         speaking, roots = self._speaking
-        told: Floats = (self._said_to_units(places) / roots * speaking) @ self._outer
-        return told
+        return np.asarray((self._said_to_units(places) / roots * speaking) @ self._outer, np.float32)
 
 
 def feature_votes(

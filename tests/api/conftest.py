@@ -23,5 +23,5 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def writable() -> Iterator[Server]:
     """A server over graph.nq that takes updates with the token."""
-    with Server([GRAPH], token=TOKEN, query_seconds=5, update_seconds=10, update_memory=500_000_000) as running:
+    with Server([GRAPH], token=TOKEN, query_seconds=5, update_seconds=6, update_memory=500_000_000) as running:
         yield running

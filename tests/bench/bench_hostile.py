@@ -62,8 +62,8 @@ def main() -> None:
     times = parser.parse_args().damaged
     print(f"{'file':24}{'seconds':>8}{'MB':>7}  outcome")
     faults = 0
-    for name, data in hostile.attacks().items():
-        seconds, megabytes, said = cost(name, data)
+    for name, made in hostile.attacks().items():
+        seconds, megabytes, said = cost(name, made())
         faults += said.startswith("FAULT")
         print(f"{name:24}{seconds:8.2f}{megabytes:7.0f}  {said}", flush=True)
     outcomes: Counter[str] = Counter()

@@ -41,11 +41,10 @@ def nothing_of_ones_own() -> Iterator[None]:
     use_own(Own())
 
 
-@pytest.fixture
-def documents(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two documents; of one a measure was confirmed, one rejected, and one read as exploring something."""
-    folder = tmp_path / "documents"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("judged")
     for name in ("ganzhou-plan.txt", "zunyi.txt"):
         shutil.copy(GOLD / name, folder)
     facts = extract(folder / "ganzhou-plan.txt")
@@ -56,6 +55,12 @@ def documents(tmp_path: Path) -> Path:
     ]
     append(folder, "day", said)
     return folder
+
+
+@pytest.fixture
+def documents(judged: Path, tmp_path: Path) -> Path:
+    """A copy of these documents."""
+    return Path(shutil.copytree(judged, tmp_path / "documents"))
 
 
 def test_a_document_of_several_files_is_exported_twice_over(tmp_path: Path) -> None:
@@ -141,11 +146,10 @@ def test_what_cannot_be_done_is_one_line(arguments: tuple[str | Path, ...], caus
 # --- suggestions ----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def alike(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three documents with the same bureau, which was given another official name in two of them."""
-    folder = tmp_path / "alike"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("named")
     for name in ("first", "second", "third"):
         shutil.copy(GOLD / "ganzhou-plan.txt", folder / f"{name}.txt")
         facts = extract(folder / f"{name}.txt")
@@ -153,6 +157,12 @@ def alike(tmp_path: Path) -> Path:
         if name != "third":
             append(folder, name, [row(facts, "市商务局", "entity", "amend", **what)])
     return folder
+
+
+@pytest.fixture
+def alike(named: Path, tmp_path: Path) -> Path:
+    """A copy of these documents."""
+    return Path(shutil.copytree(named, tmp_path / "alike"))
 
 
 def test_a_row_is_suggested_with_what_else_it_would_change(alike: Path) -> None:

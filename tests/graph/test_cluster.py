@@ -29,6 +29,7 @@ from duikou.graph.history.dump import DUMP
 from duikou.graph.workers import Limits
 from duikou.ontology.terms import DEFAULT_BASE, Vocabulary
 
+from ..thorough import thorough
 from .test_build import OTHER, PAIRS, PLAN
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'duikou[cluster]'")
@@ -66,7 +67,7 @@ def two_workers() -> Iterator[Any]:
         yield local
 
 
-@pytest.mark.parametrize("killed", [False, True], ids=["whole", "a worker killed"])
+@pytest.mark.parametrize("killed", [thorough(False, id="whole"), pytest.param(True, id="a worker killed")])
 def test_same_bytes(
     killed: bool,
     two_workers: Any,

@@ -21,6 +21,7 @@ from duikou.extract.knowledge.schemas import Targets
 from duikou.graph import supervisor, workers
 from duikou.graph.workers import MEBIBYTE, Failed, Limits, WorkersError, run
 
+from ..supervising import supervisors
 from ..thorough import thorough
 
 SMALL = Limits(seconds=1, memory=200 * MEBIBYTE, size=MEBIBYTE)
@@ -64,6 +65,12 @@ def shown(item):
     print("to the terminal", flush=True)
     print("to the terminal", file=sys.stderr, flush=True)
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _as_users_have_them() -> Iterator[None]:
+    with supervisors(forked=False):
+        yield
 
 
 @pytest.fixture(scope="module")

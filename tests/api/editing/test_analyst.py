@@ -61,12 +61,12 @@ class Place:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A server over the first two thirds of one of the shipped documents."""
+    """A server over the first half of one of the shipped documents."""
     folder = tmp_path_factory.mktemp("analyst")
     documents, output = folder / "documents", folder / "graph"
     documents.mkdir()
     lines = (shipped_documents() / f"{SLUG}.txt").read_text("utf-8").splitlines(keepends=True)
-    (documents / f"{SLUG}.txt").write_text("".join(lines[: len(lines) * 2 // 3]), "utf-8")
+    (documents / f"{SLUG}.txt").write_text("".join(lines[: len(lines) // 2]), "utf-8")
     build(documents, output, Vocabulary())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..readers import tiny
@@ -145,8 +145,8 @@ def sheet_xml(rows: str, head: str = "") -> bytes:
     return one_xml("Workbook", space, f'<Worksheet ss:Name="a"><Table>{rows}</Table></Worksheet>', head)
 
 
-def attacks(large: bool = True) -> dict[str, bytes]:
-    """By what each of them does, its ending being that of its format; *large* ones take seconds to make."""
+def attacks(large: bool = True) -> dict[str, Callable[[], bytes]]:
+    """What makes each, by what it does, its ending being that of its format; *large* ones take seconds to make."""
     million = 1_000_000 if large else 50_000
     blanks = " " * 300 * million
     cells = '<table:table-cell table:number-columns-repeated="999999999"><text:p>甲</text:p></table:table-cell>'
@@ -154,43 +154,45 @@ def attacks(large: bool = True) -> dict[str, bytes]:
         f'<table:table><table:table-row table:number-rows-repeated="999999999">{cells}</table:table-row></table:table>'
     )
     return {
-        "bomb.docx": word(blanks),
-        "bomb-of-two.docx": replaced(word(blanks), "word/styles.xml", blanks.encode()),
-        "entities.docx": word("<w:p><w:r><w:t>&e11;&f;</w:t></w:r></w:p>", ENTITIES),
-        "deep.docx": word("<w:sdt>" * DEEP + "</w:sdt>" * DEEP),
-        "boxes.docx": word("<w:p><w:r><w:txbxContent>" * 5000 + "</w:txbxContent></w:r></w:p>" * 5000),
-        "deep-tables.docx": word("<w:tbl><w:tr><w:tc>" * 60 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 60),
-        "entities.xml": word_xml("<w:p><w:r><w:t>&e11;&f;</w:t></w:r></w:p>", ENTITIES),
-        "deep.xml": word_xml("<w:p>" * DEEP + "</w:p>" * DEEP),
-        "entities.xls": sheet_xml("<Row><Cell><Data>&e11;&f;</Data></Cell></Row>", ENTITIES),
-        "spans.xls": sheet_xml(
+        "bomb.docx": lambda: word(blanks),
+        "bomb-of-two.docx": lambda: replaced(word(blanks), "word/styles.xml", blanks.encode()),
+        "entities.docx": lambda: word("<w:p><w:r><w:t>&e11;&f;</w:t></w:r></w:p>", ENTITIES),
+        "deep.docx": lambda: word("<w:sdt>" * DEEP + "</w:sdt>" * DEEP),
+        "boxes.docx": lambda: word("<w:p><w:r><w:txbxContent>" * 5000 + "</w:txbxContent></w:r></w:p>" * 5000),
+        "deep-tables.docx": lambda: word("<w:tbl><w:tr><w:tc>" * 60 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 60),
+        "entities.xml": lambda: word_xml("<w:p><w:r><w:t>&e11;&f;</w:t></w:r></w:p>", ENTITIES),
+        "deep.xml": lambda: word_xml("<w:p>" * DEEP + "</w:p>" * DEEP),
+        "entities.xls": lambda: sheet_xml("<Row><Cell><Data>&e11;&f;</Data></Cell></Row>", ENTITIES),
+        "spans.xls": lambda: sheet_xml(
             '<Column ss:Span="999999999" ss:Hidden="1"/>'
             + '<Row ss:Span="999999999"><Cell ss:MergeDown="999999999" ss:MergeAcross="999999999"><Data>a</Data></Cell>'
             "</Row>"
             * 100
             + '<Row ss:Index="999999999" ss:Hidden="1"><Cell ss:Index="999999999"><Data>a</Data></Cell></Row>'
         ),
-        "bomb.odt": odt(blanks),
-        "entities.odt": odt("<text:p>&e11;&f;</text:p>", ENTITIES),
-        "deep.odt": odt("<text:section>" * DEEP + "</text:section>" * DEEP),
-        "repeated.odt": odt(rows * (million // 20_000)),
-        "blanks.odt": odt('<text:p><text:s text:c="999999999"/>甲</text:p>' * 1000),
-        "entities.ofd": replaced(page(""), "Doc_0/Pages/Page_0/Content.xml", f"{ENTITIES}<a>&e11;&f;</a>".encode()),
-        "itself.ofd": itself(),
-        "spread.ofd": page(run("支持三明" * (million // 50), "g 999999999 5")),
-        "deep.ofd": page("<ofd:PageBlock>" * DEEP + run("支持") + "</ofd:PageBlock>" * DEEP),
-        "pages.ofd": ofd.package([f"<ofd:Layer>{run('支持三明')}</ofd:Layer>"] * (million // 250)),
-        "groups.rtf": b"{\\rtf1" + b"{" * 5 * million,
-        "picture.rtf": b"{\\rtf1{\\pict\\bin2000000000 " + b"0" * million + b"}}",
-        "tables.rtf": b"{\\rtf1 " + b"".join(b"\\itap%d a\\par " % n for n in range(DEEP)) + b"}",
-        "words.rtf": b"{\\rtf1 " + b"\\u23545?" * (million // 2) + b"}",
-        "circle.doc": circle(),
-        "claims.doc": claims(),
-        "long.doc": patched(76, 0x7FFFFFFF),
-        "elsewhere.doc": patched(418, 0x7FFFFFFF),
-        "overlapping.zip": overlapping(),
-        "archives.zip": zipped(*((f"{n}.zip", zipped(("a.txt", b"a"))) for n in range(300))),
-        "lines.txt": b"a\n" * million,
-        "tables.html": b"<html>" + b"<table><tr><td>a" * DEEP,
-        "comments.html": b"<html>" + b"<!-- a " * (million // 10),
+        "bomb.odt": lambda: odt(blanks),
+        "entities.odt": lambda: odt("<text:p>&e11;&f;</text:p>", ENTITIES),
+        "deep.odt": lambda: odt("<text:section>" * DEEP + "</text:section>" * DEEP),
+        "repeated.odt": lambda: odt(rows * (million // 20_000)),
+        "blanks.odt": lambda: odt('<text:p><text:s text:c="999999999"/>甲</text:p>' * 1000),
+        "entities.ofd": lambda: replaced(
+            page(""), "Doc_0/Pages/Page_0/Content.xml", f"{ENTITIES}<a>&e11;&f;</a>".encode()
+        ),
+        "itself.ofd": itself,
+        "spread.ofd": lambda: page(run("支持三明" * (million // 50), "g 999999999 5")),
+        "deep.ofd": lambda: page("<ofd:PageBlock>" * DEEP + run("支持") + "</ofd:PageBlock>" * DEEP),
+        "pages.ofd": lambda: ofd.package([f"<ofd:Layer>{run('支持三明')}</ofd:Layer>"] * (million // 250)),
+        "groups.rtf": lambda: b"{\\rtf1" + b"{" * 5 * million,
+        "picture.rtf": lambda: b"{\\rtf1{\\pict\\bin2000000000 " + b"0" * million + b"}}",
+        "tables.rtf": lambda: b"{\\rtf1 " + b"".join(b"\\itap%d a\\par " % n for n in range(DEEP)) + b"}",
+        "words.rtf": lambda: b"{\\rtf1 " + b"\\u23545?" * (million // 2) + b"}",
+        "circle.doc": circle,
+        "claims.doc": claims,
+        "long.doc": lambda: patched(76, 0x7FFFFFFF),
+        "elsewhere.doc": lambda: patched(418, 0x7FFFFFFF),
+        "overlapping.zip": overlapping,
+        "archives.zip": lambda: zipped(*((f"{n}.zip", zipped(("a.txt", b"a"))) for n in range(300))),
+        "lines.txt": lambda: b"a\n" * million,
+        "tables.html": lambda: b"<html>" + b"<table><tr><td>a" * DEEP,
+        "comments.html": lambda: b"<html>" + b"<!-- a " * (million // 10),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from duikou.extract.decide.linear import Linear
@@ -29,13 +31,17 @@ MODELS = MeasureModels(
         Table(Listed(), (), np.zeros((0, 0))),
     ),
 )
-READ: Read = document("加强医院合作。完善机制。途经园区。", "某市实施方案")
+
+
+@cache
+def plan() -> Read:
+    return document("加强医院合作。完善机制。途经园区。", "某市实施方案")
 
 
 def test_measures_and_what_comes_near() -> None:
-    text = READ.text.text
-    observed = observe_clauses(READ.text, READ.outline, Linked.of(()), ())
-    measures, near = find_measures(READ.text, READ.outline, Linked.of(()), observed, MODELS)
+    text = plan().text.text
+    observed = observe_clauses(plan().text, plan().outline, Linked.of(()), ())
+    measures, near = find_measures(plan().text, plan().outline, Linked.of(()), observed, MODELS)
     assert [measure.span.of(text) for measure in measures] == ["加强医院合作"]
     assert measures[0].confidence == logistic(2.0)
     assert (measures[0].commitment, measures[0].topics) == ("require", ("health",))
@@ -44,7 +50,7 @@ def test_measures_and_what_comes_near() -> None:
 
 
 def test_neighbours_and_place_are_seen() -> None:
-    observed = observe_clauses(READ.text, READ.outline, Linked.of(()), ())
+    observed = observe_clauses(plan().text, plan().outline, Linked.of(()), ())
     _, first, second, last = observed.features
     assert {"place=first", "-1 other: unit=title", "+1 same: opens=完善"} <= set(first)
     assert {"place=inner", "-1 same: opens=加强"} <= set(second)
