@@ -10,6 +10,7 @@ import pytest
 from duikou.extract.decide.weights import (
     COLUMNS,
     HAND,
+    WIDE,
     Listed,
     Table,
     Weight,
@@ -70,14 +71,16 @@ def test_what_is_written_is_read_back_and_written_the_same(tmp_path: Path) -> No
 # --- wide tables ----------------------------------------------------------------------------------------------------
 
 UNITS = Table(Listed({"bias": 0, "two, with a comma": 1}), ("0", "1"), np.array([[0.25, -1.0], [0.0, 12.34]]), (9, 3))
+WIDE_HEAD = ",".join(WIDE)
 BROKEN_WIDE = {
-    "no head": ("", 0, "columns do not begin with feature, support"),
-    "another head": (f"{HEAD}\n", 1, "columns do not begin with"),
-    "too few cells": ("feature,support,0,1\nbias,2,5\n", 2, "1 weights, not 2"),
-    "too many cells": ("feature,support,0\nbias,2,5,6\n", 2, "2 weights, not 1"),
-    "no whole number": ("feature,support,0\nbias,2,0.5\n", 2, "invalid literal for int()"),
-    "no support": ("feature,support,0\na,2,1\nbias,,1\n", 3, "invalid literal for int()"),
-    "a feature twice": ("feature,support,0\na,2,1\na,2,1\n", 3, "a stands there twice"),
+    "no head": ("", 0, "columns are not feature, support, hundredths"),
+    "another head": (f"{HEAD}\n", 1, "columns are not feature, support, hundredths"),
+    "too few cells": (f"{WIDE_HEAD}\nbias,2\n", 2, "not enough values"),
+    "too few weights": (f"{WIDE_HEAD}\nbias,2,5 6\nx,2,5\n", 3, "1 weights, not 2"),
+    "too many weights": (f"{WIDE_HEAD}\nbias,2,5\nx,2,5 6\n", 3, "2 weights, not 1"),
+    "no whole number": (f"{WIDE_HEAD}\nbias,2,5 0.5 x\n", 2, "5 0.5 x is not whole numbers"),
+    "no support": (f"{WIDE_HEAD}\na,2,1\nbias,,1\n", 3, "invalid literal for int()"),
+    "a feature twice": (f"{WIDE_HEAD}\na,2,1\na,2,1\n", 3, "a stands there twice"),
 }
 
 
