@@ -171,7 +171,7 @@ def test_explain_keeps_within_the_limits_of_a_document(
     name: str, value: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     long = tmp_path / "long.txt"
-    long.write_text(PLAN.read_text(encoding="utf-8") * 20, encoding="utf-8")
+    long.write_text(PLAN.read_text(encoding="utf-8") * 100, encoding="utf-8")
     monkeypatch.setenv(f"DUIKOU_DOCUMENT_{name}", value)
     refused(run("explain", long), said)
 
