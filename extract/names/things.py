@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..knowledge import schemas
-from ..knowledge.gazetteer import Gazetteer
+from ..knowledge.gazetteer import Gazetteer, KnownName
 from ..knowledge.keys import key
 from ..knowledge.lexicon import lexicon
 from ..knowledge.touched import note_text
@@ -15,6 +15,8 @@ LONGEST_PLACE = 14
 QUOTES = "“”\"'‘’"
 SHORTEST_SERIES = 5
 """Characters of the shortest name that stands without its edition."""
+PRINTED = (EntityType.PLATFORM, EntityType.PROJECT)
+"""What goes by the name that is printed, but for the short forms of zones: 广佛肇高速 is not made 广佛肇高速公路."""
 LONGEST_OWNER = 6
 """Characters of the longest word before a zone that no table knows: 库尔勒上库|高新区."""
 
@@ -35,19 +37,40 @@ class Things:
         name = self.plain(printed)
         if kind is EntityType.EVENT:
             name = self._series(name)
-        for row in self.gazetteer.names_by_surface.get(name, ()):
-            if row.type is kind:
-                if self._is_former(name, row.name):
-                    return Meaning(kind, name, key(kind, name), row.subtype, row.place)
-                return Meaning(kind, row.name, row.key, row.subtype, row.place, known=True)
+        row = self._row(name, kind)
+        if row is None and kind is EntityType.ORGANIZATION and (whose := self._with_city(name, position)) != name:
+            name, row = whose, self._row(whose, kind)
+        if row and self._goes_by(row, name):
+            return Meaning(kind, row.name, row.key, row.subtype, row.place, known=True)
         if (area := self.gazetteer.areas_by_surface.get(name)) and area.type is kind:
             return Meaning(kind, area.name, area.key)
-        subtype = self._subtype(name, kind)
+        if row and kind is EntityType.ORGANIZATION:
+            return Meaning(kind, name, key(kind, name), row.subtype, row.place)
+        subtype = row.subtype if row else self._subtype(name, kind)
         if kind is EntityType.ORGANIZATION:
-            name = self._with_city(self._complete(name, subtype), position)
+            name = self._complete(name, subtype)
         elif kind is EntityType.PLATFORM:
             name = self._zone(name)
-        return Meaning(kind, name, key(kind, name), subtype, self._place_of(name))
+        return Meaning(kind, name, key(kind, name), subtype, self._place_of(name), known=row is not None)
+
+    def _row(self, name: str, kind: EntityType) -> KnownName | None:
+        """What the tables hold under *name*; a company's may leave out the legal form (广州地铁集团) and what it is
+        besides (福耀玻璃集团 for 福耀玻璃工业集团股份有限公司, of which 福耀玻璃 is a short form)."""
+        rows = [row for row in self.gazetteer.names_by_surface.get(name, ()) if row.type is kind]
+        if rows or kind is not EntityType.ORGANIZATION:
+            return next(iter(rows), None)
+        whole = [one for form in self.words.legal_forms for one in self.gazetteer.names_by_surface.get(name + form, ())]
+        group = self.words.group
+        short = self.gazetteer.names_by_surface.get(name.removesuffix(group), ()) if name.endswith(group) else ()
+        fuller = (*whole, *(one for one in short if group in one.name))
+        return next((row for row in fuller if row.type is kind), None)
+
+    def _goes_by(self, row: KnownName, name: str) -> bool:
+        """Whether what is called *name* is published under the name of its *row*."""
+        if row.type in PRINTED:
+            completed = self._zone(name) if row.type is EntityType.PLATFORM else name
+            return _bare(row.name) == _bare(completed)
+        return not self._is_former(name, row.name)
 
     def plain(self, printed: str) -> str:
         """A printed name without white space and brackets, what stands in these kept."""
@@ -94,6 +117,8 @@ class Things:
     def _zone(self, name: str) -> str:
         """延安高新区 as 延安高新技术产业开发区, where a place and nothing else stands before the ending."""
         for short, full in self.words.zones.items():
+            if (inside := name.rpartition(short))[1] and inside[2].endswith(self.words.parts_of_zones):
+                return self._zone(inside[0] + short) + inside[2]
             whose = name.removesuffix(short)
             places = self.gazetteer.places_by_surface.get(whose, ()) if whose != name else ()
             for place in places:
@@ -113,3 +138,8 @@ class Things:
             if place:
                 return place.key
         return ""
+
+
+def _bare(name: str) -> str:
+    """*name* without quotation marks."""
+    return "".join(sign for sign in name if sign not in QUOTES)

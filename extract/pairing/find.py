@@ -70,7 +70,7 @@ def find_pairs(
             base=base,
             partner=partner,
             base_area=told.base_area(base),
-            term=told.term(evidence),
+            term=told.term(evidence, base),
             evidence=evidence.span,
             status=status,
             confidence=probability,
@@ -174,11 +174,12 @@ class _Told:
                 return inside[0].key
         return None
 
-    def term(self, candidate: Candidate) -> Term | None:
+    def term(self, candidate: Candidate, base: str) -> Term | None:
         """The years of a pair, by the words that tell them: in its own sentence, or where the text says how long all
-        pairs run."""
+        pairs of cities run, which says nothing of the counties in them."""
         sentence = _without_titles(self.text, candidate.sentence)
-        return _years(self.text, sentence) or self.of_all()
+        of_county = self.gazetteer.places[base].type is EntityType.COUNTY
+        return _years(self.text, sentence) or (None if of_county else self.of_all())
 
     def of_all(self) -> Term | None:
         if not self._searched:

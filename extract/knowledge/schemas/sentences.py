@@ -158,6 +158,9 @@ class Names(Lexicon):
     edition: Pattern
     brackets: Word
     complete: Words
+    legal_forms: Words
+    group: Word
+    parts_of_zones: Words
     zones: Forms
     full_endings: dict[Word, Forms]
     full_openings: Forms
