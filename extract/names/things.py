@@ -14,7 +14,7 @@ from .meaning import Meaning
 LONGEST_PLACE = 14
 QUOTES = "“”\"'‘’"
 SHORTEST_SERIES = 5
-"""Characters of the shortest name that stands without its edition."""
+"""Characters of the shortest name that stands without its edition, where no table knows the series."""
 PRINTED = (EntityType.PLATFORM, EntityType.PROJECT)
 """What goes by the name that is printed, but for the short forms of zones: 广佛肇高速 is not made 广佛肇高速公路."""
 LONGEST_OWNER = 6
@@ -77,9 +77,10 @@ class Things:
         return "".join(sign for sign in printed if not sign.isspace() and sign not in self.words.brackets)
 
     def _series(self, name: str) -> str:
-        """第十二届西部博览会 and 2024西部博览会 are held under one name: 西部博览会."""
+        """第十二届西部博览会 and 2024西部博览会 are held under one name: 西部博览会; 第五届进博会 by that of 进博会."""
         edition = self.words.edition.match(name)
-        return name[edition.end() :] if edition and len(name) - edition.end() >= SHORTEST_SERIES else name
+        rest = name[edition.end() :] if edition else name
+        return rest if len(rest) >= SHORTEST_SERIES or self._row(rest, EntityType.EVENT) else name
 
     def _is_former(self, printed: str, official: str) -> bool:
         """Whether *printed* is a name of its own beside the *official* one of today, and no short form of it: a short

@@ -93,6 +93,8 @@ def test_what_comes_near_is_kept_aside() -> None:
 TERMS = {
     "in its sentence": ("赣州市与深圳市对口合作,期限为2022年至2030年。", 2022, 2030),
     "for all pairs": ("赣州市与深圳市对口合作。\n工作期限为2022年至2030年。", 2022, 2030),
+    "that of all pairs is not one of counties": ("南康区与福田区对口合作。\n工作期限为2022年至2030年。", None, None),
+    "since a year": ("2021年两市结对以来,赣州市与深圳市对口合作。", 2021, None),
     "none": ("赣州市与深圳市对口合作。", None, None),
     "those of a cited plan are not its own": (
         "落实《某市实施方案(2023—2027年)》,赣州市与深圳市对口合作。",
