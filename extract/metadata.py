@@ -9,6 +9,7 @@ from functools import cache
 from .about.issuer import issuer_of, signed_date
 from .about.page import (
     Page,
+    acts,
     bracketed_parts,
     date_in,
     date_patterns,
@@ -92,6 +93,7 @@ def _published(page: Page) -> str | None:
     """The day it was put up: a label, what the format declares, a date in the head, the signature's date."""
     labels, declared = lexicon(schemas.Metadata).labels, lexicon(schemas.Metadata).declared
     first = [*labelled_values(page, labels.published), *declared_values(page, declared.published)]
+    first += [act.day for word in lexicon(schemas.Metadata).issuer.acts for act in acts(page) if act.word == word]
     head = [line for line in page.lines[:HEAD] if len(line) <= 100 and "。" not in line]
     heads = [page.words(block) for block in page.head if is_date(page.words(block))]
     feet = [page.words(block) for block in page.foot if is_date(page.words(block))]
@@ -151,6 +153,8 @@ def _number(page: Page) -> str | None:
         line = page.words(block)
         if (at := number_behind(line)) is not None:
             return line[at:].strip("()")
+    if ordered := next((act.order for act in acts(page) if act.order), None):
+        return ordered
     for value in labelled_values(page, lexicon(schemas.Metadata).labels.number):
         if match := number_pattern().match(re.sub(r"[\[【(](\d{4})[\]】)]", r"〔\1〕", value.replace(" ", ""))):
             return match[1]

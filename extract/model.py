@@ -134,10 +134,11 @@ class Clean:
     def printed(self, span: Span) -> str:
         """What a reader of the source sees of a clean *span*: its own characters, without markup between them."""
         words = self.quote(span)
-        if "<" not in words:
+        if "<" not in words and "*" not in words:
             return words
         own = dict.fromkeys((self.starts[at], self.ends[at]) for at in range(span.start, span.end))
-        return "".join(self.source.text[start:end] for start, end in own)
+        pieces = (self.source.text[start:end] for start, end in own)
+        return "".join(piece if len(piece) == 1 or "<" not in piece else "" for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True)

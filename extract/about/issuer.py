@@ -11,6 +11,7 @@ from ..model import CleanBlock, Span
 from .page import (
     LONGEST_SIGNER,
     Page,
+    acts,
     below_title,
     body_pattern,
     bracketed_parts,
@@ -94,7 +95,7 @@ def _lawgiver(page: Page) -> str | None:
             return match[1] + match[2]
         if match := rules.order.fullmatch(text):
             return match[1]
-    return None
+    return next((act.order.rpartition("令")[0] for act in acts(page) if act.order), None)
 
 
 def _red_head(page: Page) -> str | None:

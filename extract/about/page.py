@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import unescape
+from typing import NamedTuple
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
@@ -23,6 +24,7 @@ LONGEST_LINE = 300
 LONGEST_OWN = 100  # characters of a title
 LONGEST_SIGNER, MOST_SIGNERS = 60, 12
 LONGEST_BRACKET = 120
+LONGEST_ACTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,39 @@ def issued_line() -> re.Pattern[str]:
     rules = lexicon(schemas.Metadata)
     pattern, day = rules.issuer.issued_line, f"(?:{rules.date.full.pattern})"
     return re.compile(pattern.replace("{body}", body_pattern()).replace("{date}", day))
+
+
+class Act(NamedTuple):
+    """What was done with a law: the day (ISO 8601), the order that made it known, None for none, and the word for it."""
+
+    day: str
+    order: str | None
+    word: str
+
+
+def acts(page: Page) -> list[Act]:
+    """What the head of a law says of it: 2008年6月4日国务院第11次常务会议通过 2008年6月8日国务院令第526号公布."""
+    rules = lexicon(schemas.Metadata)
+    pattern = _done()
+    lines = [page.words(block) for block in page.head]
+    found = []
+    for line in lines:
+        for match in pattern.finditer(line) if len(line) <= LONGEST_ACTS and _opens_with_day(line) else ():
+            body = match["body"].strip().removeprefix(rules.issuer.country)
+            order = f"{body}令{match['number']}" if match["number"] else None
+            if day := date_in(match["day"]):
+                found.append(Act(day, order, match["act"]))
+    return found
+
+
+def _opens_with_day(line: str) -> bool:
+    return bool(date_patterns()[0].match(line.lstrip("(")))
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    rules = lexicon(schemas.Metadata)
+    return re.compile(rules.issuer.done.replace("{date}", f"(?:{ungrouped(rules.date.full.pattern)})"))
 
 
 @cache

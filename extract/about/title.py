@@ -76,8 +76,11 @@ def title_of(page: Page) -> tuple[str, Span | None]:
     if stated and not (best and _alike(stated, best[1].of(page.clean.text))):
         return stated[: rules.title.longest], None
     if best and best[0] > 0:
-        span = _without_note(page.clean.text, _without_marks(page.clean.text, best[1]))
-        return one_line(span.of(page.clean.text)), span
+        span = _without_note(page.clean.text, best[1])
+        title = one_line(span.of(page.clean.text))
+        if inner := _issued(page, title):
+            return one_line(inner.of(page.clean.text)), inner
+        return title, span
     given = next(
         (text for text in (*labelled_values(page, rules.labels.title), *declared_titles(page.clean)) if text), None
     )
@@ -85,16 +88,20 @@ def title_of(page: Page) -> tuple[str, Span | None]:
         return given, None
     if inner := _carried_below(page):
         return inner.of(page.clean.text), inner
-    if page.clean.blocks:
-        opening = re.split("[。;]", page.words(page.clean.blocks[0]), maxsplit=1)[0]
-        return opening[: rules.title.longest], None
+    openings = (page.words(block) for block in page.clean.blocks)
+    opening = next((words for words in openings if not rules.title.skip.fullmatch(words)), "")
+    if opening:
+        return re.split("[。;]", opening, maxsplit=1)[0][: rules.title.longest], None
     return page.clean.source.slug, None
 
 
-def _without_marks(text: str, span: Span) -> Span:
-    """*span* without the asterisks by which Markdown makes it bold."""
-    start = span.start + len(span.of(text)) - len(span.of(text).lstrip("*"))
-    return Span(start, start + len(span.of(text).strip("*")))
+def _issued(page: Page, title: str) -> Span | None:
+    """Where the document that a notice issues by its title (关于印发《…》的通知) stands with a title line of its own."""
+    if "《" not in title or (carried := lexicon(schemas.Metadata).title.carried.search(title)) is None:
+        return None
+    wanted = fold_title(carried[1])
+    lines = (block for block in page.clean.blocks if fold_title(page.words(block)) == wanted)
+    return next((block.span for block in lines), None)
 
 
 def _without_note(text: str, span: Span) -> Span:

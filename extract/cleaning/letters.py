@@ -128,9 +128,20 @@ _YEAR_BRACKET = re.compile(
 )
 
 
+# Words that Markdown stresses by asterisks. Before those that hide parts of a name or number stands a letter.
+_STRONG = re.compile(r"(?<![\w*])(\*{2,3})(?=[^\s*])[^\n]{1,300}?(?<=[^\s*])\1(?!\*)")
+_STRESSED = re.compile(r"(?<![\w*])\*(?=[^\s*])[^*\n]{1,300}?(?<=[\w”’》。])\*(?![\w*])")
+
+
+def _unstressed(text: str) -> str:
+    """*text* with GONE for the asterisks that stress words."""
+    text = _STRONG.sub(lambda match: re.sub(r"\*{2,}", lambda run: GONE * len(run[0]), match[0]), text)
+    return _STRESSED.sub(lambda match: f"{GONE}{match[0][1:-1]}{GONE}", text)
+
+
 def _fold(text: str, traditional: bool) -> str:
     """*text* in its normal forms, of the same length; characters to be dropped are GONE."""
-    folded = _WIDE_STOP.sub("。", text).translate(_table())
+    folded = _WIDE_STOP.sub("。", _unstressed(text) if "*" in text else text).translate(_table())
     if traditional:
         folded = _simplify(folded)
     return folded

@@ -147,6 +147,9 @@ class Issuer(Table):
     red_head: Annotated[Word, template("body")]
     below_title: Annotated[Word, template("body", "date")]
     passed: Pattern
+    country: Word
+    acts: Words
+    done: Annotated[Word, template("date")]
     order: Pattern
     without_place: Pattern
     seal: Pattern

@@ -45,6 +45,18 @@ def test_signature(row: dict[str, str], tmp_path: Path) -> None:
     assert (found.published or "", found.issuer, found.title) == (row["is"], ISSUER, TITLE)
 
 
+@rows("law")
+def test_head_of_a_law(row: dict[str, Any], tmp_path: Path) -> None:
+    found = said(tmp_path, "安康市富硒产业促进条例", row["printed"], "第一条 支持企业到安康投资建厂,共建富硒产业园区。")
+    assert [found.number or "", found.issuer or "", found.published or ""] == row["is"]
+
+
+@rows("carried")
+def test_what_a_notice_carries(row: dict[str, str], tmp_path: Path) -> None:
+    found = said(tmp_path, row["printed"], CASES["body"])
+    assert (found.title, found.kind, found.number) == (row["is"], "plan", "常政办发〔2023〕45号")
+
+
 @rows("title")
 def test_title(row: dict[str, str], tmp_path: Path) -> None:
     found = said(tmp_path, row["printed"], "常政办发〔2023〕45号", CASES["body"], ISSUER, "2023年5月18日")
