@@ -130,7 +130,7 @@ def issued_line() -> re.Pattern[str]:
 
 
 class Act(NamedTuple):
-    """What was done with a law: the day (ISO 8601), the order that made it known, None for none, and the word for it."""
+    """What was done with a law: the day (ISO 8601), the order that made it known if there is one, the word for it."""
 
     day: str
     order: str | None
@@ -138,13 +138,14 @@ class Act(NamedTuple):
 
 
 def acts(page: Page) -> list[Act]:
-    """What the head of a law says of it: 2008年6月4日国务院第11次常务会议通过 2008年6月8日国务院令第526号公布."""
+    """What the head of a law says of it: 2018年6月4日国务院第11次常务会议通过 6月8日国务院令第726号公布."""
     rules = lexicon(schemas.Metadata)
     pattern = _done()
     lines = [page.words(block) for block in page.head]
     found = []
     for line in lines:
-        for match in pattern.finditer(line) if len(line) <= LONGEST_ACTS and _opens_with_day(line) else ():
+        told = len(line) <= LONGEST_ACTS and _opens_with_day(line)
+        for match in pattern.finditer(line) if told else ():
             body = match["body"].strip().removeprefix(rules.issuer.country)
             order = f"{body}令{match['number']}" if match["number"] else None
             if day := date_in(match["day"]):

@@ -77,10 +77,8 @@ def title_of(page: Page) -> tuple[str, Span | None]:
         return stated[: rules.title.longest], None
     if best and best[0] > 0:
         span = _without_note(page.clean.text, best[1])
-        title = one_line(span.of(page.clean.text))
-        if inner := _issued(page, title):
-            return one_line(inner.of(page.clean.text)), inner
-        return title, span
+        span = _issued(page, one_line(span.of(page.clean.text))) or span
+        return one_line(span.of(page.clean.text)), span
     given = next(
         (text for text in (*labelled_values(page, rules.labels.title), *declared_titles(page.clean)) if text), None
     )
@@ -90,13 +88,11 @@ def title_of(page: Page) -> tuple[str, Span | None]:
         return inner.of(page.clean.text), inner
     openings = (page.words(block) for block in page.clean.blocks)
     opening = next((words for words in openings if not rules.title.skip.fullmatch(words)), "")
-    if opening:
-        return re.split("[。;]", opening, maxsplit=1)[0][: rules.title.longest], None
-    return page.clean.source.slug, None
+    return re.split("[。;]", opening, maxsplit=1)[0][: rules.title.longest] or page.clean.source.slug, None
 
 
 def _issued(page: Page, title: str) -> Span | None:
-    """Where the document that a notice issues by its title (关于印发《…》的通知) stands with a title line of its own."""
+    """Where what a notice issues by its title (关于印发《…》的通知) stands with a title line of its own."""
     if "《" not in title or (carried := lexicon(schemas.Metadata).title.carried.search(title)) is None:
         return None
     wanted = fold_title(carried[1])
