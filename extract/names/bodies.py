@@ -373,11 +373,21 @@ class Bodies:
 
     # --- groups ---------------------------------------------------------------------------------------------------
 
-    def group(self, printed: str, position: int) -> Meaning:
-        """The group of bodies that *printed* at *position* stands for: 各县(市、区)政府 of a Ji'an document is
-        吉安市各县市、区政府. Of 市直有关部门 the level word stays, as it says which bodies; of 自治区有关部门 it gives
-        way to the place."""
-        name = _bare(printed)
+    def groups(self, printed: str, position: int) -> tuple[Meaning, ...]:
+        """The groups of bodies that *printed* at *position* stands for; each after the first opens with 各: 各县区、各部门
+        are two, of one place."""
+        first, *others = self._every.split(_bare(printed))
+        found = self._one_group(first, position)
+        return found, *(self._one_group(found.canonical[: found.whose] + name, position) for name in others)
+
+    @cached_property
+    def _every(self) -> re.Pattern[str]:
+        marks = (*self.shared.list_marks, *self.shared.conjunctions)
+        return re.compile(rf"(?:{'|'.join(map(re.escape, marks))})(?={self.words.groups.every})")
+
+    def _one_group(self, name: str, position: int) -> Meaning:
+        """各县市、区政府 of a Ji'an document is 吉安市各县市、区政府. Of 市直有关部门 the level word stays, as it says
+        which bodies; of 自治区有关部门 it gives way to the place."""
         place, rest = self._place(name)
         if place and rest:
             return self._group(name, place)
@@ -396,8 +406,10 @@ class Bodies:
         return self._group((self._whose(found).name if found else "") + name, found)
 
     def _group(self, name: str, place: Place | None) -> Meaning:
-        whose = place.key if place else ""
-        return Meaning(EntityType.AGENCY_GROUP, name, key(EntityType.AGENCY_GROUP, name, whose), "", whose)
+        whose, said = (place.key, self._whose(place).name) if place else ("", "")
+        opening = len(said) if said and name.startswith(said) else 0
+        named = key(EntityType.AGENCY_GROUP, name, whose)
+        return Meaning(EntityType.AGENCY_GROUP, name, named, "", whose, whose=opening)
 
 
 def _bare(printed: str) -> str:

@@ -189,7 +189,7 @@ class _Reader:
             case EntityType.AGENCY:
                 return self.bodies.meanings(printed, position)
             case EntityType.AGENCY_GROUP:
-                return (self.bodies.group(printed, position),)
+                return self.bodies.groups(printed, position)
             case EntityType.POLICY_DOCUMENT:
                 return (document_meaning(self.titles.get(candidate.span, printed), self.gazetteer),)
         return (self.things.meaning(printed, candidate.type, position),)

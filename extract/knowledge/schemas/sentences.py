@@ -51,6 +51,7 @@ class Departments(Table):
 
 
 class Groups(Table):
+    every: Word
     level_stays: Words
     below: Words
     members: Words
