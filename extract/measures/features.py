@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..knowledge import schemas
 from ..knowledge.lexicon import lexicon
-from ..model import Outline, Section
+from ..model import Outline, Section, UnitKind
 from ..text.clauses import EDGES
 from ..text.fold import fold
 from ..text.tokens import Text
@@ -22,6 +22,8 @@ OFTEN = (0, 3, 8)
 """Words of cooperation in a thousand characters, by which texts differ."""
 SHORTEST = 200
 """A shorter text is taken to have so many characters."""
+LONGEST_BRIEF = 18
+"""Characters of a heading at the head of a paragraph that is hardly a measure itself: 支持创业载体建设。"""
 QUIET = "news: cooperation=0"
 """The feature of the clauses of a news page that never speaks of cooperation."""
 _NUMERAL = re.compile("[0-9一二三四五六七八九十]+")
@@ -119,6 +121,8 @@ class _Reader:
     def _place(self, clause: Clause) -> Iterator[str]:
         text, unit = self.text.text, clause.unit
         yield f"unit={unit.kind.value} {clause.column}".rstrip()
+        if unit.kind is UnitKind.RUN_IN and clause.span.end - clause.span.start <= LONGEST_BRIEF and "," not in clause.span.of(text):
+            yield "brief run-in"
         line = text[text.rfind("\n", 0, unit.span.start) + 1 : unit.span.start].strip()
         yield f"mark={_NUMERAL.sub('#', line)[:4]}"
         cut = text[clause.whole.start : clause.span.start].strip(EDGES + " ")

@@ -12,7 +12,7 @@ OWN = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 OTHERS = (0.1, 0.3, 0.5, 0.7, 0.9)
 MEAN = (0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8)
 """The limits of the steps in which probabilities are told."""
-KEPT = ("unit", "document=", "place=")
+KEPT = ("unit", "brief run-in", "document=", "place=")
 """What of its own features a clause shows again."""
 AROUND = 5
 """Clauses to either side that are around one."""

@@ -259,7 +259,14 @@ class _Reader:
             # 责任单位:甲牵头,乙配合: what stands behind the bodies says more than the label.
             f"label={label} after={after[:1]}",
             f"label={label} after two={after[:2]}",
+            f"then={(then := self._part_behind(run))}",
+            f"label={label} then={then}",
         ]
+
+    def _part_behind(self, run: Run) -> str:
+        """The next word for a part in the task, behind a run in its list: 甲、乙等部门及各地区按职责分工|负责."""
+        found = _parts().search(self.text.text, run.span.end, max(run.span.end, run.holder.end))
+        return found.group() if found else "none"
 
     def _words_before(self, position: int) -> tuple[str, ...]:
         index = self.text.index(position - 1) if position else -1
@@ -371,6 +378,13 @@ def _remarks() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _by() -> frozenset[str]:
     """Characters before a body that make it the one who acts: 由."""
     return frozenset(lexicon(schemas.Responsibility).by)
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    """Words for a body's part in a task, the longest first."""
+    words = sorted(lexicon(schemas.Responsibility).role_words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
 
 
 @cache
