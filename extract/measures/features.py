@@ -121,7 +121,8 @@ class _Reader:
     def _place(self, clause: Clause) -> Iterator[str]:
         text, unit = self.text.text, clause.unit
         yield f"unit={unit.kind.value} {clause.column}".rstrip()
-        if unit.kind is UnitKind.RUN_IN and clause.span.end - clause.span.start <= LONGEST_BRIEF and "," not in clause.span.of(text):
+        printed = clause.span.of(text)
+        if unit.kind is UnitKind.RUN_IN and len(printed) <= LONGEST_BRIEF and "," not in printed:
             yield "brief run-in"
         line = text[text.rfind("\n", 0, unit.span.start) + 1 : unit.span.start].strip()
         yield f"mark={_NUMERAL.sub('#', line)[:4]}"

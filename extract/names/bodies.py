@@ -374,8 +374,8 @@ class Bodies:
     # --- groups ---------------------------------------------------------------------------------------------------
 
     def groups(self, printed: str, position: int) -> tuple[Meaning, ...]:
-        """The groups of bodies that *printed* at *position* stands for; each after the first opens with 各: 各县区、各部门
-        are two, of one place."""
+        """The groups of bodies that *printed* at *position* stands for. Each after the first opens with 各: of
+        各县区、各部门 there are two, of one place."""
         first, *others = self._every.split(_bare(printed))
         found = self._one_group(first, position)
         return found, *(self._one_group(found.canonical[: found.whose] + name, position) for name in others)
