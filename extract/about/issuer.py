@@ -16,6 +16,7 @@ from .page import (
     body_pattern,
     bracketed_parts,
     declared_values,
+    fold_title,
     is_running,
     issued_line,
     labelled_values,
@@ -32,7 +33,8 @@ LONGEST_LETTERHEAD = 16
 def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | None]:
     """Who issued it, as printed: the signature, a label, the title's own first words, the page's source, the medium."""
     rules = lexicon(schemas.Metadata)
-    from_title = re.match(rules.issuer.in_title.replace("{body}", body_pattern()), title)
+    opening = re.compile(rules.issuer.in_title.replace("{body}", body_pattern()))
+    from_title = opening.match(title) or opening.match(_notice_of(page, title))
     labelled = _labelled(page, rules.labels.issuer, rules.declared.issuer)
     source = _labelled(page, rules.labels.source)
     signed, media = _signature(page), _medium(page)
@@ -44,6 +46,13 @@ def issuer_of(page: Page, title: str, kind: str) -> tuple[str | None, Span | Non
     order = [source, below, media, *official] if kind == "news" else [*official, below, source, media]
     name = next((found for found in [*order, _headed(page, title), _crumb(page), _site(page)] if found), None)
     return name, _where(page, name) if name else None
+
+
+def _notice_of(page: Page, title: str) -> str:
+    """The title of the notice that carries the document, "" where the page's head has none."""
+    carried = lexicon(schemas.Metadata).title.carried
+    heads = (carried.search(page.words(block)) for block in page.head)
+    return next((found.string for found in heads if found and fold_title(found[1]) == fold_title(title)), "")
 
 
 def _where(page: Page, name: str) -> Span | None:
