@@ -25,6 +25,7 @@ LONGEST_OWN = 100  # characters of a title
 LONGEST_SIGNER, MOST_SIGNERS = 60, 12
 LONGEST_BRACKET = 120
 LONGEST_ACTS = 300
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def is_running(clean: Clean, block: CleanBlock) -> bool:
         block.kind is BlockKind.TABLE_ROW
         or "。" in text.rstrip("。")
         or (text.endswith(("。", ";")) and len(text) > 12)
-        or len(text) > lexicon(schemas.Metadata).title.longest
+        or len(_ADDRESS.sub("", text)) > lexicon(schemas.Metadata).title.longest
         or (found is not None and found.style in ("han", "chapter", "part") and found.printed != text)
     )
 

@@ -87,7 +87,8 @@ def title_of(page: Page) -> tuple[str, Span | None]:
     if inner := _carried_below(page):
         return inner.of(page.clean.text), inner
     openings = (page.words(block) for block in page.clean.blocks)
-    opening = next((words for words in openings if not rules.title.skip.fullmatch(words)), "")
+    passed = (words for words in openings if not rules.title.skip.fullmatch(words) and not words.endswith(":"))
+    opening = next(passed, "")
     return re.split("[。;]", opening, maxsplit=1)[0][: rules.title.longest] or page.clean.source.slug, None
 
 
