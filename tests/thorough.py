@@ -8,7 +8,7 @@ property a thorough run tries eight times as many examples.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,14 @@ def examples(count: int) -> int:
 def thorough(*values: Any, **options: Any) -> Any:
     """A row of parameters for thorough runs; *options* are those of pytest.param."""
     return pytest.param(*values, marks=pytest.mark.thorough, **options)
+
+
+def chosen(rows: Mapping[str, Any], *every: str) -> list[Any]:
+    """Rows of parameters by their ids: those called *every* are for all runs, the others for thorough ones. Raises
+    ValueError for a name that no row has."""
+    if unknown := set(every) - set(rows):
+        raise ValueError(f"no such rows: {sorted(unknown)}")
+    return [(pytest.param if name in every else thorough)(row, id=name) for name, row in rows.items()]
 
 
 def left_out(config: pytest.Config, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:

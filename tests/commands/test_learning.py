@@ -189,6 +189,7 @@ def small_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "shipped_table", lambda name: folder / f"{name}.csv")
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("small_tables")
 def test_coverage_prints_json_and_tables() -> None:
     result = run("coverage", GOLD, "--json")

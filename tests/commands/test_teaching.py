@@ -104,6 +104,7 @@ def test_a_wrong_table_is_named(documents: Path, tmp_path: Path) -> None:
     refused(run("gold", "export", "--documents", documents, "--output", tmp_path / "gold"), "bad.csv, line 1")
 
 
+@pytest.mark.thorough
 def test_corrections_are_learned_by_weights_of_ones_own(documents: Path, tmp_path: Path) -> None:
     gold = tmp_path / "gold"
     assert run("gold", "export", "--documents", documents, "--output", gold).exit_code == 0

@@ -67,7 +67,7 @@ def two_workers() -> Iterator[Any]:
         yield local
 
 
-@pytest.mark.parametrize("killed", [thorough(False, id="whole"), pytest.param(True, id="a worker killed")])
+@pytest.mark.parametrize("killed", [pytest.param(False, id="whole"), thorough(True, id="a worker killed")])
 def test_same_bytes(
     killed: bool,
     two_workers: Any,

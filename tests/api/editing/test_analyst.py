@@ -219,6 +219,7 @@ def publish(page: Any, site: Place) -> None:
     assert (site.output / "current").resolve() != before
 
 
+@pytest.mark.thorough
 def test_a_day_of_an_analyst(browser: Any, site: Place) -> None:
     before = site.graph
     with tab(browser, site) as page:

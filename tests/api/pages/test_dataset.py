@@ -101,6 +101,7 @@ def test_our_questions_are_examples_for_programs(described: Graph, shipped_site:
         assert answer.status_code == 200, example
 
 
+@pytest.mark.thorough
 def test_counts_and_dumps_follow_a_write(tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "plan.txt").write_text("支持延安市与无锡市共建产业园区。", encoding="utf-8")

@@ -163,6 +163,7 @@ def test_a_broken_log_is_named(history: History, tmp_path: Path, damage: str) ->
         entries(tmp_path)
 
 
+@pytest.mark.thorough
 def test_what_a_killed_build_left_half_written_goes(history: History, tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "plan.txt").write_text(PLAN, encoding="utf-8")
