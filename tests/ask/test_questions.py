@@ -67,6 +67,6 @@ def test_what_is_suggested_has_answers(client: TestClient) -> None:
         one["href"]: one["question"] for row in ROWS["refused"] for one in ask(client, row["question"])["suggestions"]
     }
     assert len(offered) > 3
-    for href, question in offered.items():
+    for href, question in list(offered.items())[:: 1 if THOROUGH else 4]:
         assert client.get(href + "&format=json").json()["status"] == "answered", question
         assert ask(client, question)["status"] == "answered", question

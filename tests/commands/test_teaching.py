@@ -166,6 +166,7 @@ def alike(named: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(named, tmp_path / "alike"))
 
 
+@pytest.mark.thorough
 def test_a_row_is_suggested_with_what_else_it_would_change(alike: Path) -> None:
     result = run("corrections", "suggest", "--documents", alike, "--json", "--jobs", "1")
     assert result.exit_code == 0, result.output

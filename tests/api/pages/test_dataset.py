@@ -199,6 +199,7 @@ def test_what_dcat_points_at_is_of_the_right_kind(described: Graph, quads: list[
     assert int(described.value(period, DCAT.startDate)) < int(described.value(period, DCAT.endDate))
 
 
+@pytest.mark.thorough
 def test_the_turtle_dump_repeats_no_triple(shipped_site: TestClient, hostile_site: TestClient) -> None:
     for site in (shipped_site, hostile_site):
         data = gzip.decompress(site.get("/downloads/graph.ttl.gz").content)

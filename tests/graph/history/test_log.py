@@ -132,6 +132,7 @@ def test_an_edit_tells_the_words_that_say_so(history: History) -> None:
     assert [quote.exact in MORE for fact in added for quote in fact.quotes] == [True]
 
 
+@pytest.mark.thorough
 def test_the_log_of_the_same_builds_is_the_same(history: History, tmp_path: Path) -> None:
     for step in STEPS[:2]:
         folder = tmp_path / "documents"
