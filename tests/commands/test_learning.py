@@ -38,6 +38,7 @@ def refused(result: Result, *causes: str) -> None:
 # --- fit --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @needs_lightgbm
 def test_fit_writes_a_table_for_each_decision(tmp_path: Path) -> None:
     result = run("fit", GOLD, "--output", tmp_path / "model", "--jobs", "1")

@@ -123,7 +123,7 @@ def test_prune_leaves_out_what_fails(documents: Path, output: Path, first_build:
     assert statuses(run(documents, output)) == statuses(done)  # it is no longer served, and so cannot be lost
 
 
-@pytest.mark.parametrize("how", ["nothing kept", "another base"])
+@pytest.mark.parametrize("how", ["nothing kept", thorough("another base")])
 def test_nothing_is_published_where_a_document_would_be_lost(
     how: str, documents: Path, output: Path, first_build: First
 ) -> None:

@@ -113,6 +113,7 @@ def test_names_are_completed_and_hits_lead_on(browser: Any, site: str, width: in
         assert page.locator("h1").inner_text().startswith("深圳市")
 
 
+@pytest.mark.thorough
 def test_an_example_of_the_interface_opens(browser: Any, site: str) -> None:
     with tab(browser, site, locale="zh-CN") as page:
         page.goto("/docs")
@@ -136,6 +137,7 @@ def test_editor_runs_an_example(browser: Any, site: str) -> None:
         assert Path(download.value.path()).read_text("utf-8").count("\n") > 1
 
 
+@pytest.mark.thorough
 @needs_bundle
 def test_editor_completes_our_terms(browser: Any, site: str) -> None:
     with tab(browser, site) as page:
@@ -217,6 +219,7 @@ def test_language_switch_stays(browser: Any, site: str) -> None:
         assert page.locator("html").get_attribute("lang") == "en"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scripts", [True, thorough(False)])
 def test_a_table_is_narrowed_sorted_and_taken_away(browser: Any, site: str, scripts: bool) -> None:
     """With the keyboard alone, with and without scripts; the button that copies is there with them only."""
@@ -258,6 +261,7 @@ def test_wide_tables_show_their_last_column(browser: Any, site: str, path: str) 
         )
 
 
+@pytest.mark.thorough
 def test_long_pages_fold(browser: Any, site: str) -> None:
     """The body with the most measures is no endless page on a telephone; what is folded is one click away."""
     with tab(browser, site, 390, locale="zh-CN") as page:
@@ -305,6 +309,7 @@ def test_a_telephone_reads_little_more_than_the_text(browser: Any, site: str) ->
         ) == pytest.approx(1.15, abs=0.15)
 
 
+@pytest.mark.thorough
 def test_the_contents_of_a_plan_stay_on_a_telephone(browser: Any, site: str) -> None:
     """They stay at the top of the screen, and close again when a line of them was chosen."""
     with tab(browser, site, 390, locale="zh-CN") as page:
