@@ -1,8 +1,15 @@
-"""Two tiers of tests: `make test` has at least one case of each kind of thing, `make thorough` has all cases.
+"""Two tiers of tests: `make test` has a test that fails for each kind of fault that daily work makes, `make thorough`
+has all.
 
-What `make thorough` alone has is marked ``thorough``: rows that repeat over a second dimension (width, language, number
-of processes, format) what another row tries. Such a test is run by its own name too, and by ``-m thorough``. Of each
-property a thorough run tries eight times as many examples.
+What `make thorough` alone has is marked ``thorough``, because it gives least for its time:
+
+- rows that repeat over a second dimension (width, language, number of processes, format, engine) what another row tries;
+- what guards against rare faults: a process killed at one of several moments, several servers at once, the costliest of
+  the files and requests that are made to do harm;
+- long ways of which shorter tests have the parts.
+
+Such a test is run by its own name too, and by ``-m thorough``. Of each property a thorough run tries eight times as many
+examples.
 """
 
 from __future__ import annotations
