@@ -3,13 +3,14 @@ has all.
 
 What `make thorough` alone has is marked ``thorough``, because it gives least for its time:
 
-- rows that repeat over a second dimension (width, language, number of processes, format, engine) what another row tries;
+- rows that repeat over a second dimension (width, language, number of processes, format, engine) what another row
+  tries;
 - what guards against rare faults: a process killed at one of several moments, several servers at once, the costliest of
   the files and requests that are made to do harm;
 - long ways of which shorter tests have the parts.
 
-Such a test is run by its own name too, and by ``-m thorough``. Of each property a thorough run tries eight times as many
-examples.
+Such a test is run by its own name too, and by ``-m thorough``. Of each property a thorough run tries eight times as
+many examples.
 """
 
 from __future__ import annotations
