@@ -96,10 +96,13 @@ def expected_failures(file: Path) -> dict[str, dict[str, str]]:
 
 
 def cases(
-    found: Callable[[], Iterable[tuple[str, Any]]], expected: dict[str, str], long: Collection[str] = ()
+    found: Callable[[], Iterable[tuple[str, Any]]],
+    expected: dict[str, str],
+    long: Collection[str] = (),
+    one_in: int = 1,
 ) -> list[Any]:
     """Parameters for the cases that *found* yields by name; those of *expected* must fail, for the reason there. Those
-    called *long* are for thorough runs.
+    called *long* are for thorough runs; of all, one in so many is for every run.
 
     One skipped parameter stands for a suite that is not here.
     """
@@ -112,7 +115,7 @@ def cases(
     marks: dict[str, list[Any]] = {
         name: [pytest.mark.xfail(reason=reason, strict=True)] for name, reason in expected.items()
     }
-    for name in long:
+    for name in {*long, *(name for place, name in enumerate(made) if place % one_in)}:
         marks.setdefault(name, []).append(pytest.mark.thorough)
     return [pytest.param(case, id=name, marks=marks.get(name, [])) for name, case in made.items()]
 
