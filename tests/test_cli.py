@@ -177,6 +177,7 @@ def test_a_wrong_setting_is_one_line(value: str, monkeypatch: pytest.MonkeyPatch
     assert f"DUIKOU_DOCUMENT_SECONDS={value}" in line
 
 
+@pytest.mark.thorough
 def test_build_says_what_it_keeps_and_what_it_will_not_lose(tmp_path: Path) -> None:
     documents = tmp_path / "documents"
     documents.mkdir()

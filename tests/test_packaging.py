@@ -81,6 +81,7 @@ def _built(tools: DefaultIsolatedEnv, source: Path, kind: Literal["sdist", "whee
     return Path(builder.build(kind, folder))
 
 
+@pytest.mark.thorough
 def test_the_wheel_carries_the_data(source: Path, wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder, pattern in (
@@ -107,6 +108,7 @@ def test_the_wheel_carries_the_data(source: Path, wheel: Path) -> None:
     assert not [name for name in names if "node_modules" in name or name.startswith("duikou/tests")]
 
 
+@pytest.mark.thorough
 def test_the_installed_command_builds_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(site)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -95,8 +95,14 @@ def expected_failures(file: Path) -> dict[str, dict[str, str]]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def cases(found: Callable[[], Iterable[tuple[str, Any]]], expected: dict[str, str]) -> list[Any]:
-    """Parameters for the cases that *found* yields by name; those of *expected* must fail, for the reason there.
+def cases(
+    found: Callable[[], Iterable[tuple[str, Any]]],
+    expected: dict[str, str],
+    long: Collection[str] = (),
+    one_in: int = 1,
+) -> list[Any]:
+    """Parameters for the cases that *found* yields by name; those of *expected* must fail, for the reason there. Those
+    called *long* are for thorough runs; of all, one in so many is for every run.
 
     One skipped parameter stands for a suite that is not here.
     """
@@ -104,8 +110,13 @@ def cases(found: Callable[[], Iterable[tuple[str, Any]]], expected: dict[str, st
         reason = "no W3C test suites here; set DUIKOU_W3C to the folder that holds them"
         return [pytest.param(None, marks=pytest.mark.skip(reason=reason), id="absent")]
     made = dict(found())
-    assert set(expected) <= set(made), f"not in the suite: {set(expected) - set(made)}"
-    marks = {name: [pytest.mark.xfail(reason=reason, strict=True)] for name, reason in expected.items()}
+    named = {*expected, *long}
+    assert named <= set(made), f"not in the suite: {named - set(made)}"
+    marks: dict[str, list[Any]] = {
+        name: [pytest.mark.xfail(reason=reason, strict=True)] for name, reason in expected.items()
+    }
+    for name in {*long, *(name for place, name in enumerate(made) if place % one_in)}:
+        marks.setdefault(name, []).append(pytest.mark.thorough)
     return [pytest.param(case, id=name, marks=marks.get(name, [])) for name, case in made.items()]
 
 

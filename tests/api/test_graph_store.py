@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ..thorough import thorough
 from .serving import TOKEN, Server
 
 GRAPH = {"graph": "http://e/store"}
@@ -26,10 +27,14 @@ def _tag(server: Server, **headers: str) -> str:
     ("media_type", "body", "status"),
     [
         ("application/trig", "<http://e/other> { <http://e/a> <http://e/b> 1 }", 400),
-        ("application/trig", "<http://e/store> { <http://e/a> <http://e/b> 1 } <http://e/a> <http://e/b> 2 .", 204),
-        ("application/n-quads", "<http://e/a> <http://e/b> <http://e/c> <http://e/other> .", 400),
-        ("application/ld+json", '{"@id": "http://e/other", "@graph": [{"@id": "http://e/a", "http://e/b": 1}]}', 400),
-        ("application/ld+json", '{"@id": "http://e/a", "http://e/b": 1}', 204),
+        thorough(
+            "application/trig", "<http://e/store> { <http://e/a> <http://e/b> 1 } <http://e/a> <http://e/b> 2 .", 204
+        ),
+        thorough("application/n-quads", "<http://e/a> <http://e/b> <http://e/c> <http://e/other> .", 400),
+        thorough(
+            "application/ld+json", '{"@id": "http://e/other", "@graph": [{"@id": "http://e/a", "http://e/b": 1}]}', 400
+        ),
+        thorough("application/ld+json", '{"@id": "http://e/a", "http://e/b": 1}', 204),
         ("application/ld+json", '{"@id": "http://e/store", "@graph": [{"@id": "http://e/a", "http://e/b": 1}]}', 204),
     ],
 )
@@ -81,9 +86,9 @@ FORM = {"Authorization": f"Bearer {TOKEN}"}
     [
         ([("a.ttl", b"<http://e/a> <http://e/b> 1 .", "text/turtle"),
           ("b.nt", b"<http://e/a> <http://e/b> <http://e/c> .", "application/n-triples")], 204),
-        ([("a.pdf", b"%PDF", "application/pdf")], 415),
+        thorough([("a.pdf", b"%PDF", "application/pdf")], 415),
         ([("a.ttl", b"<http://e/a> <http://e/b>", "text/turtle")], 400),
-        ([("a.ttl", b"<http://e/a> <http://e/b> 1 .", "text/turtle")] * 200, 413),
+        thorough([("a.ttl", b"<http://e/a> <http://e/b> 1 .", "text/turtle")] * 200, 413),
     ],
     ids=["two", "media type", "syntax", "many"],
 )  # fmt: skip

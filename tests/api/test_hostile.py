@@ -130,6 +130,7 @@ def test_no_path_leaves_its_folder(attempt: str, server: Server) -> None:
         assert "repositoryformatversion" not in text
 
 
+@pytest.mark.thorough
 def test_connections_that_send_nothing_lock_nobody_out(server: Server) -> None:
     wanted = min(10_000, _descriptors() - 200)
     idle: list[socket.socket] = []
@@ -156,6 +157,7 @@ def _descriptors() -> int:
     return max(soft, wanted)
 
 
+@pytest.mark.thorough
 def test_a_head_that_never_ends_is_refused(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")

@@ -40,6 +40,7 @@ class Application:
 EVERY = [(address, language) for language in LANGUAGES for address in addresses()]
 
 
+@pytest.mark.thorough
 def test_once_for_a_remote_engine() -> None:
     """Its data change unseen; what fails is left to the first reader."""
     read: list[str] = []

@@ -97,6 +97,7 @@ def test_a_new_release_is_swapped_in_and_no_request_is_dropped(tmp_path: Path) -
         assert server.http.get("/health").json()["quads"] == 2
 
 
+@pytest.mark.thorough
 def test_a_killed_template_is_replaced() -> None:
     with Server([GRAPH]) as server:
         assert server.process is not None
@@ -126,6 +127,7 @@ def _is_template(pid: int) -> bool:
         return False
 
 
+@pytest.mark.thorough
 def test_a_release_that_cannot_be_opened_is_not_published(tmp_path: Path) -> None:
     """On disk the engine reads no literal of more than 16 MB, but an update can make one."""
     double = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(20))
@@ -163,12 +165,12 @@ def test_what_a_build_left_beside_the_store_outlives_writes(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("end", "workers"),
     [
-        (signal.SIGINT, 1),
+        thorough(signal.SIGINT, 1),
         thorough(signal.SIGINT, 2),
         (signal.SIGTERM, 1),
         thorough(signal.SIGTERM, 2),
         thorough(signal.SIGKILL, 1),
-        (signal.SIGKILL, 2),
+        thorough(signal.SIGKILL, 2),
     ],
     ids=lambda part: part.name if isinstance(part, signal.Signals) else None,
 )
@@ -228,6 +230,7 @@ def test_a_request_in_progress_is_answered_before_the_end() -> None:
         assert server.process.wait(20) in {0, -signal.SIGTERM}
 
 
+@pytest.mark.thorough
 def test_several_processes_share_what_runs_and_what_is_counted() -> None:
     with Server([GRAPH], workers=2, token=TOKEN, query_seconds=20) as server:
         thread = threading.Thread(target=lambda: _try(server, RUNAWAY))
@@ -296,8 +299,8 @@ def _broken_file(output: Path) -> None:
     [
         (_nothing_built, "run `duikou build` first", 1),
         (_no_store, "run `duikou build` first", 1),
-        thorough(_broken_store, "not a store that can be read", 1),
-        (_broken_store, "not a store that can be read", 2),
+        (_broken_store, "not a store that can be read", 1),
+        thorough(_broken_store, "not a store that can be read", 2),
         (_broken_file, "graph.ttl: ", 1),
     ],
 )

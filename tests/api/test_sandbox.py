@@ -207,6 +207,7 @@ def test_a_long_result_is_streamed() -> None:
     assert max(sizes) < 5_000_000
 
 
+@pytest.mark.thorough
 def test_a_client_that_reads_slowly_holds_no_memory(tight: Server) -> None:
     assert tight.process is not None
     before = _memory(tight.process.pid)
@@ -262,6 +263,7 @@ def _resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
 
 
+@pytest.mark.thorough
 def test_a_network_of_a_users_query_has_the_limits_of_a_query() -> None:
     with Server([GRAPH], query_seconds=2, query_rows=200_000) as server:
         assert server.process is not None
@@ -274,6 +276,7 @@ def test_a_network_of_a_users_query_has_the_limits_of_a_query() -> None:
         assert _resident(server.process.pid) < before + 60_000_000
 
 
+@pytest.mark.thorough
 def test_a_network_is_not_made_for_a_client_that_has_hung_up(tight: Server) -> None:
     with socket.create_connection(("127.0.0.1", tight.port)) as connection:
         path = f"/export/query.gexf?{urlencode({'query': OWN_NETWORK})}"

@@ -103,6 +103,7 @@ def test_turns(case: Callable[[Crowd], Coroutine[None, None, None]]) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.thorough
 def test_runaways_of_many_addresses_leave_room_for_another() -> None:
     limits = {"query_seconds": 4, "queries": 8, "queries_waiting": 16, "queries_per_client": 4}
     with Server([GRAPH], **limits) as server:

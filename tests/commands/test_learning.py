@@ -38,6 +38,7 @@ def refused(result: Result, *causes: str) -> None:
 # --- fit --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @needs_lightgbm
 def test_fit_writes_a_table_for_each_decision(tmp_path: Path) -> None:
     result = run("fit", GOLD, "--output", tmp_path / "model", "--jobs", "1")
@@ -189,6 +190,7 @@ def small_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "shipped_table", lambda name: folder / f"{name}.csv")
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("small_tables")
 def test_coverage_prints_json_and_tables() -> None:
     result = run("coverage", GOLD, "--json")

@@ -140,6 +140,7 @@ def build(folder: Path, url: str = "", **settings: str) -> tuple[dict[str, Any],
     return summary, done.stderr
 
 
+@pytest.mark.thorough
 def test_a_release_says_who_was_asked_and_asks_again_when_that_changes(tmp_path: Path, plan: Path) -> None:
     """Four builds of one folder: the model does not answer, it does, it is asked nothing new, another is asked."""
     assert plan.is_file()

@@ -104,6 +104,7 @@ def test_a_wrong_table_is_named(documents: Path, tmp_path: Path) -> None:
     refused(run("gold", "export", "--documents", documents, "--output", tmp_path / "gold"), "bad.csv, line 1")
 
 
+@pytest.mark.thorough
 def test_corrections_are_learned_by_weights_of_ones_own(documents: Path, tmp_path: Path) -> None:
     gold = tmp_path / "gold"
     assert run("gold", "export", "--documents", documents, "--output", gold).exit_code == 0
@@ -165,6 +166,7 @@ def alike(named: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(named, tmp_path / "alike"))
 
 
+@pytest.mark.thorough
 def test_a_row_is_suggested_with_what_else_it_would_change(alike: Path) -> None:
     result = run("corrections", "suggest", "--documents", alike, "--json", "--jobs", "1")
     assert result.exit_code == 0, result.output

@@ -15,6 +15,7 @@ from duikou.extract.model import Facts
 from duikou.extract.own import Own, own, use_own
 from duikou.extract.pipeline import extract
 
+from ..thorough import chosen
 from .rows import row
 
 PLAN = Path(__file__).parent.parent / "extract" / "gold" / "ganzhou-plan.txt"
@@ -148,7 +149,9 @@ def test_the_row_of_a_name(named: tuple[str, str, tuple[str, ...]], table: str, 
     assert {name: given.get(name) for name in cells} == cells
 
 
-@pytest.mark.parametrize("named", [named for named, table, _ in ROWS.values() if table])
+@pytest.mark.parametrize(
+    "named", chosen({name: named for name, (named, table, _) in ROWS.items() if table}, *list(ROWS)[:2])
+)
 def test_a_row_that_was_written_is_not_suggested_again(named: tuple[str, str, tuple[str, ...]], tmp_path: Path) -> None:
     table, values = row_of(*named)
     add_row(tmp_path, table, values)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from thorough import examples
+from thorough import examples, thorough
 
 from duikou.extract.evaluation.annotations import to_annotation
 from duikou.extract.model import EntityType, Facts, Span
@@ -97,17 +97,17 @@ def test_any_text(tmp_path: Path, text: str) -> None:
     "unit",
     [
         "《",
-        "“",
+        thorough("“"),
         "(",
-        "深圳市委、市政府",
-        "《方案》",
-        "华为、",
-        "国发〔2021〕",
-        "与",
-        "产业园",
-        "两地",
+        thorough("深圳市委、市政府"),
+        thorough("《方案》"),
+        thorough("华为、"),
+        thorough("国发〔2021〕"),
+        thorough("与"),
+        thorough("产业园"),
+        thorough("两地"),
         "赣州市——深圳市\n",
-        "建设园区(责任单位:市教育局)。",
+        thorough("建设园区(责任单位:市教育局)。"),
         "市教育局\t",
     ],
 )

@@ -49,6 +49,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counted
 
 
+@pytest.mark.thorough
 def test_no_decision_is_given_a_feature_twice(told: Counter[str]) -> None:
     for path in DOCUMENTS:
         facts_of(read(path))

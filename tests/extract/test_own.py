@@ -126,6 +126,7 @@ def run(*arguments: str | Path, **settings: Path) -> subprocess.CompletedProcess
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.thorough
 def test_the_setting_reaches_the_processes_that_extract(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(Path(str(shipped_table("measure"))).parent, tmp_path / "model"))
     write_weights(folder / "measure-again.csv", [Weight(BIAS, "yes", -30.0)])

@@ -191,6 +191,7 @@ def test_a_measure_says_what_it_revises(editions: dict[str, Edition]) -> None:
     assert max(counts) > 0
 
 
+@pytest.mark.thorough
 def test_the_same_history_gives_the_same_bytes_and_the_same_documents_change_nothing(tmp_path: Path) -> None:
     releases: dict[str, list[Path]] = {"one": [], "two": []}
     for name, made in releases.items():

@@ -129,7 +129,7 @@ def test_a_change_gives_the_bytes_that_reading_all_anew_gives(
     assert {*filter(_named, one)} == {*filter(_named, other)}
 
 
-@pytest.mark.parametrize("meanwhile", [thorough(False), True], ids=["still served", "another release since"])
+@pytest.mark.parametrize("meanwhile", [thorough(False), thorough(True)], ids=["still served", "another release since"])
 def test_what_has_begun_before_gives_the_same(
     documents: Path, tmp_path: Path, first_build: First, meanwhile: bool
 ) -> None:
@@ -190,6 +190,7 @@ def test_bad_documents_are_named_and_the_rest_is_built(documents: Path, tmp_path
     assert graph_of(done.release, "plan") != []
 
 
+@pytest.mark.thorough
 def test_two_files_of_one_name_are_not_mixed(documents: Path, tmp_path: Path) -> None:
     (documents / "plan.html").write_text(f"<p>{PLAN}</p>", encoding="utf-8")
     done, _ = run(documents, tmp_path / "out")
@@ -207,6 +208,7 @@ def test_nothing_to_build_from(tmp_path: Path) -> None:
     assert current_release(tmp_path / "out") is None
 
 
+@pytest.mark.thorough
 def test_another_base_moves_every_iri_of_ours(documents: Path, tmp_path: Path) -> None:
     base = "https://example.org/kb/"
     done = build(documents, tmp_path / "out", Vocabulary(base))
@@ -215,6 +217,7 @@ def test_another_base_moves_every_iri_of_ours(documents: Path, tmp_path: Path) -
     assert f"<{base}id/document/plan>" in dump
 
 
+@pytest.mark.thorough
 def test_more_processes_give_the_same_graph(tmp_path: Path) -> None:
     documents = tmp_path / "documents"
     shutil.copytree(shipped_documents(), documents)
@@ -225,6 +228,7 @@ def test_more_processes_give_the_same_graph(tmp_path: Path) -> None:
     assert one.version == two.version
 
 
+@pytest.mark.thorough
 def test_what_once_kept_a_document_out(tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()

@@ -116,6 +116,7 @@ def test_the_table_overrides_the_text_and_both_are_told(folder: Path, tmp_path: 
         assert ask(done, "?value ?basis ?words", said.replace("?field", field)) == expected, field
 
 
+@pytest.mark.thorough
 def test_a_row_that_changes_costs_its_document(folder: Path, tmp_path: Path) -> None:
     first = built(folder, tmp_path / "out")
     assert built(folder, tmp_path / "out").version == first.version
@@ -125,6 +126,7 @@ def test_a_row_that_changes_costs_its_document(folder: Path, tmp_path: Path) -> 
     assert ask(second, "?day", "?d dk:documentKind ?kind ; eli:date_publication ?day") == {("2024-01-01",)}
 
 
+@pytest.mark.thorough
 def test_an_address_outlives_the_name_of_its_file(folder: Path, tmp_path: Path) -> None:
     (folder / "documents.csv").write_text("file,slug\nplan.txt,the-plan\nrenamed.txt,the-plan\n", encoding="utf-8")
     first = built(folder, tmp_path / "out")

@@ -67,7 +67,7 @@ def two_workers() -> Iterator[Any]:
         yield local
 
 
-@pytest.mark.parametrize("killed", [thorough(False, id="whole"), pytest.param(True, id="a worker killed")])
+@pytest.mark.parametrize("killed", [thorough(False, id="whole"), thorough(True, id="a worker killed")])
 def test_same_bytes(
     killed: bool,
     two_workers: Any,
@@ -98,6 +98,7 @@ def test_same_bytes(
     assert [one.state.file for one in again if one.fresh] == ["no.pdf"]
 
 
+@pytest.mark.thorough
 def test_another_program_or_path(two_workers: Any, documents: Path, tmp_path: Path) -> None:
     part = Partition((Document(tmp_path / "away.txt", "away.txt", "away"),), DEFAULT_BASE, LIMITS, "")
     with pytest.raises(ClusterError, match="another program"):

@@ -19,6 +19,8 @@ from duikou.graph.release import current_release
 from duikou.ontology.terms import Vocabulary
 from duikou.settings import Settings
 
+from ..thorough import thorough
+
 CASES = tomllib.loads((Path(__file__).parent / "corpora.toml").read_text(encoding="utf-8"))
 PLAN = "广州市与龙岩市对口合作实施方案\n一、重点任务\n支持龙岩市与广州市共建产业园区。(责任单位:市商务局)\n"
 OTHER = PLAN.replace("广州", "苏州").replace("龙岩", "信阳")
@@ -181,6 +183,7 @@ def test_a_folder_that_comes_or_goes_moves_no_address(folders: list[Path], tmp_p
     assert members(run([one], output)) == {other("plan.txt"): "one"}
 
 
+@pytest.mark.thorough
 def test_a_bad_document_is_named_with_its_corpus_and_stays_as_it_was(folders: list[Path], tmp_path: Path) -> None:
     before = run([*folders], tmp_path / "out")
     (folders[1] / "plan.txt").write_bytes(b"")
@@ -195,7 +198,7 @@ def test_a_bad_document_is_named_with_its_corpus_and_stays_as_it_was(folders: li
     assert [state.message for state in caught.value.lost] == ["two/plan.txt: the file is empty"]
 
 
-@pytest.mark.parametrize("spoil", ["empty", "a wrong table"])
+@pytest.mark.parametrize("spoil", [thorough("empty"), "a wrong table"])
 def test_a_folder_that_cannot_be_used_leaves_all_as_it_was(spoil: str, folders: list[Path], tmp_path: Path) -> None:
     before = run([folders[0]], tmp_path / "out")
     if spoil == "empty":

@@ -158,6 +158,7 @@ def test_whatever_people_say_the_graph_keeps_to_the_shapes(name: str, background
     assert sum(quad.predicate.value.endswith("#action") for quad in quads) == len(corrected.settled)
 
 
+@pytest.mark.thorough
 def test_a_row_of_a_renamed_file_is_found_by_its_bytes(documents: Path, facts: Facts) -> None:
     append(documents, "one", rows_of(facts)[:1])
     (documents / f"{NAME}.txt").rename(documents / "sanming.txt")
@@ -204,6 +205,7 @@ def test_what_is_of_nothing_is_listed_and_so_is_what_conflicts(documents: Path, 
     assert (made.corrections, made.corrections_open) == (1, 3)
 
 
+@pytest.mark.thorough
 def test_a_row_beside_a_document_that_cannot_be_read_is_listed(documents: Path, facts: Facts) -> None:
     append(documents, "one", rows_of(facts)[:1])
     (documents / f"{NAME}.txt").unlink()
@@ -222,6 +224,7 @@ def test_a_wrong_row_stops_the_build_before_anything_is_read(documents: Path, fa
     assert fresh == []
 
 
+@pytest.mark.thorough
 def test_the_graph_hangs_on_no_order_of_batches(documents: Path, facts: Facts) -> None:
     rows = rows_of(facts)
     append(documents, "one", rows)

@@ -47,6 +47,7 @@ ODD: dict[str, bytes] = {
     "shang-hai-shi.txt": PLAN.format("上海").encode(),
 }
 """Files that are none of the usual, and no less readable."""
+pytestmark = pytest.mark.thorough  # of one file of a kind test_build.py and extract/formats tell
 NAMES = (b"\xb9\xe3\xd6\xdd.txt", b"a\x1b[2J.txt", b"PLAN-0.txt")
 
 

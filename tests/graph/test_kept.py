@@ -76,7 +76,7 @@ def broken(file: Path) -> None:
     file.write_bytes(b"%PDF-1.7 and nothing more")
 
 
-@pytest.mark.parametrize("spoil", [thorough(emptied), linked_nowhere, thorough(linked_outside), broken])
+@pytest.mark.parametrize("spoil", [thorough(emptied), thorough(linked_nowhere), thorough(linked_outside), broken])
 def test_what_a_document_gave_stays_while_it_cannot_be_read(
     documents: Path, output: Path, first_build: First, spoil: object
 ) -> None:
@@ -123,7 +123,7 @@ def test_prune_leaves_out_what_fails(documents: Path, output: Path, first_build:
     assert statuses(run(documents, output)) == statuses(done)  # it is no longer served, and so cannot be lost
 
 
-@pytest.mark.parametrize("how", ["nothing kept", "another base"])
+@pytest.mark.parametrize("how", ["nothing kept", thorough("another base")])
 def test_nothing_is_published_where_a_document_would_be_lost(
     how: str, documents: Path, output: Path, first_build: First
 ) -> None:
@@ -166,6 +166,7 @@ def test_a_file_that_is_gone_leaves_the_graph_and_the_disk(documents: Path, outp
     }  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_names_that_sound_alike_are_two_documents(documents: Path, output: Path) -> None:
     (documents / "shang-hai-shi.txt").write_text(PLAN, encoding="utf-8")
     (documents / "PLAN.txt").write_text(OTHER, encoding="utf-8")
@@ -195,6 +196,7 @@ def test_a_published_address_stays_when_a_name_like_it_comes(documents: Path, ou
     assert again["shang-hai-shi.txt"] == slugs["shang-hai-shi.txt"]
 
 
+@pytest.mark.thorough
 def test_any_name_goes_in(documents: Path, output: Path) -> None:
     for name in (b"\xc9\xcf\xba\xa3.txt", b"a\x1b[31m\r.txt"):  # GBK, and characters that control a terminal
         Path(os.fsdecode(os.fsencode(documents) + b"/" + name)).write_text(PLAN, encoding="utf-8")
@@ -219,6 +221,7 @@ def test_messages_name_no_folder_of_the_machine(documents: Path, output: Path) -
     assert state.message == "plan.txt: the file is empty"
 
 
+@pytest.mark.thorough
 def test_two_builds_at_a_time_do_not_mix(documents: Path, output: Path) -> None:
     with alone(output), pytest.raises(BlockingIOError, match="another build"):
         run(documents, output)
@@ -255,6 +258,7 @@ def test_what_is_kept_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.thorough
 def test_a_killed_build_costs_nothing(documents: Path, output: Path, first_build: First) -> None:
     first = first_build(documents, output)
     for number in range(6):

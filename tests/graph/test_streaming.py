@@ -100,6 +100,7 @@ def test_what_has_changed_much_is_not_held(tmp_path: Path, monkeypatch: pytest.M
         assert gathered.changed() is None
 
 
+@pytest.mark.thorough
 def test_builds_publish_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A history of three releases: from nothing, with much that is another, and with nothing new."""
     monkeypatch.setattr(runs, "SIZE", 200_000)

@@ -88,8 +88,8 @@ def helper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     workers.close()
 
 
-FAILURES: list[tuple[Callable[[Any], Any], Any, str]] = [
-    (sum, range(10**12), "took more than"),
+FAILURES: list[Any] = [
+    thorough(sum, range(10**12), "took more than", id="sum"),
     (time.sleep, 1000, "took more than 3 s"),
     (bytearray, 10**10, "needs more than 200 MiB of memory"),
     (os._exit, 3, "ended"),
@@ -119,6 +119,7 @@ def test_the_others_go_on(jobs: int) -> None:
     assert workers.peak_memory() > 0
 
 
+@pytest.mark.thorough
 def test_each_part_of_a_piece_may_have_time_of_its_own(helper: Any) -> None:
     """2.4 s of the processor are more than a piece may take, but not more than six parts of one may."""
     limits = Limits(seconds=1, memory=200 * MEBIBYTE, size=MEBIBYTE)
@@ -149,6 +150,7 @@ def test_knowledge_that_cannot_be_read_is_named_before_any_item(monkeypatch: pyt
         list(run(int, ["1"], 1))
 
 
+@pytest.mark.thorough
 def test_a_crash_that_earlier_items_caused_is_tried_again(helper: Any) -> None:
     assert sorted(run(helper.once, [1, 2, 3], 2, SMALL)) == [(1, 1), (2, 2), (3, 3)]
 
@@ -177,6 +179,7 @@ def test_libraries_do_not_speak_to_the_terminal(helper: Any, capfd: pytest.Captu
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.thorough
 def test_files_where_the_user_is_are_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("lxml", "docx", "statistics", "duikou"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')", encoding="utf-8")
@@ -186,6 +189,7 @@ def test_files_where_the_user_is_are_not_imported(tmp_path: Path, monkeypatch: p
     workers.close()  # the next starts where others are
 
 
+@pytest.mark.thorough
 def test_who_stops_listening_stops_the_work() -> None:
     answers = run(time.sleep, [0, 1000, 1000], 2)
     next(answers)
@@ -197,6 +201,7 @@ def test_who_stops_listening_stops_the_work() -> None:
     assert list(run(abs, [-1], 1)) == [(-1, 1)]
 
 
+@pytest.mark.thorough
 def test_no_process_outlives_a_killed_parent() -> None:
     script = "import time; from duikou.graph.workers import run; list(run(time.sleep, [9e4] * 3, 3))"
     with subprocess.Popen([sys.executable, "-c", script]) as parent:

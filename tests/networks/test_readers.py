@@ -17,6 +17,7 @@ from ndex2.cx2 import RawCX2NetworkFactory
 
 from duikou.networks import FORMATS, Network, NetworkError, definitions, format_of
 
+from ..thorough import chosen
 from .test_gexf import CASES, HARD
 
 ALL = (*definitions(), *CASES)
@@ -133,6 +134,7 @@ def test_csv_starts_no_formula(label: str) -> None:
     assert f",'{label}," in written(evil, "nodes.csv").decode()
 
 
+@pytest.mark.parametrize("network", chosen({name: name for name in ALL}, "pairs", "hard names"), indirect=True)
 def test_pydot_reads_dot(network: Network) -> None:
     (graph,) = pydot.graph_from_dot_data(written(network, "dot").decode()) or ()
     assert graph.get_type() == ("digraph" if network.directed else "graph")

@@ -59,6 +59,7 @@ def clashes(triples: Iterable[ox.Triple], added: Iterable[tuple[Node, Node, Node
     return {f"{row['rule'].value}: {row['node']}" for row in rows}
 
 
+@pytest.mark.thorough
 def test_the_built_graph_is_consistent(triples: set[ox.Triple]) -> None:
     assert clashes(triples) == set()
 

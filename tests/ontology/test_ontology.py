@@ -13,6 +13,8 @@ from rdflib.term import Node
 
 from duikou.ontology.terms import DEFAULT_BASE, Vocabulary, load_ontology, load_schemes, rebase
 
+from ..thorough import chosen
+
 V = Vocabulary()
 DK, ID, DKT = Namespace(V.dk), Namespace(V.id), Namespace(V.dkt)
 DCT = Namespace("http://purl.org/dc/terms/")
@@ -312,7 +314,7 @@ BREAKS = {
 }
 
 
-@pytest.mark.parametrize("added", BREAKS.values(), ids=BREAKS)
+@pytest.mark.parametrize("added", chosen(BREAKS, "a city that is an agency", "a city paired with itself"))
 def test_the_reasoner_finds_what_is_wrong(sample: Graph, added: list[tuple[URIRef, URIRef, URIRef]]) -> None:
     broken = Graph()
     for triple in added:

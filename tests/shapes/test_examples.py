@@ -65,6 +65,7 @@ def queries_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SPARQLProcessor, "query", asked)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("queries_read_once")
 def test_the_engines_agree_on_every_example() -> None:
     """All examples in one graph, their nodes renamed apart: pySHACL, the judge, finds the same results."""

@@ -61,6 +61,7 @@ def report(broken: ox.Store) -> Report:
     return validate(broken)
 
 
+@pytest.mark.thorough
 def test_shapes_are_shapes() -> None:
     """SHACL-SHACL, the standard's own shapes for shapes graphs."""
     conforms, _, text = pyshacl.validate(

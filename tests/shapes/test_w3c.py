@@ -62,12 +62,16 @@ def _found(finding: Finding) -> Row:
     return _row(finding.focus, finding.component, finding.severity, shape, finding.path, finding.value)
 
 
+LONG: dict[str, tuple[str, ...]] = {"fast": (), "pyshacl": ("core/complex/shacl-shacl",)}
+"""Takes as long as all others together."""
+
+
 @pytest.mark.parametrize(
     ("engine", "case"),
     [
         pytest.param(engine, *case.values, id=f"{engine} {case.id}", marks=case.marks)
         for engine in ENGINES
-        for case in cases(_cases, EXPECTED[engine])
+        for case in cases(_cases, EXPECTED[engine], LONG[engine])
     ],
 )
 def test_w3c(engine: str, case: Case) -> None:

@@ -19,6 +19,7 @@ from duikou.commands.serve import _agents
 from duikou.graph.build import Build
 
 from ...conftest import Clients
+from ...thorough import thorough
 from ..conftest import GRAPH
 from ..serving import Server
 
@@ -103,7 +104,7 @@ def server(shipped: Build) -> Iterator[Server]:
         yield running
 
 
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
+@pytest.mark.parametrize("mode", ["auto", thorough("legacy")])
 def test_over_http(server: Server, mode: str) -> None:
     from mcp.client.client import Client
 

@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 
 from duikou.api.pages.language import words
 
+from ...thorough import chosen
+
 PLANS = ("guangzhou-longyan-plan-2023-2027", "shanghai-sanming-plan-2023-2025")
 OPINIONS = "shenzhen-ganzhou-baise-shanwei-opinions-2023"
 BOTH = f"left={PLANS[0]}&right={PLANS[1]}"
@@ -30,7 +32,7 @@ def text_of(page: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", page))
 
 
-@pytest.fixture(params=QUERIES.values(), ids=QUERIES.keys())
+@pytest.fixture(params=chosen(QUERIES, "two documents by slug", "a pairing and a place", "a base area"))
 def query(request: pytest.FixtureRequest, client: TestClient) -> str:
     asked: str = request.param
     if "base-area" in asked:

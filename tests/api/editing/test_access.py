@@ -277,6 +277,7 @@ def test_a_long_write_is_not_read(local: Browser) -> None:
     assert local.post("/edit/logout", content=parts, headers=chunked).status_code == 413
 
 
+@pytest.mark.thorough
 def test_several_processes_are_one_server(small: Build) -> None:
     """A session of one process holds in the others; writes are logged with who, and never with a token or cookie."""
     settings = {"output": small.release.parent.parent, "edit": True, "editors": EDITORS, "writes_per_minute": 1000}

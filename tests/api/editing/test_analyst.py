@@ -219,6 +219,7 @@ def publish(page: Any, site: Place) -> None:
     assert (site.output / "current").resolve() != before
 
 
+@pytest.mark.thorough
 def test_a_day_of_an_analyst(browser: Any, site: Place) -> None:
     before = site.graph
     with tab(browser, site) as page:
@@ -309,6 +310,7 @@ def test_a_mark_opens_its_fact_and_its_reasons(browser: Any, site: Place) -> Non
         )
 
 
+@pytest.mark.thorough
 def test_without_script(browser: Any, site: Place) -> None:
     """The queue works by forms; the text reads as it does for everybody."""
     with tab(browser, site, java_script_enabled=False) as page:
@@ -338,6 +340,7 @@ def test_an_error_is_one_line_on_the_page(browser: Any, site: Place) -> None:
     context.close()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [thorough(1440), 390])
 def test_nothing_sticks_out(browser: Any, site: Place, width: int) -> None:
     with tab(browser, site, width) as page:

@@ -33,7 +33,7 @@ def browser() -> Iterator[Any]:
         yield opened
 
 
-@pytest.mark.parametrize(("width", "scripts"), [thorough(1440, True), (390, True), (1440, False)])
+@pytest.mark.parametrize(("width", "scripts"), [thorough(1440, True), (390, True), thorough(1440, False)])
 def test_an_analyst_brings_a_document(browser: Any, server: Server, width: int, scripts: bool, tmp_path: Path) -> None:
     file = tmp_path / "吉安.txt"
     file.write_text(TEXT, encoding="utf-8")

@@ -161,8 +161,8 @@ def test_what_cannot_hold_is_said(browser: Browser) -> None:
         assert reason in said(answer)
 
 
-MARKED = ("title", "kind", "url", "name", "text")
-"""A field of each kind: shown as it is, chosen, checked, a file's name, and the document."""
+MARKED = ("title", "name", "text")
+"""A field that is shown as it is, a file's name, and the document; what is chosen or checked is for thorough runs."""
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def _nothing_left(running: Any) -> Iterator[None]:
 # --- who may
 
 
-@pytest.mark.parametrize("action", ["/edit/new", "{draft}", "{draft}/join", "{draft}/discard"])
+@pytest.mark.parametrize("action", ["/edit/new", thorough("{draft}"), "{draft}/join", thorough("{draft}/discard")])
 def test_every_write_is_guarded(action: str, browser: Browser, running: Any, world: Settings) -> None:
     draft = bring(browser)
     before, path = state_of(world), action.format(draft=draft)
@@ -237,6 +237,7 @@ def test_no_other_folder_is_a_draft(identifier: str, browser: Browser) -> None:
 # --- what is too much
 
 
+@pytest.mark.thorough
 def test_fifty_megabytes_are_refused_unread(browser: Browser, running: Any) -> None:
     csrf = browser.csrf("/edit/new")
     began = list(running.state.own.drafts.of(FIRST))
@@ -277,6 +278,7 @@ def test_an_address_of_this_machine_is_not_asked(address: str, fetching: Browser
     assert "private network" in said(answer)
 
 
+@pytest.mark.thorough
 def test_a_document_that_hangs_the_extractor_costs_itself(world: Settings) -> None:
     """It is ended at its time; meanwhile and afterwards the server answers."""
     made = Browser(app(world.output, editor=FIRST, **options(world, draft_seconds=3)))
@@ -304,6 +306,7 @@ def bomb() -> bytes:
     return data.getvalue()
 
 
+@pytest.mark.thorough
 def test_a_zip_bomb_costs_itself(world: Settings) -> None:
     made = Browser(app(world.output, editor=FIRST, **options(world, document_memory=300 * 1024 * 1024)))
     made.get("/edit/login")
@@ -416,6 +419,7 @@ def _killed_at(step: int, place_draft: Callable[[], object]) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
+@pytest.mark.thorough
 def test_a_kill_at_any_moment_leaves_nothing_half_written(tmp_path: Path) -> None:
     """Killed at each step of keeping a draft and of joining; in the end an attempt that is not killed goes well."""
     folder, drafts = documents(tmp_path), Drafts(tmp_path / "drafts", 48)
@@ -482,6 +486,7 @@ def test_what_another_build_has_published_is_not_taken_back(tmp_path: Path, monk
     assert not list(drafts.of(FIRST))
 
 
+@pytest.mark.thorough
 def test_what_a_killed_attempt_left_is_taken_back_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings, (drafts, draft) = corpus_of(tmp_path), ready(tmp_path)
     place(tmp_path / "documents", drafts, draft)  # and then the server was killed
@@ -492,6 +497,7 @@ def test_what_a_killed_attempt_left_is_taken_back_too(tmp_path: Path, monkeypatc
     assert list(drafts.of(FIRST)) == [draft]
 
 
+@pytest.mark.thorough
 def test_a_kill_while_a_draft_is_renamed_loses_nothing(tmp_path: Path) -> None:
     drafts, draft = ready(tmp_path)
     killed = 0
@@ -522,6 +528,7 @@ def test_the_shipped_corpus_is_never_joined(world: Settings) -> None:
     assert writable(Settings(documents=(str(shipped),))) == ()
 
 
+@pytest.mark.thorough
 def test_the_whole_way(small: Build, tmp_path: Path) -> None:
     """A running server: a draft is brought, corrected and joined, and served without a restart."""
     shutil.copytree(small.release.parent.parent, tmp_path / "graph", symlinks=True)

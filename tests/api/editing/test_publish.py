@@ -73,6 +73,7 @@ def ended(desk: Desk) -> None:
     desk.app.state.own.sandbox.renew()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("spoil", [spoilt_knowledge, ended])
 def test_what_is_good_for_nothing_is_not_gone_on_with(
     spoil: Callable[[Desk], None], built: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

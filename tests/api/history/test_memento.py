@@ -175,6 +175,7 @@ def test_no_timemap_of_nothing(site: TestClient) -> None:
         assert site.get(f"/timemap/{path}").status_code == 404
 
 
+@pytest.mark.thorough
 def test_few_releases_are_open_at_a_time(releases: Releases, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("duikou.api.history.releases.OPEN", 1)
     with TestClient(create_app(Settings(output=releases.output)), follow_redirects=False) as client:

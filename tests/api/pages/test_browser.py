@@ -18,7 +18,7 @@ from pypdfium2 import PdfDocument
 from duikou.api.app import create_app
 from duikou.settings import Settings
 
-from ...thorough import thorough
+from ...thorough import chosen, thorough
 from ..browsing import (
     NARROW,
     WEB,
@@ -96,7 +96,7 @@ def test_search(browser: Any, site: str, query: str) -> None:
         assert page.locator("h1").inner_text().startswith("赣州市")
 
 
-@pytest.mark.parametrize("width", [WIDE, thorough(NARROW)])
+@pytest.mark.parametrize("width", [thorough(WIDE), NARROW])
 def test_names_are_completed_and_hits_lead_on(browser: Any, site: str, width: int) -> None:
     """What is typed is completed; a hit has its words, and its document, bodies and places beside it."""
     with tab(browser, site, width, locale="zh-CN") as page:
@@ -113,6 +113,7 @@ def test_names_are_completed_and_hits_lead_on(browser: Any, site: str, width: in
         assert page.locator("h1").inner_text().startswith("深圳市")
 
 
+@pytest.mark.thorough
 def test_an_example_of_the_interface_opens(browser: Any, site: str) -> None:
     with tab(browser, site, locale="zh-CN") as page:
         page.goto("/docs")
@@ -136,6 +137,7 @@ def test_editor_runs_an_example(browser: Any, site: str) -> None:
         assert Path(download.value.path()).read_text("utf-8").count("\n") > 1
 
 
+@pytest.mark.thorough
 @needs_bundle
 def test_editor_completes_our_terms(browser: Any, site: str) -> None:
     with tab(browser, site) as page:
@@ -152,6 +154,7 @@ def test_editor_completes_our_terms(browser: Any, site: str) -> None:
         )
 
 
+@pytest.mark.thorough
 @needs_bundle
 def test_editor_shows_a_mistake(browser: Any, site: str) -> None:
     context = browser.new_context(base_url=site)
@@ -181,7 +184,7 @@ COMPARED = {
 }
 
 
-@pytest.mark.parametrize("query", [thorough(COMPARED["two plans"]), COMPARED["eight places"]], ids=COMPARED.keys())
+@pytest.mark.parametrize("query", chosen(COMPARED, "two plans"))
 def test_a_comparison_prints_on_six_sheets(browser: Any, site: str, query: str) -> None:
     with tab(browser, site, locale="zh-CN", java_script_enabled=False) as page:
         page.goto(f"/compare?{query}")
@@ -189,7 +192,7 @@ def test_a_comparison_prints_on_six_sheets(browser: Any, site: str, query: str) 
 
 
 @pytest.mark.parametrize(
-    ("width", "scripts"), [(NARROW, True), (WIDE, False), thorough(WIDE, True), thorough(NARROW, False)]
+    ("width", "scripts"), [(NARROW, True), *(thorough(*one) for one in ((WIDE, False), (WIDE, True), (NARROW, False)))]
 )
 def test_a_reference_is_one_click_away(browser: Any, site: str, width: int, scripts: bool) -> None:
     """The browser adds the day on which it was taken; without scripts the plain text has it."""
@@ -216,6 +219,7 @@ def test_language_switch_stays(browser: Any, site: str) -> None:
         assert page.locator("html").get_attribute("lang") == "en"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scripts", [True, thorough(False)])
 def test_a_table_is_narrowed_sorted_and_taken_away(browser: Any, site: str, scripts: bool) -> None:
     """With the keyboard alone, with and without scripts; the button that copies is there with them only."""
@@ -257,6 +261,7 @@ def test_wide_tables_show_their_last_column(browser: Any, site: str, path: str) 
         )
 
 
+@pytest.mark.thorough
 def test_long_pages_fold(browser: Any, site: str) -> None:
     """The body with the most measures is no endless page on a telephone; what is folded is one click away."""
     with tab(browser, site, 390, locale="zh-CN") as page:
@@ -269,7 +274,7 @@ def test_long_pages_fold(browser: Any, site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "scripts"), [(PLAN, True), thorough(PLAN, False), thorough(REPORT, True), (REPORT, False)]
+    ("path", "scripts"), [(PLAN, True), *(thorough(*one) for one in ((PLAN, False), (REPORT, True), (REPORT, False)))]
 )
 def test_a_telephone_folds_contents_and_tables(browser: Any, site: str, path: str, scripts: bool) -> None:
     """What is folded opens by its head, and all of it is printed; without scripts nothing is folded."""
@@ -304,6 +309,7 @@ def test_a_telephone_reads_little_more_than_the_text(browser: Any, site: str) ->
         ) == pytest.approx(1.15, abs=0.15)
 
 
+@pytest.mark.thorough
 def test_the_contents_of_a_plan_stay_on_a_telephone(browser: Any, site: str) -> None:
     """They stay at the top of the screen, and close again when a line of them was chosen."""
     with tab(browser, site, 390, locale="zh-CN") as page:
@@ -318,6 +324,7 @@ def test_the_contents_of_a_plan_stay_on_a_telephone(browser: Any, site: str) -> 
         assert contents.bounding_box()["height"] <= target["y"] < 400
 
 
+@pytest.mark.thorough
 def test_layers_are_switched_without_scripts(browser: Any, site: str) -> None:
     """Each by its box, all or none by the address; the words and their links stay."""
     with tab(browser, site, locale="zh-CN", java_script_enabled=False) as page:
@@ -336,6 +343,7 @@ def test_layers_are_switched_without_scripts(browser: Any, site: str) -> None:
         assert page.locator(".text-body .note:visible").count() > 5
 
 
+@pytest.mark.thorough
 def test_text_is_set_to_be_read(browser: Any, site: str) -> None:
     with tab(browser, site, locale="zh-CN") as page:
         page.goto(PLAN)

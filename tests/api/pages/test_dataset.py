@@ -101,6 +101,7 @@ def test_our_questions_are_examples_for_programs(described: Graph, shipped_site:
         assert answer.status_code == 200, example
 
 
+@pytest.mark.thorough
 def test_counts_and_dumps_follow_a_write(tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "plan.txt").write_text("支持延安市与无锡市共建产业园区。", encoding="utf-8")
@@ -198,6 +199,7 @@ def test_what_dcat_points_at_is_of_the_right_kind(described: Graph, quads: list[
     assert int(described.value(period, DCAT.startDate)) < int(described.value(period, DCAT.endDate))
 
 
+@pytest.mark.thorough
 def test_the_turtle_dump_repeats_no_triple(shipped_site: TestClient, hostile_site: TestClient) -> None:
     for site in (shipped_site, hostile_site):
         data = gzip.decompress(site.get("/downloads/graph.ttl.gz").content)

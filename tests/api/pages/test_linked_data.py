@@ -145,6 +145,7 @@ def test_any_base_and_path_prefix(tmp_path: Path, base: str, root: str) -> None:
         assert DEFAULT_BASE not in page or base == DEFAULT_BASE
 
 
+@pytest.mark.thorough
 def test_every_subject_of_the_hostile_graph(hostile_site: TestClient) -> None:
     known = subjects(load(HOSTILE))
     assert crawl(hostile_site, known) >= known

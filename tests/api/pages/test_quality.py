@@ -18,6 +18,7 @@ from duikou.graph.build import Build
 from duikou.settings import Settings
 from duikou.shapes.catalogue import catalogue
 
+from ...thorough import thorough
 from .crawler import Page
 
 BASE = "https://w3id.org/duikou/"
@@ -68,7 +69,7 @@ def test_scores_are_shares(shipped_site: TestClient) -> None:
         assert float(row["share"]) == pytest.approx((checked - failing) / checked, abs=1e-4)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", thorough("en")])
 def test_the_page_links_to_the_places_in_the_text(shipped_site: TestClient, language: str) -> None:
     response = shipped_site.get(f"/quality?check=measure-owner&lang={language}")
     assert response.status_code == 200

@@ -37,6 +37,7 @@ def test_it_is_the_servers(ahead: Path, shipped: Build, tmp_path: Path) -> None:
     assert own.read_bytes() == (ahead / FILE_NAME).read_bytes()
 
 
+@pytest.mark.thorough
 def test_a_server_makes_none_where_one_is(ahead: Path, shipped: Build, tmp_path: Path) -> None:
     served = copied(shipped, tmp_path / "graph")
     own = served.release / SERVE / FILE_NAME

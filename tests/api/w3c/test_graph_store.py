@@ -14,6 +14,12 @@ from ..serving import TOKEN, Server
 EXPECTED = expected_failures(Path(__file__).parent / "expected.toml")["graph-store"]
 SUITE = FOLDER / "sparql" / "sparql11" / "graph-store-protocol"
 COUNT = 13
+LONG = {
+    *(f"{name}_direct" for name in ("head_existing", "post_get_post_get", "put_delete_get_delete", "put_get_repeat")),
+    *(f"{name}_indirect" for name in ("head_existing", "post_get_post_get", "put_get_repeat")),
+    *(f"put_get_uri_pct_encoded_{name}" for name in ("indirect", "twice")),
+}
+"""What they do one after the other, the other four do, and test_graph_store.py of the folder above."""
 
 
 def _cases() -> Iterator[tuple[str, Case]]:
@@ -22,7 +28,7 @@ def _cases() -> Iterator[tuple[str, Case]]:
             yield case.name, case
 
 
-@pytest.mark.parametrize("case", cases(_cases, EXPECTED))
+@pytest.mark.parametrize("case", cases(_cases, EXPECTED, LONG))
 def test_graph_store(case: Case, writable: Server) -> None:
     writable.http.delete("/data?default", headers={"Authorization": f"Bearer {TOKEN}"})
     run(case, writable.http, TOKEN)

@@ -91,6 +91,7 @@ def test_each_feature_has_one_row() -> None:
     )
 
 
+@pytest.mark.thorough
 @needs_lightgbm
 def test_processes_that_a_process_starts_after_it_has_learned_can_learn_too() -> None:
     """Threads of a library that the parent started are not there in a forked child, which would wait for them."""

@@ -116,6 +116,7 @@ def test_endings_agree_where_a_name_ends(golds: list[Gold]) -> None:
     assert sum(one.fires for one in endings(golds)) > 0
 
 
+@pytest.mark.thorough
 def test_every_decision_is_asked(golds: list[Gold]) -> None:
     """With the shipped tables, but for those of hundreds of thousands of rows."""
     tables = {name: list(read_weights(shipped_table(name))) for name in DECISIONS if name != "status"}

@@ -14,6 +14,7 @@ DOCUMENT = "104-yanan-wuxi-table"
 CHROMIUM = Path("/usr/bin/chromium")
 
 
+@pytest.mark.thorough
 def test_a_scan_keeps_the_facts(tmp_path: Path) -> None:
     """Under the seal no less is asked than of a plain scan, so a plain one need not be read besides."""
     pytest.importorskip("rapidocr")

@@ -70,6 +70,7 @@ SET = ("name", "measure-again", "commitment", "topic", "pair-again", "direction"
 """The tables with rows that weigh proposals."""
 
 
+@pytest.mark.thorough
 def test_without_proposals_the_rows_set_by_hand_change_nothing() -> None:
     learned: dict[str, Table | list[Weight]] = {**shipped_tables(TABLES)}
     for name in SET:

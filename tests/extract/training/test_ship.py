@@ -55,12 +55,14 @@ def test_what_was_fitted_finds_what_it_was_fitted_on(model: Path) -> None:
     assert annotate(golds["zunyi"], models)["measures"] == []
 
 
+@pytest.mark.thorough
 def test_the_same_gold_gives_the_same_tables(model: Path, again: Path) -> None:
     for path in sorted(model.iterdir()):
         if path.name != "measure.csv":
             assert path.read_bytes() == (again / path.name).read_bytes(), path.name
 
 
+@pytest.mark.thorough
 def test_what_a_person_set_stays(model: Path, again: Path) -> None:
     before, after = (list(read_weights(folder / "measure.csv")) for folder in (model, again))
     assert sorted(after) == sorted([*before, OWN])

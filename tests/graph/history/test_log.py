@@ -132,6 +132,7 @@ def test_an_edit_tells_the_words_that_say_so(history: History) -> None:
     assert [quote.exact in MORE for fact in added for quote in fact.quotes] == [True]
 
 
+@pytest.mark.thorough
 def test_the_log_of_the_same_builds_is_the_same(history: History, tmp_path: Path) -> None:
     for step in STEPS[:2]:
         folder = tmp_path / "documents"
@@ -163,6 +164,7 @@ def test_a_broken_log_is_named(history: History, tmp_path: Path, damage: str) ->
         entries(tmp_path)
 
 
+@pytest.mark.thorough
 def test_what_a_killed_build_left_half_written_goes(history: History, tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "plan.txt").write_text(PLAN, encoding="utf-8")
