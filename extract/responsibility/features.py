@@ -40,12 +40,16 @@ class Claim:
     features: tuple[str, ...]
     remark: str = ""
     """Where a remark of the document says that the first of a list leads: whether this body is it (first, other)."""
+    then: str = "none"
+    """The next word for a part in the task, behind the body in its list."""
 
     @property
     def role_features(self) -> tuple[str, ...]:
         """What tells the part that the body has: its features, those left out that a remark speaks over."""
+        label = self.run.role.value if self.run.role else "none"
+        part = (f"then={self.then}", f"label={label} then={self.then}")
         if not self.remark:
-            return self.features
+            return (*self.features, *part)
         told = f"by remark={self.remark}"
         kept = (one for one in self.features if not any(said in one for said in SAID))
         return (*kept, told, f"{self.features[0]}, {told}")
@@ -87,7 +91,7 @@ def find_claims(text: Text, outline: Outline, runs: Sequence[Run], measures: Seq
                 all_ = tuple(dict.fromkeys([*own, *(f"{relation}, {one}" for one in own[1:])]))
                 opens = not place and not {"run=only", "run=first"}.isdisjoint(features)
                 remark = ("first" if opens else "other") if told else ""
-                yield Claim(number, run, entity, mention, scope, all_, remark)
+                yield Claim(number, run, entity, mention, scope, all_, remark, reader.part_behind(run))
 
 
 class _Reader:
@@ -259,11 +263,9 @@ class _Reader:
             # 责任单位:甲牵头,乙配合: what stands behind the bodies says more than the label.
             f"label={label} after={after[:1]}",
             f"label={label} after two={after[:2]}",
-            f"then={(then := self._part_behind(run))}",
-            f"label={label} then={then}",
         ]
 
-    def _part_behind(self, run: Run) -> str:
+    def part_behind(self, run: Run) -> str:
         """The next word for a part in the task, behind a run in its list: 甲、乙等部门及各地区按职责分工|负责."""
         found = _parts().search(self.text.text, run.span.end, max(run.span.end, run.holder.end))
         return found.group() if found else "none"

@@ -55,3 +55,14 @@ def test_lists_far_away_are_not_asked_about() -> None:
     names = [f"市第{number}局" for number in range(100, 300)]
     found = claims_of({"text": lines, "names": {"Agency": names}, "measures": ["加强第150园建设"]})
     assert 0 < len(found) <= 8
+
+
+def test_the_part_of_a_body_is_told_by_the_next_word_for_one() -> None:
+    text = "加强园区建设(市教育局牵头,市财政局等部门按职责分工负责)"
+    names = {"Agency": ["市教育局", "市财政局"]}
+    found = claims_of({"text": text, "names": names, "measures": ["加强园区建设"]})
+    told = {claim.entity.canonical: claim.role_features[-2:] for claim in found}
+    assert told == {
+        "市教育局": ("then=牵头", "label=none then=牵头"),
+        "市财政局": ("then=分工负责", "label=none then=分工负责"),
+    }
