@@ -60,6 +60,12 @@ class Settings(BaseModel):
         default=3, ge=1, description="Old releases that stay on disk beside the served one, for ?release= and diff."
     )
 
+    partitions: int = Field(
+        default=256,
+        ge=1,
+        description="Into how many partitions the documents of a build on a cluster are dealt at most.",
+    )
+
     # A large model that proposes facts
     llm_url: str = Field(
         default="", description="OpenAI-compatible address (http://127.0.0.1:8080/v1) of a model to ask; none is asked."

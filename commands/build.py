@@ -165,7 +165,7 @@ def _run_build(
                 releases=settings.releases,
                 progress=watch,
                 begun=begun,
-                elsewhere=Cluster(cluster, Limits.of(settings)) if cluster else None,
+                elsewhere=Cluster(cluster, Limits.of(settings), settings.partitions) if cluster else None,
                 also=_index if begun is None else lambda _: None,  # an editor does not wait for it
             )
         except ShrunkError as error:

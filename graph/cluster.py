@@ -35,8 +35,6 @@ from .workers import Limits
 if TYPE_CHECKING:
     from distributed import Client
 
-PARTITIONS = 256
-"""How many partitions there are at most."""
 _LEAST = 8
 """Documents that a partition has at least, on average: a message costs something too."""
 _SECONDS = 15
@@ -78,7 +76,8 @@ class Cluster:
 
     address: str
     limits: Limits
-    partitions: int = PARTITIONS
+    partitions: int
+    """How many there are at most."""
 
     def __call__(self, work: Extractor, jobs: Sequence[Job]) -> Iterator[tuple[Job, DocumentState]]:
         """The outcome of each of the *jobs*, of documents that are to be read, as partitions come, with what is kept of
@@ -109,9 +108,7 @@ class Cluster:
                 raise ClusterError(f"{self.address}: {printable(str(error))}") from error
 
 
-def partitioned(
-    jobs: Sequence[Job], base: str, limits: Limits, made_by: str, partitions: int = PARTITIONS
-) -> list[Partition]:
+def partitioned(jobs: Sequence[Job], base: str, limits: Limits, made_by: str, partitions: int) -> list[Partition]:
     """The documents of *jobs* by the hash of their slugs, in so many *partitions* at most."""
     count = max(1, min(partitions, len(jobs) // _LEAST))
     parts: dict[int, list[Document]] = defaultdict(list)

@@ -125,7 +125,7 @@ def test_nobody_answers(documents: Path, tmp_path: Path, monkeypatch: pytest.Mon
 def test_without_the_extra(documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r"^--cluster needs Dask: pip install 'duikou\[cluster\]'$"):
-        build(documents, tmp_path, V, elsewhere=Cluster("tcp://127.0.0.1:1", LIMITS))
+        build(documents, tmp_path, V, elsewhere=Cluster("tcp://127.0.0.1:1", LIMITS, 8))
 
 
 def test_no_worker(documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,13 +136,15 @@ def test_no_worker(documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ) as local,
         pytest.raises(ClusterError, match="has no worker"),
     ):
-        build(documents, tmp_path, V, elsewhere=Cluster(local.scheduler_address, LIMITS))
+        build(documents, tmp_path, V, elsewhere=Cluster(local.scheduler_address, LIMITS, 8))
 
 
-@pytest.mark.parametrize(("count", "expected"), [(1, 1), (8, 1), (300, 37), (5000, 256)])
-def test_partitions(count: int, expected: int) -> None:
+@pytest.mark.parametrize(
+    ("count", "most", "expected"), [(1, 256, 1), (8, 256, 1), (300, 256, 37), (5000, 256, 256), (300, 4, 4)]
+)
+def test_partitions(count: int, most: int, expected: int) -> None:
     jobs = [Job(Document(Path(f"{n}.txt"), f"{n}.txt", f"{n}")) for n in range(count)]
-    parts = partitioned(jobs, DEFAULT_BASE, LIMITS, "")
+    parts = partitioned(jobs, DEFAULT_BASE, LIMITS, "", most)
     assert expected * 0.9 <= len(parts) <= expected
     slugs = [document.slug for part in parts for document in part.documents]
     assert sorted(slugs) == sorted(job.document.slug for job in jobs)
