@@ -106,7 +106,7 @@ def fit(golds: Sequence[Gold], clauses: Sequence[GoldClause], jobs: int = 1, rep
         "role",
     )
     work: list[Callable[[], Mapping[str, list[Weight] | Table]]] = [
-        partial(_topics, examples.by_decision["topic"]),
+        partial(fit_topics, examples.by_decision["topic"], {gold.name: gold.times for gold in golds}),
         *(partial(_table, decision, examples.by_decision[decision]) for decision in linear),
         lambda: fit_pairs([gold for gold in golds if gold.name in pairs], pairs, gazetteer()),
     ]
@@ -147,8 +147,11 @@ def _table(decision: str, examples: Sequence[Example]) -> Tables:
     return {decision: fit_decision(decision, examples)}
 
 
-def _topics(examples: Sequence[Example]) -> Tables:
-    rows, units = fit_network(examples, sorted(areas()))
+def fit_topics(examples: Sequence[Example], times: Mapping[str, int]) -> Tables:
+    """The tables of topics; *times* says how often a round sees the examples of each document. A loose clause is seen
+    once: that it stands in no section, and was not annotated with others, makes it a worse example."""
+    seen = [example for example in examples for _ in range(times.get(example.document, 1))]
+    rows, units = fit_network(seen, sorted(areas()))
     return {"topic": rows, UNITS: units}
 
 

@@ -9,7 +9,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ from .seen import Judged, seen_of
 ANNOTATED = frozenset({"names", "nested", "measures", "pairs"})
 """What may be annotated in a document: nested are the names inside titles of documents; responsibility is where names
 and measures both are."""
+TIMES = 3
+"""How often a round of learning topics sees each measure of a document, where the set of the document says nothing;
+loose clauses are seen once."""
 
 
 @dataclass
@@ -45,6 +48,8 @@ class Gold:
     text: Text
     judged: tuple[Judged, ...] = ()
     """The single facts that people said something of, where the annotation comes from corrections."""
+    times: int = TIMES
+    """How often a round of learning topics sees each of its measures."""
 
     @staticmethod
     def read(document: Path, annotation: Path, group: str = "", annotated: frozenset[str] = ANNOTATED) -> Gold:
@@ -177,6 +182,8 @@ class GoldSet:
     folder: Path
     documents: Path | None
     annotated: frozenset[str] = ANNOTATED
+    times: int = TIMES
+    """How often a round of learning topics sees each measure."""
 
 
 def sets_of(root: Path) -> list[GoldSet]:
@@ -190,6 +197,7 @@ def sets_of(root: Path) -> list[GoldSet]:
             root / name,
             root / name / entry["documents"] if "documents" in entry else None,
             frozenset(entry["annotated"]),
+            entry.get("times", TIMES),
         )
         for name, entry in sets.items()
     ]
@@ -199,7 +207,9 @@ def gold_sets(root: Path) -> list[Gold]:
     """All annotated documents below *root*, set by set, with the statuses of its statuses.csv. Raises ValueError naming
     the file that is wrong."""
     found = [
-        gold for one in sets_of(root) for gold in gold_documents(one.folder, one.documents, one.name, one.annotated)
+        replace(gold, times=one.times)
+        for one in sets_of(root)
+        for gold in gold_documents(one.folder, one.documents, one.name, one.annotated)
     ]
     if (root / "statuses.csv").exists():
         by_name = {gold.name: gold for gold in found}

@@ -121,7 +121,7 @@ def _gold(roots: Iterable[Path]) -> Iterator[tuple[str, str]]:
         for one in sets_of(root):
             pairs = texts_of(one.folder, one.documents)
             lines = [f"{path.name} {sha256_of(path)}\n" for pair in pairs for path in pair]
-            yield f"{root.name}/{one.name}", _hash("".join([f"{sorted(one.annotated)}\n", *sorted(lines)]))
+            yield f"{root.name}/{one.name}", _hash("".join([f"{sorted(one.annotated)} {one.times}\n", *sorted(lines)]))
         for name in ("statuses.csv", "clauses.csv"):
             if (root / name).exists():
                 yield f"{root.name}/{name}", sha256_of(root / name)

@@ -50,11 +50,11 @@ def test_sets_say_where_their_documents_are(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     for path in (tmp_path / "own").glob("*.txt"):
         path.rename(tmp_path / "texts" / path.name)
-    table = '[own]\nabout = "made up"\ndocuments = "../texts"\nannotated = ["pairs"]\n'
+    table = '[own]\nabout = "made up"\ndocuments = "../texts"\nannotated = ["pairs"]\ntimes = 6\n'
     (tmp_path / "sets.toml").write_text(table, encoding="utf-8")
     golds = gold_sets(tmp_path)
     assert sorted(gold.name for gold in golds) == NAMES
-    assert {(gold.group, gold.annotated) for gold in golds} == {("own", frozenset({"pairs"}))}
+    assert {(gold.group, gold.annotated, gold.times) for gold in golds} == {("own", frozenset({"pairs"}), 6)}
 
 
 TEXTS = {
