@@ -37,6 +37,9 @@ class NetworkFitting:
     """The part of the features and of the units that a step does not see."""
     least: int = 8
     """In how many documents a feature must have been seen."""
+    certainty: float = 0.8
+    """What the scores are multiplied by at the end (Guo et al., *On Calibration of Modern Neural Networks*, ICML 2017):
+    what has seen its examples many times is surer of itself than it is right on documents that it has not seen."""
 
 
 USUAL = NetworkFitting()
@@ -60,10 +63,11 @@ def fit_network(
         layer = _Layers(len(features), answers.mean(axis=0), fitting)
         layer.learn(_scaled(matrix_of(examples, features)), answers)
     names = [str(number) for number in range(fitting.units)]
-    rows = [Weight(BIAS, label, float(bias), documents) for label, bias in zip(present, layer.outer_bias, strict=True)]
+    outer_bias, outer = layer.outer_bias * fitting.certainty, layer.outer * fitting.certainty
+    rows = [Weight(BIAS, label, float(bias), documents) for label, bias in zip(present, outer_bias, strict=True)]
     rows += [
         Weight(unit_feature(name), label, float(weight))
-        for name, weights in zip(names, layer.outer, strict=True)
+        for name, weights in zip(names, outer, strict=True)
         for label, weight in zip(present, weights, strict=True)
     ]
     said = np.vstack([layer.hidden_bias, layer.hidden]).astype(np.float64)

@@ -13,7 +13,7 @@ from ..text.fold import fold
 from .words import Word
 
 MOST = 3
-ENOUGH = 0.3
+ENOUGH = 0.337
 """The probability from which a second and a third topic is taken."""
 
 
